@@ -1,0 +1,47 @@
+#!/usr/bin/env node
+// Makes src/vim25/schema.ts and src/vim25/types.ts from wsdl/. With --check it writes nothing and fails
+// where the committed files are stale.
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readWsdl } from './lib/read-wsdl.mjs';
+import { renderSchema, renderTypes } from './lib/render-schema.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const check = process.argv.includes('--check');
+
+/** Formats as the rest of the code is formatted, so that the generated files pass the same check. */
+function format(path, text) {
+  const biome = join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome');
+  const run = spawnSync(process.execPath, [biome, 'format', `--stdin-file-path=${path}`], {
+    cwd: root,
+    input: text,
+    encoding: 'utf8',
+  });
+  if (run.status !== 0) {
+    throw new Error(`biome could not format ${path}: ${run.stderr}`);
+  }
+  return run.stdout;
+}
+
+const model = readWsdl(join(root, 'wsdl', 'vim.wsdl'));
+const outputs = {
+  'src/vim25/schema.ts': renderSchema(model),
+  'src/vim25/types.ts': renderTypes(model),
+};
+
+const stale = [];
+for (const [path, text] of Object.entries(outputs)) {
+  const formatted = format(path, text);
+  const absolute = join(root, path);
+  if (!check) {
+    writeFileSync(absolute, formatted);
+  } else if (readFileSync(absolute, 'utf8') !== formatted) {
+    stale.push(path);
+  }
+}
+if (stale.length > 0) {
+  console.error(`stale: ${stale.join(', ')}. Run 'npm run generate' and commit the result.`);
+  process.exitCode = 1;
+}

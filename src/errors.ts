@@ -1,0 +1,227 @@
+/**
+ * The base of everything that this library throws on purpose.
+ *
+ * `code` is stable and made for programs; the message is made for people and may change.
+ */
+export class VsphereError extends Error {
+  override name = 'VsphereError';
+  readonly code: string;
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** A value that cannot be sent or read: it names the place and the reason. Nothing was sent. */
+export class InvalidValueError extends VsphereError {
+  override name = 'InvalidValueError';
+  readonly place: string;
+
+  constructor(place: string, reason: string) {
+    super('INVALID_VALUE', `${place} ${reason}`);
+    this.place = place;
+  }
+}
+
+/** Bytes that are no vim25 message: malformed, cut short, too deep, a DTD, or a value that is not of its type. */
+export class UnreadableError extends VsphereError {
+  override name = 'UnreadableError';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super('UNREADABLE', message, options);
+  }
+}
+
+/** What a failed exchange says of the request it carried. */
+export interface ExchangeFailure extends ErrorOptions {
+  /** The server's address, without credentials. */
+  readonly endpoint: string;
+  /**
+   * Whether the server may have received the request. Where it is true and the request was a write, nobody knows
+   * whether the write was done: read the object, never send the write again blindly.
+   */
+  readonly requestSent: boolean;
+}
+
+/** No whole answer came: refused, cut, too late or given up. The base of the four below; `code` tells them apart. */
+export class ExchangeError extends VsphereError {
+  override name = 'ExchangeError';
+  readonly endpoint: string;
+  readonly requestSent: boolean;
+
+  constructor(code: string, message: string, failure: ExchangeFailure) {
+    super(code, message, failure);
+    this.endpoint = failure.endpoint;
+    this.requestSent = failure.requestSent;
+  }
+}
+
+/** The connection was refused, reset or cut. */
+export class ConnectionError extends ExchangeError {
+  override name = 'ConnectionError';
+
+  constructor(message: string, failure: ExchangeFailure) {
+    super('CONNECTION_FAILED', message, failure);
+  }
+}
+
+/** The deadline passed before the whole answer was there. */
+export class DeadlineError extends ExchangeError {
+  override name = 'DeadlineError';
+
+  constructor(message: string, failure: ExchangeFailure) {
+    super('DEADLINE_PASSED', message, failure);
+  }
+}
+
+/** The caller's AbortSignal fired. */
+export class AbortedError extends ExchangeError {
+  override name = 'AbortedError';
+
+  constructor(message: string, failure: ExchangeFailure) {
+    super('ABORTED', message, failure);
+  }
+}
+
+/** The answer was not one of vim25: see `cause`, an UnreadableError where it was XML at all. */
+export class ProtocolError extends ExchangeError {
+  override name = 'ProtocolError';
+
+  constructor(message: string, failure: ExchangeFailure) {
+    super('PROTOCOL', message, failure);
+  }
+}
+
+/** Who the server says it is, as far as its certificate tells. */
+export interface CertificateFacts {
+  readonly endpoint: string;
+  /** SHA-256 of the DER form: upper-case hex pairs joined by colons. */
+  readonly fingerprint256: string;
+  readonly subject: string;
+}
+
+/** The server's certificate is not trusted, or is not the pinned one. No request was sent. */
+export class CertificateError extends VsphereError {
+  override name = 'CertificateError';
+  readonly certificate: CertificateFacts;
+
+  constructor(
+    code: 'CERTIFICATE_UNTRUSTED' | 'CERTIFICATE_CHANGED',
+    message: string,
+    certificate: CertificateFacts,
+    options?: ErrorOptions,
+  ) {
+    super(code, message, options);
+    this.certificate = certificate;
+  }
+}
+
+/** A vim25 fault as it is read from either of its two shapes. */
+export interface FaultFacts {
+  /** The vim25 type, `InvalidPowerState`; `MethodFault` where the server named none. */
+  readonly type: string;
+  /** What the server says in its own language: to be shown, never to be matched. */
+  readonly message: string;
+  /** The fault's own fields, spelt as on the wire. */
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** The server refused a method: a SOAP fault. */
+export class FaultError extends VsphereError {
+  override name = 'FaultError';
+  readonly method: string;
+  /** The object the method was called on, `VirtualMachine:vm-42`. */
+  readonly target: string;
+  readonly fault: FaultFacts;
+
+  constructor(method: string, target: string, fault: FaultFacts, code = 'FAULT') {
+    super(
+      code,
+      `${method} on ${target}: ${fault.type}${fault.message ? `: ${fault.message}` : ''}`,
+    );
+    this.method = method;
+    this.target = target;
+    this.fault = fault;
+  }
+}
+
+/** The user name or the password is wrong, or the account is locked. Never try again by yourself: accounts lock. */
+export class LoginError extends FaultError {
+  override name = 'LoginError';
+
+  constructor(target: string, fault: FaultFacts) {
+    super('Login', target, fault, 'LOGIN_FAILED');
+  }
+}
+
+/** A task that the server took on ended in an error. */
+export class TaskError extends VsphereError {
+  override name = 'TaskError';
+  readonly task: string;
+  readonly fault: FaultFacts;
+
+  constructor(task: string, description: string, fault: FaultFacts) {
+    super(
+      'TASK_FAILED',
+      `${description} (${task}): ${fault.type}${fault.message ? `: ${fault.message}` : ''}`,
+    );
+    this.task = task;
+    this.fault = fault;
+  }
+}
+
+/** A task was still queued or running when its deadline passed. It may still take effect. */
+export class TaskDeadlineError extends VsphereError {
+  override name = 'TaskDeadlineError';
+  readonly task: string;
+
+  constructor(task: string, seconds: number) {
+    super(
+      'TASK_DEADLINE_PASSED',
+      `${task} was not over after ${seconds} s; it may still take effect`,
+    );
+    this.task = task;
+  }
+}
+
+/** A selector matched nothing. */
+export class NotFoundError extends VsphereError {
+  override name = 'NotFoundError';
+  readonly selector: string;
+
+  constructor(kind: string, selector: string, remedy: string) {
+    super('NOT_FOUND', `no ${kind} matches '${selector}'. ${remedy}`);
+    this.selector = selector;
+  }
+}
+
+/** A selector without a wildcard matched several objects. */
+export class AmbiguousError extends VsphereError {
+  override name = 'AmbiguousError';
+  readonly selector: string;
+  readonly matches: readonly string[];
+
+  constructor(kind: string, selector: string, matches: readonly string[]) {
+    super(
+      'AMBIGUOUS',
+      `'${selector}' is the name of ${matches.length} ${kind}s: ${matches.join(', ')}. Give the whole path or the moid.`,
+    );
+    this.selector = selector;
+    this.matches = matches;
+  }
+}
+
+const exchangeErrors = [ConnectionError, DeadlineError, AbortedError, ProtocolError];
+
+/** True where a write was sent and no answer tells whether it was done. */
+export function answerWasLost(error: unknown): error is ExchangeError {
+  return (
+    exchangeErrors.some((type) => error instanceof type) && (error as ExchangeError).requestSent
+  );
+}
+
+/** The vim25 fault inside an error, if it carries one. */
+export function faultOf(error: unknown): FaultFacts | undefined {
+  return error instanceof FaultError || error instanceof TaskError ? error.fault : undefined;
+}

@@ -1,0 +1,236 @@
+import { SaxesParser, type SaxesTagPlain } from 'saxes';
+import { UnreadableError } from '../errors.ts';
+import { type Plan, Plans } from './decode-plan.ts';
+import { NamespaceScope } from './namespaces.ts';
+import type { Field, Schema } from './schema-table.ts';
+import type { AnyValue, WireElement } from './value.ts';
+
+export interface DecodeLimits {
+  /** How deep elements may be nested. Real answers stay below 40. */
+  readonly maxDepth: number;
+}
+
+export const defaultDecodeLimits: DecodeLimits = { maxDepth: 200 };
+
+/** What is known of an element between its start and its end tag. Frames are used again, one per depth. */
+class Frame {
+  name = '';
+  plan: Plan = { kind: 'unknown', tag: undefined };
+  /** The field of the parent's type that this element is; undefined where that type has none of this name. */
+  field: Field | undefined;
+  text = '';
+  moType: string | undefined;
+  fields: Record<string, unknown> = {};
+  items: AnyValue[] = [];
+  children: WireElement[] | undefined;
+}
+
+/** The type that an element is declared with, by its name alone: for the children of `soap:Body` and the like. */
+export type Wildcard = (element: string) => string | undefined;
+
+/**
+ * Reads one XML document into typed values while it streams in, driven by the schema.
+ *
+ * One-or-many is always an array, absent stays absent, xsd:long is a bigint; types come from xsi:type whatever its
+ * prefix, else from the place. What the schema does not know is kept (see UnknownObject). A DTD is refused.
+ */
+export class Decoder {
+  readonly #parser = new SaxesParser<{ xmlns: false; position: false }>({
+    xmlns: false,
+    position: false,
+  });
+  readonly #plans: Plans;
+  readonly #wildcards: ReadonlyMap<string, Wildcard>;
+  readonly #limits: DecodeLimits;
+  readonly #scope = new NamespaceScope();
+  readonly #frames: Frame[] = [];
+  readonly #rootType: string;
+  #depth = 0;
+  #root: AnyValue | undefined;
+
+  /**
+   * @param rootType the declared type of the root element
+   * @param wildcards types whose children are told by name rather than by field
+   */
+  constructor(
+    schema: Schema,
+    rootType: string,
+    limits: DecodeLimits = defaultDecodeLimits,
+    wildcards: ReadonlyMap<string, Wildcard> = new Map(),
+  ) {
+    this.#plans = Plans.of(schema);
+    this.#rootType = rootType;
+    this.#limits = limits;
+    this.#wildcards = wildcards;
+    this.#parser.on('doctype', () => {
+      throw new UnreadableError('a document type declaration is not allowed');
+    });
+    this.#parser.on('xmldecl', ({ encoding }) => {
+      if (encoding !== undefined && !/^(utf-?8|us-ascii)$/i.test(encoding)) {
+        throw new UnreadableError(`the encoding ${encoding} is not UTF-8`);
+      }
+    });
+    this.#parser.on('opentag', (tag) => this.#open(tag));
+    this.#parser.on('text', (text) => this.#addText(text));
+    this.#parser.on('cdata', (text) => this.#addText(text));
+    this.#parser.on('closetag', () => this.#close());
+    this.#parser.on('error', (error) => {
+      throw new UnreadableError(`malformed XML ${this.#place()}: ${error.message}`, {
+        cause: error,
+      });
+    });
+  }
+
+  /** @throws UnreadableError at the first thing that is wrong; the decoder is of no use afterwards. */
+  write(chunk: string): void {
+    this.#parser.write(chunk);
+  }
+
+  /**
+   * Ends the document and returns the root's value.
+   *
+   * @throws UnreadableError where the document is not whole.
+   */
+  end(): AnyValue {
+    this.#parser.close();
+    if (this.#root === undefined) {
+      throw new UnreadableError('the document is empty');
+    }
+    return this.#root;
+  }
+
+  #open(tag: SaxesTagPlain): void {
+    if (this.#depth >= this.#limits.maxDepth) {
+      throw new UnreadableError(`elements are nested deeper than ${this.#limits.maxDepth}`);
+    }
+    const parent = this.#depth === 0 ? undefined : this.#frames[this.#depth - 1];
+    let frame = this.#frames[this.#depth];
+    if (frame === undefined) {
+      frame = new Frame();
+      this.#frames.push(frame);
+    }
+    this.#depth += 1;
+
+    const colon = tag.name.indexOf(':');
+    frame.name = colon < 0 ? tag.name : tag.name.slice(colon + 1);
+    const named = this.#scope.enter(tag.attributes, this.#depth);
+    frame.moType = tag.attributes['type'];
+    frame.field = parent === undefined ? undefined : fieldOf(parent.plan, frame.name);
+    const declared =
+      parent === undefined
+        ? this.#rootType
+        : (frame.field?.type ?? this.#byName(parent, frame.name));
+    frame.plan = this.#plans.find(declared, named);
+    frame.text = '';
+    frame.children = undefined;
+    if (frame.plan.kind === 'object') {
+      frame.fields = frame.plan.tag === undefined ? {} : { _type: frame.plan.tag };
+    } else if (frame.plan.kind === 'list') {
+      frame.items = [];
+    }
+  }
+
+  #byName(parent: Frame, name: string): string | undefined {
+    return parent.plan.kind === 'object'
+      ? this.#wildcards.get(parent.plan.type.name)?.(name)
+      : undefined;
+  }
+
+  #addText(text: string): void {
+    const frame = this.#frames[this.#depth - 1];
+    if (this.#depth > 0 && frame !== undefined) {
+      frame.text += text;
+    }
+  }
+
+  #close(): void {
+    const frame = this.#frames[this.#depth - 1] as Frame;
+    const value = this.#valueOf(frame);
+    this.#scope.leave(this.#depth);
+    this.#depth -= 1;
+    const parent = this.#frames[this.#depth - 1];
+    if (this.#depth === 0 || parent === undefined) {
+      this.#root = value;
+    } else {
+      deliver(parent, frame, value);
+    }
+  }
+
+  #valueOf(frame: Frame): AnyValue {
+    const { plan } = frame;
+    switch (plan.kind) {
+      case 'scalar':
+        try {
+          return plan.parse(frame.text);
+        } catch (error) {
+          throw new UnreadableError(`${this.#place()}: ${(error as Error).message}`, {
+            cause: error,
+          });
+        }
+      case 'reference':
+        return { type: frame.moType ?? '', value: frame.text };
+      case 'list':
+        return frame.items;
+      case 'object':
+        if (frame.children !== undefined) {
+          frame.fields['_unknown'] = frame.children;
+        }
+        return frame.fields;
+      case 'unknown':
+        return unknownValue(frame, plan.tag);
+    }
+  }
+
+  /** Where the parser stands, for messages: `at Envelope/Body/LoginResponse`. */
+  #place(): string {
+    const names = this.#frames.slice(0, this.#depth).map((frame) => frame.name);
+    return `at ${names.join('/') || 'the start'}`;
+  }
+}
+
+function fieldOf(parent: Plan, name: string): Field | undefined {
+  switch (parent.kind) {
+    case 'object':
+      return parent.type.fields.get(name);
+    case 'list':
+      return parent.item;
+    default:
+      return undefined;
+  }
+}
+
+function deliver(parent: Frame, child: Frame, value: AnyValue): void {
+  const { plan } = parent;
+  if (plan.kind === 'list') {
+    parent.items.push(value);
+    return;
+  }
+  if (plan.kind === 'object' && child.field !== undefined) {
+    const present = parent.fields[child.name];
+    if (child.field.list) {
+      if (present === undefined) {
+        parent.fields[child.name] = [value];
+      } else {
+        (present as AnyValue[]).push(value);
+      }
+      return;
+    }
+    if (present === undefined) {
+      parent.fields[child.name] = value;
+      return;
+    }
+  }
+  parent.children ??= [];
+  parent.children.push({ name: child.name, value });
+}
+
+function unknownValue(frame: Frame, tag: string | undefined): AnyValue {
+  if (frame.children !== undefined) {
+    return { _type: tag ?? '', children: frame.children };
+  }
+  if (tag !== undefined) {
+    return frame.text === '' ? { _type: tag, children: [] } : { _type: tag, value: frame.text };
+  }
+  // Only references carry an attribute of this name, so this is no guess.
+  return frame.moType === undefined ? frame.text : { type: frame.moType, value: frame.text };
+}

@@ -1,0 +1,52 @@
+import { InvalidValueError } from '../errors.ts';
+
+/**
+ * A managed object reference: the only identity an object has.
+ *
+ * `type` is the managed object type as the server wrote it (`VirtualMachine`), `value` an opaque string that is
+ * unique within one server. Digits only (`86`, as ESXi gives) and brackets are normal, so never parse it.
+ */
+export interface MoRef {
+  readonly type: string;
+  readonly value: string;
+}
+
+/** The reference that every conversation starts from; it is the same on every server. */
+export const serviceInstance: MoRef = { type: 'ServiceInstance', value: 'ServiceInstance' };
+
+/** `VirtualMachine:vm-42`, unique within one server and fit to be a key of a Map. */
+export function formatMoRef(moRef: MoRef): string {
+  return `${moRef.type}:${moRef.value}`;
+}
+
+/**
+ * Reads `VirtualMachine:vm-42`.
+ *
+ * @throws InvalidValueError where there is no type, no value or no colon.
+ */
+export function parseMoRef(text: string): MoRef {
+  const colon = text.indexOf(':');
+  if (colon <= 0 || colon === text.length - 1) {
+    throw new InvalidValueError(
+      text,
+      'is not a managed object reference such as VirtualMachine:vm-42',
+    );
+  }
+  return { type: text.slice(0, colon), value: text.slice(colon + 1) };
+}
+
+export function isMoRef(value: unknown): value is MoRef {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'type' in value &&
+    typeof value.type === 'string' &&
+    'value' in value &&
+    typeof value.value === 'string' &&
+    !('_type' in value)
+  );
+}
+
+export function sameMoRef(one: MoRef, other: MoRef): boolean {
+  return one.value === other.value && one.type === other.type;
+}

@@ -1,0 +1,156 @@
+import * as vim from './schema.ts';
+
+/**
+ * The notation of the generated schema: fields stand in wire order, a type is `xsd:…` or the name of a vim25 type,
+ * followed by `?` (optional), `*` (any number), `+` (one or more) or nothing (exactly one).
+ */
+export interface SchemaTable {
+  readonly complexTypes: Readonly<
+    Record<string, { readonly base?: string; readonly fields: Readonly<Record<string, string>> }>
+  >;
+  readonly enums: readonly string[];
+  readonly operations: Readonly<
+    Record<string, { readonly request: string; readonly response: string }>
+  >;
+}
+
+export interface Field {
+  readonly name: string;
+  readonly type: string;
+  readonly optional: boolean;
+  readonly list: boolean;
+}
+
+/** A type with the fields of its whole ancestry, the base's first: the order in which they stand on the wire. */
+export interface ComplexType {
+  readonly name: string;
+  readonly base: string | undefined;
+  readonly fields: ReadonlyMap<string, Field>;
+}
+
+/** A request or a response is named after its operation: `Login`, `LoginResponse`. */
+export interface Message {
+  readonly operation: string;
+  readonly type: string;
+}
+
+function parseField(name: string, notation: string): Field {
+  const mark = notation.at(-1);
+  const list = mark === '*' || mark === '+';
+  const optional = mark === '*' || mark === '?';
+  return { name, type: list || optional ? notation.slice(0, -1) : notation, optional, list };
+}
+
+/** Looks types up in one or more generated tables; a later table adds to an earlier one. */
+export class Schema {
+  readonly #tables: readonly SchemaTable[];
+  readonly #types = new Map<string, ComplexType>();
+  readonly #enums: ReadonlySet<string>;
+  readonly #messages = new Map<string, Message>();
+
+  constructor(...tables: readonly SchemaTable[]) {
+    this.#tables = tables;
+    this.#enums = new Set(tables.flatMap((table) => table.enums));
+    for (const table of tables) {
+      for (const [operation, { request, response }] of Object.entries(table.operations)) {
+        this.#messages.set(operation, { operation, type: request });
+        this.#messages.set(`${operation}Response`, { operation, type: response });
+      }
+    }
+  }
+
+  /** This schema with another table's types and operations beside its own. */
+  extend(table: SchemaTable): Schema {
+    return new Schema(...this.#tables, table);
+  }
+
+  complexType(name: string): ComplexType | undefined {
+    const cached = this.#types.get(name);
+    if (cached !== undefined) {
+      return cached;
+    }
+    const own = this.#tables.find((table) => Object.hasOwn(table.complexTypes, name))?.complexTypes[
+      name
+    ];
+    if (own === undefined) {
+      return undefined;
+    }
+    const inherited = own.base === undefined ? [] : (this.complexType(own.base)?.fields ?? []);
+    const fields = new Map(inherited);
+    for (const [fieldName, notation] of Object.entries(own.fields)) {
+      fields.set(fieldName, parseField(fieldName, notation));
+    }
+    const type = { name, base: own.base, fields };
+    this.#types.set(name, type);
+    return type;
+  }
+
+  isEnum(name: string): boolean {
+    return this.#enums.has(name);
+  }
+
+  /** Whether `name` is `ancestor` or extends it. A type that the schema does not know extends nothing. */
+  isA(name: string, ancestor: string): boolean {
+    for (let type: string | undefined = name; type !== undefined; ) {
+      if (type === ancestor) {
+        return true;
+      }
+      type = this.complexType(type)?.base;
+    }
+    return false;
+  }
+
+  /** The message that an element inside the SOAP body is: `Login` or `LoginResponse`. */
+  message(element: string): Message | undefined {
+    return this.#messages.get(element);
+  }
+}
+
+/** SOAP's own elements, told to the codec the way vim25's types are. */
+const soap: SchemaTable = {
+  complexTypes: {
+    'soap:Envelope': { fields: { Header: 'xsd:anyType?', Body: 'soap:Body' } },
+    'soap:Body': { fields: { Fault: 'soap:Fault?' } },
+    'soap:Fault': {
+      fields: {
+        faultcode: 'xsd:string?',
+        faultstring: 'xsd:string?',
+        faultactor: 'xsd:string?',
+        detail: 'soap:Detail?',
+      },
+    },
+    'soap:Detail': { fields: {} },
+  },
+  enums: [],
+  operations: {},
+};
+
+/** What the client speaks. */
+export const vim25Schema: Schema = new Schema(soap, vim);
+
+const primitiveItems: Readonly<Record<string, string>> = {
+  ArrayOfString: 'xsd:string',
+  ArrayOfBoolean: 'xsd:boolean',
+  ArrayOfByte: 'xsd:byte',
+  ArrayOfShort: 'xsd:short',
+  ArrayOfInt: 'xsd:int',
+  ArrayOfLong: 'xsd:long',
+  ArrayOfDouble: 'xsd:double',
+  ArrayOfAnyType: 'xsd:anyType',
+  ArrayOfAnyURI: 'xsd:anyURI',
+};
+
+/** `ArrayOfOptionValue` holds elements `OptionValue`, `ArrayOfString` elements `string`; undefined for other names. */
+export function arrayItem(
+  type: string,
+): { readonly element: string; readonly type: string } | undefined {
+  const primitive = primitiveItems[type];
+  if (primitive !== undefined) {
+    return { element: primitive.slice('xsd:'.length), type: primitive };
+  }
+  if (type.startsWith('ArrayOf') && type.length > 'ArrayOf'.length) {
+    const item = type.slice('ArrayOf'.length);
+    return { element: item, type: item };
+  }
+  return undefined;
+}
