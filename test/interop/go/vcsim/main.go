@@ -54,6 +54,8 @@ func main() {
 		log.Fatalf("unexpected argument %q", flag.Arg(0))
 	}
 	mustBeLoopback(*listen)
+	patcher, err := newPatcher(*nested, *features)
+	check(err)
 
 	model := simulator.VPX()
 	if *esx {
@@ -64,7 +66,7 @@ func main() {
 	model.Machine = *vms
 	model.Autostart = !*off
 	check(model.Create())
-	check(patch(model, *nested, *features))
+	patcher.patch(model.Map())
 
 	// Any user info but simulator.DefaultLogin makes the simulator compare the
 	// user name and the password; otherwise it accepts whatever is not empty.
@@ -108,9 +110,15 @@ func waitForEnd() {
 	<-end
 }
 
-// patch gives all hosts and virtual machines, those created later included,
-// the capabilities that the simulator's templates leave out.
-func patch(model *simulator.Model, nested bool, features string) error {
+// patcher gives all hosts and virtual machines the capabilities that the
+// simulator's templates leave out. It is a simulator.RegisterObject, which the
+// simulator calls for each object that it adds to its inventory.
+type patcher struct {
+	nested   bool
+	features []types.HostFeatureCapability
+}
+
+func newPatcher(nested bool, features string) (*patcher, error) {
 	p := &patcher{nested: nested}
 	for pair := range strings.SplitSeq(features, ",") {
 		if pair == "" {
@@ -118,23 +126,19 @@ func patch(model *simulator.Model, nested bool, features string) error {
 		}
 		key, value, ok := strings.Cut(pair, "=")
 		if !ok {
-			return fmt.Errorf("-features: %q is not key=value", pair)
+			return nil, fmt.Errorf("-features: %q is not key=value", pair)
 		}
 		p.features = append(p.features, types.HostFeatureCapability{Key: key, FeatureName: key, Value: value})
 	}
-	registry := model.Map()
+	return p, nil
+}
+
+// patch patches all that there is and all that comes later.
+func (p *patcher) patch(registry *simulator.Registry) {
 	for _, entity := range registry.All("") {
 		p.PutObject(nil, entity)
 	}
 	registry.AddHandler(p)
-	return nil
-}
-
-// patcher is a simulator.RegisterObject: the simulator calls it for each object
-// that it adds to its inventory.
-type patcher struct {
-	nested   bool
-	features []types.HostFeatureCapability
 }
 
 func (p *patcher) Reference() types.ManagedObjectReference {

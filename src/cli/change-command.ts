@@ -1,0 +1,129 @@
+import {
+  type Applied,
+  apply,
+  type Desired,
+  planVm,
+  retrieveFacts,
+  retrieveInventory,
+  type Selection,
+  type Session,
+  translate,
+  type VmPlan,
+} from '../index.ts';
+import { formatJson } from '../report/json.ts';
+import { describeOutcomes, describePlans, outcomeColumns, planColumns } from '../report/plans.ts';
+import { formatTable } from '../report/table.ts';
+import { withSession } from './connection.ts';
+import { confirm, requireAskable } from './consent.ts';
+import { type ExitCode, exitCodes, worst } from './exit-code.ts';
+import type { ConnectionArgs, ConsentArgs, OutputArgs, SelectionArgs } from './options.ts';
+import type { Context } from './run.ts';
+import { readWriteSelection } from './selection.ts';
+
+export type ChangeArgs = ConnectionArgs & OutputArgs & SelectionArgs & ConsentArgs;
+
+/** Plan, show, ask, apply, read back: what every command that changes VMs does. */
+export async function runChange(
+  context: Context,
+  args: ChangeArgs,
+  wanted: Desired,
+): Promise<void> {
+  const { io } = context;
+  requireAskable(context, args);
+  const selection = await readWriteSelection(context, args);
+  const { desired, flagTranslated } = translate(wanted);
+  if (flagTranslated) {
+    io.err(
+      'vhv: vhv.enable is sent as nestedHVEnabled: as an advanced option the server would drop it without a word\n',
+    );
+  }
+  await withSession(args, io, async (session) => {
+    const plans = await plan(context, session, selection, desired);
+    await carryOut(context, args, session, plans);
+  });
+}
+
+async function plan(
+  { io }: Context,
+  session: Session,
+  selection: Selection,
+  desired: Desired,
+): Promise<VmPlan[]> {
+  const inventory = await retrieveInventory(session, { signal: io.stop });
+  const extraConfig = Object.keys(desired.extraConfig).length > 0;
+  const options = { signal: io.stop, extraConfig };
+  const plans: VmPlan[] = [];
+  for await (const facts of retrieveFacts(session, inventory, selection, options)) {
+    plans.push(planVm(facts, desired));
+  }
+  return plans;
+}
+
+async function carryOut(
+  context: Context,
+  args: ChangeArgs,
+  session: Session,
+  plans: readonly VmPlan[],
+): Promise<void> {
+  const { io } = context;
+  const isJson = args.output === 'json';
+  const planned = plans.filter(({ fate }) => fate === 'change');
+  const blocked = plans.filter(({ fate }) => fate === 'blocked');
+  const showPlan = (write: (text: string) => void): void => {
+    write(formatTable(planColumns, describePlans(plans)));
+    write(summarize(plans));
+  };
+  if (planned.length === 0 || args['dry-run']) {
+    if (isJson) {
+      io.out(formatJson({ schema: 'vhv/plan/1', plans }));
+    } else {
+      showPlan(io.out);
+    }
+    context.exitCode = worst(blocked.map(blockedCode));
+    return;
+  }
+  showPlan(io.err);
+  const question = `Change ${planned.length} ${planned.length === 1 ? 'VM' : 'VMs'}?`;
+  if (!(await confirm(context, args, question))) {
+    io.err('vhv: nothing was changed\n');
+    context.exitCode = io.stop.aborted ? exitCodes.interrupted : exitCodes.done;
+    return;
+  }
+  const applied = await apply(session, planned, { stop: io.stop });
+  if (isJson) {
+    io.out(formatJson({ schema: 'vhv/outcomes/1', outcomes: applied.outcomes, blocked }));
+  } else {
+    io.out(formatTable(outcomeColumns, describeOutcomes(applied.outcomes)));
+  }
+  if (applied.lost !== undefined) {
+    io.err(`vhv: ${applied.lost.message}\n`);
+  }
+  context.exitCode = worst([...appliedCodes(applied, io.stop), ...blocked.map(blockedCode)]);
+}
+
+function blockedCode({ findings }: VmPlan): ExitCode {
+  const needsCycle = findings.some(({ code }) => code === 'POWER_CYCLE_REQUIRED');
+  return needsCycle ? exitCodes.powerCycleRequired : exitCodes.blocked;
+}
+
+function appliedCodes({ outcomes, lost }: Applied, stop: AbortSignal): ExitCode[] {
+  const codes: ExitCode[] = lost === undefined ? [] : [exitCodes.unreachable];
+  if (stop.aborted) {
+    codes.push(exitCodes.interrupted);
+  }
+  for (const { outcome } of outcomes) {
+    if (outcome === 'failed' || outcome === 'unknown') {
+      codes.push(exitCodes.someFailed);
+    } else if (outcome === 'unverified') {
+      codes.push(exitCodes.unverified);
+    }
+  }
+  return codes;
+}
+
+function summarize(plans: readonly VmPlan[]): string {
+  const count = (fate: VmPlan['fate']): number => plans.filter((one) => one.fate === fate).length;
+  const change = count('change');
+  const nothing = change === 0 && count('blocked') === 0 ? 'Nothing to do. ' : '';
+  return `${nothing}${change} to change, ${count('unchanged')} as wanted already, ${count('blocked')} blocked.\n`;
+}

@@ -1,0 +1,46 @@
+import type { Argv, CommandModule } from 'yargs';
+import { type ChangeArgs, runChange } from '../change-command.ts';
+import { consentOptions, selectionOptions } from '../options.ts';
+import { readPairs } from '../pairs.ts';
+import type { Context } from '../run.ts';
+
+type Args = ChangeArgs & { set?: string[]; unset?: string[] };
+
+/** `enable` and `disable`: one command but for the value. */
+export function enableCommand(
+  context: Context,
+  nestedHVEnabled: boolean,
+): CommandModule<object, Args> {
+  const name = nestedHVEnabled ? 'enable' : 'disable';
+  return {
+    command: `${name} [selector..]`,
+    describe: `turn nested virtualization ${nestedHVEnabled ? 'on' : 'off'}: plan, ask, change, read back`,
+    builder: (yargs) =>
+      yargs
+        .positional('selector', {
+          type: 'string',
+          array: true,
+          describe: 'path, glob, name or moid',
+        })
+        .options(selectionOptions)
+        .options(consentOptions)
+        .option('set', {
+          alias: 'e',
+          type: 'string',
+          array: true,
+          describe: 'key=value, an advanced option to set as well; key= removes it',
+        })
+        .option('unset', {
+          type: 'string',
+          array: true,
+          describe: 'key of an advanced option to remove',
+        })
+        .example(`$0 ${name} web01 --dry-run`, 'what would change')
+        .example(`$0 ${name} '/DC0/vm/lab/*' --yes`, 'everything in a folder')
+        .example(`govc find -type m | $0 ${name} - --yes`, 'whatever stdin names') as Argv<Args>,
+    handler: async (args) => {
+      const extraConfig = readPairs(args.set, args.unset);
+      await runChange(context, args, { nestedHVEnabled, extraConfig });
+    },
+  };
+}

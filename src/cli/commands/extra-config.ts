@@ -1,0 +1,127 @@
+import type { Argv, CommandModule } from 'yargs';
+import { retrieveFacts, retrieveInventory } from '../../index.ts';
+import type { Column } from '../../report/table.ts';
+import { type ChangeArgs, runChange } from '../change-command.ts';
+import { withSession } from '../connection.ts';
+import {
+  type ConnectionArgs,
+  consentOptions,
+  type OutputArgs,
+  type SelectionArgs,
+  selectionOptions,
+} from '../options.ts';
+import { readPairs } from '../pairs.ts';
+import { type Context, printRows } from '../run.ts';
+import { readSelection } from '../selection.ts';
+import { UsageError } from '../usage-error.ts';
+
+type ListArgs = ConnectionArgs & OutputArgs & SelectionArgs & { key?: string[] };
+type WriteArgs = ChangeArgs & { set?: string[]; unset?: string[] };
+
+interface Row {
+  readonly endpoint: string;
+  readonly path: string;
+  readonly moid: string;
+  readonly key: string;
+  readonly value: string;
+}
+
+const columns: readonly Column<Row>[] = [
+  { heading: 'VM', cell: (row) => row.path },
+  { heading: 'KEY', cell: (row) => row.key },
+  { heading: 'VALUE', cell: (row) => row.value },
+];
+
+function lsCommand(context: Context): CommandModule<object, ListArgs> {
+  const { io } = context;
+  return {
+    command: 'ls [selector..]',
+    describe: 'list advanced options',
+    builder: (yargs) =>
+      yargs
+        .positional('selector', {
+          type: 'string',
+          array: true,
+          describe: 'path, glob, name or moid',
+        })
+        .options(selectionOptions)
+        .option('key', {
+          type: 'string',
+          array: true,
+          describe: 'only this key',
+        }) as Argv<ListArgs>,
+    handler: async (args) => {
+      const selection = await readSelection(context, args);
+      const wanted = args.key?.map((key) => key.toLowerCase());
+      await withSession(args, io, async (session) => {
+        const call = { signal: io.stop, extraConfig: true };
+        const inventory = await retrieveInventory(session, call);
+        const rows: Row[] = [];
+        for await (const { endpoint, path, moRef, extraConfig } of retrieveFacts(
+          session,
+          inventory,
+          selection,
+          call,
+        )) {
+          for (const [key, value] of Object.entries(extraConfig ?? {})) {
+            if (wanted?.includes(key.toLowerCase()) ?? true) {
+              rows.push({ endpoint, path, moid: moRef.value, key, value });
+            }
+          }
+        }
+        printRows(io, args, columns, rows);
+      });
+    },
+  };
+}
+
+function writeCommand(context: Context, verb: 'set' | 'unset'): CommandModule<object, WriteArgs> {
+  const isSet = verb === 'set';
+  return {
+    command: `${verb} [selector..]`,
+    describe: isSet ? 'set advanced options; only what differs is sent' : 'remove advanced options',
+    builder: (yargs) =>
+      yargs
+        .positional('selector', {
+          type: 'string',
+          array: true,
+          describe: 'path, glob, name or moid',
+        })
+        .options(selectionOptions)
+        .options(consentOptions)
+        .option(verb, {
+          ...(isSet ? { alias: 'e' } : {}),
+          type: 'string',
+          array: true,
+          demandOption: true,
+          describe: isSet ? 'key=value' : 'key',
+        })
+        .example(
+          isSet
+            ? '$0 vms extra-config set web01 --set disk.EnableUUID=TRUE'
+            : '$0 vms extra-config unset web01 --unset disk.EnableUUID',
+          '',
+        ) as Argv<WriteArgs>,
+    handler: async (args) => {
+      const extraConfig = readPairs(args.set, args.unset);
+      if (Object.keys(extraConfig).length === 0) {
+        throw new UsageError(`nothing to ${verb}: give --${verb}`);
+      }
+      await runChange(context, args, { extraConfig });
+    },
+  };
+}
+
+export function extraConfigCommands(context: Context): CommandModule<object, never> {
+  return {
+    command: 'extra-config <action>',
+    describe: 'advanced options of VMs',
+    builder: (yargs) =>
+      yargs
+        .command(lsCommand(context))
+        .command(writeCommand(context, 'set'))
+        .command(writeCommand(context, 'unset'))
+        .demandCommand(1, 'name an action: ls, set or unset') as never,
+    handler: () => undefined,
+  };
+}

@@ -1,0 +1,77 @@
+import type { Argv, CommandModule } from 'yargs';
+import {
+  type HostFacts,
+  type Judged,
+  judgeHost,
+  type OptionAnswer,
+  parseSelector,
+  retrieveHostFacts,
+  retrieveInventory,
+} from '../../index.ts';
+import { verdictMessages } from '../../report/messages.ts';
+import type { Column } from '../../report/table.ts';
+import { withSession } from '../connection.ts';
+import type { ConnectionArgs, OutputArgs } from '../options.ts';
+import { type Context, printRows } from '../run.ts';
+import { readSelectors } from '../selection.ts';
+
+type Args = ConnectionArgs & OutputArgs & { selector?: string[] };
+type Row = HostFacts & Judged;
+
+function yesNo(value: boolean | undefined): string {
+  return value === undefined ? '-' : value ? 'yes' : 'no';
+}
+
+function formatAnswer(answer: OptionAnswer | undefined): string {
+  if (answer === undefined) {
+    return '-';
+  }
+  return answer.answer === 'value' ? answer.value : answer.answer;
+}
+
+const columns: readonly Column<Row>[] = [
+  { heading: 'HOST', cell: (host) => host.path },
+  { heading: 'VERSION', cell: (host) => host.version ?? '-' },
+  { heading: 'CPUID', cell: (host) => host.cpuid ?? '-' },
+  { heading: 'nestedHVSupported', cell: (host) => yesNo(host.nestedHVSupported) },
+  { heading: 'hv.capable', cell: (host) => yesNo(host.hvCapable) },
+  { heading: 'AFTER EVC', cell: (host) => yesNo(host.hvCapableMasked) },
+  { heading: 'EVC', cell: (host) => host.evcMode ?? '-' },
+  { heading: 'vhv.allow', cell: (host) => formatAnswer(host.options['vhv.allow']) },
+  {
+    heading: 'Config.Defaults.vhv.allow',
+    cell: (host) => formatAnswer(host.options['Config.Defaults.vhv.allow']),
+  },
+  { heading: 'VERDICT', cell: (host) => `${verdictMessages[host.verdict]} (${host.because})` },
+];
+
+export function hostsCommand(
+  context: Context,
+  options: CommandModule<object, never>,
+): CommandModule<object, Args> {
+  const { io } = context;
+  return {
+    command: 'hosts [selector..]',
+    describe: 'whether hosts are ready, each answer under the name of its source',
+    builder: (yargs) =>
+      yargs
+        .positional('selector', {
+          type: 'string',
+          array: true,
+          describe: 'path, glob, name or moid',
+        })
+        .command(options)
+        .example('$0 hosts', 'all of them')
+        .example("$0 hosts '/DC0/host/C1/*'", 'those of one cluster') as Argv<Args>,
+    handler: async (args) => {
+      const selectors = (await readSelectors(context, args.selector ?? [])).map(parseSelector);
+      await withSession(args, io, async (session) => {
+        const call = { signal: io.stop };
+        const inventory = await retrieveInventory(session, call);
+        const facts = await retrieveHostFacts(session, inventory, selectors, call);
+        const rows = facts.map((host) => ({ ...host, ...judgeHost(host) }));
+        printRows(io, args, columns, rows);
+      });
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
+import { type ConnectOptions, connect, type Session, type Trust } from '../index.ts';
+import { parseAddress } from '../vsphere/index.ts';
+import type { Io } from './io.ts';
+import type { ConnectionArgs } from './options.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The first of these variables that is set and not empty. */
+function fromEnv(io: Io, ...names: readonly string[]): string | undefined {
+  return names.map((name) => io.env[name]).find((value) => value !== undefined && value !== '');
+}
+
+function isTrue(text: string | undefined): boolean {
+  return text !== undefined && /^(1|true|yes|on)$/i.test(text);
+}
+
+async function readSecretFile(path: string): Promise<string> {
+  try {
+    const [line = ''] = (await readFile(path, 'utf8')).split(/\r?\n/);
+    return line;
+  } catch (error) {
+    throw new UsageError(`--password-file ${path} cannot be read: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+/** Asks on the terminal, without showing what is typed. */
+async function askPassword(io: Io, prompt: string): Promise<string> {
+  io.err(prompt);
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({ input: io.stdin, output: silent, terminal: true });
+  try {
+    return await lines.question('', { signal: io.stop });
+  } finally {
+    lines.close();
+    io.err('\n');
+  }
+}
+
+async function readTrust(args: ConnectionArgs, io: Io): Promise<Trust> {
+  const fingerprint256 = args.fingerprint ?? fromEnv(io, 'VHV_FINGERPRINT');
+  if (fingerprint256 !== undefined) {
+    if (!/^([0-9a-f]{2}:?){31}[0-9a-f]{2}$/i.test(fingerprint256)) {
+      throw new UsageError('--fingerprint must be the 32 bytes of a SHA-256 in hex');
+    }
+    return { kind: 'pinned', fingerprint256 };
+  }
+  if (args.insecure ?? isTrue(fromEnv(io, 'VHV_INSECURE', 'GOVC_INSECURE'))) {
+    io.err('vhv: the certificate is not checked: whoever answers gets the password (--insecure)\n');
+    return { kind: 'insecure' };
+  }
+  const file = args.ca ?? fromEnv(io, 'VHV_CA', 'GOVC_TLS_CA_CERTS');
+  if (file === undefined) {
+    return { kind: 'authority' };
+  }
+  try {
+    return { kind: 'authority', ca: [await readFile(file, 'utf8')] };
+  } catch (error) {
+    throw new UsageError(`--ca ${file} cannot be read: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+async function readConnectOptions(args: ConnectionArgs, io: Io): Promise<ConnectOptions> {
+  const text = args.url ?? fromEnv(io, 'VHV_URL', 'GOVC_URL', 'VSPHERE_SERVER', 'VMWARE_HOST');
+  if (text === undefined) {
+    throw new UsageError(
+      'which server? Give --url vc.example.com or set VHV_URL; --url sim: is the embedded simulator',
+    );
+  }
+  const { host, port, username: inUrl, password: secretInUrl } = parseAddress(text);
+  const username =
+    args.username ??
+    fromEnv(io, 'VHV_USERNAME', 'GOVC_USERNAME', 'VSPHERE_USER', 'VMWARE_USER') ??
+    inUrl;
+  if (username === undefined) {
+    throw new UsageError('which user? Give --username or set VHV_USERNAME');
+  }
+  const given =
+    args['password-file'] === undefined
+      ? (fromEnv(io, 'VHV_PASSWORD', 'GOVC_PASSWORD', 'VSPHERE_PASSWORD', 'VMWARE_PASSWORD') ??
+        secretInUrl)
+      : await readSecretFile(args['password-file']);
+  if (given === undefined && !io.interactive) {
+    throw new UsageError('no password: set VHV_PASSWORD or give --password-file');
+  }
+  const trust = await readTrust(args, io);
+  const password = given ?? (await askPassword(io, `Password of ${username} at ${host}: `));
+  const bracketed = host.includes(':') ? `[${host}]` : host;
+  return { url: `https://${bracketed}:${port}`, username, password, trust };
+}
+
+/** Logs in as the flags and the environment say, runs `work`, and logs out whatever happens. */
+export async function withSession<Result>(
+  args: ConnectionArgs,
+  io: Io,
+  work: (session: Session) => Promise<Result>,
+): Promise<Result> {
+  const options = await readConnectOptions(args, io);
+  const session = await connect({ ...options, signal: io.stop });
+  let result: Result;
+  try {
+    result = await work(session);
+  } catch (error) {
+    // The failure that ended the work is the one to tell.
+    await session.logout().catch(() => undefined);
+    throw error;
+  }
+  await session.logout().catch((error: unknown) => {
+    io.err(`vhv: not logged out of ${session.endpoint}: ${(error as Error).message}\n`);
+  });
+  return result;
+}

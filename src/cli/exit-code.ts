@@ -1,0 +1,55 @@
+import {
+  AbortedError,
+  AmbiguousError,
+  CertificateError,
+  ExchangeError,
+  faultOf,
+  InvalidValueError,
+  LoginError,
+  NotFoundError,
+} from '../index.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What the process says of its end. Documented in docs/cli.md; where several fit, the first in `byPrecedence` does. */
+export const exitCodes = {
+  done: 0,
+  unexpected: 1,
+  usage: 2,
+  changesPending: 3,
+  someFailed: 4,
+  blocked: 5,
+  powerCycleRequired: 6,
+  loginOrTls: 7,
+  unreachable: 8,
+  unverified: 9,
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+const byPrecedence: readonly ExitCode[] = [130, 7, 8, 4, 9, 6, 5, 3, 2, 1, 0];
+
+/** The code for a run in which several things happened. */
+export function worst(codes: readonly ExitCode[]): ExitCode {
+  return byPrecedence.find((code) => codes.includes(code)) ?? exitCodes.done;
+}
+
+/** The code for an error that ended the run. */
+export function exitCodeOf(error: unknown): ExitCode {
+  if (error instanceof AbortedError) {
+    return exitCodes.interrupted;
+  }
+  if (error instanceof LoginError || error instanceof CertificateError) {
+    return exitCodes.loginOrTls;
+  }
+  if (error instanceof ExchangeError) {
+    return exitCodes.unreachable;
+  }
+  if (faultOf(error)?.type === 'NotAuthenticated') {
+    return exitCodes.loginOrTls;
+  }
+  const isUsage = [UsageError, InvalidValueError, NotFoundError, AmbiguousError].some(
+    (type) => error instanceof type,
+  );
+  return isUsage ? exitCodes.usage : exitCodes.unexpected;
+}

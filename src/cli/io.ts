@@ -1,0 +1,15 @@
+import type { Readable } from 'node:stream';
+
+/** Everything that a command may touch of the process around it. */
+export interface Io {
+  /** Results. */
+  readonly out: (text: string) => void;
+  /** Talk and progress. */
+  readonly err: (text: string) => void;
+  readonly stdin: Readable;
+  /** Whether a person sits there: stdin and stderr are terminals. */
+  readonly interactive: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Fires at the first SIGINT or SIGTERM. */
+  readonly stop: AbortSignal;
+}

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import yargs, { type Argv } from 'yargs';
+import { aboutCommand } from './commands/about.ts';
+import { enableCommand } from './commands/enable.ts';
+import { extraConfigCommands } from './commands/extra-config.ts';
+import { hostOptionsCommand } from './commands/host-options.ts';
+import { hostsCommand } from './commands/hosts.ts';
+import { vmsCommand } from './commands/vms.ts';
+import { type ExitCode, exitCodeOf, exitCodes } from './exit-code.ts';
+import type { Io } from './io.ts';
+import { connectionOptions, outputOptions } from './options.ts';
+import type { Context } from './run.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The version in package.json, which is packed beside dist/. */
+export function readVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/** yargs would drop a lone `-` without a word; it means 'read selectors from stdin'. */
+function takeOutDash(argv: readonly string[]): { rest: string[]; dash: boolean } {
+  const end = argv.indexOf('--');
+  const isDash = (word: string, index: number): boolean => word === '-' && (end < 0 || index < end);
+  return { rest: argv.filter((word, index) => !isDash(word, index)), dash: argv.some(isDash) };
+}
+
+function build(context: Context): Argv {
+  return yargs()
+    .scriptName('vhv')
+    .usage('$0 <command> [selector…] [options]')
+    .parserConfiguration({
+      'greedy-arrays': false,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+      'duplicate-arguments-array': false,
+    })
+    .options(connectionOptions)
+    .options(outputOptions)
+    .command(aboutCommand(context))
+    .command(hostsCommand(context, hostOptionsCommand(context)))
+    .command(vmsCommand(context, extraConfigCommands(context)))
+    .command(enableCommand(context, true))
+    .command(enableCommand(context, false))
+    .demandCommand(1, 'name a command')
+    .strict()
+    .recommendCommands()
+    .version(readVersion())
+    .help()
+    .alias('help', 'h')
+    .wrap(100)
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? new UsageError(message);
+    });
+}
+
+/** Runs one command line and returns the exit code. Never throws. */
+export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const { rest, dash } = takeOutDash(argv);
+  const context: Context = { io, dash, exitCode: exitCodes.done };
+  try {
+    await build(context).parseAsync(rest, {}, (_error, _argv, output) => {
+      if (output !== '') {
+        io.out(`${output}\n`);
+      }
+    });
+    return context.exitCode;
+  } catch (error) {
+    io.err(`vhv: ${error instanceof Error ? error.message : String(error)}\n`);
+    if (error instanceof UsageError) {
+      io.err("Try 'vhv --help', or 'vhv <command> --help'.\n");
+    }
+    return exitCodeOf(error);
+  }
+}

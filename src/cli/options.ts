@@ -1,0 +1,83 @@
+import type { InferredOptionTypes, Options } from 'yargs';
+
+/** Options of every command that talks to a server. A help text ends with the variables that stand in for the flag. */
+export const connectionOptions = {
+  url: {
+    alias: 'u',
+    type: 'string',
+    describe: 'server: vc.example.com, https://esx1:8443/sdk, or sim: [VHV_URL, GOVC_URL]',
+    group: 'Connection:',
+  },
+  username: {
+    type: 'string',
+    describe: 'user to log in as [VHV_USERNAME, GOVC_USERNAME]',
+    group: 'Connection:',
+  },
+  'password-file': {
+    type: 'string',
+    describe: 'file whose first line is the password; or [VHV_PASSWORD, GOVC_PASSWORD]',
+    group: 'Connection:',
+  },
+  ca: {
+    type: 'string',
+    describe: 'file of PEM certificates of the authorities to trust [VHV_CA]',
+    group: 'Connection:',
+  },
+  fingerprint: {
+    type: 'string',
+    describe: 'trust exactly the certificate with this SHA-256 [VHV_FINGERPRINT]',
+    group: 'Connection:',
+  },
+  insecure: {
+    alias: 'k',
+    type: 'boolean',
+    describe:
+      'trust any certificate: whoever answers gets the password [VHV_INSECURE, GOVC_INSECURE]',
+    group: 'Connection:',
+  },
+  trace: {
+    type: 'string',
+    describe: 'write every request and answer to this folder, without secrets',
+    group: 'Connection:',
+  },
+} as const satisfies Record<string, Options>;
+
+export const outputOptions = {
+  output: {
+    alias: 'o',
+    choices: ['table', 'json'],
+    default: 'table',
+    describe: 'how results are written to stdout',
+    group: 'Output:',
+  },
+} as const satisfies Record<string, Options>;
+
+/** Narrows which VMs a command is about. */
+export const selectionOptions = {
+  all: { type: 'boolean', default: false, describe: 'every VM', group: 'Selection:' },
+  cluster: { type: 'string', array: true, describe: 'in this cluster', group: 'Selection:' },
+  host: { type: 'string', array: true, describe: 'on this host', group: 'Selection:' },
+  folder: { type: 'string', array: true, describe: 'below this folder', group: 'Selection:' },
+  pool: { type: 'string', array: true, describe: 'in this pool', group: 'Selection:' },
+  where: {
+    type: 'string',
+    array: true,
+    describe: 'property=glob, for example runtime.powerState=poweredOff',
+    group: 'Selection:',
+  },
+} as const satisfies Record<string, Options>;
+
+export const consentOptions = {
+  'dry-run': {
+    type: 'boolean',
+    default: false,
+    describe: 'say what would change, and change nothing',
+    group: 'Consent:',
+  },
+  yes: { alias: 'y', type: 'boolean', default: false, describe: 'do not ask', group: 'Consent:' },
+} as const satisfies Record<string, Options>;
+
+export type ConnectionArgs = InferredOptionTypes<typeof connectionOptions>;
+export type OutputArgs = InferredOptionTypes<typeof outputOptions>;
+export type SelectionArgs = InferredOptionTypes<typeof selectionOptions> & { selector?: string[] };
+export type ConsentArgs = InferredOptionTypes<typeof consentOptions>;

@@ -1,0 +1,59 @@
+import { parseSelector, type Selection } from '../index.ts';
+import type { Io } from './io.ts';
+import type { SelectionArgs } from './options.ts';
+import type { Context } from './run.ts';
+import { UsageError } from './usage-error.ts';
+
+async function readLines(io: Io): Promise<string[]> {
+  let text = '';
+  for await (const chunk of io.stdin) {
+    text += String(chunk);
+  }
+  return text.split(/\r?\n/).filter((line) => line.trim() !== '');
+}
+
+/** Selectors from the command line, and from stdin where a lone `-` asks for it. */
+export async function readSelectors(context: Context, given: readonly string[]): Promise<string[]> {
+  if (!context.dash) {
+    return [...given];
+  }
+  const lines = await readLines(context.io);
+  if (lines.length === 0) {
+    throw new UsageError('stdin holds no selector; nothing was done');
+  }
+  return [...given, ...lines];
+}
+
+function readWhere(text: string): Selection['where'][number] {
+  const equals = text.indexOf('=');
+  if (equals <= 0) {
+    throw new UsageError(`--where ${text}: write property=glob, for example config.version=vmx-1*`);
+  }
+  return { path: text.slice(0, equals), selector: parseSelector(text.slice(equals + 1)) };
+}
+
+/** What the command line says of which VMs are meant. */
+export async function readSelection(context: Context, args: SelectionArgs): Promise<Selection> {
+  const texts = await readSelectors(context, args.selector ?? []);
+  const kinds = ['cluster', 'host', 'folder', 'pool'] as const;
+  return {
+    selectors: texts.map(parseSelector),
+    within: kinds.flatMap((kind) =>
+      (args[kind] ?? []).map((text) => ({ kind, selector: parseSelector(text) })),
+    ),
+    where: (args.where ?? []).map(readWhere),
+  };
+}
+
+/** For writes: the whole fleet is never meant by leaving something out. */
+export async function readWriteSelection(
+  context: Context,
+  args: SelectionArgs,
+): Promise<Selection> {
+  const selection = await readSelection(context, args);
+  const isNarrowed = selection.within.length > 0 || selection.where.length > 0;
+  if (selection.selectors.length === 0 && !isNarrowed && !args.all) {
+    throw new UsageError('which VMs? Name them, narrow them down, or say --all');
+  }
+  return selection;
+}

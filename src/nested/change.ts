@@ -1,0 +1,82 @@
+import type { VirtualMachineConfigSpec } from '../vim25/index.ts';
+import type { VmFacts } from './facts.ts';
+
+/** What a VM should be like. Keys of extraConfig with null are to be gone; keys not named are none of our business. */
+export interface Desired {
+  readonly nestedHVEnabled?: boolean;
+  readonly extraConfig: Readonly<Record<string, string | null>>;
+}
+
+/** One advanced option, before and after; null is 'not there'. */
+export interface KeyChange {
+  readonly key: string;
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+/** What differs between a VM and what it should be like: only that is ever sent. */
+export interface VmChange {
+  readonly nestedHVEnabled?: { readonly from: boolean; readonly to: boolean };
+  readonly extraConfig: readonly KeyChange[];
+}
+
+/** Keys of a .vmx file are the same in any case, so the VM's own spelling is kept. */
+function findKey(
+  extraConfig: Readonly<Record<string, string>>,
+  wanted: string,
+): string | undefined {
+  const lower = wanted.toLowerCase();
+  return Object.hasOwn(extraConfig, wanted)
+    ? wanted
+    : Object.keys(extraConfig).find((key) => key.toLowerCase() === lower);
+}
+
+function keyChange(
+  extraConfig: Readonly<Record<string, string>>,
+  wanted: string,
+  to: string | null,
+): KeyChange | undefined {
+  const key = findKey(extraConfig, wanted);
+  const value = key === undefined ? undefined : extraConfig[key];
+  // A key with an empty value is not there: that is how the API removes one.
+  const from = value === undefined || value === '' ? null : value;
+  return from === to ? undefined : { key: key ?? wanted, from, to };
+}
+
+/** Compares a VM with what it should be like. Facts without extraConfig count as a VM without any. */
+export function diff(facts: VmFacts, desired: Desired): VmChange {
+  const extraConfig = facts.extraConfig ?? {};
+  const keys = Object.entries(desired.extraConfig)
+    .map(([key, to]) => keyChange(extraConfig, key, to))
+    .filter((change) => change !== undefined);
+  const from = facts.nestedHVEnabled ?? false;
+  const to = desired.nestedHVEnabled;
+  return to === undefined || to === from
+    ? { extraConfig: keys }
+    : { nestedHVEnabled: { from, to }, extraConfig: keys };
+}
+
+export function isEmpty(change: VmChange): boolean {
+  return change.nestedHVEnabled === undefined && change.extraConfig.length === 0;
+}
+
+/**
+ * The ConfigSpec that makes the change, and nothing else. With `changeVersion` the server refuses it for a VM that has changed
+ * since the facts were read.
+ */
+export function configSpec(facts: VmFacts, change: VmChange): VirtualMachineConfigSpec {
+  const extraConfig = change.extraConfig.map(({ key, to }) => ({ key, value: to ?? '' }));
+  return {
+    ...(facts.changeVersion === undefined ? {} : { changeVersion: facts.changeVersion }),
+    ...(extraConfig.length === 0 ? {} : { extraConfig }),
+    ...(change.nestedHVEnabled === undefined ? {} : { nestedHVEnabled: change.nestedHVEnabled.to }),
+  };
+}
+
+/** What of a change is not so in newly read facts: empty where all took effect. */
+export function unmet(facts: VmFacts, change: VmChange): VmChange {
+  return diff(facts, {
+    ...(change.nestedHVEnabled === undefined ? {} : { nestedHVEnabled: change.nestedHVEnabled.to }),
+    extraConfig: Object.fromEntries(change.extraConfig.map(({ key, to }) => [key, to])),
+  });
+}

@@ -1,0 +1,128 @@
+import type {
+  MoRef,
+  OptionValue,
+  VirtualMachineConnectionState,
+  VirtualMachineFeatureRequirement,
+  VirtualMachinePowerState,
+} from '../vim25/index.ts';
+import {
+  type CallOptions,
+  type Inventory,
+  retrieveSelected,
+  type SelectedVm,
+  type Selection,
+  type Session,
+  unreadableOf,
+} from '../vsphere/index.ts';
+
+/** What was seen of one VM: plain data, fit to be written down. An undefined field was unset or could not be read. */
+export interface VmFacts {
+  /** The server it was seen through, `https://vc.example.com`. */
+  readonly endpoint: string;
+  readonly moRef: MoRef;
+  readonly name: string;
+  /** The inventory path, `/DC0/vm/lab/web01`. */
+  readonly path: string;
+  readonly powerState: VirtualMachinePowerState | undefined;
+  readonly connectionState: VirtualMachineConnectionState | undefined;
+  /** Where it runs, or would. */
+  readonly host: MoRef | undefined;
+  /** `vmx-19`. */
+  readonly hardwareVersion: string | undefined;
+  readonly template: boolean | undefined;
+  /** Opaque; sent back, it lets the server refuse a change to a VM that has changed meanwhile. */
+  readonly changeVersion: string | undefined;
+  readonly instanceUuid: string | undefined;
+  /** config.nestedHVEnabled; unset means off. */
+  readonly nestedHVEnabled: boolean | undefined;
+  /** capability.nestedHVSupported of the VM itself, not of its host. */
+  readonly nestedHVSupported: boolean | undefined;
+  /** Keys of runtime.featureRequirement, or of offlineFeatureRequirement while it is off; undefined where there is no list. */
+  readonly featureRequirements: readonly string[] | undefined;
+  /** The advanced options; undefined where they were not asked for. */
+  readonly extraConfig: Readonly<Record<string, string>> | undefined;
+  /** Paths that this user may not read. */
+  readonly unreadable: readonly string[];
+}
+
+export interface FactsOptions extends CallOptions {
+  /** Also read config.extraConfig: heavy, and it can hold what guests say of themselves. Default false. */
+  readonly extraConfig?: boolean;
+}
+
+const basePaths = [
+  'name',
+  'runtime.powerState',
+  'runtime.connectionState',
+  'runtime.host',
+  'runtime.featureRequirement',
+  'runtime.offlineFeatureRequirement',
+  'config.version',
+  'config.template',
+  'config.changeVersion',
+  'config.instanceUuid',
+  'config.nestedHVEnabled',
+  'capability.nestedHVSupported',
+];
+
+/** The property paths that facts are made of. */
+export function factPaths(options: FactsOptions): readonly string[] {
+  return options.extraConfig ? [...basePaths, 'config.extraConfig'] : basePaths;
+}
+
+/** Retrieves the facts of the chosen VMs, in the order the server gives them. */
+export async function* retrieveFacts(
+  session: Session,
+  inventory: Inventory,
+  selection: Selection,
+  options: FactsOptions = {},
+): AsyncGenerator<VmFacts> {
+  const paths = factPaths(options);
+  for await (const vm of retrieveSelected(session, inventory, selection, paths, options)) {
+    yield readFacts(session.endpoint, vm);
+  }
+}
+
+/** Makes facts of retrieved properties. */
+export function readFacts(endpoint: string, vm: SelectedVm): VmFacts {
+  const { properties } = vm;
+  const powerState = properties.get('runtime.powerState') as VirtualMachinePowerState | undefined;
+  return {
+    endpoint,
+    moRef: vm.moRef,
+    name: vm.name,
+    path: vm.path,
+    powerState,
+    connectionState: properties.get('runtime.connectionState') as VmFacts['connectionState'],
+    host: properties.get('runtime.host') as MoRef | undefined,
+    hardwareVersion: properties.get('config.version') as string | undefined,
+    template: properties.get('config.template') as boolean | undefined,
+    changeVersion: properties.get('config.changeVersion') as string | undefined,
+    instanceUuid: properties.get('config.instanceUuid') as string | undefined,
+    nestedHVEnabled: properties.get('config.nestedHVEnabled') as boolean | undefined,
+    nestedHVSupported: properties.get('capability.nestedHVSupported') as boolean | undefined,
+    featureRequirements: requirements(vm, powerState),
+    extraConfig: readExtraConfig(properties.get('config.extraConfig') as OptionValue[] | undefined),
+    unreadable: [...unreadableOf(vm.content).keys()],
+  };
+}
+
+function requirements(
+  { properties }: SelectedVm,
+  powerState: VirtualMachinePowerState | undefined,
+): readonly string[] | undefined {
+  const path =
+    powerState === 'poweredOff'
+      ? 'runtime.offlineFeatureRequirement'
+      : 'runtime.featureRequirement';
+  const list = properties.get(path) as readonly VirtualMachineFeatureRequirement[] | undefined;
+  return list?.map(({ key }) => key);
+}
+
+function readExtraConfig(
+  list: readonly OptionValue[] | undefined,
+): Readonly<Record<string, string>> | undefined {
+  return list === undefined
+    ? undefined
+    : Object.fromEntries(list.map(({ key, value }) => [key, String(value ?? '')]));
+}

@@ -1,0 +1,36 @@
+import { compareVersions } from '../vim25/index.ts';
+import type { HostVerdict } from './finding-codes.ts';
+import type { HostFacts } from './host-facts.ts';
+
+/** Since API 5.1 the switch is per VM; before, the host had to allow it in its own file. */
+const perVmSince = '5.1';
+
+export interface Judged {
+  readonly verdict: HostVerdict;
+  /** The name of the fact that decided. */
+  readonly because: string;
+}
+
+/**
+ * One verdict for a host. From API 5.1 on capability.nestedHVSupported decides, whatever anything else says: a vhv.allow found in the
+ * options is shown and never trusted over it.
+ */
+export function judgeHost(facts: HostFacts): Judged {
+  if (facts.connectionState !== undefined && facts.connectionState !== 'connected') {
+    return { verdict: 'unknown', because: 'runtime.connectionState' };
+  }
+  if (facts.nestedHVSupported !== undefined) {
+    const verdict = facts.nestedHVSupported ? 'ready' : 'not-ready';
+    return { verdict, because: 'capability.nestedHVSupported' };
+  }
+  if (facts.apiVersion !== undefined && compareVersions(facts.apiVersion, perVmSince) < 0) {
+    const allowed = Object.values(facts.options).some(
+      (option) => option.answer === 'value' && option.value.toUpperCase() === 'TRUE',
+    );
+    return allowed
+      ? { verdict: 'ready', because: 'vhv.allow' }
+      : { verdict: 'needs-vhv-allow', because: 'config.product.apiVersion' };
+  }
+  // A host of 5.1 or later that does not say so leaves the element out.
+  return { verdict: 'unknown', because: 'capability.nestedHVSupported' };
+}

@@ -1,0 +1,25 @@
+import { type Desired, diff, isEmpty, type VmChange } from './change.ts';
+import type { VmFacts } from './facts.ts';
+import type { Finding } from './finding-codes.ts';
+import { findObstacles } from './findings.ts';
+
+/** What will become of a VM: it is changed, it is as it should be already, or something stands in the way. */
+export type Fate = 'change' | 'unchanged' | 'blocked';
+
+export interface VmPlan {
+  readonly facts: VmFacts;
+  readonly change: VmChange;
+  readonly fate: Fate;
+  readonly findings: readonly Finding[];
+}
+
+/** Plans one VM: a pure function of what was seen and what is wanted. */
+export function planVm(facts: VmFacts, desired: Desired): VmPlan {
+  const change = diff(facts, desired);
+  if (isEmpty(change)) {
+    return { facts, change, fate: 'unchanged', findings: [] };
+  }
+  const findings = findObstacles(facts, change);
+  const blocked = findings.some(({ severity }) => severity === 'blocker');
+  return { facts, change, fate: blocked ? 'blocked' : 'change', findings };
+}

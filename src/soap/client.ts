@@ -1,0 +1,163 @@
+import { Client } from 'soap';
+import { ConnectionError, FaultError, LoginError } from '../errors.ts';
+import {
+  encodeRequest,
+  formatMoRef,
+  type MoRef,
+  type Operations,
+  oldestVersion,
+  readFault,
+} from '../vim25/index.ts';
+import { Cookie } from './cookie.ts';
+import { soapArguments } from './soap-arguments.ts';
+import { SoapReply } from './soap-reply.ts';
+import type { HttpResponse, Transport } from './transport.ts';
+import { loadWsdl } from './vim-wsdl.ts';
+
+/** What every call of the library takes. */
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds; by default the client's own. */
+  readonly deadlineMs?: number | undefined;
+}
+
+/** Reads that may simply be sent again when the connection broke: they change nothing, not even a cursor. */
+const repeatable: ReadonlySet<keyof Operations> = new Set([
+  'RetrieveServiceContent',
+  'RetrievePropertiesEx',
+  'QueryOptions',
+  'FindByInventoryPath',
+]);
+
+type Exchange = (xml: string, headers: Record<string, string>) => Promise<SoapReply>;
+
+/**
+ * Calls vim25 methods on one server: values in, values out, faults as FaultError.
+ *
+ * The `soap` package is driven in here and nowhere else: its Client holds whole envelopes, passwords included, so neither it nor
+ * an error of its own gets out.
+ */
+export class SoapClient {
+  readonly transport: Transport;
+  readonly cookie: Cookie = new Cookie();
+  /** The API version that requests ask for, `8.0.2.0`. */
+  version: string = oldestVersion;
+  readonly #soap: Client;
+  readonly #deadlineMs: number;
+  readonly #userAgent: string;
+
+  private constructor(soap: Client, transport: Transport, options: SoapClientOptions) {
+    this.#soap = soap;
+    this.transport = transport;
+    this.#deadlineMs = options.deadlineMs;
+    this.#userAgent = options.userAgent;
+  }
+
+  static async create(transport: Transport, options: SoapClientOptions): Promise<SoapClient> {
+    const httpClient = {
+      request: () => {
+        throw new Error('the soap package is used for streams only');
+      },
+      // Always status 200: for any other the package would collect the body itself, without bound.
+      requestStream: async (
+        _url: string,
+        xml: string,
+        headers: Record<string, string>,
+        { exchange }: { exchange: Exchange },
+      ) => ({ status: 200, headers: {}, config: {}, data: await exchange(xml, headers) }),
+    };
+    const soapOptions = { stream: true, httpClient: httpClient as never };
+    const soap = new Client(await loadWsdl(), `${transport.endpoint}/sdk`, soapOptions);
+    return new SoapClient(soap, transport, options);
+  }
+
+  /**
+   * Calls one method on one object.
+   *
+   * @throws FaultError (LoginError for InvalidLogin) where the server refused; an ExchangeError where no whole answer came, with
+   * `requestSent` saying whether the server may have done it all the same; InvalidValueError before anything was sent.
+   */
+  async call<Name extends keyof Operations>(
+    operation: Name,
+    self: MoRef,
+    parameters: Operations[Name]['parameters'],
+    options: CallOptions = {},
+  ): Promise<Operations[Name]['returnval']> {
+    const args = soapArguments(encodeRequest(operation, self, parameters));
+    const reply = await this.#roundTrip(operation, args, options);
+    const envelope = reply.envelope();
+    if (envelope.kind === 'fault') {
+      const fault = readFault(envelope.fault);
+      const target = formatMoRef(self);
+      throw fault.type === 'InvalidLogin'
+        ? new LoginError(target, fault)
+        : new FaultError(operation, target, fault);
+    }
+    return (envelope.value as { returnval?: Operations[Name]['returnval'] }).returnval;
+  }
+
+  /** A plain GET beside the SOAP endpoint, with the session's cookie. */
+  get(path: string, options: CallOptions = {}): Promise<HttpResponse> {
+    return this.transport.exchange(
+      { method: 'GET', path, headers: { ...this.cookie.header(), 'User-Agent': this.#userAgent } },
+      { signal: options.signal, deadlineMs: options.deadlineMs ?? this.#deadlineMs },
+    );
+  }
+
+  async #roundTrip(
+    operation: keyof Operations,
+    args: Record<string, unknown>,
+    options: CallOptions,
+  ): Promise<SoapReply> {
+    const exchange: Exchange = async (xml, headers) => {
+      const response = await this.#post(xml, headers, options, repeatable.has(operation));
+      this.cookie.take(response.headers['set-cookie']);
+      return new SoapReply(`${operation}Response`, this.transport.endpoint, response);
+    };
+    const method = this.#soap[`${operation}Async`] as SoapMethod;
+    const headers = { SOAPAction: `"urn:vim25/${this.version}"` };
+    try {
+      const [reply] = await method(args, { exchange }, headers);
+      return reply;
+    } finally {
+      // The package keeps the last envelope, and a Login holds the password.
+      delete this.#soap.lastRequest;
+      delete this.#soap.lastMessage;
+    }
+  }
+
+  async #post(
+    body: string,
+    headers: Readonly<Record<string, string>>,
+    { signal, deadlineMs = this.#deadlineMs }: CallOptions,
+    mayRepeat: boolean,
+  ): Promise<HttpResponse> {
+    const request = {
+      method: 'POST' as const,
+      path: '/sdk',
+      headers: { ...headers, ...this.cookie.header(), 'User-Agent': this.#userAgent },
+      body,
+    };
+    try {
+      return await this.transport.exchange(request, { signal, deadlineMs });
+    } catch (error) {
+      // A kept-alive connection that the server has just closed looks like this.
+      if (mayRepeat && error instanceof ConnectionError && error.requestSent) {
+        return await this.transport.exchange(request, { signal, deadlineMs });
+      }
+      throw error;
+    }
+  }
+}
+
+type SoapMethod = (
+  args: Record<string, unknown>,
+  options: { exchange: Exchange },
+  headers: Record<string, string>,
+) => Promise<[SoapReply]>;
+
+export interface SoapClientOptions {
+  /** Milliseconds for one call, unless the call says otherwise. */
+  readonly deadlineMs: number;
+  readonly userAgent: string;
+}

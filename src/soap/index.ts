@@ -1,0 +1,8 @@
+// One round trip over HTTPS. The client above is the only door to the `soap` package.
+export type { CallOptions, SoapClientOptions } from './client.ts';
+export { SoapClient } from './client.ts';
+export type { ExchangeOptions } from './exchange.ts';
+export type { Trust } from './tls.ts';
+export { normalizeFingerprint } from './tls.ts';
+export type { HttpRequest, HttpResponse, HttpsTransportOptions, Transport } from './transport.ts';
+export { HttpsTransport } from './transport.ts';

@@ -1,0 +1,148 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+// The default import: nock replaces properties of this object, and named imports would have taken theirs already.
+import https from 'node:https';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { ProtocolError } from '../errors.ts';
+import { Exchange, type ExchangeOptions } from './exchange.ts';
+import { type Trust, TrustingAgent } from './tls.ts';
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT';
+  /** Path and query, `/sdk`. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** The body, already inflated. It ends with an ExchangeError where the rest did not come, or was too much. */
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/**
+ * The seam of this folder: one HTTP exchange with one server. Traces and recordings wrap it, each as a Transport around another.
+ */
+export interface Transport {
+  /** `https://vc.example.com:8443`: scheme, host and port, without credentials. */
+  readonly endpoint: string;
+  /** @throws ConnectionError, CertificateError, DeadlineError, AbortedError */
+  exchange(request: HttpRequest, options: ExchangeOptions): Promise<HttpResponse>;
+  close(): void;
+}
+
+export interface HttpsTransportOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly trust: Trust;
+  readonly connectTimeoutMs: number;
+  /** Requests at once; more wait. */
+  readonly maxSockets: number;
+  /** Bytes that an answer may have, inflated. */
+  readonly maxBytes: number;
+}
+
+function formatEndpoint(host: string, port: number): string {
+  const name = host.includes(':') ? `[${host}]` : host;
+  return port === 443 ? `https://${name}` : `https://${name}:${port}`;
+}
+
+/** HTTPS with kept-alive connections, gzip, and a limit on everything. */
+export class HttpsTransport implements Transport {
+  readonly endpoint: string;
+  readonly #options: HttpsTransportOptions;
+  readonly #agent: TrustingAgent;
+
+  constructor(options: HttpsTransportOptions) {
+    this.endpoint = formatEndpoint(options.host, options.port);
+    this.#options = options;
+    const { trust, connectTimeoutMs, maxSockets } = options;
+    this.#agent = new TrustingAgent(
+      { trust, connectTimeoutMs, endpoint: this.endpoint },
+      { keepAlive: true, maxSockets, scheduling: 'lifo' },
+    );
+  }
+
+  async exchange(request: HttpRequest, options: ExchangeOptions): Promise<HttpResponse> {
+    const exchange = new Exchange(this.endpoint, options);
+    try {
+      const message = await this.#send(request, exchange);
+      return {
+        status: message.statusCode ?? 0,
+        headers: message.headers,
+        body: this.#read(message, exchange),
+      };
+    } catch (error) {
+      throw exchange.explain(error);
+    }
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  #send(request: HttpRequest, exchange: Exchange): Promise<IncomingMessage> {
+    exchange.signal.throwIfAborted();
+    const body = request.body === undefined ? undefined : Buffer.from(request.body);
+    const outgoing = https.request({
+      host: this.#options.host,
+      port: this.#options.port,
+      method: request.method,
+      path: request.path,
+      agent: this.#agent,
+      headers: {
+        'Accept-Encoding': 'gzip',
+        ...request.headers,
+        ...(body === undefined ? {} : { 'Content-Length': String(body.byteLength) }),
+      },
+    });
+    const abort = (): void => {
+      outgoing.destroy(new Error('given up'));
+    };
+    exchange.signal.addEventListener('abort', abort, { once: true });
+    exchange.whenOver(() => exchange.signal.removeEventListener('abort', abort));
+    outgoing.once('socket', () => exchange.markSent());
+    return new Promise((resolve, reject) => {
+      outgoing.once('response', resolve);
+      // Stays on for good: an error after the answer began is told through the answer's body.
+      outgoing.on('error', reject);
+      outgoing.end(body);
+    });
+  }
+
+  /** The body as it comes. Whatever ends it early is told as an ExchangeError. */
+  async *#read(message: IncomingMessage, exchange: Exchange): AsyncGenerator<Uint8Array> {
+    try {
+      let bytes = 0;
+      for await (const chunk of inflate(message)) {
+        bytes += chunk.byteLength;
+        if (bytes > this.#options.maxBytes) {
+          throw new ProtocolError(
+            `the answer of ${this.endpoint} is larger than ${this.#options.maxBytes} bytes`,
+            { endpoint: this.endpoint, requestSent: true },
+          );
+        }
+        yield chunk;
+      }
+    } catch (error) {
+      throw exchange.explain(error);
+    } finally {
+      exchange.end();
+      if (!message.complete) {
+        message.destroy();
+      }
+    }
+  }
+}
+
+function inflate(message: IncomingMessage): AsyncIterable<Uint8Array> {
+  if (message.headers['content-encoding'] !== 'gzip') {
+    return message;
+  }
+  const gunzip = createGunzip();
+  // Its failure reaches the reader through the gunzip stream; here it only must not go unhandled.
+  pipeline(message, gunzip).catch(() => undefined);
+  return gunzip;
+}

@@ -1,0 +1,156 @@
+import { FaultError, faultOf } from '../errors.ts';
+import type { CallOptions } from '../soap/index.ts';
+import {
+  type AnyValue,
+  formatMoRef,
+  type MoRef,
+  type ObjectContent,
+  type PropertyFilterSpec,
+  type PropertySpec,
+  type RetrieveResult,
+  readFault,
+} from '../vim25/index.ts';
+import type { Session } from './session.ts';
+
+/** Objects in one answer. vCenter pages at 100 by itself; asked for by name, it bounds every server's answers. */
+const pageSize = 100;
+
+/** An object's properties by path; unset ones are missing. */
+export type Properties = ReadonlyMap<string, AnyValue>;
+
+/**
+ * Retrieves properties page by page. Giving up early (a `break`) tells the server to forget the rest.
+ *
+ * A property path that the server's version does not have is dropped, and the rest asked for again.
+ *
+ * @throws FaultError; also where the session has ended, which a server tells inside missingSet of a good answer.
+ */
+export async function* retrieve(
+  session: Session,
+  spec: PropertyFilterSpec,
+  options: CallOptions = {},
+): AsyncGenerator<ObjectContent> {
+  const collector = session.content.propertyCollector;
+  let page = await retrieveFirst(session, spec, options);
+  let next: Promise<RetrieveResult> | undefined;
+  try {
+    while (page !== undefined) {
+      const { token, objects } = page;
+      // Asked for before this page is used, so that the server works on it meanwhile.
+      next =
+        token === undefined
+          ? undefined
+          : session.call('ContinueRetrievePropertiesEx', collector, { token }, options);
+      next?.catch(() => undefined);
+      for (const object of objects) {
+        requireAuthenticated(object);
+        yield object;
+      }
+      page = await next;
+    }
+  } finally {
+    await forget(session, page === undefined ? undefined : next);
+  }
+}
+
+/** Tells the server to forget the pages after one that is on its way. That it cannot is no reason to fail: it forgets by itself. */
+async function forget(session: Session, next: Promise<RetrieveResult> | undefined): Promise<void> {
+  const page = await next?.catch(() => undefined);
+  if (page?.token !== undefined) {
+    const { propertyCollector } = session.content;
+    const { token } = page;
+    await session
+      .call('CancelRetrievePropertiesEx', propertyCollector, { token })
+      .catch(() => undefined);
+  }
+}
+
+async function retrieveFirst(
+  session: Session,
+  spec: PropertyFilterSpec,
+  options: CallOptions,
+): Promise<RetrieveResult | undefined> {
+  const parameters = { specSet: [spec], options: { maxObjects: pageSize } };
+  try {
+    return await session.call(
+      'RetrievePropertiesEx',
+      session.content.propertyCollector,
+      parameters,
+      options,
+    );
+  } catch (error) {
+    const narrower = withoutInvalidProperty(spec, error);
+    if (narrower === undefined) {
+      throw error;
+    }
+    return retrieveFirst(session, narrower, options);
+  }
+}
+
+/** The spec without the path that an InvalidProperty fault names; undefined where that does not help. */
+function withoutInvalidProperty(
+  spec: PropertyFilterSpec,
+  error: unknown,
+): PropertyFilterSpec | undefined {
+  const fault = faultOf(error);
+  const name = fault?.type === 'InvalidProperty' ? fault.detail['name'] : undefined;
+  if (!spec.propSet.some((set) => set.pathSet?.some((path) => path === name))) {
+    return undefined;
+  }
+  const propSet = spec.propSet.map((set) => ({
+    ...set,
+    pathSet: set.pathSet?.filter((path) => path !== name) ?? [],
+  }));
+  return { ...spec, propSet };
+}
+
+function requireAuthenticated(object: ObjectContent): void {
+  for (const missing of object.missingSet ?? []) {
+    const fault = readFault(missing.fault);
+    if (fault.type === 'NotAuthenticated') {
+      throw new FaultError('RetrievePropertiesEx', formatMoRef(object.obj), fault);
+    }
+  }
+}
+
+/** Properties of objects that are known by reference, a hundred in a request. An object that is gone fails its whole page. */
+export async function* retrieveObjects(
+  session: Session,
+  objects: readonly MoRef[],
+  propSet: readonly PropertySpec[],
+  options: CallOptions = {},
+): AsyncGenerator<ObjectContent> {
+  for (let start = 0; start < objects.length; start += pageSize) {
+    const page = objects.slice(start, start + pageSize);
+    yield* retrieve(session, { propSet, objectSet: page.map((obj) => ({ obj })) }, options);
+  }
+}
+
+/** Properties of one object. */
+export async function retrieveOne(
+  session: Session,
+  object: MoRef,
+  pathSet: readonly string[],
+  options: CallOptions = {},
+): Promise<Properties> {
+  const propSet = [{ type: object.type, pathSet }];
+  for await (const content of retrieveObjects(session, [object], propSet, options)) {
+    return propertiesOf(content);
+  }
+  return new Map();
+}
+
+export function propertiesOf(content: ObjectContent): Properties {
+  // Some servers name an unset property and give it no value.
+  const set = (content.propSet ?? []).filter(
+    ({ val }) => (val as AnyValue | undefined) !== undefined,
+  );
+  return new Map(set.map(({ name, val }) => [name, val]));
+}
+
+/** The paths that could not be read, with the fault's type: a right is missing, most often. */
+export function unreadableOf(content: ObjectContent): ReadonlyMap<string, string> {
+  return new Map(
+    (content.missingSet ?? []).map(({ path, fault }) => [path, readFault(fault).type]),
+  );
+}

@@ -1,0 +1,86 @@
+import { InvalidValueError } from '../errors.ts';
+
+/** One way of naming objects. A glob has wildcards in it, a path or a name has none. */
+export type Selector =
+  | { readonly kind: 'moid'; readonly text: string; readonly value: string }
+  | {
+      readonly kind: 'path';
+      readonly text: string;
+      readonly pattern: RegExp;
+      readonly isGlob: boolean;
+    }
+  | {
+      readonly kind: 'name';
+      readonly text: string;
+      readonly pattern: RegExp;
+      readonly isGlob: boolean;
+    };
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** `*` and `?` stay inside a segment of a path; `...` is any number of segments. */
+function segmentPattern(segment: string): string {
+  return [...segment]
+    .map((letter) => (letter === '*' ? '[^/]*' : letter === '?' ? '[^/]' : escapeRegExp(letter)))
+    .join('');
+}
+
+function pathPattern(path: string): RegExp {
+  const segments = path.split('/').filter((segment) => segment !== '');
+  const parts = segments.map((segment) =>
+    segment === '...' ? '(?:/[^/]+)*' : `/${segmentPattern(segment)}`,
+  );
+  // A path that ends in `...` means everything below.
+  const rest = segments.at(-1) === '...' ? '/[^/]+' : '';
+  return new RegExp(`^${parts.join('')}${rest}$`);
+}
+
+/**
+ * Reads what people type: `/DC0/vm/lab/*`, `lab/*` (relative to every datacenter's folder of VMs), `web01`, `vm-42`, `86`,
+ * `VirtualMachine:vm-42`.
+ *
+ * A moid is not told from a name by its looks alone: `vm-42` and `86` also match VMs of that name.
+ *
+ * @throws InvalidValueError for blank text.
+ */
+export function parseSelector(text: string): Selector {
+  if (text.trim() === '') {
+    throw new InvalidValueError(
+      'selector',
+      'is empty; leave it out, or name a VM, a path or a moid',
+    );
+  }
+  const moRef = /^(?:VirtualMachine|HostSystem):(.+)$/.exec(text);
+  if (moRef?.[1] !== undefined) {
+    return { kind: 'moid', text, value: moRef[1] };
+  }
+  const isGlob = /[*?]|(^|\/)\.\.\.(\/|$)/.test(text);
+  if (text.startsWith('/')) {
+    return { kind: 'path', text, pattern: pathPattern(text), isGlob };
+  }
+  if (text.includes('/')) {
+    const pattern = new RegExp(`^(?:/[^/]+)*${pathPattern(`/${text}`).source.slice(1)}`);
+    return { kind: 'path', text, pattern, isGlob };
+  }
+  return { kind: 'name', text, pattern: new RegExp(`^${segmentPattern(text)}$`), isGlob };
+}
+
+/** What a selector looks at. */
+export interface Selectable {
+  readonly moid: string;
+  readonly name: string;
+  readonly path: string;
+}
+
+export function matches(selector: Selector, candidate: Selectable): boolean {
+  switch (selector.kind) {
+    case 'moid':
+      return candidate.moid === selector.value;
+    case 'path':
+      return selector.pattern.test(candidate.path);
+    case 'name':
+      return selector.pattern.test(candidate.name) || candidate.moid === selector.text;
+  }
+}

@@ -1,0 +1,186 @@
+import { FaultError, InvalidValueError, VsphereError } from '../errors.ts';
+import {
+  type CallOptions,
+  HttpsTransport,
+  SoapClient,
+  type Transport,
+  type Trust,
+} from '../soap/index.ts';
+import {
+  type AboutInfo,
+  chooseVersion,
+  type MoRef,
+  type Operations,
+  oldestVersion,
+  readServiceVersions,
+  type ServiceContent,
+  serviceInstance,
+  type UserSession,
+} from '../vim25/index.ts';
+import { type Address, parseAddress } from './address.ts';
+
+export interface ConnectOptions {
+  /** `vc.example.com`, `https://vc.example.com:8443/sdk`. Credentials in it are refused. */
+  readonly url: string;
+  readonly username: string;
+  readonly password: string;
+  /** Default: the authorities that Node knows. */
+  readonly trust?: Trust;
+  /** Milliseconds to connect in. Default 10,000. */
+  readonly connectTimeoutMs?: number;
+  /** Milliseconds for one request. Default 60,000. */
+  readonly deadlineMs?: number;
+  /** Requests at once. Default 32. */
+  readonly maxSockets?: number;
+  /** Bytes that one answer may have. Default 128 MiB. */
+  readonly maxBytes?: number;
+  /** Default `vhv`. */
+  readonly userAgent?: string;
+  /** Puts something around the transport: a trace, a recorder. */
+  readonly wrap?: (transport: Transport) => Transport;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One login on one server. Always end it: servers have few sessions to give, and an exhausted limit blocks everyone. */
+export class Session implements AsyncDisposable {
+  readonly client: SoapClient;
+  readonly content: ServiceContent;
+  readonly user: UserSession;
+  #open: boolean = true;
+
+  constructor(client: SoapClient, content: ServiceContent, user: UserSession) {
+    this.client = client;
+    this.content = content;
+    this.user = user;
+  }
+
+  get about(): AboutInfo {
+    return this.content.about;
+  }
+
+  /** `https://vc.example.com`, as errors and rows name it. */
+  get endpoint(): string {
+    return this.client.transport.endpoint;
+  }
+
+  /** A vCenter, as opposed to an ESXi host on its own. */
+  get isVCenter(): boolean {
+    return this.about.apiType === 'VirtualCenter';
+  }
+
+  /** @throws what SoapClient.call throws */
+  call<Name extends keyof Operations>(
+    operation: Name,
+    self: MoRef,
+    parameters: Operations[Name]['parameters'],
+    options?: CallOptions,
+  ): Promise<Operations[Name]['returnval']> {
+    return this.client.call(operation, self, parameters, options);
+  }
+
+  /**
+   * One of the managers of ServiceContent.
+   *
+   * @throws VsphereError (UNSUPPORTED) where this kind or version of server has none.
+   */
+  manager(name: keyof ServiceContent): MoRef {
+    const moRef = this.content[name] as MoRef | undefined;
+    if (moRef === undefined) {
+      throw new VsphereError(
+        'UNSUPPORTED',
+        `${this.endpoint} (${this.about.fullName}) has no ${name}`,
+      );
+    }
+    return moRef;
+  }
+
+  /** Logs out and closes the connections. A session that is gone already is no error; called twice, it does nothing. */
+  async logout(): Promise<void> {
+    if (!this.#open) {
+      return;
+    }
+    this.#open = false;
+    try {
+      await this.call('Logout', this.manager('sessionManager'), {}, { deadlineMs: 10_000 });
+    } catch (error) {
+      if (!(error instanceof FaultError && error.fault.type === 'NotAuthenticated')) {
+        throw error;
+      }
+    } finally {
+      this.client.transport.close();
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.logout();
+  }
+}
+
+/**
+ * Logs in. The API version is the highest that both sides know.
+ *
+ * @throws LoginError for a wrong user or password (never try again by yourself: accounts lock after five), CertificateError,
+ * ConnectionError, DeadlineError, ProtocolError, InvalidValueError for the url.
+ */
+export async function connect(options: ConnectOptions): Promise<Session> {
+  const address = parseAddress(options.url);
+  if (address.username !== undefined) {
+    throw new InvalidValueError(
+      'url',
+      'must not hold credentials: give username and password by themselves',
+    );
+  }
+  const transport = openTransport(address, options);
+  try {
+    const client = await SoapClient.create(transport, {
+      deadlineMs: options.deadlineMs ?? 60_000,
+      userAgent: options.userAgent ?? 'vhv',
+    });
+    const { signal } = options;
+    client.version = await negotiateVersion(client, { signal });
+    const content = await client.call('RetrieveServiceContent', serviceInstance, {}, { signal });
+    if (content.sessionManager === undefined) {
+      throw new VsphereError(
+        'UNSUPPORTED',
+        `${transport.endpoint} has no SessionManager to log in at`,
+      );
+    }
+    const { username: userName, password } = options;
+    const user = await client.call(
+      'Login',
+      content.sessionManager,
+      { userName, password },
+      { signal },
+    );
+    return new Session(client, content, user);
+  } catch (error) {
+    transport.close();
+    throw error;
+  }
+}
+
+function openTransport(address: Address, options: ConnectOptions): Transport {
+  const transport = new HttpsTransport({
+    host: address.host,
+    port: address.port,
+    trust: options.trust ?? { kind: 'authority' },
+    connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
+    maxSockets: options.maxSockets ?? 32,
+    maxBytes: options.maxBytes ?? 128 * 1024 * 1024,
+  });
+  return options.wrap === undefined ? transport : options.wrap(transport);
+}
+
+async function negotiateVersion(client: SoapClient, options: CallOptions): Promise<string> {
+  const response = await client.get('/sdk/vimServiceVersions.xml', options);
+  const text = new TextDecoder();
+  let xml = '';
+  for await (const chunk of response.body) {
+    xml += text.decode(chunk, { stream: true });
+  }
+  // Servers before 4.0 have no such file.
+  if (response.status !== 200) {
+    return oldestVersion;
+  }
+  return chooseVersion(readServiceVersions(xml)) ?? oldestVersion;
+}

@@ -1,0 +1,231 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { TaskDeadlineError, TaskError, VsphereError } from '../errors.ts';
+import {
+  formatMoRef,
+  type LocalizedMethodFault,
+  type MoRef,
+  type PropertyChange,
+  readFault,
+  type TaskInfoState,
+  type UpdateSet,
+} from '../vim25/index.ts';
+import type { Session } from './session.ts';
+
+/** Seconds that the server holds an answer back for: well below what proxies cut off. */
+const maxWaitSeconds = 30;
+
+/** How long to wait, at most, for methods under way to hand in their tasks, so that one request can add them all. */
+const gatherMs = 250;
+
+interface Waiting {
+  readonly task: MoRef;
+  readonly description: string;
+  state: TaskInfoState | undefined;
+  error: LocalizedMethodFault | undefined;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export interface TaskOptions {
+  /** For messages: `ReconfigVM_Task on vm-42`. */
+  readonly description: string;
+  /** Milliseconds until the task has to be over. */
+  readonly deadlineMs: number;
+}
+
+interface Watch {
+  readonly collector: MoRef;
+  readonly view: MoRef;
+}
+
+/**
+ * Waits for any number of tasks with one property filter over one ListView: two requests per round, however many tasks the
+ * round has. (A collector per task would be five requests each.)
+ */
+export class TaskWatcher implements AsyncDisposable {
+  readonly #session: Session;
+  readonly #waiting = new Map<string, Waiting>();
+  #watch: Watch | undefined;
+  #added: MoRef[] = [];
+  #over: MoRef[] = [];
+  #version = '';
+  #starting = 0;
+  #pumping: boolean = false;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /**
+   * Calls a method that returns a Task and waits until that is over.
+   *
+   * @throws TaskError where the task failed; TaskDeadlineError where it was not over in time; what `start` throws.
+   */
+  async run(start: () => Promise<MoRef>, options: TaskOptions): Promise<void> {
+    this.#starting += 1;
+    let task: MoRef;
+    try {
+      task = await start();
+    } finally {
+      this.#starting -= 1;
+    }
+    await this.#wait(task, options);
+  }
+
+  async #wait(task: MoRef, { description, deadlineMs }: TaskOptions): Promise<void> {
+    const late = new AbortController();
+    const over = new Promise<void>((resolve, reject) => {
+      const waiting = { task, description, state: undefined, error: undefined, resolve, reject };
+      this.#waiting.set(task.value, waiting);
+      sleep(deadlineMs, undefined, { signal: late.signal }).then(
+        () => reject(new TaskDeadlineError(formatMoRef(task), deadlineMs / 1000)),
+        () => undefined,
+      );
+    });
+    this.#added.push(task);
+    this.#startPump();
+    try {
+      await over;
+    } finally {
+      late.abort();
+      this.#waiting.delete(task.value);
+      this.#over.push(task);
+    }
+  }
+
+  #startPump(): void {
+    if (!this.#pumping) {
+      this.#pumping = true;
+      this.#pump()
+        .catch((error: unknown) => this.#rejectAll(error))
+        .finally(() => {
+          this.#pumping = false;
+          if (this.#waiting.size > 0) {
+            this.#startPump();
+          }
+        });
+    }
+  }
+
+  async #pump(): Promise<void> {
+    while (this.#waiting.size > 0) {
+      await this.#gather();
+      const { collector } = await this.#updateView();
+      const version = this.#version;
+      const options = { maxWaitSeconds };
+      const update = await this.#session.call('WaitForUpdatesEx', collector, { version, options });
+      if (update !== undefined) {
+        this.#version = update.version;
+        this.#take(update);
+      }
+      // Those who waited go on now: what they start next belongs into the next round.
+      await sleep(0);
+    }
+  }
+
+  async #gather(): Promise<void> {
+    const until = performance.now() + gatherMs;
+    while (this.#starting > 0 && performance.now() < until) {
+      await sleep(1);
+    }
+  }
+
+  /** Adds what is new to the view and takes out what is over, in one request. */
+  async #updateView(): Promise<Watch> {
+    const add = this.#added;
+    this.#added = [];
+    if (this.#watch === undefined) {
+      this.#watch = await this.#open(add);
+      return this.#watch;
+    }
+    const remove = this.#over;
+    this.#over = [];
+    if (add.length > 0) {
+      const { view } = this.#watch;
+      const gone = await this.#session.call('ModifyListView', view, { add, remove });
+      for (const task of gone ?? []) {
+        this.#waiting
+          .get(task.value)
+          ?.reject(
+            new VsphereError('TASK_GONE', `the server no longer knows ${formatMoRef(task)}`),
+          );
+      }
+    } else {
+      this.#over = remove;
+    }
+    return this.#watch;
+  }
+
+  async #open(tasks: readonly MoRef[]): Promise<Watch> {
+    const session = this.#session;
+    const { propertyCollector } = session.content;
+    const collector = await session.call('CreatePropertyCollector', propertyCollector, {});
+    const view = await session.call('CreateListView', session.manager('viewManager'), {
+      obj: tasks,
+    });
+    const selectSet = [{ _type: 'TraversalSpec', type: 'ListView', path: 'view' }];
+    const spec = {
+      propSet: [{ type: 'Task', pathSet: ['info.state', 'info.error'] }],
+      objectSet: [{ obj: view, skip: true, selectSet }],
+    };
+    await session.call('CreateFilter', collector, { spec, partialUpdates: false });
+    return { collector, view };
+  }
+
+  #take(update: UpdateSet): void {
+    for (const set of update.filterSet ?? []) {
+      for (const object of set.objectSet ?? []) {
+        const waiting = this.#waiting.get(object.obj.value);
+        if (waiting !== undefined) {
+          applyChanges(waiting, object.changeSet ?? []);
+        }
+      }
+    }
+    // Only now: one update can tell several states of a task, and the last one counts.
+    for (const waiting of this.#waiting.values()) {
+      settle(waiting);
+    }
+  }
+
+  #rejectAll(error: unknown): void {
+    // The server's view and filter are of no more use.
+    this.#watch = undefined;
+    this.#version = '';
+    for (const waiting of this.#waiting.values()) {
+      waiting.reject(error);
+    }
+    this.#waiting.clear();
+  }
+
+  /** Destroys the filter and the view. A failure is not told: a server does so itself when the session ends. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const watch = this.#watch;
+    this.#watch = undefined;
+    if (watch !== undefined) {
+      const options = { deadlineMs: 10_000 };
+      await Promise.allSettled([
+        this.#session.call('DestroyPropertyCollector', watch.collector, {}, options),
+        this.#session.call('DestroyView', watch.view, {}, options),
+      ]);
+    }
+  }
+}
+
+function applyChanges(waiting: Waiting, changes: readonly PropertyChange[]): void {
+  for (const { name, val } of changes) {
+    if (name === 'info.state') {
+      waiting.state = val as TaskInfoState | undefined;
+    } else if (name === 'info.error') {
+      waiting.error = val as LocalizedMethodFault | undefined;
+    }
+  }
+}
+
+function settle({ task, description, state, error, resolve, reject }: Waiting): void {
+  if (state === 'success') {
+    resolve();
+  } else if (state === 'error') {
+    const fault = readFault(error ?? { fault: {}, localizedMessage: '' });
+    reject(new TaskError(formatMoRef(task), description, fault));
+  }
+}
