@@ -1,10 +1,11 @@
 import { answerWasLost, ExchangeError, faultOf, VsphereError } from '../errors.ts';
 import { type Session, TaskWatcher } from '../vsphere/index.ts';
 import { isEmpty, unmet, type VmChange } from './change.ts';
-import { changeVm, rereadFacts } from './change-vm.ts';
+import { changeVm } from './change-vm.ts';
 import type { VmFacts } from './facts.ts';
 import type { VmPlan } from './plan.ts';
 import { forEachLimited } from './pool.ts';
+import { rereadFacts } from './reread.ts';
 
 /**
  * What became of a VM that was to be changed.
@@ -105,8 +106,10 @@ class Run {
     if (error instanceof ExchangeError) {
       this.lost ??= error;
     }
-    const outcome = answerWasLost(error) ? 'unknown' : 'failed';
-    this.outcomes.set(plan, { plan, outcome, error: describeError(error) });
+    const described = describeError(error);
+    const isUnknown = answerWasLost(error) || described.code === 'OUTCOME_UNKNOWN';
+    const outcome = isUnknown ? 'unknown' : 'failed';
+    this.outcomes.set(plan, { plan, outcome, error: described });
   }
 
   /** Reads back all VMs whose task succeeded, a hundred in a request. */

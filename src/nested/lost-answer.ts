@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { MoRef, TaskInfoState } from '../vim25/index.ts';
+import { propertiesOf, retrieveObjects, retrieveOne, type Session } from '../vsphere/index.ts';
+import { isEmpty, unmet } from './change.ts';
+import type { VmPlan } from './plan.ts';
+import { rereadOne } from './reread.ts';
+
+/** How often, and how long in all, a VM's tasks are looked at until none is under way. */
+const pollMs = 1000;
+const patienceMs = 120_000;
+
+/**
+ * What became of a reconfigure whose answer was lost. `not taken` is said only where the VM has not changed at all since the plan
+ * and nothing is under way on it: only then may the request be sent once more.
+ */
+export type LostAnswer = 'taken' | 'not taken' | 'unclear';
+
+async function isBusy(session: Session, vm: MoRef): Promise<boolean> {
+  const properties = await retrieveOne(session, vm, ['recentTask']);
+  const tasks = (properties.get('recentTask') ?? []) as readonly MoRef[];
+  const propSet = [{ type: 'Task', pathSet: ['info.state'] }];
+  for await (const content of retrieveObjects(session, tasks, propSet)) {
+    const state = propertiesOf(content).get('info.state') as TaskInfoState | undefined;
+    if (state === 'queued' || state === 'running') {
+      return true;
+    }
+  }
+  return false;
+}
+
+/**
+ * Finds out by reading, never by sending again.
+ *
+ * @throws ExchangeError where the server cannot be asked either.
+ */
+export async function settleLostAnswer(session: Session, plan: VmPlan): Promise<LostAnswer> {
+  const until = performance.now() + patienceMs;
+  while (await isBusy(session, plan.facts.moRef)) {
+    if (performance.now() > until) {
+      return 'unclear';
+    }
+    await sleep(pollMs);
+  }
+  const now = await rereadOne(session, plan.facts);
+  if (isEmpty(unmet(now, plan.change))) {
+    return 'taken';
+  }
+  const isUntouched =
+    now.changeVersion !== undefined && now.changeVersion === plan.facts.changeVersion;
+  return isUntouched ? 'not taken' : 'unclear';
+}

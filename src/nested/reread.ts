@@ -1,0 +1,32 @@
+import { VsphereError } from '../errors.ts';
+import { propertiesOf, retrieveObjects, type SelectedVm, type Session } from '../vsphere/index.ts';
+import { factPaths, readFacts, type VmFacts } from './facts.ts';
+
+/** Facts of VMs that are known already, read again; a hundred in a request. */
+export async function* rereadFacts(
+  session: Session,
+  known: readonly VmFacts[],
+): AsyncGenerator<VmFacts> {
+  const byMoid = new Map(known.map((facts) => [facts.moRef.value, facts]));
+  const extraConfig = known.some((facts) => facts.extraConfig !== undefined);
+  const propSet = [{ type: 'VirtualMachine', pathSet: factPaths({ extraConfig }) }];
+  const objects = known.map(({ moRef }) => moRef);
+  for await (const content of retrieveObjects(session, objects, propSet)) {
+    const before = byMoid.get(content.obj.value);
+    if (before !== undefined) {
+      const properties = propertiesOf(content);
+      const { moRef, path } = before;
+      const name = String(properties.get('name') ?? before.name);
+      const vm: SelectedVm = { moRef, name, path, content, properties };
+      yield readFacts(session.endpoint, vm);
+    }
+  }
+}
+
+/** @throws VsphereError (GONE) where the VM is no longer there. */
+export async function rereadOne(session: Session, facts: VmFacts): Promise<VmFacts> {
+  for await (const now of rereadFacts(session, [facts])) {
+    return now;
+  }
+  throw new VsphereError('GONE', `${facts.path} is no longer there`);
+}
