@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-// Makes src/vim25/schema.ts and src/vim25/types.ts from wsdl/. With --check it writes nothing and fails
+// Makes src/{vim25,simulator}/schema.ts and types.ts from wsdl/. With --check it writes nothing and fails
 // where the committed files are stale.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readWsdl } from './lib/read-wsdl.mjs';
-import { renderSchema, renderTypes } from './lib/render-schema.mjs';
+import { readSchemas, readWsdl } from './lib/read-wsdl.mjs';
+import { renderMoreTypes, renderSchema, renderTypes } from './lib/render-schema.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const check = process.argv.includes('--check');
@@ -14,7 +14,8 @@ const check = process.argv.includes('--check');
 /** Formats as the rest of the code is formatted, so that the generated files pass the same check. */
 function format(path, text) {
   const biome = join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome');
-  const run = spawnSync(process.execPath, [biome, 'format', `--stdin-file-path=${path}`], {
+  const options = ['check', '--write', '--linter-enabled=false', `--stdin-file-path=${path}`];
+  const run = spawnSync(process.execPath, [biome, ...options], {
     cwd: root,
     input: text,
     encoding: 'utf8',
@@ -25,10 +26,14 @@ function format(path, text) {
   return run.stdout;
 }
 
-const model = readWsdl(join(root, 'wsdl', 'vim.wsdl'));
+const wsdl = (name) => join(root, 'wsdl', name);
+const model = readWsdl(wsdl('vim.wsdl'));
+const simulator = readSchemas([wsdl('simulator-types.xsd'), wsdl('simulator-messages.xsd')], model);
 const outputs = {
   'src/vim25/schema.ts': renderSchema(model),
   'src/vim25/types.ts': renderTypes(model),
+  'src/simulator/schema.ts': renderSchema(simulator, '../vim25/schema-table.ts'),
+  'src/simulator/types.ts': renderMoreTypes(simulator, model),
 };
 
 const stale = [];

@@ -69,9 +69,11 @@ function readSchema(path, model, elements) {
   }
 }
 
+const emptyModel = () => ({ complexTypes: new Map(), enums: new Map(), operations: new Map() });
+
 export function readWsdl(path) {
   const { definitions } = parse(path);
-  const model = { complexTypes: new Map(), enums: new Map(), operations: new Map() };
+  const model = emptyModel();
   const elements = new Map();
   for (const include of definitions.types.schema.include) {
     readSchema(join(dirname(path), include['@schemaLocation']), model, elements);
@@ -84,6 +86,30 @@ export function readWsdl(path) {
       throw new Error(`${path}: the operation ${name} has no request or no response element`);
     }
     model.operations.set(name, { request, response });
+  }
+  return model;
+}
+
+/**
+ * Reads schemas that add to a model, without a WSDL: nothing binds them, so every element with a response is an
+ * operation. What the first model has already is left out, so that a type can move over there at any time.
+ */
+export function readSchemas(paths, known) {
+  const model = emptyModel();
+  const elements = new Map();
+  for (const path of paths) {
+    readSchema(path, model, elements);
+  }
+  for (const [name, request] of elements) {
+    const response = elements.get(`${name}Response`);
+    if (response !== undefined) {
+      model.operations.set(name, { request, response });
+    }
+  }
+  for (const part of ['complexTypes', 'enums', 'operations']) {
+    for (const name of known[part].keys()) {
+      model[part].delete(name);
+    }
   }
   return model;
 }

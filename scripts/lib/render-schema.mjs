@@ -9,7 +9,7 @@ function occurs({ type, optional, list }) {
   return `'${type}${mark}'`;
 }
 
-export function renderSchema({ complexTypes, enums, operations }) {
+export function renderSchema({ complexTypes, enums, operations }, notation = 'schema-table.ts') {
   const types = [...complexTypes].map(([name, { base, fields }]) => {
     const extend = base === undefined ? '' : `base: '${base}', `;
     const list = fields.map((field) => `${field.name}: ${occurs(field)}`).join(', ');
@@ -19,7 +19,7 @@ export function renderSchema({ complexTypes, enums, operations }) {
     ([name, { request, response }]) =>
       `  ${name}: { request: '${request}', response: '${response}' },`,
   );
-  return `${banner('Elements stand in wire order; see schema-table.ts for the notation.')}
+  return `${banner(`Elements stand in wire order; see ${notation} for the notation.`)}
 export const complexTypes = {
 ${types.join('\n')}
 } as const;
@@ -47,7 +47,28 @@ const primitives = {
   'xsd:anyType': 'AnyValue',
 };
 
-export function renderTypes({ complexTypes, enums, operations }) {
+function renderInterfaces({ complexTypes }, member) {
+  const interfaces = [];
+  for (const [name, { base, fields }] of complexTypes) {
+    const isMessage = /(Request|Response)Type$/.test(name);
+    if (!isMessage) {
+      const parent = base ?? 'WireObject';
+      const body = fields.map(member).join('\n');
+      interfaces.push(
+        body === ''
+          ? `export type ${name} = ${parent};`
+          : `export interface ${name} extends ${parent} {\n${body}\n}`,
+      );
+    }
+  }
+  return interfaces;
+}
+
+/** The types of a model, and of the operations in it; `earlier` is a model whose types it may name. */
+function renderDeclarations(model, earlier) {
+  const { complexTypes, enums, operations } = model;
+  const has = (type) =>
+    [model, earlier].some((m) => m?.complexTypes.has(type) || m?.enums.has(type));
   const known = (type) => {
     if (type in primitives) {
       return primitives[type];
@@ -55,12 +76,12 @@ export function renderTypes({ complexTypes, enums, operations }) {
     if (type === 'ManagedObjectReference') {
       return 'MoRef';
     }
-    return complexTypes.has(type) || enums.has(type) ? type : 'UnknownValue';
+    return has(type) ? type : 'UnknownValue';
   };
   const member = ({ name, type, optional, list }) =>
     `  readonly ${name}${optional ? '?' : ''}: ${list ? `readonly ${known(type)}[]` : known(type)};`;
   const returned = (response) => {
-    const [field] = complexTypes.get(response).fields;
+    const [field] = (complexTypes.get(response) ?? earlier.complexTypes.get(response)).fields;
     if (field === undefined) {
       return 'undefined';
     }
@@ -68,20 +89,7 @@ export function renderTypes({ complexTypes, enums, operations }) {
     return field.optional ? `${type} | undefined` : type;
   };
 
-  const interfaces = [];
-  for (const [name, { base, fields }] of complexTypes) {
-    const isMessage = /(Request|Response)Type$/.test(name);
-    if (!isMessage) {
-      const parent = base ?? (name === 'DynamicData' ? undefined : 'WireObject');
-      const extend = ` extends ${parent ?? 'WireObject'}`;
-      const body = fields.map(member).join('\n');
-      interfaces.push(
-        body === ''
-          ? `export type ${name} = ${parent ?? 'WireObject'};`
-          : `export interface ${name}${extend} {\n${body}\n}`,
-      );
-    }
-  }
+  const interfaces = renderInterfaces(model, member);
   const unions = [...enums].map(
     ([name, values]) => `export type ${name} = ${values.map((value) => `'${value}'`).join(' | ')};`,
   );
@@ -94,6 +102,11 @@ export function renderTypes({ complexTypes, enums, operations }) {
     const shape = parameters === '' ? 'NoParameters' : `{${parameters}}`;
     return `  ${name}: { parameters: ${shape}; returnval: ${returned(response)} };`;
   });
+  return { interfaces, unions, methods };
+}
+
+export function renderTypes(model) {
+  const { interfaces, unions, methods } = renderDeclarations(model);
   return `${banner('The names and the spelling are those of the wire.')}
 import type { AnyValue, UnknownValue, WireObject } from './value.ts';
 import type { MoRef } from './moref.ts';
@@ -107,6 +120,35 @@ export type NoParameters = Record<string, never>;
 
 /** What each operation takes beside \`_this\`, and what it returns. */
 export interface Operations {
+${methods.join('\n')}
+}
+`;
+}
+
+/** The types that a second schema adds; they are used together with those of the first, so both come from one file. */
+export function renderMoreTypes(model, earlier) {
+  const { interfaces, unions, methods } = renderDeclarations(model, earlier);
+  const own = new Set([...model.complexTypes.keys(), ...model.enums.keys()]);
+  const text = [...interfaces, ...unions, ...methods].join('\n');
+  const used = [...earlier.complexTypes.keys(), ...earlier.enums.keys()].filter(
+    (name) => !own.has(name) && new RegExp(`\\b${name}\\b`).test(text),
+  );
+  const values = ['AnyValue', 'UnknownValue', 'WireObject'].filter((name) =>
+    new RegExp(`\\b${name}\\b`).test(text),
+  );
+  return `${banner('The names and the spelling are those of the wire.')}
+import type { ${[...used, 'NoParameters', 'Operations as ClientOperations'].join(', ')} } from '../vim25/types.ts';
+import type { ${values.join(', ')} } from '../vim25/value.ts';
+import type { MoRef } from '../vim25/moref.ts';
+
+export type * from '../vim25/types.ts';
+
+${interfaces.join('\n\n')}
+
+${unions.join('\n\n')}
+
+/** The client's operations and those beyond: what each takes beside \`_this\`, and what it returns. */
+export interface Operations extends ClientOperations {
 ${methods.join('\n')}
 }
 `;

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { type ConnectOptions, connect, type Session, type Trust } from '../index.ts';
 import { parseAddress } from '../vsphere/index.ts';
+import { isEmbeddedUrl, startEmbeddedUrl } from './embedded.ts';
 import type { Io } from './io.ts';
 import type { ConnectionArgs } from './options.ts';
 import { UsageError } from './usage-error.ts';
@@ -100,7 +101,9 @@ export async function withSession<Result>(
   io: Io,
   work: (session: Session) => Promise<Result>,
 ): Promise<Result> {
-  const options = await readConnectOptions(args, io);
+  const url = args.url ?? fromEnv(io, 'VHV_URL');
+  await using embedded = isEmbeddedUrl(url) ? await startEmbeddedUrl(url) : undefined;
+  const options = embedded?.connectOptions ?? (await readConnectOptions(args, io));
   const session = await connect({ ...options, signal: io.stop });
   let result: Result;
   try {

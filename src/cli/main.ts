@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import yargs, { type Argv } from 'yargs';
 import { aboutCommand } from './commands/about.ts';
+import { demoCommand } from './commands/demo.ts';
 import { enableCommand } from './commands/enable.ts';
 import { extraConfigCommands } from './commands/extra-config.ts';
 import { hostOptionsCommand } from './commands/host-options.ts';
 import { hostsCommand } from './commands/hosts.ts';
+import { simulateCommand } from './commands/simulate.ts';
 import { vmsCommand } from './commands/vms.ts';
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-code.ts';
 import type { Io } from './io.ts';
@@ -42,6 +44,8 @@ function build(context: Context): Argv {
     .command(vmsCommand(context, extraConfigCommands(context)))
     .command(enableCommand(context, true))
     .command(enableCommand(context, false))
+    .command(simulateCommand(context))
+    .command(demoCommand(context))
     .demandCommand(1, 'name a command')
     .strict()
     .recommendCommands()
@@ -58,7 +62,7 @@ function build(context: Context): Argv {
 /** Runs one command line and returns the exit code. Never throws. */
 export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
   const { rest, dash } = takeOutDash(argv);
-  const context: Context = { io, dash, exitCode: exitCodes.done };
+  const context: Context = { io, dash, exitCode: exitCodes.done, run: main };
   try {
     await build(context).parseAsync(rest, {}, (_error, _argv, output) => {
       if (output !== '') {

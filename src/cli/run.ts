@@ -10,6 +10,8 @@ export interface Context {
   /** Whether a lone `-` was among the arguments. */
   readonly dash: boolean;
   exitCode: ExitCode;
+  /** Runs another command line, as the program itself would. */
+  readonly run: (argv: readonly string[], io: Io) => Promise<ExitCode>;
 }
 
 /** Writes results as `--output` says. JSON is whole: everything that was found out, under stable names. */

@@ -42,8 +42,8 @@ export const findingMessages: Readonly<Record<FindingCode, FindingMessage>> = {
 };
 
 export const verdictMessages: Readonly<Record<HostVerdict, string>> = {
-  ready: 'ready: VMs on it can have nested virtualization',
-  'not-ready': 'not ready: the host says that it cannot',
-  'needs-vhv-allow': 'ESXi 5.0: needs vhv.allow = "TRUE" in /etc/vmware/config',
-  unknown: 'not known: the host could not be asked',
+  ready: 'VMs on it can have nested virtualization',
+  'not-ready': 'the host says that it cannot',
+  'needs-vhv-allow': 'ESXi 5.0 needs vhv.allow = "TRUE" in /etc/vmware/config',
+  unknown: 'the host could not be asked',
 };

@@ -111,11 +111,12 @@ export class Decoder {
     }
     this.#depth += 1;
 
-    const colon = tag.name.indexOf(':');
-    frame.name = colon < 0 ? tag.name : tag.name.slice(colon + 1);
+    // Most names have no prefix, and the schema's own string is cheaper to use than one out of the document.
+    const known = parent === undefined ? undefined : fieldOf(parent.plan, tag.name);
+    frame.name = known?.name ?? localName(tag.name);
+    frame.field = known ?? (parent === undefined ? undefined : fieldOf(parent.plan, frame.name));
     const named = this.#scope.enter(tag.attributes, this.#depth);
     frame.moType = tag.attributes['type'];
-    frame.field = parent === undefined ? undefined : fieldOf(parent.plan, frame.name);
     const declared =
       parent === undefined
         ? this.#rootType
@@ -188,6 +189,11 @@ export class Decoder {
   }
 }
 
+function localName(name: string): string {
+  const colon = name.indexOf(':');
+  return colon < 0 ? name : name.slice(colon + 1);
+}
+
 function fieldOf(parent: Plan, name: string): Field | undefined {
   switch (parent.kind) {
     case 'object':
@@ -206,17 +212,18 @@ function deliver(parent: Frame, child: Frame, value: AnyValue): void {
     return;
   }
   if (plan.kind === 'object' && child.field !== undefined) {
-    const present = parent.fields[child.name];
+    const { name } = child;
+    const present = parent.fields[name];
     if (child.field.list) {
       if (present === undefined) {
-        parent.fields[child.name] = [value];
+        parent.fields[name] = [value];
       } else {
         (present as AnyValue[]).push(value);
       }
       return;
     }
     if (present === undefined) {
-      parent.fields[child.name] = value;
+      parent.fields[name] = value;
       return;
     }
   }

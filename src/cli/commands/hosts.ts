@@ -42,7 +42,7 @@ const columns: readonly Column<Row>[] = [
     heading: 'Config.Defaults.vhv.allow',
     cell: (host) => formatAnswer(host.options['Config.Defaults.vhv.allow']),
   },
-  { heading: 'VERDICT', cell: (host) => `${verdictMessages[host.verdict]} (${host.because})` },
+  { heading: 'VERDICT', cell: (host) => `${host.verdict} (${host.because})` },
 ];
 
 export function hostsCommand(
@@ -71,6 +71,9 @@ export function hostsCommand(
         const facts = await retrieveHostFacts(session, inventory, selectors, call);
         const rows = facts.map((host) => ({ ...host, ...judgeHost(host) }));
         printRows(io, args, columns, rows);
+        for (const verdict of new Set(rows.map((row) => row.verdict))) {
+          io.err(`${verdict}: ${verdictMessages[verdict]}\n`);
+        }
       });
     },
   };

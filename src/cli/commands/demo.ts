@@ -1,0 +1,95 @@
+import type { CommandModule } from 'yargs';
+import { startEmbedded } from '../embedded.ts';
+import { type ExitCode, exitCodes } from '../exit-code.ts';
+import type { Io } from '../io.ts';
+import type { Context } from '../run.ts';
+
+interface Step {
+  readonly say: string;
+  readonly args: readonly string[];
+  readonly expect: ExitCode;
+}
+
+/** The main job on the built-in lab, as a person would do it. */
+const steps: readonly Step[] = [
+  {
+    say: 'Are the hosts ready? The host-level vhv.allow is looked for too; since ESXi 5.1 nobody needs it.',
+    args: ['hosts'],
+    expect: exitCodes.done,
+  },
+  {
+    say: 'What is there, and what is on?',
+    args: ['vms'],
+    expect: exitCodes.done,
+  },
+  {
+    say: 'What would change? Nothing is written; what is blocked says why (hence exit code 6: a VM that runs needs a power cycle).',
+    args: ['enable', '--all', '--dry-run'],
+    expect: exitCodes.powerCycleRequired,
+  },
+  {
+    say: 'Turn it on for one VM that is off, with an advanced option along the way.',
+    args: ['enable', 'hv-01', '--set', 'disk.EnableUUID=TRUE', '--yes'],
+    expect: exitCodes.done,
+  },
+  {
+    say: 'Is it so? Read it again.',
+    args: ['vms', 'hv-01'],
+    expect: exitCodes.done,
+  },
+  {
+    say: 'A second time there is nothing to do, and nothing is written.',
+    args: ['enable', 'hv-01', '--set', 'disk.EnableUUID=TRUE', '--yes'],
+    expect: exitCodes.done,
+  },
+  {
+    say: 'A VM that runs is refused before anything is written.',
+    args: ['enable', 'hv-03', '--yes'],
+    expect: exitCodes.powerCycleRequired,
+  },
+  {
+    say: 'And back.',
+    args: ['disable', 'hv-01', '--unset', 'disk.EnableUUID', '--yes'],
+    expect: exitCodes.done,
+  },
+];
+
+function quote(word: string): string {
+  return /^[\w./:=@%+-]+$/.test(word) ? word : `'${word}'`;
+}
+
+export function demoCommand(context: Context): CommandModule {
+  const { io } = context;
+  return {
+    command: 'demo',
+    describe: 'the main job, start to end, on the embedded simulator',
+    handler: async () => {
+      await using embedded = await startEmbedded({});
+      const { url, user, password, fingerprint256 } = embedded.simulator;
+      io.out(
+        `An embedded vCenter runs at ${url}; what you see is the real program talking to it.\n`,
+      );
+      const demoIo: Io = {
+        ...io,
+        interactive: false,
+        env: {
+          VHV_URL: url,
+          VHV_USERNAME: user,
+          VHV_PASSWORD: password,
+          VHV_FINGERPRINT: fingerprint256,
+        },
+      };
+      for (const { say, args, expect } of steps) {
+        io.out(`\n# ${say}\n$ vhv ${args.map(quote).join(' ')}\n`);
+        const code = await context.run(args, demoIo);
+        io.out(`(exit ${code})\n`);
+        if (code !== expect) {
+          io.err(`vhv: the demo expected exit ${expect}; this is a defect\n`);
+          context.exitCode = io.stop.aborted ? exitCodes.interrupted : exitCodes.unexpected;
+          return;
+        }
+      }
+      io.out('\nThat is the main job. The same commands work on your own server: see README.md.\n');
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import type { Argv, CommandModule } from 'yargs';
+import type { Simulator } from '../../simulator/index.ts';
+import { parseFault, readInventory, startEmbedded } from '../embedded.ts';
+import type { Context } from '../run.ts';
+import { UsageError } from '../usage-error.ts';
+
+interface Args {
+  readonly port: string;
+  readonly esx: boolean;
+  readonly inventory?: string;
+  readonly vms?: string;
+  readonly fault?: string[];
+  readonly 'cert-out'?: string;
+}
+
+function describeServer({ url, user, password, fingerprint256 }: Simulator): string {
+  const govc = url.replace('https://', `https://${user}:${password}@`);
+  return [
+    `export VHV_URL=${url} VHV_USERNAME=${user} VHV_PASSWORD=${password} VHV_FINGERPRINT=${fingerprint256}`,
+    `export GOVC_URL=${govc} GOVC_INSECURE=true`,
+    '',
+  ].join('\n');
+}
+
+function wholeNumber(flag: string, text: string, highest: number): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value <= highest)) {
+    throw new UsageError(`--${flag} must be a whole number up to ${highest}, not '${text}'`);
+  }
+  return value;
+}
+
+async function chooseInventory(args: Args): Promise<object> {
+  if (args.inventory !== undefined && args.vms !== undefined) {
+    throw new UsageError('--inventory and --vms: give one of them');
+  }
+  if (args.inventory !== undefined) {
+    return { inventory: await readInventory(args.inventory) };
+  }
+  return args.vms === undefined
+    ? {}
+    : { inventory: { vms: wholeNumber('vms', args.vms, 100_000) } };
+}
+
+/** Runs the embedded server until it is told to stop. */
+export function simulateCommand({ io }: Context): CommandModule<object, Args> {
+  return {
+    command: 'simulate',
+    describe: 'run an ESXi/vCenter on a loopback port, to rehearse on',
+    builder: (yargs) =>
+      yargs
+        .option('port', { type: 'string', default: '0', describe: '0 is any free port' })
+        .option('esx', { type: 'boolean', default: false, describe: 'an ESXi on its own' })
+        .option('inventory', { type: 'string', describe: 'JSON file that says what it holds' })
+        .option('vms', { type: 'string', describe: 'a generated fleet of so many VMs' })
+        .option('fault', {
+          type: 'string',
+          array: true,
+          describe: 'what is to go wrong: method=ReconfigVM_Task,times=1,drop=after',
+        })
+        .option('cert-out', {
+          type: 'string',
+          describe: 'write its certificate (PEM) to this file',
+        })
+        .example('$0 simulate', 'the built-in lab')
+        .example('$0 simulate --vms 5000', 'a fleet') as unknown as Argv<Args>,
+    handler: async (args) => {
+      const faults = (args.fault ?? []).map(parseFault);
+      const port = wholeNumber('port', args.port, 65_535);
+      const kind = args.esx ? ('esx' as const) : ('vcenter' as const);
+      await using embedded = await startEmbedded({ port, kind, ...(await chooseInventory(args)) });
+      const { simulator } = embedded;
+      for (const fault of faults) {
+        simulator.faults.add(fault);
+      }
+      if (args['cert-out'] !== undefined) {
+        await writeFile(args['cert-out'], simulator.certificatePem);
+      }
+      io.out(describeServer(simulator));
+      io.err(`vhv: ${simulator.url}, SHA-256 ${simulator.fingerprint256}. Ctrl-C ends it.\n`);
+      if (!io.stop.aborted) {
+        await once(io.stop, 'abort');
+      }
+    },
+  };
+}

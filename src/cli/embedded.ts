@@ -1,0 +1,103 @@
+import { readFile } from 'node:fs/promises';
+import type { ConnectOptions } from '../index.ts';
+import type {
+  InjectedFault,
+  InventoryData,
+  Simulator,
+  SimulatorOptions,
+} from '../simulator/index.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The embedded simulator with what it takes to log in to it. */
+export interface Embedded extends AsyncDisposable {
+  readonly simulator: Simulator;
+  readonly connectOptions: ConnectOptions;
+}
+
+/** `sim:` is the built-in lab, `sim:inventory.json` what the file describes. */
+export function isEmbeddedUrl(url: string | undefined): url is string {
+  return url?.startsWith('sim:') ?? false;
+}
+
+/** @throws UsageError where the file is not there or is no inventory */
+export async function readInventory(path: string): Promise<InventoryData> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as InventoryData;
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new UsageError(`the inventory ${path} cannot be read: ${reason}`, { cause: error });
+  }
+}
+
+/**
+ * Starts the simulator. It is loaded only here: most commands never need it.
+ *
+ * @throws UsageError where the options or the inventory do not fit together
+ */
+export async function startEmbedded(options: SimulatorOptions): Promise<Embedded> {
+  const { startSimulator } = await import('../simulator/index.ts');
+  let simulator: Simulator;
+  try {
+    simulator = await startSimulator(options);
+  } catch (error) {
+    throw error instanceof TypeError ? new UsageError(error.message, { cause: error }) : error;
+  }
+  const { url, user: username, password, fingerprint256 } = simulator;
+  return {
+    simulator,
+    connectOptions: { url, username, password, trust: { kind: 'pinned', fingerprint256 } },
+    [Symbol.asyncDispose]: () => simulator.close(),
+  };
+}
+
+export async function startEmbeddedUrl(url: string): Promise<Embedded> {
+  const path = url.slice('sim:'.length);
+  return startEmbedded(path === '' ? {} : { inventory: await readInventory(path) });
+}
+
+const faultKeys: Readonly<Record<string, (value: string) => Partial<InjectedFault>>> = {
+  method: (method) => ({ method }),
+  target: (target) => ({ target }),
+  times: (value) => ({ times: wholeNumber('times', value) }),
+  probability: (value) => ({ probability: Number(value) }),
+  delay: (value) => ({ delayMs: wholeNumber('delay', value) }),
+  fault: (_type) => ({ fault: { _type } }),
+  drop: (value) => ({ drop: oneOf('drop', value, ['before', 'after']) }),
+  cut: (value) => ({ cut: oneOf('cut', value, ['mid-body']) }),
+  expire: () => ({ expireSession: true }),
+  restart: () => ({ restart: true }),
+};
+
+function wholeNumber(key: string, value: string): number {
+  if (!/^\d+$/.test(value)) {
+    throw new UsageError(`--fault ${key} must be a whole number, not '${value}'`);
+  }
+  return Number(value);
+}
+
+function oneOf<Choice extends string>(
+  key: string,
+  value: string,
+  choices: readonly Choice[],
+): Choice {
+  const choice = choices.find((one) => one === value);
+  if (choice === undefined) {
+    throw new UsageError(`--fault ${key} must be ${choices.join(' or ')}, not '${value}'`);
+  }
+  return choice;
+}
+
+/** Reads `method=ReconfigVM_Task,times=1,drop=after`. */
+export function parseFault(text: string): InjectedFault {
+  const parts = text.split(',').map((part): Partial<InjectedFault> => {
+    const [key = '', value = ''] = part.split('=', 2);
+    const read = Object.hasOwn(faultKeys, key) ? faultKeys[key] : undefined;
+    if (read === undefined) {
+      throw new UsageError(
+        `--fault ${text}: '${key}' is none of ${Object.keys(faultKeys).join(', ')}`,
+      );
+    }
+    return read(value);
+  });
+  return Object.assign({}, ...parts) as InjectedFault;
+}

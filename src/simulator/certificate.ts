@@ -1,0 +1,51 @@
+import { createHash, webcrypto } from 'node:crypto';
+
+export interface Certificate {
+  readonly certificatePem: string;
+  /** In memory only: it is made at every start and never written anywhere. */
+  readonly keyPem: string;
+  /** SHA-256 of the DER form: upper-case hex pairs joined by colons. */
+  readonly fingerprint256: string;
+}
+
+const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+const lifetimeMs = 30 * 24 * 60 * 60 * 1000;
+const leewayMs = 5 * 60 * 1000;
+
+/**
+ * A self-signed certificate for the names of the loopback interface.
+ *
+ * The package is loaded here and not at the top: it takes as long as all the rest, and who has no simulator does not need it.
+ */
+export async function makeCertificate(now: Date): Promise<Certificate> {
+  await import('reflect-metadata');
+  const { SubjectAlternativeNameExtension, X509CertificateGenerator } = await import(
+    '@peculiar/x509'
+  );
+  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const certificate = await X509CertificateGenerator.createSelfSigned({
+    name: 'CN=vhv simulator',
+    notBefore: new Date(now.getTime() - leewayMs),
+    notAfter: new Date(now.getTime() + lifetimeMs),
+    keys,
+    signingAlgorithm: algorithm,
+    extensions: [
+      new SubjectAlternativeNameExtension([
+        { type: 'ip', value: '127.0.0.1' },
+        { type: 'ip', value: '::1' },
+        { type: 'dns', value: 'localhost' },
+      ]),
+    ],
+  });
+  const key = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey));
+  return {
+    certificatePem: certificate.toString('pem'),
+    keyPem: `-----BEGIN PRIVATE KEY-----\n${key.toString('base64')}\n-----END PRIVATE KEY-----\n`,
+    fingerprint256: fingerprint(Buffer.from(certificate.rawData)),
+  };
+}
+
+function fingerprint(der: Buffer): string {
+  const hex = createHash('sha256').update(der).digest('hex').toUpperCase();
+  return (hex.match(/../g) ?? []).join(':');
+}

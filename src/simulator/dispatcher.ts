@@ -1,0 +1,146 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Access } from './access.ts';
+import type { InjectedFault, InjectedFaults } from './injected-faults.ts';
+import { findMethod, hasMethod, isAnonymous } from './methods/index.ts';
+import { Call } from './methods/method.ts';
+import { notAuthenticated, Refusal } from './refusal.ts';
+import type { RequestCounts } from './request-counts.ts';
+import type { Caller, Session } from './sessions.ts';
+import { writeAnswer, writeBareFault, writeFault } from './wire/answer.ts';
+import { type MethodCall, readRequest, unknownMethod } from './wire/read-request.ts';
+import { BadRequest } from './wire/trail.ts';
+import type { World } from './world.ts';
+
+export interface SoapRequest {
+  readonly body: string;
+  /** The version that the SOAPAction names; undefined where it names none. */
+  readonly version: string | undefined;
+  readonly cookie: string | undefined;
+  readonly caller: Caller;
+  readonly signal: AbortSignal;
+}
+
+export interface SoapAnswer {
+  readonly status: 200 | 500;
+  readonly body: string;
+  /** The session that the call opened: its cookie is to be set. */
+  readonly opened?: Session;
+  /** What is to become of the connection. */
+  readonly connection: 'keep' | 'drop' | 'cut';
+}
+
+/** Takes a request from its text to the text of its answer. */
+export class Dispatcher {
+  readonly #world: World;
+  readonly #faults: InjectedFaults;
+  readonly #counts: RequestCounts;
+  readonly #versions: ReadonlySet<string>;
+
+  constructor(
+    world: World,
+    faults: InjectedFaults,
+    counts: RequestCounts,
+    versions: readonly string[],
+  ) {
+    this.#world = world;
+    this.#faults = faults;
+    this.#counts = counts;
+    this.#versions = new Set(versions);
+  }
+
+  async answer(request: SoapRequest): Promise<SoapAnswer> {
+    try {
+      this.#checkVersion(request.version);
+      const call = readRequest(request.body, this.#world.service.content.about.apiVersion);
+      this.#counts.count(call.method);
+      return await this.#befall(call, request);
+    } catch (error) {
+      return { status: 500, body: faultBody(error), connection: 'keep' };
+    }
+  }
+
+  /** The words that a 4.1 server had for it (vsphere-facts.md section 10). */
+  #checkVersion(version: string | undefined): void {
+    if (version !== undefined && !this.#versions.has(version)) {
+      throw new BadRequest(`Unsupported version URI "urn:vim25/${version}"`, { typed: false });
+    }
+  }
+
+  /** Lets the injected fault for this call happen, if there is one. */
+  async #befall(call: MethodCall, request: SoapRequest): Promise<SoapAnswer> {
+    const fault = this.#faults.take(call.method, call.self);
+    if (fault === undefined) {
+      return this.#call(call, request);
+    }
+    if (fault.delayMs !== undefined) {
+      await delay(fault.delayMs, undefined, { signal: request.signal });
+    }
+    this.#endSessions(fault, request.cookie);
+    if (fault.drop === 'before') {
+      return { status: 500, body: '', connection: 'drop' };
+    }
+    if (fault.fault !== undefined) {
+      const { _type: type, ...fields } = fault.fault;
+      throw new Refusal(type, `${type} (injected)`, fields);
+    }
+    const answer = await this.#call(call, request);
+    const connection = fault.drop === 'after' ? 'drop' : fault.cut === undefined ? 'keep' : 'cut';
+    return { ...answer, connection };
+  }
+
+  #endSessions(fault: InjectedFault, cookie: string | undefined): void {
+    const { sessions } = this.#world;
+    if (fault.restart === true) {
+      sessions.endAll();
+    }
+    const session = fault.expireSession === true ? sessions.resume(cookie) : undefined;
+    if (session !== undefined) {
+      sessions.end(session);
+    }
+  }
+
+  async #call(
+    { method: name, self: moRef, parameters }: MethodCall,
+    request: SoapRequest,
+  ): Promise<SoapAnswer> {
+    const world = this.#world;
+    const session = world.sessions.resume(request.cookie);
+    if (!hasMethod(name)) {
+      throw new BadRequest(unknownMethod(name, world.service.content.about.apiVersion));
+    }
+    if (session === undefined && !isAnonymous(name)) {
+      throw notAuthenticated(moRef);
+    }
+    const self = new Access(world.inventory, world.root, session).get(moRef);
+    const method = findMethod(name, self);
+    if (method === undefined) {
+      throw new BadRequest(unknownMethod(name, world.service.content.about.apiVersion));
+    }
+    const { caller, signal } = request;
+    const call = new Call({ world, method: name, caller, session, self, signal });
+    const returnval = await method.run(self, parameters, call);
+    return {
+      status: 200,
+      body: writeAnswer(name, returnval),
+      connection: 'keep',
+      ...(call.opened !== undefined && { opened: call.opened }),
+    };
+  }
+}
+
+function faultBody(error: unknown): string {
+  if (error instanceof Refusal) {
+    return writeFault(error);
+  }
+  if (error instanceof BadRequest) {
+    return error.typed
+      ? writeFault({ fault: { _type: 'InvalidRequest' }, message: error.message })
+      : writeBareFault(error.message);
+  }
+  // A mistake of the simulator's own: it must show in whatever test meets it.
+  const text = error instanceof Error ? error.message : String(error);
+  return writeFault({
+    fault: { _type: 'RuntimeFault' },
+    message: `A general system error occurred: ${text}`,
+  });
+}

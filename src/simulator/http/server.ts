@@ -1,0 +1,160 @@
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import https from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import type { Certificate } from '../certificate.ts';
+import type { Dispatcher, SoapAnswer } from '../dispatcher.ts';
+import type { RequestCounts } from '../request-counts.ts';
+import { readCookie, writeCookie } from './cookie.ts';
+import { BodyTooLarge, readBody } from './read-body.ts';
+import { serviceVersionsXml } from './service-versions.ts';
+
+export interface ServerParts {
+  readonly certificate: Certificate;
+  readonly dispatcher: Dispatcher;
+  readonly counts: RequestCounts;
+  readonly versions: readonly string[];
+  /** Waited before every answer, as if the server were far away. */
+  readonly latencyMs: number;
+  readonly closing: AbortSignal;
+}
+
+/** Bodies below this size are not worth compressing. */
+const gzipFrom = 1024;
+const loopback = '127.0.0.1';
+
+/** The HTTPS side: it listens on the loopback interface and nowhere else. */
+export class HttpServer {
+  readonly #parts: ServerParts;
+  readonly #server: https.Server;
+
+  constructor(parts: ServerParts) {
+    this.#parts = parts;
+    const { keyPem: key, certificatePem: cert } = parts.certificate;
+    this.#server = https.createServer({ key, cert }, (request, response) => {
+      void this.#handle(request, response);
+    });
+  }
+
+  /** @returns the port that was taken */
+  async listen(port: number): Promise<number> {
+    this.#server.listen(port, loopback);
+    await once(this.#server, 'listening');
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  async close(): Promise<void> {
+    this.#server.close();
+    this.#server.closeAllConnections();
+    if (this.#server.listening) {
+      await once(this.#server, 'close');
+    }
+  }
+
+  /** Never rejects: what goes wrong on a connection ends that connection. */
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { counts, latencyMs, closing } = this.#parts;
+    counts.countHttp();
+    const gone = new AbortController();
+    response.on('close', () => gone.abort());
+    const signal = AbortSignal.any([gone.signal, closing]);
+    try {
+      await delay(latencyMs, undefined, { signal });
+      await this.#route(request, response, signal);
+    } catch (error) {
+      if (error instanceof BodyTooLarge) {
+        response.writeHead(413, { connection: 'close' }).end();
+      } else {
+        response.destroy();
+      }
+    }
+  }
+
+  async #route(
+    request: IncomingMessage,
+    response: ServerResponse,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const path = new URL(request.url ?? '/', 'https://localhost').pathname;
+    if (path === '/sdk/vimServiceVersions.xml' && request.method === 'GET') {
+      send(request, response, 200, 'text/xml', serviceVersionsXml(this.#parts.versions));
+    } else if ((path === '/sdk' || path === '/sdk/') && request.method === 'POST') {
+      await this.#soap(request, response, signal);
+    } else {
+      send(request, response, 404, 'text/plain', '404 Not Found');
+    }
+  }
+
+  async #soap(
+    request: IncomingMessage,
+    response: ServerResponse,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const body = await readBody(request);
+    const answer = await this.#parts.dispatcher.answer({
+      body,
+      version: versionOf(request),
+      cookie: readCookie(request.headers.cookie),
+      caller: {
+        ipAddress: request.socket.remoteAddress ?? '',
+        userAgent: request.headers['user-agent'] ?? '',
+      },
+      signal,
+    });
+    if (signal.aborted) {
+      return;
+    }
+    if (answer.opened !== undefined) {
+      response.setHeader('set-cookie', writeCookie(answer.opened.cookie));
+    }
+    deliver(request, response, answer);
+  }
+}
+
+/** With or without quotes; old clients send a method's name, which says nothing of a version (vsphere-facts.md section 9). */
+function versionOf({ headers }: IncomingMessage): string | undefined {
+  const action = String(headers['soapaction'] ?? '').replaceAll('"', '');
+  return /^urn:vim25\/(.+)$/.exec(action)?.[1];
+}
+
+function deliver(request: IncomingMessage, response: ServerResponse, answer: SoapAnswer): void {
+  switch (answer.connection) {
+    case 'keep':
+      send(request, response, answer.status, 'text/xml; charset=utf-8', answer.body);
+      break;
+    case 'drop':
+      response.destroy();
+      break;
+    case 'cut': {
+      const bytes = Buffer.from(answer.body);
+      response.writeHead(answer.status, {
+        'content-type': 'text/xml; charset=utf-8',
+        'content-length': bytes.length,
+      });
+      // The half has to be on its way before the connection goes, or the client sees nothing at all.
+      response.write(bytes.subarray(0, bytes.length / 2), () => response.destroy());
+    }
+  }
+}
+
+function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  type: string,
+  text: string,
+): void {
+  const plain = Buffer.from(text);
+  const accepts = String(request.headers['accept-encoding'] ?? '');
+  const zips = plain.length >= gzipFrom && /\bgzip\b/.test(accepts);
+  const bytes = zips ? gzipSync(plain, { level: 1 }) : plain;
+  response.writeHead(status, {
+    'content-type': type,
+    'content-length': bytes.length,
+    'cache-control': 'no-cache',
+    ...(zips && { 'content-encoding': 'gzip' }),
+  });
+  response.end(bytes);
+}

@@ -1,0 +1,18 @@
+export type { Clock } from './clock.ts';
+export type { InjectedFault, InjectedFaults } from './injected-faults.ts';
+export { fleetInventory } from './model/fleet.ts';
+export type {
+  ClusterData,
+  DatacenterData,
+  HostData,
+  InventoryData,
+  VmData,
+} from './model/inventory-data.ts';
+export { labHostInventory, labInventory } from './model/lab.ts';
+export type { ServerKind } from './model/product.ts';
+export type { SimulatorOptions } from './options.ts';
+export type { RequestCounts } from './request-counts.ts';
+export { type RuleAnswers, rules } from './rules/rules.ts';
+export { type Simulator, startSimulator } from './simulator.ts';
+export type { Grant, User } from './users.ts';
+export type { World } from './world.ts';

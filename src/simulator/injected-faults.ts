@@ -1,0 +1,71 @@
+import { formatMoRef, type MoRef } from '../vim25/moref.ts';
+import type { WireObject } from '../vim25/value.ts';
+
+/** What is to go wrong, and how often. Everything that is left out means 'any' or 'always'. */
+export interface InjectedFault {
+  /** The method that it befalls, `ReconfigVM_Task`. */
+  readonly method?: string;
+  /** The object that it befalls, `VirtualMachine:vm-42` or its moid alone. */
+  readonly target?: string;
+  /** How many calls it befalls before it is used up. */
+  readonly times?: number;
+  /** From 0 to 1. */
+  readonly probability?: number;
+  /** Waits before it does anything else. */
+  readonly delayMs?: number;
+  /** Answers with a SOAP fault and does nothing: `{_type: 'NotSupported'}`, with the fault's own fields. */
+  readonly fault?: WireObject & { readonly _type: string };
+  /** Closes the connection instead of answering: before the work is done, or after. */
+  readonly drop?: 'before' | 'after';
+  /** Does the work, sends half of the answer and closes the connection. */
+  readonly cut?: 'mid-body';
+  /** Ends the caller's session before the call is looked at. */
+  readonly expireSession?: boolean;
+  /** Ends every session before the call is looked at, as a restart of the server does; the inventory stays. */
+  readonly restart?: boolean;
+}
+
+interface Armed {
+  readonly fault: InjectedFault;
+  left: number;
+}
+
+/** Faults on demand. */
+export class InjectedFaults {
+  readonly #armed = new Set<Armed>();
+  readonly #random: () => number;
+
+  /** @param random from 0 to 1; decides where a probability is given */
+  constructor(random: () => number) {
+    this.#random = random;
+  }
+
+  /** @returns a function that takes the fault back */
+  add(fault: InjectedFault): () => void {
+    const armed = { fault, left: fault.times ?? Number.POSITIVE_INFINITY };
+    this.#armed.add(armed);
+    return () => this.#armed.delete(armed);
+  }
+
+  clear(): void {
+    this.#armed.clear();
+  }
+
+  /** The fault that befalls a call: the first that fits, which is then one time less. */
+  take(method: string, self: MoRef): InjectedFault | undefined {
+    for (const armed of this.#armed) {
+      const { fault } = armed;
+      const fits =
+        (fault.method === undefined || fault.method === method) &&
+        (fault.target === undefined || [formatMoRef(self), self.value].includes(fault.target));
+      if (fits && (fault.probability === undefined || this.#random() < fault.probability)) {
+        armed.left -= 1;
+        if (armed.left <= 0) {
+          this.#armed.delete(armed);
+        }
+        return fault;
+      }
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,35 @@
+import type { ManagedObject } from '../model/managed-object.ts';
+import type { Method } from './method.ts';
+import { optionMethods } from './options.ts';
+import { propertyMethods } from './properties.ts';
+import { searchMethods } from './search.ts';
+import { sessionMethods } from './session.ts';
+import { viewMethods } from './views.ts';
+import { virtualMachineMethods } from './virtual-machine.ts';
+
+const byName = new Map<string, Method[]>();
+for (const method of [
+  ...sessionMethods,
+  ...propertyMethods,
+  ...viewMethods,
+  ...searchMethods,
+  ...optionMethods,
+  ...virtualMachineMethods,
+]) {
+  byName.set(method.name, [...(byName.get(method.name) ?? []), method]);
+}
+
+/** Whether the simulator has a method of that name at all. */
+export function hasMethod(name: string): boolean {
+  return byName.has(name);
+}
+
+/** Whether a method can be called without a session. */
+export function isAnonymous(name: string): boolean {
+  return byName.get(name)?.some(({ anonymous }) => anonymous) === true;
+}
+
+/** A method on an object; undefined where objects of its kind have none of that name. */
+export function findMethod(name: string, self: ManagedObject): Method | undefined {
+  return byName.get(name)?.find((method) => method.accepts(self));
+}

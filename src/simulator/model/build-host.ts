@@ -1,0 +1,69 @@
+import type { MoRef } from '../../vim25/moref.ts';
+import { compareVersions } from '../../vim25/version.ts';
+import type { Datastore } from './datastore.ts';
+import { hostOptions } from './host-options.ts';
+import { HostSystem } from './host-system.ts';
+import type { HostData } from './inventory-data.ts';
+import type { ManagedEntity } from './managed-entity.ts';
+import { stableUuid } from './moids.ts';
+import type { Network } from './network.ts';
+import { OptionManager } from './option-manager.ts';
+
+export interface HostPlace {
+  readonly moRef: MoRef;
+  readonly options: MoRef;
+  readonly parent: ManagedEntity;
+  readonly evcMode: string | undefined;
+  readonly datastores: readonly Datastore[];
+  readonly networks: readonly Network[];
+}
+
+export const defaultHostVersion = '8.0.3';
+
+/** The options that a build has: the list is fixed, whatever anybody sets. */
+function optionsOf(
+  { version = defaultHostVersion, options = {} }: HostData,
+  place: HostPlace,
+): OptionManager {
+  const known = hostOptions.filter(
+    ({ since }) => since === undefined || compareVersions(version, since) >= 0,
+  );
+  const manager = new OptionManager(place.options, known, place.moRef);
+  for (const [key, value] of Object.entries(options)) {
+    if (manager.definition(key) === undefined) {
+      throw new TypeError(`${version} has no advanced option ${key}`);
+    }
+    manager.set(key, value);
+  }
+  return manager;
+}
+
+export function buildHost(data: HostData, place: HostPlace): HostSystem {
+  const { virtualization = 'on' } = data;
+  const isAmd = data.cpu === 'amd';
+  return new HostSystem({
+    moRef: place.moRef,
+    name: data.name,
+    parent: place.parent,
+    version: data.version ?? defaultHostVersion,
+    hardware: {
+      vendor: data.cpu ?? 'intel',
+      cores: isAmd ? 64 : 56,
+      mhz: 2000,
+      memoryMB: 512 * 1024,
+      virtualizes: virtualization !== 'absent',
+      usable: virtualization === 'on',
+      isVm: data.isVm ?? false,
+    },
+    state: {
+      connection: data.connection ?? 'connected',
+      maintenance: data.maintenance ?? false,
+      lockdown: data.lockdown ?? 'lockdownDisabled',
+    },
+    uuid: stableUuid(`host ${data.name}`),
+    evcMode: place.evcMode,
+    options: optionsOf(data, place),
+    datastores: place.datastores,
+    networks: place.networks,
+  });
+}

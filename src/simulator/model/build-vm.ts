@@ -1,0 +1,54 @@
+import type { VmData } from './inventory-data.ts';
+import { stableUuid } from './moids.ts';
+import { hardwareVersionId } from './vm-config.ts';
+import type { VmState } from './vm-state.ts';
+
+const defaultHardware = 'vmx-19';
+
+/** Reads `vmx-19`. */
+export function parseHardwareVersion(id: string): number {
+  const version = /^vmx-(\d{2,})$/.exec(id)?.[1];
+  if (version === undefined || hardwareVersionId(Number(version)) !== id) {
+    throw new TypeError(`'${id}' is no hardware version such as vmx-19`);
+  }
+  return Number(version);
+}
+
+/**
+ * The state of a VM from its description. The uuids come from its path, so that they are the same at every start.
+ *
+ * @param created the time that stands for everything that happened before the server was started
+ */
+export function buildVmState(data: VmData, path: string, created: string): VmState {
+  const { power = 'poweredOff', nestedHV = false } = data;
+  return {
+    hardwareVersion: parseHardwareVersion(data.hardware ?? defaultHardware),
+    powerState: power,
+    numCPU: data.cpus ?? 2,
+    numCoresPerSocket: 1,
+    memoryMB: data.memoryMB ?? 4096,
+    template: data.template ?? false,
+    tools: data.tools ?? 'notInstalled',
+    settings: { ...data.settings, nestedHVEnabled: nestedHV },
+    extraConfig: new Map(Object.entries({ ...initialExtraConfig, ...data.extraConfig })),
+    changeVersion: created,
+    createDate: created,
+    uuid: stableUuid(`bios ${path}`),
+    instanceUuid: stableUuid(`instance ${path}`),
+    passthroughDevices: data.passthrough ?? 0,
+    managedBy: data.managedBy,
+    snapshots: data.snapshots ?? [],
+    running: power === 'poweredOn' ? { nestedHV, bootTime: created } : undefined,
+  };
+}
+
+/** Keys that every VM has (recordings 043, 044). */
+const initialExtraConfig: Readonly<Record<string, string>> = {
+  'svga.present': 'TRUE',
+  'pciBridge0.present': 'TRUE',
+  'hpet0.present': 'TRUE',
+  'scsi0.pciSlotNumber': '32',
+  'ethernet0.pciSlotNumber': '33',
+  'scsi0:0.redo': '',
+  softPowerOff: 'FALSE',
+};

@@ -1,0 +1,36 @@
+import type { MoRef } from '../../vim25/moref.ts';
+import type { DatastoreSummary } from '../types.ts';
+import { ManagedEntity } from './managed-entity.ts';
+import { type Readers, refs } from './managed-object.ts';
+
+const gibibyte = 1024n ** 3n;
+
+export class Datastore extends ManagedEntity {
+  /** The path of its volume on every host that mounts it. */
+  readonly url: string;
+  readonly vms = new Set<ManagedEntity>();
+
+  constructor(moRef: MoRef, name: string, parent: ManagedEntity, url: string) {
+    super(moRef, name, parent);
+    this.url = url;
+  }
+
+  override read(property: string): unknown {
+    const reader = readers[property];
+    return reader === undefined ? super.read(property) : reader(this);
+  }
+}
+
+const readers: Readers<Datastore> = {
+  summary: ({ moRef, name, url }): DatastoreSummary => ({
+    datastore: moRef,
+    name,
+    url,
+    capacity: 8192n * gibibyte,
+    freeSpace: 4096n * gibibyte,
+    accessible: true,
+    multipleHostAccess: true,
+    type: 'VMFS',
+  }),
+  vm: ({ vms }) => refs(vms),
+};

@@ -1,0 +1,22 @@
+import type { HostLockdownMode, HostSystemConnectionState } from '../types.ts';
+import type { CpuVendor } from './host-cpu.ts';
+
+export interface HostHardware {
+  readonly vendor: CpuVendor;
+  readonly cores: number;
+  readonly mhz: number;
+  readonly memoryMB: number;
+  /** The processor has VT-x or AMD-V. */
+  readonly virtualizes: boolean;
+  /** The firmware has it switched on. */
+  readonly usable: boolean;
+  /** The host is itself a VM. */
+  readonly isVm: boolean;
+}
+
+/** What changes in a host's life. */
+export interface HostState {
+  connection: HostSystemConnectionState;
+  maintenance: boolean;
+  lockdown: HostLockdownMode;
+}

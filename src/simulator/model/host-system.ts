@@ -1,0 +1,135 @@
+import type { MoRef } from '../../vim25/moref.ts';
+import { compareVersions } from '../../vim25/version.ts';
+import type { HostConfigInfo, HostConfigManager, HostRuntimeInfo } from '../types.ts';
+import type { Datastore } from './datastore.ts';
+import { hostCapability } from './host-capability.ts';
+import { featureCapability, maskFeatures } from './host-features.ts';
+import { hostHardware, hostSummary } from './host-hardware.ts';
+import type { HostHardware, HostState } from './host-state.ts';
+import { ManagedEntity } from './managed-entity.ts';
+import { type Readers, refs } from './managed-object.ts';
+import type { Network } from './network.ts';
+import type { OptionManager } from './option-manager.ts';
+import { aboutInfo } from './product.ts';
+
+export interface HostParts {
+  readonly moRef: MoRef;
+  readonly name: string;
+  readonly parent: ManagedEntity;
+  readonly version: string;
+  readonly hardware: HostHardware;
+  readonly state: HostState;
+  readonly uuid: string;
+  readonly evcMode: string | undefined;
+  readonly options: OptionManager;
+  readonly datastores: readonly Datastore[];
+  readonly networks: readonly Network[];
+}
+
+export class HostSystem extends ManagedEntity {
+  readonly version: string;
+  readonly hardware: HostHardware;
+  readonly state: HostState;
+  readonly uuid: string;
+  readonly evcMode: string | undefined;
+  readonly options: OptionManager;
+  readonly datastores: readonly Datastore[];
+  readonly networks: readonly Network[];
+  readonly vms = new Set<ManagedEntity>();
+
+  constructor(parts: HostParts) {
+    super(parts.moRef, parts.name, parts.parent);
+    this.version = parts.version;
+    this.hardware = parts.hardware;
+    this.state = parts.state;
+    this.uuid = parts.uuid;
+    this.evcMode = parts.evcMode;
+    this.options = parts.options;
+    this.datastores = parts.datastores;
+    this.networks = parts.networks;
+  }
+
+  /** The host can run VMs that virtualize: the processor can, the firmware lets it. Before 5.1 the API has no word for it. */
+  get nestedHVSupported(): boolean {
+    const { virtualizes, usable } = this.hardware;
+    return virtualizes && usable && compareVersions(this.version, '5.1') >= 0;
+  }
+
+  /** A host that does not answer has no configuration to show: `capability`, `config` and `hardware` are unset. */
+  get answers(): boolean {
+    return this.state.connection === 'connected';
+  }
+
+  override read(property: string): unknown {
+    const reader = readers[property];
+    return reader === undefined ? super.read(property) : reader(this);
+  }
+}
+
+const readers: Readers<HostSystem> = {
+  capability: (host) => (host.answers ? capability(host) : undefined),
+  config: (host) => (host.answers ? config(host) : undefined),
+  configManager,
+  datastore: ({ datastores }) => refs(datastores),
+  hardware: (host) => (host.answers ? hostHardware(host.hardware, host.uuid) : undefined),
+  network: ({ networks }) => refs(networks),
+  runtime,
+  summary: (host) => ({
+    ...hostSummary(host.hardware, host.uuid),
+    host: host.moRef,
+    runtime: runtime(host),
+    config: {
+      name: host.name,
+      port: 443,
+      product: aboutInfo('esx', host.version),
+      vmotionEnabled: true,
+      faultToleranceEnabled: false,
+    },
+    ...(host.evcMode !== undefined && { currentEVCModeKey: host.evcMode }),
+  }),
+  vm: ({ vms }) => refs(vms),
+};
+
+function capability(host: HostSystem) {
+  const { virtualizes, usable } = host.hardware;
+  return hostCapability({
+    nestedHVSupported: host.nestedHVSupported,
+    switchedOffInFirmware: virtualizes && !usable,
+    ignoresExecUsage: compareVersions(host.version, '6.7') >= 0,
+  });
+}
+
+function config(host: HostSystem): HostConfigInfo {
+  const { virtualizes, usable, vendor } = host.hardware;
+  const features = featureCapability({
+    version: host.version,
+    vendor,
+    virtualizes,
+    usable: virtualizes && usable,
+  });
+  const options = host.options;
+  return {
+    host: host.moRef,
+    product: aboutInfo('esx', host.version),
+    option: options.settings(),
+    optionDef: options.supportedOptions(),
+    lockdownMode: host.state.lockdown,
+    ...(features !== undefined && {
+      featureCapability: features,
+      maskedFeatureCapability: maskFeatures(features, host.evcMode),
+    }),
+  };
+}
+
+/** The managers of a host that the simulator has; a vCenter names them after the host, a host after itself. */
+function configManager({ options }: HostSystem): HostConfigManager {
+  return { advancedOption: options.moRef };
+}
+
+function runtime({ state }: HostSystem): HostRuntimeInfo {
+  return {
+    connectionState: state.connection,
+    powerState: state.connection === 'notResponding' ? 'unknown' : 'poweredOn',
+    inMaintenanceMode: state.maintenance,
+  };
+}

@@ -1,0 +1,45 @@
+import type { MoRef } from '../../vim25/moref.ts';
+import { ManagedObject, type Readers, refs } from './managed-object.ts';
+
+/** An object of the inventory tree: it has a name, a place, rights and tasks. */
+export abstract class ManagedEntity extends ManagedObject {
+  name: string;
+  parent: ManagedEntity | undefined;
+  /** The tasks that `recentTask` shows: those under way and those that ended a short while ago. */
+  recentTasks: readonly ManagedObject[] = [];
+
+  constructor(moRef: MoRef, name: string, parent: ManagedEntity | undefined) {
+    super(moRef);
+    this.name = name;
+    this.parent = parent;
+  }
+
+  /** The objects below this one in the tree of inventory paths. */
+  childrenByPath(): Iterable<ManagedEntity> {
+    return [];
+  }
+
+  override read(property: string): unknown {
+    return readers[property]?.(this);
+  }
+}
+
+const readers: Readers<ManagedEntity> = {
+  alarmActionsEnabled: () => true,
+  availableField: () => [],
+  configIssue: () => [],
+  configStatus: () => 'green',
+  customValue: () => [],
+  declaredAlarmState: () => [],
+  disabledMethod: () => [],
+  // -1 is the administrator's role (AuthorizationManager.roleList); recording 019 shows it.
+  effectiveRole: () => [-1],
+  name: (entity) => entity.name,
+  overallStatus: () => 'green',
+  parent: (entity) => entity.parent?.moRef,
+  permission: () => [],
+  recentTask: (entity) => refs(entity.recentTasks),
+  tag: () => [],
+  triggeredAlarmState: () => [],
+  value: () => [],
+};

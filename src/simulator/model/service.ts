@@ -1,0 +1,109 @@
+import type { MoRef } from '../../vim25/moref.ts';
+import type { AboutInfo, Capability, ServiceContent } from '../types.ts';
+import { ManagedObject, type Readers, refs, type Viewer } from './managed-object.ts';
+import type { ServerKind } from './product.ts';
+
+/** The references of the singletons. Only those that the simulator serves are announced, so that no client runs into a void. */
+export interface ServiceRefs {
+  readonly rootFolder: MoRef;
+  readonly propertyCollector: MoRef;
+  readonly viewManager: MoRef;
+  readonly setting: MoRef;
+  readonly sessionManager: MoRef;
+  readonly taskManager: MoRef;
+  readonly searchIndex: MoRef;
+}
+
+const moRef = (type: string, value: string): MoRef => ({ type, value });
+
+/** By what names a server knows its singletons (recordings 001 and 004). */
+export const serviceRefs: Readonly<Record<ServerKind, ServiceRefs>> = {
+  vcenter: {
+    rootFolder: moRef('Folder', 'group-d1'),
+    propertyCollector: moRef('PropertyCollector', 'propertyCollector'),
+    viewManager: moRef('ViewManager', 'ViewManager'),
+    setting: moRef('OptionManager', 'VpxSettings'),
+    sessionManager: moRef('SessionManager', 'SessionManager'),
+    taskManager: moRef('TaskManager', 'TaskManager'),
+    searchIndex: moRef('SearchIndex', 'SearchIndex'),
+  },
+  esx: {
+    rootFolder: moRef('Folder', 'ha-folder-root'),
+    propertyCollector: moRef('PropertyCollector', 'ha-property-collector'),
+    viewManager: moRef('ViewManager', 'ViewManager'),
+    setting: moRef('OptionManager', 'HostAgentSettings'),
+    sessionManager: moRef('SessionManager', 'ha-sessionmgr'),
+    taskManager: moRef('TaskManager', 'ha-taskmgr'),
+    searchIndex: moRef('SearchIndex', 'ha-searchindex'),
+  },
+};
+
+/** The root of every conversation. */
+export class ServiceInstance extends ManagedObject {
+  readonly content: ServiceContent;
+  readonly #now: () => Date;
+
+  constructor(references: ServiceRefs, about: AboutInfo, now: () => Date) {
+    super(moRef('ServiceInstance', 'ServiceInstance'));
+    this.content = { ...references, about };
+    this.#now = now;
+  }
+
+  get serverClock(): string {
+    return this.#now().toISOString();
+  }
+
+  override read(property: string): unknown {
+    switch (property) {
+      case 'capability':
+        return capability(this.content.about.apiType === 'VirtualCenter');
+      case 'content':
+        return this.content;
+      case 'serverClock':
+        return this.serverClock;
+      default:
+        return undefined;
+    }
+  }
+}
+
+function capability(isVcenter: boolean): Capability {
+  return {
+    provisioningSupported: isVcenter,
+    multiHostSupported: isVcenter,
+    userShellAccessSupported: false,
+  };
+}
+
+/** A singleton with few properties or none, and methods that are written elsewhere. */
+export class Singleton extends ManagedObject {
+  readonly #readers: Readers<Viewer | undefined>;
+
+  constructor(reference: MoRef, readers: Readers<Viewer | undefined> = {}) {
+    super(reference);
+    this.#readers = readers;
+  }
+
+  override read(property: string, viewer?: Viewer): unknown {
+    return this.#readers[property]?.(viewer);
+  }
+}
+
+/** The properties of the singletons that have any. */
+export function sessionManagerReaders(
+  sessions: () => readonly Viewer[],
+): Readers<Viewer | undefined> {
+  return {
+    currentSession: (viewer) => viewer?.userSession,
+    defaultLocale: () => 'en',
+    messageLocaleList: () => ['en'],
+    sessionList: () => sessions().map(({ userSession }) => userSession),
+    supportedLocaleList: () => ['en'],
+  };
+}
+
+export function taskManagerReaders(
+  recent: () => readonly ManagedObject[],
+): Readers<Viewer | undefined> {
+  return { maxCollector: () => 32, recentTask: () => refs(recent()) };
+}

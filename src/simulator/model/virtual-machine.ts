@@ -1,0 +1,172 @@
+import type { MoRef } from '../../vim25/moref.ts';
+import type {
+  VirtualMachinePowerState,
+  VirtualMachineSnapshotInfo,
+  VirtualMachineSummary,
+} from '../types.ts';
+import type { Datastore } from './datastore.ts';
+import type { HostSystem } from './host-system.ts';
+import { ManagedEntity } from './managed-entity.ts';
+import { type ManagedObject, type Readers, refs } from './managed-object.ts';
+import type { Network } from './network.ts';
+import type { ResourcePool } from './resource-pool.ts';
+import { vmCapability } from './vm-capability.ts';
+import { configInfo } from './vm-config.ts';
+import { guestInfo, guestSummary } from './vm-guest.ts';
+import { runtimeInfo } from './vm-runtime.ts';
+import type { VmState } from './vm-state.ts';
+
+export interface VmParts {
+  readonly moRef: MoRef;
+  readonly name: string;
+  readonly parent: ManagedEntity;
+  readonly host: HostSystem;
+  /** Undefined for a template, which belongs to no pool. */
+  readonly pool: ResourcePool | undefined;
+  readonly datastore: Datastore;
+  readonly network: Network | undefined;
+  readonly environmentBrowser: MoRef;
+  readonly state: VmState;
+}
+
+export class VirtualMachine extends ManagedEntity {
+  host: HostSystem;
+  pool: ResourcePool | undefined;
+  readonly datastore: Datastore;
+  readonly network: Network | undefined;
+  readonly environmentBrowser: MoRef;
+  readonly state: VmState;
+  /** The task that works on the VM now: there is never more than one. */
+  busy: ManagedObject | undefined;
+
+  constructor(parts: VmParts) {
+    super(parts.moRef, parts.name, parts.parent);
+    this.host = parts.host;
+    this.pool = parts.pool;
+    this.datastore = parts.datastore;
+    this.network = parts.network;
+    this.environmentBrowser = parts.environmentBrowser;
+    this.state = parts.state;
+  }
+
+  get nestedHVSupported(): boolean {
+    return this.capability().nestedHVSupported;
+  }
+
+  capability() {
+    return vmCapability({
+      hardwareVersion: this.state.hardwareVersion,
+      hostSupportsNestedHV: this.host.nestedHVSupported,
+    });
+  }
+
+  runtime() {
+    const { host, state } = this;
+    return runtimeInfo({
+      state,
+      host: {
+        moRef: host.moRef,
+        version: host.version,
+        vendor: host.hardware.vendor,
+        connectionState: host.answers ? 'connected' : 'disconnected',
+        mhz: host.hardware.mhz,
+      },
+    });
+  }
+
+  override read(property: string): unknown {
+    const reader = readers[property];
+    return reader === undefined ? super.read(property) : reader(this);
+  }
+}
+
+const readers: Readers<VirtualMachine> = {
+  capability: (vm) => vm.capability(),
+  config: (vm) => configInfo(vm),
+  datastore: ({ datastore }) => refs([datastore]),
+  disabledMethod: ({ state }) =>
+    state.template ? forTemplates : disabledMethods[state.powerState],
+  environmentBrowser: (vm) => vm.environmentBrowser,
+  guest: ({ state }) => guestInfo(state),
+  guestHeartbeatStatus: ({ state }) => (state.powerState === 'poweredOn' ? 'green' : 'gray'),
+  network: ({ network }) => refs(network === undefined ? [] : [network]),
+  resourcePool: ({ pool }) => pool?.moRef,
+  rootSnapshot: (vm) => snapshotRefs(vm).slice(0, 1),
+  runtime: (vm) => vm.runtime(),
+  snapshot,
+  summary,
+};
+
+const disabledMethods: Readonly<Record<VirtualMachinePowerState, readonly string[]>> = {
+  poweredOn: ['PowerOnVM_Task', 'UpgradeVM_Task', 'MarkAsTemplate', 'Destroy_Task', 'UnregisterVM'],
+  poweredOff: [
+    'PowerOffVM_Task',
+    'SuspendVM_Task',
+    'ResetVM_Task',
+    'ShutdownGuest',
+    'RebootGuest',
+    'StandbyGuest',
+    'AnswerVM',
+  ],
+  suspended: ['SuspendVM_Task', 'ResetVM_Task', 'ShutdownGuest', 'RebootGuest', 'UpgradeVM_Task'],
+};
+
+const forTemplates = ['PowerOnVM_Task', 'PowerOffVM_Task', 'SuspendVM_Task', 'MarkAsTemplate'];
+
+function snapshotRefs({ moRef, state }: VirtualMachine): readonly MoRef[] {
+  return state.snapshots.map((_, index) => ({
+    type: 'VirtualMachineSnapshot',
+    value: `${moRef.value}-snapshot-${index + 1}`,
+  }));
+}
+
+/** Snapshots in one chain, the oldest first. */
+function snapshot(vm: VirtualMachine): VirtualMachineSnapshotInfo | undefined {
+  const references = snapshotRefs(vm);
+  const current = references.at(-1);
+  const tree = vm.state.snapshots.reduceRight<VirtualMachineSnapshotInfo['rootSnapshotList']>(
+    (children, name, index) => [
+      {
+        snapshot: references[index] ?? vm.moRef,
+        vm: vm.moRef,
+        name,
+        description: '',
+        id: index + 1,
+        createTime: vm.state.createDate,
+        state: 'poweredOff',
+        quiesced: false,
+        childSnapshotList: children,
+      },
+    ],
+    [],
+  );
+  return current && { currentSnapshot: current, rootSnapshotList: tree };
+}
+
+function summary(vm: VirtualMachine): VirtualMachineSummary {
+  const { name, template, uuid, instanceUuid, guestId, guestFullName, annotation, files, version } =
+    configInfo(vm);
+  const { state } = vm;
+  return {
+    vm: vm.moRef,
+    runtime: vm.runtime(),
+    guest: guestSummary(state),
+    config: {
+      name,
+      template,
+      vmPathName: String((files as { readonly vmPathName?: string }).vmPathName),
+      memorySizeMB: state.memoryMB,
+      numCpu: state.numCPU,
+      numEthernetCards: vm.network === undefined ? 0 : 1,
+      numVirtualDisks: 1,
+      uuid,
+      ...(instanceUuid !== undefined && { instanceUuid }),
+      guestId,
+      guestFullName,
+      ...(annotation !== undefined && { annotation }),
+      hwVersion: version,
+    },
+    quickStats: { guestHeartbeatStatus: state.powerState === 'poweredOn' ? 'green' : 'gray' },
+    overallStatus: 'green',
+  };
+}

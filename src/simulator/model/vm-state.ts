@@ -1,0 +1,31 @@
+import type {
+  ManagedByInfo,
+  VirtualMachineConfigInfo,
+  VirtualMachinePowerState,
+} from '../types.ts';
+
+export type ToolsState = 'running' | 'notRunning' | 'notInstalled';
+
+/** What a VM is, as plain data: everything that clients see is derived from this, its name, its host and its datastore. */
+export interface VmState {
+  /** The number of `vmx-19`. */
+  hardwareVersion: number;
+  powerState: VirtualMachinePowerState;
+  numCPU: number;
+  numCoresPerSocket: number;
+  memoryMB: number;
+  template: boolean;
+  tools: ToolsState;
+  /** Fields of ConfigInfo that a ConfigSpec sets as they are. */
+  settings: Partial<VirtualMachineConfigInfo>;
+  readonly extraConfig: Map<string, string>;
+  changeVersion: string;
+  readonly createDate: string;
+  readonly uuid: string;
+  readonly instanceUuid: string;
+  readonly passthroughDevices: number;
+  readonly managedBy: ManagedByInfo | undefined;
+  readonly snapshots: readonly string[];
+  /** What the running monitor was started with; undefined while the VM is off. */
+  running: { readonly nestedHV: boolean; readonly bootTime: string } | undefined;
+}

@@ -1,0 +1,116 @@
+import { VsphereError } from '../errors.ts';
+import type { MoRef } from '../vim25/moref.ts';
+import type { VirtualMachinePowerState } from './types.ts';
+import type { Fault } from './wire/answer.ts';
+
+/** A vim25 fault, thrown: from a method it becomes a SOAP fault, from a task's work the task's error. */
+export class Refusal extends VsphereError {
+  override name = 'Refusal';
+  readonly fault: Fault['fault'];
+
+  constructor(type: string, message: string, fields: object = {}) {
+    super('SIMULATED_FAULT', message);
+    this.fault = { _type: type, ...fields };
+  }
+}
+
+/** The words of recording 012. `privilege` is empty where the method itself needs a session. */
+export function notAuthenticated(object: MoRef, privilege = ''): Refusal {
+  return new Refusal('NotAuthenticated', 'The session is not authenticated.', {
+    object,
+    privilegeId: privilege,
+  });
+}
+
+/** Servers since 7.0.3.2 fill both forms; the older two fields are deprecated since 8.0 (types.go:57494). */
+export function noPermission(object: MoRef, privilege: string): Refusal {
+  return new Refusal('NoPermission', 'Permission to perform this operation was denied.', {
+    object,
+    privilegeId: privilege,
+    missingPrivileges: [{ entity: object, privilegeIds: [privilege] }],
+  });
+}
+
+/** The words of recording 007. */
+export function invalidLogin(): Refusal {
+  return new Refusal(
+    'InvalidLogin',
+    'Cannot complete login due to an incorrect user name or password.',
+  );
+}
+
+/** The words of recording 014. */
+export function managedObjectNotFound(obj: MoRef): Refusal {
+  return new Refusal(
+    'ManagedObjectNotFound',
+    `The object 'vim.${obj.type}:${obj.value}' has already been deleted or has not been completely created`,
+    { obj },
+  );
+}
+
+export function invalidArgument(invalidProperty: string): Refusal {
+  return new Refusal(
+    'InvalidArgument',
+    `A specified parameter was not correct: ${invalidProperty}`,
+    { invalidProperty },
+  );
+}
+
+export function invalidProperty(name: string): Refusal {
+  return new Refusal('InvalidProperty', '', { name });
+}
+
+export function invalidType(argument: string): Refusal {
+  return new Refusal('InvalidType', '', { argument });
+}
+
+export function invalidName(name: string): Refusal {
+  return new Refusal('InvalidName', `The name '${name}' is invalid.`, { name });
+}
+
+export function notSupported(what: string): Refusal {
+  return new Refusal(
+    'NotSupported',
+    `The operation is not supported on the object. ${what}`.trim(),
+  );
+}
+
+const powerStateNames: Readonly<Record<VirtualMachinePowerState, string>> = {
+  poweredOn: 'Powered on',
+  poweredOff: 'Powered off',
+  suspended: 'Suspended',
+};
+
+/** The shape and the words seen live in fog/fog-vsphere#287. */
+export function invalidPowerState(
+  existingState: VirtualMachinePowerState,
+  requestedState: VirtualMachinePowerState,
+): Refusal {
+  return new Refusal(
+    'InvalidPowerState',
+    `The attempted operation cannot be performed in the current state (${powerStateNames[existingState]}).`,
+    { requestedState, existingState },
+  );
+}
+
+export function invalidState(): Refusal {
+  return new Refusal('InvalidState', 'The operation is not allowed in the current state.');
+}
+
+export function taskInProgress(task: MoRef): Refusal {
+  return new Refusal('TaskInProgress', 'Another task is already in progress.', { task });
+}
+
+export function concurrentAccess(): Refusal {
+  return new Refusal(
+    'ConcurrentAccess',
+    'The operation cannot be allowed at the current time because the virtual machine has been changed since it was read.',
+  );
+}
+
+export function restrictedVersion(): Refusal {
+  return new Refusal(
+    'RestrictedVersion',
+    'Current license or ESXi version prohibits execution of the requested operation.',
+  );
+}

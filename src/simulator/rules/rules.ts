@@ -1,0 +1,79 @@
+/**
+ * What real servers do where a change can be refused, dropped or ignored. `certainty` has the labels of the facts that this was
+ * built from: API documentation, SRC source code or recorded traffic, KB vendor articles, BLOG forum and issue threads, UNV unverified.
+ * The first answer is the default; a rule with one answer is not in doubt.
+ */
+interface Rule {
+  readonly says: string;
+  readonly source: string;
+  readonly certainty: 'API' | 'SRC' | 'KB' | 'BLOG' | 'UNV';
+  readonly answers: readonly [string, ...string[]];
+}
+
+export const rules = {
+  nestedHVOnRunningVm: {
+    says: 'nestedHVEnabled is refused while the VM is not powered off',
+    source: 'ReconfigVM_Task declares InvalidState; the shape is that of fog/fog-vsphere#287',
+    certainty: 'UNV',
+    answers: ['InvalidPowerState', 'InvalidState', 'ignored', 'accepted'],
+  },
+  nestedHVNotSupported: {
+    says: 'where VirtualMachine.capability.nestedHVSupported is false the task succeeds and nestedHVEnabled stays as it was',
+    source: 'vmware/pyvmomi#629',
+    certainty: 'BLOG',
+    answers: ['ignored', 'NotSupported', 'accepted'],
+  },
+  shadowedExtraConfig: {
+    says: 'an extraConfig key that another field of ConfigSpec stands for is dropped and the task succeeds',
+    source:
+      'types.go:90061; vmware/packer-plugin-vsphere#48, hashicorp/packer#10215, vmware/govmomi#375',
+    certainty: 'API',
+    answers: ['dropped'],
+  },
+  emptyExtraConfigValue: {
+    says: 'an empty value removes the key',
+    source: 'types.go:90061',
+    certainty: 'API',
+    answers: ['removed'],
+  },
+  changeVersionMismatch: {
+    says: 'a ConfigSpec with another changeVersion than the VM has is refused as a whole',
+    source: 'API reference, VirtualMachineConfigSpec.changeVersion',
+    certainty: 'API',
+    answers: ['ConcurrentAccess'],
+  },
+  templateReconfigure: {
+    says: 'of a template only the name and the annotation can be changed',
+    source: 'vmware/govmomi#1431; that the task and not the call fails is unverified',
+    certainty: 'BLOG',
+    answers: ['taskError', 'fault'],
+  },
+  busyVm: {
+    says: 'a VM has one task at a time: another one is TaskInProgress',
+    source: 'API reference, ReconfigVM_Task; that the call and not the task fails is unverified',
+    certainty: 'API',
+    answers: ['fault', 'taskError'],
+  },
+} as const satisfies Record<string, Rule>;
+
+/** One answer for each rule. */
+export type RuleAnswers = {
+  readonly [Name in keyof typeof rules]: (typeof rules)[Name]['answers'][number];
+};
+
+/**
+ * The answers that a simulator gives: the defaults, and what was chosen instead.
+ *
+ * @throws TypeError where there is no such rule or it has no such answer
+ */
+export function chooseAnswers(chosen: Partial<RuleAnswers>): RuleAnswers {
+  const table: Readonly<Record<string, Rule>> = rules;
+  for (const [name, answer] of Object.entries(chosen)) {
+    const answers = table[name]?.answers;
+    if (answers === undefined || !answers.includes(answer)) {
+      throw new TypeError(`the rule ${name} has no answer '${answer}'`);
+    }
+  }
+  const defaults = Object.entries(table).map(([name, { answers }]) => [name, answers[0]]);
+  return { ...Object.fromEntries(defaults), ...chosen } as RuleAnswers;
+}

@@ -1,0 +1,73 @@
+import { makeCertificate } from './certificate.ts';
+import { Timestamps } from './clock.ts';
+import { createWorld } from './create-world.ts';
+import { Dispatcher } from './dispatcher.ts';
+import { HttpServer } from './http/server.ts';
+import { InjectedFaults } from './injected-faults.ts';
+import { spokenVersions } from './model/product.ts';
+import { completeOptions, type SimulatorOptions } from './options.ts';
+import { RequestCounts } from './request-counts.ts';
+import type { World } from './world.ts';
+
+/** An ESXi or a vCenter that runs. */
+export interface Simulator extends AsyncDisposable {
+  /** `https://127.0.0.1:PORT/sdk` */
+  readonly url: string;
+  /** SHA-256 of its certificate: upper-case hex pairs joined by colons. */
+  readonly fingerprint256: string;
+  readonly certificatePem: string;
+  readonly user: string;
+  readonly password: string;
+  /** The objects themselves, for tests that look behind the API or change something behind its back. */
+  readonly model: World;
+  readonly faults: InjectedFaults;
+  readonly requests: RequestCounts;
+  /** How many are logged in now. */
+  readonly sessionCount: number;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a simulator on a loopback port.
+ *
+ * @throws TypeError where the options or the inventory do not fit together
+ */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const complete = completeOptions(options);
+  const closing = new AbortController();
+  const timestamps = new Timestamps(complete.clock);
+  const world = createWorld(complete, timestamps, closing.signal);
+  const certificate = await makeCertificate(complete.clock());
+  const faults = new InjectedFaults(complete.random);
+  const requests = new RequestCounts();
+  const versions = spokenVersions(world.service.content.about.apiVersion);
+  const server = new HttpServer({
+    certificate,
+    dispatcher: new Dispatcher(world, faults, requests, versions),
+    counts: requests,
+    versions,
+    latencyMs: complete.latencyMs,
+    closing: closing.signal,
+  });
+  const port = await server.listen(complete.port);
+  const close = async () => {
+    closing.abort();
+    world.sessions.endAll();
+    await server.close();
+  };
+  return {
+    url: `https://127.0.0.1:${port}/sdk`,
+    fingerprint256: certificate.fingerprint256,
+    certificatePem: certificate.certificatePem,
+    user: complete.user,
+    password: complete.password,
+    model: world,
+    faults,
+    requests,
+    get sessionCount() {
+      return world.sessions.count;
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}

@@ -1,0 +1,37 @@
+import { encodeElement, encodeMessage } from '../../vim25/encode.ts';
+import type { WireObject } from '../../vim25/value.ts';
+import { escapeText, writeElement, writeEnvelope } from '../../vim25/write-xml.ts';
+import { simulatorSchema } from './schema.ts';
+
+/** A fault and the text that goes with it, in the server's language. */
+export interface Fault {
+  readonly fault: WireObject & { readonly _type: string };
+  readonly message: string;
+}
+
+/** The answer of a method: its return value, or nothing where it has none or found nothing. */
+export function writeAnswer(method: string, returnval: unknown): string {
+  const fields = returnval === undefined ? {} : { returnval };
+  return writeEnvelope(writeElement(encodeMessage(`${method}Response`, fields, simulatorSchema)));
+}
+
+/**
+ * A SOAP fault as /sdk writes it, HTTP status 500: the detail's element is the fault's name and "Fault", its type is in xsi:type, even
+ * where the method does not declare it (recordings 007, 012, 014).
+ */
+export function writeFault({ fault, message }: Fault): string {
+  const { _type: type } = fault;
+  const node = encodeElement(`${type}Fault`, type, fault, simulatorSchema);
+  const detail = `<detail>${writeElement({ ...node, type })}</detail>`;
+  return writeEnvelope(soapFault('ServerFaultCode', message, detail));
+}
+
+/** A fault that names no type: the server did not get as far as having one (vsphere-facts.md section 10). */
+export function writeBareFault(message: string): string {
+  return writeEnvelope(soapFault('ClientFaultCode', message, ''));
+}
+
+function soapFault(code: string, message: string, detail: string): string {
+  const text = escapeText(message);
+  return `<soapenv:Fault><faultcode>${code}</faultcode><faultstring>${text}</faultstring>${detail}</soapenv:Fault>`;
+}

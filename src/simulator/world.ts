@@ -1,0 +1,22 @@
+import type { Timestamps } from './clock.ts';
+import type { Folder } from './model/folder.ts';
+import type { Inventory } from './model/inventory.ts';
+import type { ServerKind } from './model/product.ts';
+import type { ServiceInstance } from './model/service.ts';
+import type { RuleAnswers } from './rules/rules.ts';
+import type { Sessions } from './sessions.ts';
+import type { Tasks } from './tasks.ts';
+
+/** Everything that a method can see and change. */
+export interface World {
+  readonly kind: ServerKind;
+  readonly inventory: Inventory;
+  readonly root: Folder;
+  readonly service: ServiceInstance;
+  readonly sessions: Sessions;
+  readonly tasks: Tasks;
+  readonly timestamps: Timestamps;
+  readonly answers: RuleAnswers;
+  /** Fires when the server is closed. */
+  readonly closing: AbortSignal;
+}
