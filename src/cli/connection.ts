@@ -5,6 +5,7 @@ import { type ConnectOptions, connect, type Session, type Trust } from '../index
 import { parseAddress } from '../vsphere/index.ts';
 import { isEmbeddedUrl, startEmbeddedUrl } from './embedded.ts';
 import type { Io } from './io.ts';
+import { observers } from './observe.ts';
 import type { ConnectionArgs } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -104,7 +105,8 @@ export async function withSession<Result>(
   const url = args.url ?? fromEnv(io, 'VHV_URL');
   await using embedded = isEmbeddedUrl(url) ? await startEmbeddedUrl(url) : undefined;
   const options = embedded?.connectOptions ?? (await readConnectOptions(args, io));
-  const session = await connect({ ...options, signal: io.stop });
+  const wrap = observers(args, io, options.password);
+  const session = await connect({ ...options, wrap, signal: io.stop });
   let result: Result;
   try {
     result = await work(session);

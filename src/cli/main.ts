@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import yargs, { type Argv } from 'yargs';
 import { aboutCommand } from './commands/about.ts';
 import { demoCommand } from './commands/demo.ts';
@@ -13,18 +12,24 @@ import type { Io } from './io.ts';
 import { connectionOptions, outputOptions } from './options.ts';
 import type { Context } from './run.ts';
 import { UsageError } from './usage-error.ts';
-
-/** The version in package.json, which is packed beside dist/. */
-export function readVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
-}
+import { readVersion } from './version.ts';
 
 /** yargs would drop a lone `-` without a word; it means 'read selectors from stdin'. */
 function takeOutDash(argv: readonly string[]): { rest: string[]; dash: boolean } {
   const end = argv.indexOf('--');
   const isDash = (word: string, index: number): boolean => word === '-' && (end < 0 || index < end);
   return { rest: argv.filter((word, index) => !isDash(word, index)), dash: argv.some(isDash) };
+}
+
+/** yargs makes an array of a flag that is given twice; of those that take one value, the last would have won without a word. */
+function refuseRepeated(args: Readonly<Record<string, unknown>>, options: unknown): true {
+  const lists = new Set((options as { array?: readonly string[] }).array ?? []);
+  for (const [name, value] of Object.entries(args)) {
+    if (Array.isArray(value) && name !== '_' && !lists.has(name)) {
+      throw new UsageError(`--${name} is given ${value.length} times`);
+    }
+  }
+  return true;
 }
 
 function build(context: Context): Argv {
@@ -35,7 +40,6 @@ function build(context: Context): Argv {
       'greedy-arrays': false,
       'parse-numbers': false,
       'parse-positional-numbers': false,
-      'duplicate-arguments-array': false,
     })
     .options(connectionOptions)
     .options(outputOptions)
@@ -46,6 +50,7 @@ function build(context: Context): Argv {
     .command(enableCommand(context, false))
     .command(simulateCommand(context))
     .command(demoCommand(context))
+    .check(refuseRepeated)
     .demandCommand(1, 'name a command')
     .strict()
     .recommendCommands()

@@ -40,6 +40,17 @@ export const connectionOptions = {
     describe: 'write every request and answer to this folder, without secrets',
     group: 'Connection:',
   },
+  record: {
+    type: 'string',
+    describe:
+      'make a recording for replays in this folder: no secrets, and pseudonyms for names, addresses, users, uuids and option values',
+    group: 'Connection:',
+  },
+  'record-raw': {
+    type: 'boolean',
+    describe: 'with --record: keep everything but credentials as it is',
+    group: 'Connection:',
+  },
 } as const satisfies Record<string, Options>;
 
 export const outputOptions = {

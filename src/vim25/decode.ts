@@ -46,6 +46,8 @@ export class Decoder {
   readonly #frames: Frame[] = [];
   readonly #rootType: string;
   #depth = 0;
+  /** The attribute `type` of the element that is being read. */
+  #moType: string | undefined;
   #root: AnyValue | undefined;
 
   /**
@@ -68,6 +70,13 @@ export class Decoder {
     this.#parser.on('xmldecl', ({ encoding }) => {
       if (encoding !== undefined && !/^(utf-?8|us-ascii)$/i.test(encoding)) {
         throw new UnreadableError(`the encoding ${encoding} is not UTF-8`);
+      }
+    });
+    this.#parser.on('attribute', ({ name, value }) => {
+      if (name === 'type') {
+        this.#moType = value;
+      } else {
+        this.#scope.take(name, value, this.#depth + 1);
       }
     });
     this.#parser.on('opentag', (tag) => this.#open(tag));
@@ -115,8 +124,9 @@ export class Decoder {
     const known = parent === undefined ? undefined : fieldOf(parent.plan, tag.name);
     frame.name = known?.name ?? localName(tag.name);
     frame.field = known ?? (parent === undefined ? undefined : fieldOf(parent.plan, frame.name));
-    const named = this.#scope.enter(tag.attributes, this.#depth);
-    frame.moType = tag.attributes['type'];
+    const named = this.#scope.namedType();
+    frame.moType = this.#moType;
+    this.#moType = undefined;
     const declared =
       parent === undefined
         ? this.#rootType

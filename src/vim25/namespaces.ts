@@ -21,30 +21,38 @@ interface Binding {
  */
 export class NamespaceScope {
   readonly #bindings: Binding[] = [];
+  /** What attribute names and type names mean under the present bindings: an answer has a million of a few dozen. */
+  readonly #isXsiType = new Map<string, boolean>();
+  readonly #types = new Map<string, string>();
+
+  #candidates: { readonly name: string; readonly value: string }[] = [];
+
+  /** Takes one attribute of the element that is being read. */
+  take(name: string, value: string, depth: number): void {
+    if (name.startsWith('xmlns')) {
+      this.#declare(name, value, depth);
+    } else if (name.endsWith(':type')) {
+      this.#candidates.push({ name, value });
+    }
+  }
 
   /**
-   * Takes an element's attributes in.
-   *
-   * @returns its xsi:type: `xsd:int`, `OptionValue`, or `{urn:pbm}Profile` for another namespace; undefined without one.
+   * The element's xsi:type, now that all its attributes are known: `xsd:int`, `OptionValue`, or `{urn:pbm}Profile` for another
+   * namespace; undefined without one.
    */
-  enter(attributes: Readonly<Record<string, string>>, depth: number): string | undefined {
-    let typeAttribute: string | undefined;
-    for (const name in attributes) {
-      if (name.startsWith('xmlns')) {
-        this.#declare(name, attributes[name] ?? '', depth);
-      } else if (name.endsWith(':type')) {
-        typeAttribute = name;
-      }
-    }
-    if (typeAttribute === undefined || !this.#isXsi(typeAttribute.slice(0, -':type'.length))) {
+  namedType(): string | undefined {
+    if (this.#candidates.length === 0) {
       return undefined;
     }
-    return this.#resolve((attributes[typeAttribute] ?? '').trim());
+    const found = this.#candidates.find(({ name }) => this.#isXsi(name));
+    this.#candidates = [];
+    return found === undefined ? undefined : this.#resolve(found.value);
   }
 
   leave(depth: number): void {
     while (this.#bindings.at(-1)?.depth === depth) {
       this.#bindings.pop();
+      this.#forget();
     }
   }
 
@@ -54,6 +62,12 @@ export class NamespaceScope {
     } else if (attribute.startsWith('xmlns:')) {
       this.#bindings.push({ depth, prefix: attribute.slice('xmlns:'.length), uri });
     }
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.#isXsiType.clear();
+    this.#types.clear();
   }
 
   #lookUp(prefix: string): string | undefined {
@@ -61,11 +75,26 @@ export class NamespaceScope {
   }
 
   /** An unbound `xsi` is taken at its word: older servers and hand-made proxies leave the declaration out. */
-  #isXsi(prefix: string): boolean {
-    return (this.#lookUp(prefix) ?? (prefix === 'xsi' ? XSI : undefined)) === XSI;
+  #isXsi(attribute: string): boolean {
+    let is = this.#isXsiType.get(attribute);
+    if (is === undefined) {
+      const prefix = attribute.slice(0, -':type'.length);
+      is = (this.#lookUp(prefix) ?? (prefix === 'xsi' ? XSI : undefined)) === XSI;
+      this.#isXsiType.set(attribute, is);
+    }
+    return is;
   }
 
   #resolve(qname: string): string {
+    let type = this.#types.get(qname);
+    if (type === undefined) {
+      type = this.#expand(qname.trim());
+      this.#types.set(qname, type);
+    }
+    return type;
+  }
+
+  #expand(qname: string): string {
     const colon = qname.indexOf(':');
     const prefix = colon < 0 ? '' : qname.slice(0, colon);
     const local = colon < 0 ? qname : qname.slice(colon + 1);
@@ -77,6 +106,8 @@ export class NamespaceScope {
       case XSD:
         return `xsd:${local}`;
       case VIM25:
+      // No namespace at all: a fault of ESX 5.5 comes so.
+      case '':
         return local;
       default:
         return `{${uri}}${local}`;

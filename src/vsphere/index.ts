@@ -1,10 +1,8 @@
 // vim25's managed objects, as the folders above use them.
 export type { CallOptions, Transport, Trust } from '../soap/index.ts';
 export { normalizeFingerprint } from '../soap/index.ts';
-export type { Address } from './address.ts';
 export { parseAddress } from './address.ts';
 export { retrieveBelow } from './container-view.ts';
-export type { InventoryNode } from './inventory.ts';
 export { Inventory, retrieveInventory } from './inventory.ts';
 export { queryOptions, retrieveOptionDefs, updateOptions } from './option-manager.ts';
 export type { Properties } from './property-collector.ts';
@@ -15,9 +13,9 @@ export {
   retrieveOne,
   unreadableOf,
 } from './property-collector.ts';
-export type { SelectedVm, Selection, Where, Within } from './selection.ts';
+export type { SelectedVm, Selection } from './selection.ts';
 export { retrieveSelected } from './selection.ts';
-export type { Selectable, Selector } from './selector.ts';
+export type { Selector } from './selector.ts';
 export { matches, parseSelector } from './selector.ts';
 export type { ConnectOptions } from './session.ts';
 export { connect, Session } from './session.ts';

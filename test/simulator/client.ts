@@ -1,10 +1,14 @@
 import https from 'node:https';
 import { gunzipSync } from 'node:zlib';
-import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/index.ts';
+import { onTestFinished } from 'vitest';
+import {
+  type Simulator,
+  type SimulatorOptions,
+  startSimulator,
+} from '../../src/simulator/index.ts';
 import { simulatorSchema } from '../../src/simulator/wire/schema.ts';
 import { type Envelope, EnvelopeDecoder } from '../../src/vim25/envelope.ts';
 import type { MoRef } from '../../src/vim25/moref.ts';
-import { onTestFinished } from 'vitest';
 
 /** Starts a simulator that ends with the test. */
 export async function start(options: SimulatorOptions = {}): Promise<Simulator> {
@@ -159,7 +163,9 @@ function asFault(answer: Extract<Envelope, { kind: 'fault' }>): Fault {
 }
 
 export function readSpec(moRef: MoRef, paths: readonly string[]): string {
-  const pathSet = paths.map((path) => `<pathSet>${path.replaceAll('"', '&quot;')}</pathSet>`).join('');
+  const pathSet = paths
+    .map((path) => `<pathSet>${path.replaceAll('"', '&quot;')}</pathSet>`)
+    .join('');
   return `<specSet><propSet><type>${moRef.type}</type>${pathSet}</propSet><objectSet><obj type="${moRef.type}">${moRef.value}</obj></objectSet></specSet><options></options>`;
 }
 
@@ -174,7 +180,11 @@ export function propertiesOf(content: any): Record<string, unknown> {
 
 function plain(val: unknown): unknown {
   const typed = val as { readonly _type?: unknown; readonly value?: unknown };
-  return typeof val === 'object' && val !== null && '_type' in typed && Object.keys(typed).length === 2 && 'value' in typed
+  return typeof val === 'object' &&
+    val !== null &&
+    '_type' in typed &&
+    Object.keys(typed).length === 2 &&
+    'value' in typed
     ? typed.value
     : val;
 }

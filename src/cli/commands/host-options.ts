@@ -1,6 +1,7 @@
 import type { Argv, CommandModule } from 'yargs';
 import {
   chooseHosts,
+  faultOf,
   type MoRef,
   type OptionValue,
   optionValue,
@@ -89,15 +90,13 @@ function readCommand(context: Context, verb: 'ls' | 'get'): CommandModule<object
       const given = await readSelectors(context, args.selector ?? []);
       await withSession(args, context.io, async (session) => {
         const rows: Row[] = [];
-        for await (const { path, optionManager } of eachHost(context, session, given)) {
+        for await (const host of eachHost(context, session, given)) {
           const name = isGet ? args.key : undefined;
-          const found = await queryOptions(session, optionManager, name, {
-            signal: context.io.stop,
-          });
+          const found = await query(session, host, name, context.io.stop);
           rows.push(
             ...found.map(({ key, value }) => ({
               endpoint: session.endpoint,
-              host: path,
+              host: host.path,
               key,
               value,
             })),
@@ -109,19 +108,37 @@ function readCommand(context: Context, verb: 'ls' | 'get'): CommandModule<object
   };
 }
 
+/** A name that the host has no option of is the user's mistake, not the server's failure. */
+async function query(
+  session: Session,
+  { path, optionManager }: HostOptions,
+  name: string | undefined,
+  signal?: AbortSignal,
+): Promise<readonly OptionValue[]> {
+  try {
+    return await queryOptions(session, optionManager, name, { signal });
+  } catch (error) {
+    if (faultOf(error)?.type === 'InvalidName') {
+      const remedy = "'vhv hosts options ls' lists those it has";
+      throw new UsageError(`${path} has no option ${name}; ${remedy}`, { cause: error });
+    }
+    throw error;
+  }
+}
+
 /** The values to write on one host, only those that differ, with what they were. */
 async function planHost(
   session: Session,
-  { optionManager }: HostOptions,
+  host: HostOptions,
   pairs: readonly [string, string][],
 ): Promise<{ next: OptionValue; was: OptionValue['value'] }[]> {
-  const defs = await retrieveOptionDefs(session, optionManager);
+  const defs = await retrieveOptionDefs(session, host.optionManager);
   const planned = [];
   for (const [key, text] of pairs) {
-    const found = await queryOptions(session, optionManager, key);
+    const found = await query(session, host, key);
     const current = found.find((option) => option.key === key);
     if (current === undefined) {
-      throw new UsageError(`the host has no option ${key}`);
+      throw new UsageError(`${host.path} has no option ${key}`);
     }
     const next = optionValue(current, defs.get(key), text);
     if (next.value !== current.value) {

@@ -1,0 +1,129 @@
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import type { IncomingHttpHeaders } from 'node:http';
+import { join } from 'node:path';
+import { InvalidValueError, VsphereError } from '../errors.ts';
+import {
+  type ExchangeEnd,
+  type ExchangeObserver,
+  nameOf,
+  type Observer,
+  observed,
+} from './observe.ts';
+import { Secrets } from './scrub.ts';
+import type { HttpRequest, Transport } from './transport.ts';
+
+export interface TraceOptions {
+  /** Secrets known beforehand. Those that pass by are found by themselves. */
+  readonly secrets?: Secrets;
+  /** Told when a file could not be written; the exchange itself goes on. Default: nobody is told. */
+  readonly onFailure?: (error: unknown) => void;
+}
+
+/**
+ * Writes every exchange to numbered files, without secrets: `1-0001.req.headers`, `.req.xml`, `.res.headers`, `.res.xml`, and a line
+ * for each in `1-client.log` (time, number, method, status, milliseconds, bytes). The first number is the transport's: a folder can
+ * take several, one after another or at once, and nothing in it is overwritten.
+ *
+ * A request is on disk before it is sent. The folder is made with mode 0700, files with 0600.
+ *
+ * @throws InvalidValueError where the folder cannot be written to.
+ */
+export function withTrace(
+  transport: Transport,
+  dir: string,
+  { secrets = new Secrets(), onFailure = () => undefined }: TraceOptions = {},
+): Transport {
+  return observed(transport, new Trace(dir, transport.endpoint, secrets), onFailure);
+}
+
+class Trace implements Observer {
+  readonly #prefix: string;
+  readonly #endpoint: string;
+  readonly #secrets: Secrets;
+  #exchanges = 0;
+
+  constructor(dir: string, endpoint: string, secrets: Secrets) {
+    this.#prefix = claimPrefix(dir);
+    this.#endpoint = endpoint;
+    this.#secrets = secrets;
+  }
+
+  begin(request: HttpRequest): ExchangeObserver {
+    this.#exchanges += 1;
+    const number = String(this.#exchanges).padStart(4, '0');
+    const secrets = this.#secrets;
+    const started = performance.now();
+    const name = nameOf(request);
+    let status = '-';
+    const path = secrets.scrubText(request.path);
+    const host = `Host: ${new URL(this.#endpoint).host}`;
+    const body = secrets.scrubXml(request.body ?? '');
+    this.#writeHead(
+      `${number}.req.headers`,
+      `${request.method} ${path} HTTP/1.1\n${host}`,
+      request.headers,
+    );
+    if (request.body !== undefined) {
+      this.#write(`${number}.req.xml`, body);
+    }
+    return {
+      answered: (code, headers) => {
+        status = String(code);
+        this.#writeHead(`${number}.res.headers`, `HTTP/1.1 ${code}`, headers);
+      },
+      ended: (end) => {
+        if (status !== '-') {
+          this.#write(`${number}.res.xml`, secrets.scrubXml(end.body.toString('utf8')));
+        }
+        const ms = Math.round(performance.now() - started);
+        const line = `${number} ${name} ${status} ${ms} ms ${end.body.byteLength} bytes${remark(end)}`;
+        const entry = `${new Date().toISOString()} ${secrets.scrubText(line)}\n`;
+        appendFileSync(`${this.#prefix}client.log`, entry, { mode: 0o600 });
+      },
+    };
+  }
+
+  close(): void {
+    // Everything is written already.
+  }
+
+  #writeHead(file: string, first: string, headers: IncomingHttpHeaders): void {
+    const lines = this.#secrets.scrubHeaders(headers).map(([name, value]) => `${name}: ${value}`);
+    this.#write(file, `${[first, ...lines].join('\n')}\n`);
+  }
+
+  #write(file: string, text: string): void {
+    writeFileSync(`${this.#prefix}${file}`, text, { mode: 0o600, flag: 'wx' });
+  }
+}
+
+function remark({ isWhole, error }: ExchangeEnd): string {
+  if (error !== undefined) {
+    const code = error instanceof VsphereError ? error.code : 'UNEXPECTED';
+    return ` failed: ${code}: ${error instanceof Error ? error.message : String(error)}`;
+  }
+  return isWhole ? '' : ' not read to its end';
+}
+
+/** Makes the folder and takes the first number in it that nobody else has, by making its log. */
+function claimPrefix(dir: string): string {
+  try {
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    for (let client = 1; ; client += 1) {
+      const prefix = join(dir, `${client}-`);
+      try {
+        writeFileSync(`${prefix}client.log`, '', { mode: 0o600, flag: 'wx' });
+        return prefix;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+          throw error;
+        }
+      }
+    }
+  } catch (error) {
+    throw new InvalidValueError(
+      `the folder for the trace, ${dir},`,
+      `cannot be written to: ${(error as Error).message}`,
+    );
+  }
+}

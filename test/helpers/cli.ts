@@ -1,0 +1,50 @@
+import { Readable } from 'node:stream';
+import { main } from '../../src/cli/main.ts';
+import type { Simulator } from '../../src/simulator/index.ts';
+
+export interface Ran {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly stdin?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stop?: AbortSignal;
+}
+
+/** The environment that leads a command to a simulator. */
+export function envOf(simulator: Simulator): Record<string, string> {
+  const { url, user, password, fingerprint256 } = simulator;
+  return {
+    VHV_URL: url,
+    VHV_USERNAME: user,
+    VHV_PASSWORD: password,
+    VHV_FINGERPRINT: fingerprint256,
+  };
+}
+
+/** Runs a command line in this process, with nothing of the real environment. */
+export async function runCli(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+  let stdout = '';
+  let stderr = '';
+  const exitCode = await main(args, {
+    out: (text) => {
+      stdout += text;
+    },
+    err: (text) => {
+      stderr += text;
+    },
+    stdin: Readable.from(options.stdin === undefined ? [] : [options.stdin]),
+    interactive: false,
+    env: options.env ?? {},
+    stop: options.stop ?? new AbortController().signal,
+  });
+  return { exitCode, stdout, stderr };
+}
+
+/** The rows of a command that was asked for JSON. */
+export function jsonOf<Shape>(ran: Ran): Shape {
+  return JSON.parse(ran.stdout) as Shape;
+}

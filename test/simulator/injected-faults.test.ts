@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { Client, start } from './client.ts';
+
+const on = '<spec><nestedHVEnabled>true</nestedHVEnabled></spec>';
+const service = { type: 'ServiceInstance', value: 'ServiceInstance' };
+
+async function lab(random?: () => number) {
+  const client = await Client.login(await start(random ? { random } : {}));
+  const vm = await client.find('/Lab/vm/nested/hv-01');
+  const flag = async () =>
+    (await client.read(vm, 'config.nestedHVEnabled'))['config.nestedHVEnabled'];
+  return { client, vm, flag, faults: client.simulator.faults };
+}
+
+describe('a fault on demand', () => {
+  it('answers in place of a method, so many times, for one object', async () => {
+    const { client, vm, faults } = await lab();
+    faults.add({
+      method: 'ReconfigVM_Task',
+      target: vm.value,
+      times: 1,
+      fault: { _type: 'HostNotConnected' },
+    });
+    const other = await client.find('/Lab/vm/nested/hv-02');
+    expect(await client.task('ReconfigVM_Task', other, on)).toMatchObject({ state: 'success' });
+    expect(await client.fault('ReconfigVM_Task', vm, on)).toMatchObject({
+      type: 'HostNotConnected',
+    });
+    expect(await client.task('ReconfigVM_Task', vm, on)).toMatchObject({ state: 'success' });
+  });
+
+  it('loses the answer after the work, or the request before it', async () => {
+    const { client, vm, flag, faults } = await lab();
+    faults.add({ method: 'ReconfigVM_Task', times: 1, drop: 'before' });
+    await expect(client.call('ReconfigVM_Task', vm, on)).rejects.toThrow('socket hang up');
+    expect(await flag()).toBe(false);
+    faults.add({ method: 'ReconfigVM_Task', times: 1, drop: 'after' });
+    await expect(client.call('ReconfigVM_Task', vm, on)).rejects.toThrow('socket hang up');
+    await expect.poll(flag).toBe(true);
+  });
+
+  it('cuts the answer in the middle', async () => {
+    const { client, faults } = await lab();
+    faults.add({ method: 'RetrieveServiceContent', times: 1, cut: 'mid-body' });
+    await expect(client.call('RetrieveServiceContent', service)).rejects.toThrow('aborted');
+  });
+
+  it('ends the session, or all of them', async () => {
+    const { client, faults } = await lab();
+    const other = await Client.login(client.simulator);
+    faults.add({ method: 'CurrentTime', times: 1, expireSession: true });
+    expect(await client.fault('CurrentTime', service)).toMatchObject({ type: 'NotAuthenticated' });
+    await other.call('CurrentTime', service);
+    faults.add({ times: 1, restart: true });
+    expect(await other.fault('CurrentTime', service)).toMatchObject({ type: 'NotAuthenticated' });
+  });
+
+  it('comes with a probability and with a delay, and is taken back', async () => {
+    const numbers = [0.9, 0.1];
+    const { client, faults } = await lab(() => numbers.shift() ?? 1);
+    const takeBack = faults.add({
+      method: 'CurrentTime',
+      probability: 0.5,
+      delayMs: 50,
+      fault: { _type: 'HostCommunication' },
+    });
+    await client.call('CurrentTime', service);
+    const before = performance.now();
+    expect(await client.fault('CurrentTime', service)).toMatchObject({ type: 'HostCommunication' });
+    expect(performance.now() - before).toBeGreaterThan(45);
+    takeBack();
+    await client.call('CurrentTime', service);
+  });
+});
+
+it('requests are counted by method', async () => {
+  const { client } = await lab();
+  const { requests } = client.simulator;
+  expect(requests.byMethod()).toEqual({ Login: 1, FindByInventoryPath: 1 });
+  await client.call('CurrentTime', service);
+  await client.post('no XML');
+  expect({ calls: requests.calls, http: requests.http }).toEqual({ calls: 3, http: 4 });
+  requests.reset();
+  expect(requests.of('Login')).toBe(0);
+});
