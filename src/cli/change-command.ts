@@ -86,7 +86,6 @@ async function carryOut(
   const question = `Change ${planned.length} ${planned.length === 1 ? 'VM' : 'VMs'}?`;
   if (!(await confirm(context, args, question))) {
     io.err('vhv: nothing was changed\n');
-    context.exitCode = io.stop.aborted ? exitCodes.interrupted : exitCodes.done;
     return;
   }
   const applied = await apply(session, planned, { stop: io.stop });

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline/promises';
-import { Writable } from 'node:stream';
 import { type ConnectOptions, connect, type Session, type Trust } from '../index.ts';
 import { parseAddress } from '../vsphere/index.ts';
+import { ask } from './ask.ts';
 import { isEmbeddedUrl, startEmbeddedUrl } from './embedded.ts';
 import type { Io } from './io.ts';
 import { observers } from './observe.ts';
@@ -26,19 +25,6 @@ async function readSecretFile(path: string): Promise<string> {
     throw new UsageError(`--password-file ${path} cannot be read: ${(error as Error).message}`, {
       cause: error,
     });
-  }
-}
-
-/** Asks on the terminal, without showing what is typed. */
-async function askPassword(io: Io, prompt: string): Promise<string> {
-  io.err(prompt);
-  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const lines = createInterface({ input: io.stdin, output: silent, terminal: true });
-  try {
-    return await lines.question('', { signal: io.stop });
-  } finally {
-    lines.close();
-    io.err('\n');
   }
 }
 
@@ -91,7 +77,7 @@ async function readConnectOptions(args: ConnectionArgs, io: Io): Promise<Connect
     throw new UsageError('no password: set VHV_PASSWORD or give --password-file');
   }
   const trust = await readTrust(args, io);
-  const password = given ?? (await askPassword(io, `Password of ${username} at ${host}: `));
+  const password = given ?? (await ask(io, `Password of ${username} at ${host}: `, true));
   const bracketed = host.includes(':') ? `[${host}]` : host;
   return { url: `https://${bracketed}:${port}`, username, password, trust };
 }

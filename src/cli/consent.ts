@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline/promises';
+import { ask } from './ask.ts';
 import type { ConsentArgs } from './options.ts';
 import type { Context } from './run.ts';
 import { UsageError } from './usage-error.ts';
@@ -10,22 +10,15 @@ export function requireAskable({ io, dash }: Context, args: ConsentArgs): void {
   }
 }
 
-/** Asks on the terminal; true only for a `y` or `yes`. */
+/**
+ * Asks on the terminal; true only for a `y` or `yes`.
+ *
+ * @throws InterruptedError
+ */
 export async function confirm(
   { io }: Context,
   args: ConsentArgs,
   question: string,
 ): Promise<boolean> {
-  if (args.yes) {
-    return true;
-  }
-  const lines = createInterface({ input: io.stdin, output: process.stderr });
-  try {
-    const answer = await lines.question(`${question} [y/N] `, { signal: io.stop });
-    return /^y(es)?$/i.test(answer.trim());
-  } catch {
-    return false;
-  } finally {
-    lines.close();
-  }
+  return args.yes || /^y(es)?$/i.test((await ask(io, `${question} [y/N] `)).trim());
 }

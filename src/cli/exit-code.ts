@@ -8,6 +8,7 @@ import {
   LoginError,
   NotFoundError,
 } from '../index.ts';
+import { InterruptedError } from './ask.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What the process says of its end. Documented in docs/cli.md; where several fit, the first in `byPrecedence` does. */
@@ -36,7 +37,7 @@ export function worst(codes: readonly ExitCode[]): ExitCode {
 
 /** The code for an error that ended the run. */
 export function exitCodeOf(error: unknown): ExitCode {
-  if (error instanceof AbortedError) {
+  if (error instanceof AbortedError || error instanceof InterruptedError) {
     return exitCodes.interrupted;
   }
   if (error instanceof LoginError || error instanceof CertificateError) {
