@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { namespaces } from '../vim25/namespaces.ts';
 import { Access } from './access.ts';
 import type { InjectedFault, InjectedFaults } from './injected-faults.ts';
 import { findMethod, hasMethod, isAnonymous } from './methods/index.ts';
@@ -7,7 +8,12 @@ import { notAuthenticated, Refusal } from './refusal.ts';
 import type { RequestCounts } from './request-counts.ts';
 import type { Caller, Session } from './sessions.ts';
 import { writeAnswer, writeBareFault, writeFault } from './wire/answer.ts';
-import { type MethodCall, readRequest, unknownMethod } from './wire/read-request.ts';
+import {
+  type MethodCall,
+  type ReadOptions,
+  readRequest,
+  unknownMethod,
+} from './wire/read-request.ts';
 import { BadRequest } from './wire/trail.ts';
 import type { World } from './world.ts';
 
@@ -35,6 +41,7 @@ export class Dispatcher {
   readonly #faults: InjectedFaults;
   readonly #counts: RequestCounts;
   readonly #versions: ReadonlySet<string>;
+  readonly #reading: ReadOptions;
 
   constructor(
     world: World,
@@ -46,12 +53,17 @@ export class Dispatcher {
     this.#faults = faults;
     this.#counts = counts;
     this.#versions = new Set(versions);
+    const forgives = world.answers.unboundXsdPrefix === 'accepted';
+    this.#reading = {
+      version: world.service.content.about.apiVersion,
+      predeclared: new Map(forgives ? [['xsd', namespaces.xsd]] : []),
+    };
   }
 
   async answer(request: SoapRequest): Promise<SoapAnswer> {
     try {
       this.#checkVersion(request.version);
-      const call = readRequest(request.body, this.#world.service.content.about.apiVersion);
+      const call = readRequest(request.body, this.#reading);
       this.#counts.count(call.method);
       return await this.#befall(call, request);
     } catch (error) {
@@ -59,9 +71,10 @@ export class Dispatcher {
     }
   }
 
-  /** The words that a 4.1 server had for it (vsphere-facts.md section 10). */
+  /** In the words of a 4.1 server (vsphere-facts.md section 10). */
   #checkVersion(version: string | undefined): void {
-    if (version !== undefined && !this.#versions.has(version)) {
+    const isUnknown = version !== undefined && !this.#versions.has(version);
+    if (isUnknown && this.#world.answers.unknownApiVersion === 'fault') {
       throw new BadRequest(`Unsupported version URI "urn:vim25/${version}"`, { typed: false });
     }
   }
@@ -106,7 +119,7 @@ export class Dispatcher {
     const world = this.#world;
     const session = world.sessions.resume(request.cookie);
     if (!hasMethod(name)) {
-      throw new BadRequest(unknownMethod(name, world.service.content.about.apiVersion));
+      throw new BadRequest(unknownMethod(name, this.#reading.version));
     }
     if (session === undefined && !isAnonymous(name)) {
       throw notAuthenticated(moRef);
@@ -114,7 +127,7 @@ export class Dispatcher {
     const self = new Access(world.inventory, world.root, session).get(moRef);
     const method = findMethod(name, self);
     if (method === undefined) {
-      throw new BadRequest(unknownMethod(name, world.service.content.about.apiVersion));
+      throw new BadRequest(unknownMethod(name, this.#reading.version));
     }
     const { caller, signal } = request;
     const call = new Call({ world, method: name, caller, session, self, signal });

@@ -57,11 +57,11 @@ export function invalidArgument(invalidProperty: string): Refusal {
 }
 
 export function invalidProperty(name: string): Refusal {
-  return new Refusal('InvalidProperty', '', { name });
+  return new Refusal('InvalidProperty', `The property '${name}' is not known.`, { name });
 }
 
 export function invalidType(argument: string): Refusal {
-  return new Refusal('InvalidType', '', { argument });
+  return new Refusal('InvalidType', `The type '${argument}' is not known.`, { argument });
 }
 
 export function invalidName(name: string): Refusal {
@@ -105,12 +105,5 @@ export function concurrentAccess(): Refusal {
   return new Refusal(
     'ConcurrentAccess',
     'The operation cannot be allowed at the current time because the virtual machine has been changed since it was read.',
-  );
-}
-
-export function restrictedVersion(): Refusal {
-  return new Refusal(
-    'RestrictedVersion',
-    'Current license or ESXi version prohibits execution of the requested operation.',
   );
 }

@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
-import { InvalidValueError } from '../errors.ts';
 import { type ExchangeEnd, type ExchangeObserver, type Observer, observed } from './observe.ts';
+import { makeOutputFolder, OutputFolderError } from './output-folder.ts';
 import { Pseudonyms } from './pseudonyms.ts';
 import { Secrets } from './scrub.ts';
 import type { HttpRequest, Transport } from './transport.ts';
@@ -54,7 +54,7 @@ interface Exchanged {
  * Records every exchange, and when the transport is closed writes `recording.json`, which nock.load reads, and `about.json` beside it.
  * Exchanges that failed cannot be replayed; they are counted. The answers are kept in memory until then.
  *
- * @throws InvalidValueError where the folder holds a recording already, or cannot be made.
+ * @throws OutputFolderError where the folder holds a recording already, or cannot be made.
  */
 export function withRecorder(
   transport: Transport,
@@ -152,15 +152,10 @@ class Recorder implements Observer {
 }
 
 function prepareFolder(dir: string): void {
-  const place = `the folder for the recording, ${dir},`;
   if (Object.values(files).some((file) => existsSync(join(dir, file)))) {
-    throw new InvalidValueError(place, 'holds a recording already: name another');
+    throw new OutputFolderError(`${dir} holds a recording already: name another for this one`);
   }
-  try {
-    mkdirSync(dir, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw new InvalidValueError(place, `cannot be made: ${(error as Error).message}`);
-  }
+  makeOutputFolder(dir);
 }
 
 function groupHeaders(pairs: readonly [string, string][]): Record<string, string | string[]> {

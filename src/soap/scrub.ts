@@ -84,6 +84,19 @@ export class Secrets {
     this.#add(password, placeholders.password);
   }
 
+  /** Takes in a session's cookie or key (on a real server two values, in vcsim one), and returns what stands for it. */
+  addSession(value: string): string {
+    if (value === '' || value.startsWith(placeholders.session)) {
+      return value;
+    }
+    const known = this.#secrets.get(value);
+    if (known !== undefined) {
+      return known.mask;
+    }
+    this.#sessions += 1;
+    return this.#add(value, `${placeholders.session}-${this.#sessions}`);
+  }
+
   /** Reads new secrets out of a message, so that they are also found in the ones that follow. */
   learnFromXml(xml: string): void {
     for (const [, , name, text = ''] of xml.matchAll(elementPattern)) {
@@ -94,10 +107,10 @@ export class Secrets {
       }
     }
     for (const [, key = ''] of xml.matchAll(sessionKey)) {
-      this.#session(unescapeXml(key));
+      this.addSession(unescapeXml(key));
     }
     for (const [, key = ''] of xml.matchAll(sessionReference)) {
-      this.#session(key);
+      this.addSession(key);
     }
   }
 
@@ -127,7 +140,7 @@ export class Secrets {
   /** Takes secrets out of text that is not XML: a path, a message. */
   scrubText(text: string): string {
     const placed = text
-      .replace(sessionReference, (_, key: string) => `session[${this.#session(key)}]`)
+      .replace(sessionReference, (_, key: string) => `session[${this.addSession(key)}]`)
       .replace(queryToken, `$1${placeholders.ticket}`);
     return this.#mask(placed, () => true);
   }
@@ -159,20 +172,7 @@ export class Secrets {
 
   #scrubCookie(pair: string): string {
     const [, name = '', quote = '', value = ''] = /^([^=]*=)\s*("?)(.*?)\2\s*$/.exec(pair) ?? [];
-    return `${name}${quote}${this.#session(value)}${quote}`;
-  }
-
-  /** The placeholder of a session, by its cookie or its key: on a real server these are two values, in vcsim one. */
-  #session(value: string): string {
-    if (value === '' || value.startsWith(placeholders.session)) {
-      return value;
-    }
-    const known = this.#secrets.get(value);
-    if (known !== undefined) {
-      return known.mask;
-    }
-    this.#sessions += 1;
-    return this.#add(value, `${placeholders.session}-${this.#sessions}`);
+    return `${name}${quote}${this.addSession(value)}${quote}`;
   }
 
   #add(value: string, mask: string): string {

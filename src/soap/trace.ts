@@ -1,7 +1,7 @@
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
-import { InvalidValueError, VsphereError } from '../errors.ts';
+import { VsphereError } from '../errors.ts';
 import {
   type ExchangeEnd,
   type ExchangeObserver,
@@ -9,6 +9,7 @@ import {
   type Observer,
   observed,
 } from './observe.ts';
+import { makeOutputFolder, OutputFolderError } from './output-folder.ts';
 import { Secrets } from './scrub.ts';
 import type { HttpRequest, Transport } from './transport.ts';
 
@@ -26,7 +27,7 @@ export interface TraceOptions {
  *
  * A request is on disk before it is sent. The folder is made with mode 0700, files with 0600.
  *
- * @throws InvalidValueError where the folder cannot be written to.
+ * @throws OutputFolderError where the folder cannot be written to.
  */
 export function withTrace(
   transport: Transport,
@@ -105,25 +106,19 @@ function remark({ isWhole, error }: ExchangeEnd): string {
   return isWhole ? '' : ' not read to its end';
 }
 
-/** Makes the folder and takes the first number in it that nobody else has, by making its log. */
+/** Takes the first number in the folder that nobody else has, by making its log. */
 function claimPrefix(dir: string): string {
-  try {
-    mkdirSync(dir, { recursive: true, mode: 0o700 });
-    for (let client = 1; ; client += 1) {
-      const prefix = join(dir, `${client}-`);
-      try {
-        writeFileSync(`${prefix}client.log`, '', { mode: 0o600, flag: 'wx' });
-        return prefix;
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-          throw error;
-        }
+  makeOutputFolder(dir);
+  for (let client = 1; ; client += 1) {
+    const prefix = join(dir, `${client}-`);
+    try {
+      writeFileSync(`${prefix}client.log`, '', { mode: 0o600, flag: 'wx' });
+      return prefix;
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') {
+        const complaint = `${dir} cannot be written to: ${(cause as Error).message}`;
+        throw new OutputFolderError(complaint, { cause });
       }
     }
-  } catch (error) {
-    throw new InvalidValueError(
-      `the folder for the trace, ${dir},`,
-      `cannot be written to: ${(error as Error).message}`,
-    );
   }
 }

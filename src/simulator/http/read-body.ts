@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { VsphereError } from '../../errors.ts';
 
 /** More than any request of a client needs; a real server has a limit too. */
-export const maxBodyBytes: number = 32 * 1024 * 1024;
+const maxBodyBytes: number = 32 * 1024 * 1024;
 
 export class BodyTooLarge extends VsphereError {
   override name = 'BodyTooLarge';

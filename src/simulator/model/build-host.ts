@@ -18,7 +18,7 @@ export interface HostPlace {
   readonly networks: readonly Network[];
 }
 
-export const defaultHostVersion = '8.0.3';
+const defaultHostVersion = '8.0.3';
 
 /** The options that a build has: the list is fixed, whatever anybody sets. */
 function optionsOf(

@@ -6,7 +6,7 @@ import type { VmState } from './vm-state.ts';
 const defaultHardware = 'vmx-19';
 
 /** Reads `vmx-19`. */
-export function parseHardwareVersion(id: string): number {
+function parseHardwareVersion(id: string): number {
   const version = /^vmx-(\d{2,})$/.exec(id)?.[1];
   if (version === undefined || hardwareVersionId(Number(version)) !== id) {
     throw new TypeError(`'${id}' is no hardware version such as vmx-19`);

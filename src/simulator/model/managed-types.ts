@@ -162,6 +162,31 @@ const managedTypes: SchemaTable['complexTypes'] = {
     base: 'ManagedEntity',
     fields: { host: `${reference}*`, summary: 'NetworkSummary', vm: `${reference}*` },
   },
+  DistributedVirtualPortgroup: {
+    base: 'Network',
+    fields: { config: 'DVPortgroupConfigInfo', key: 'xsd:string', portKeys: 'xsd:string*' },
+  },
+  OpaqueNetwork: {
+    base: 'Network',
+    fields: { capability: 'OpaqueNetworkCapability?', extraConfig: 'OptionValue*' },
+  },
+  DistributedVirtualSwitch: {
+    base: 'ManagedEntity',
+    fields: {
+      capability: 'DVSCapability',
+      config: 'DVSConfigInfo',
+      networkResourcePool: 'DVSNetworkResourcePool*',
+      portgroup: `${reference}*`,
+      runtime: 'DVSRuntimeInfo?',
+      summary: 'DVSSummary',
+      uuid: 'xsd:string',
+    },
+  },
+  VmwareDistributedVirtualSwitch: { base: 'DistributedVirtualSwitch', fields: {} },
+  StoragePod: {
+    base: 'Folder',
+    fields: { podStorageDrsEntry: 'PodStorageDrsEntry?', summary: 'StoragePodSummary?' },
+  },
   Task: { base: 'ExtensibleManagedObject', fields: { info: 'TaskInfo' } },
   ServiceInstance: {
     base: 'ManagedObject',

@@ -34,7 +34,10 @@ export function guestFullName(guestId: string): string {
 
 export const defaultGuestId = 'otherGuest64';
 
-/** VirtualMachine.config. Settings that a client has changed lie over what every VM starts with. */
+/**
+ * VirtualMachine.config. Settings that a client has changed lie over what every VM starts with. The long lists are getters: who asks for
+ * one flag of forty thousand VMs does not make forty thousand device lists.
+ */
 export function configInfo(facts: ConfigFacts): VirtualMachineConfigInfo {
   const { name, state } = facts;
   const { settings } = state;
@@ -60,17 +63,21 @@ export function configInfo(facts: ConfigFacts): VirtualMachineConfigInfo {
       numCPU: state.numCPU,
       numCoresPerSocket: state.numCoresPerSocket,
       memoryMB: state.memoryMB,
-      device: devices({
-        uuid: state.uuid,
-        diskFile: `${directory(facts)}/${name}.vmdk`,
-        datastore: facts.datastore.moRef,
-        network: facts.network,
-        passthroughDevices: state.passthroughDevices,
-      }),
+      get device() {
+        return devices({
+          uuid: state.uuid,
+          diskFile: `${directory(facts)}/${name}.vmdk`,
+          datastore: facts.datastore.moRef,
+          network: facts.network,
+          passthroughDevices: state.passthroughDevices,
+        });
+      },
     },
     cpuAllocation: settings.cpuAllocation ?? allocation(1000 * state.numCPU),
     memoryAllocation: settings.memoryAllocation ?? allocation(10 * state.memoryMB),
-    extraConfig: Array.from(state.extraConfig, ([key, value]) => ({ key, value })),
+    get extraConfig() {
+      return Array.from(state.extraConfig, ([key, value]) => ({ key, value }));
+    },
     ...(state.managedBy !== undefined && { managedBy: state.managedBy }),
   };
 }

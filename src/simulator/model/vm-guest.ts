@@ -9,7 +9,7 @@ const toolsStatus: Readonly<Record<ToolsState, VirtualMachineToolsStatus>> = {
 };
 
 /** Whether VMware Tools answer now: only in a guest that runs. */
-export function toolsRun(state: VmState): boolean {
+function toolsRun(state: VmState): boolean {
   return state.powerState === 'poweredOn' && state.tools === 'running';
 }
 

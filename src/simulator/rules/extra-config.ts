@@ -26,7 +26,7 @@ const shadowed: readonly string[] = [
 const shadowedPrefixes: readonly string[] = ['vmx.'];
 
 /** Keys of a .vmx are the same in any letter case. */
-export function isShadowed(key: string): boolean {
+function isShadowed(key: string): boolean {
   const lower = key.toLowerCase();
   return shadowed.includes(lower) || shadowedPrefixes.some((prefix) => lower.startsWith(prefix));
 }

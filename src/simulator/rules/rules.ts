@@ -11,6 +11,20 @@ interface Rule {
 }
 
 export const rules = {
+  unknownApiVersion: {
+    says: 'a SOAPAction of a version that the server does not speak is served with the newest that it does',
+    source:
+      'govmomi sends its newest version to servers of any age (vim25/soap/client.go), and tells only of LoginByToken as refused (cli/session/login.go); a 4.1 server refused, vsphere-facts.md section 10',
+    certainty: 'UNV',
+    answers: ['fallsBack', 'fault'],
+  },
+  unboundXsdPrefix: {
+    says: 'the prefix xsd in an xsi:type need not be bound',
+    source:
+      'govmomi sends xsi:type="xsd:long" without binding xsd (vim25/xml), and govc works with real servers; no other prefix is forgiven',
+    certainty: 'SRC',
+    answers: ['accepted', 'refused'],
+  },
   nestedHVOnRunningVm: {
     says: 'nestedHVEnabled is refused while the VM is not powered off',
     source: 'ReconfigVM_Task declares InvalidState; the shape is that of fog/fog-vsphere#287',

@@ -5,7 +5,7 @@ import type { AnyValue } from '../../vim25/value.ts';
 import { readSequence } from './read-value.ts';
 import { simulatorSchema } from './schema.ts';
 import { BadRequest, ParseProblem, type Trail } from './trail.ts';
-import { readXml, type XmlElement } from './xml-tree.ts';
+import { type Bindings, readXml, type XmlElement } from './xml-tree.ts';
 
 /** A method call as it was sent: well formed, of the right types, with everything that is required. */
 export interface MethodCall {
@@ -14,18 +14,24 @@ export interface MethodCall {
   readonly parameters: Readonly<Record<string, AnyValue>>;
 }
 
+export interface ReadOptions {
+  /** As the text of a fault names it, `8.0.3.0`. */
+  readonly version: string;
+  /** Prefixes that are bound without a declaration. */
+  readonly predeclared: Bindings;
+}
+
 const soap = 'http://schemas.xmlsoap.org/soap/envelope/';
 
 /**
  * Reads a request as strictly as a server does: names by namespace, elements in wire order, nothing unknown, nothing missing.
  *
- * @param version as the text of a fault names it, `8.0.3.0`
  * @throws BadRequest
  */
-export function readRequest(document: string, version: string): MethodCall {
+export function readRequest(document: string, { version, predeclared }: ReadOptions): MethodCall {
   let request = 'before method was determined';
   try {
-    const envelope = readXml(document);
+    const envelope = readXml(document, predeclared);
     const trail: Trail = { what: 'SOAP envelope', element: envelope, outer: undefined };
     if (envelope.uri !== soap || envelope.local !== 'Envelope') {
       throw new ParseProblem(`Unexpected element tag "${envelope.local}" seen`, { trail });

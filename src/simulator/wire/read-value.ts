@@ -39,7 +39,7 @@ function resolveOrRefuse(element: XmlElement, qname: string, trail: Trail) {
 }
 
 /** Reads one element as a value of its declared type, or of the subtype that it names. */
-export function readValue(element: XmlElement, declared: string, trail: Trail): AnyValue {
+function readValue(element: XmlElement, declared: string, trail: Trail): AnyValue {
   const named = namedType(element, trail);
   if (declared === 'xsd:anyType') {
     if (named === undefined) {

@@ -15,7 +15,7 @@ export interface XmlElement {
   resolve(qname: string): { readonly uri: string; readonly local: string };
 }
 
-type Bindings = ReadonlyMap<string, string>;
+export type Bindings = ReadonlyMap<string, string>;
 type RawNode = Readonly<Record<string, unknown>>;
 
 /** How deep elements may be nested: the limit of the client's decoder. */
@@ -42,8 +42,11 @@ const parser = new XMLParser({
 /** The prolog may hold a declaration, comments and instructions; a DTD is never allowed. */
 const doctype = /^\uFEFF?(?:\s|<\?[\s\S]*?\?>|<!--[\s\S]*?-->)*<!DOCTYPE/;
 
-/** @throws UnreadableError where the text is not well formed, has a DTD or uses a prefix that nothing binds. */
-export function readXml(xml: string): XmlElement {
+/**
+ * @param predeclared prefixes that are bound without a declaration
+ * @throws UnreadableError where the text is not well formed, has a DTD or uses a prefix that nothing binds
+ */
+export function readXml(xml: string, predeclared: Bindings): XmlElement {
   if (doctype.test(xml)) {
     throw new UnreadableError('a document type declaration is not allowed');
   }
@@ -56,7 +59,10 @@ export function readXml(xml: string): XmlElement {
   if (root === undefined) {
     throw new UnreadableError('the document is empty');
   }
-  return readElement(root, new Map([['xml', 'http://www.w3.org/XML/1998/namespace']]));
+  return readElement(
+    root,
+    new Map([['xml', 'http://www.w3.org/XML/1998/namespace'], ...predeclared]),
+  );
 }
 
 function parse(xml: string): unknown {

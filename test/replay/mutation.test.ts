@@ -1,0 +1,125 @@
+import nock from 'nock';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type HttpRequest, HttpsTransport } from '../../src/soap/index.ts';
+import { readFixture } from './helpers/fixture.ts';
+import { refusedRequests, rerun, serve } from './helpers/replay.ts';
+
+type Mutation = (request: HttpRequest) => HttpRequest;
+
+/** Changes the body of the requests that call one method, and has to find what it changes. */
+function inBody(method: string, from: RegExp, to: string): Mutation {
+  return (request) => {
+    const { body = '' } = request;
+    if (!body.includes(`:${method} `)) {
+      return request;
+    }
+    expect(body).toMatch(from);
+    return { ...request, body: body.replace(from, to) };
+  };
+}
+
+const withoutCookie: Mutation = ({ headers, ...request }) => {
+  const { Cookie: _cookie, ...rest } = headers;
+  return { ...request, headers: rest };
+};
+const anotherCookie: Mutation = (request) =>
+  'Cookie' in request.headers
+    ? { ...request, headers: { ...request.headers, Cookie: 'vmware_soap_session=another' } }
+    : request;
+
+const flag = /<vim25:nestedHVEnabled>\w+<\/vim25:nestedHVEnabled>/;
+const another = {
+  vm: inBody('ReconfigVM_Task', /(type="VirtualMachine">)[^<]+/, '$1vm-99999'),
+  key: inBody('ReconfigVM_Task', /disk\.EnableUUID/, 'disk.EnableUUIDs'),
+  changeVersion: inBody('ReconfigVM_Task', /(changeVersion>)[^<]+/, '$1another'),
+  option: inBody('QueryOptions', /(name>)[^<]+/, '$1Misc.HostName'),
+  user: inBody('Login', /(userName>)[^<]+/, '$1somebody'),
+};
+const ofChanges: [string, Mutation][] = [
+  ['the flag removed', inBody('ReconfigVM_Task', flag, '')],
+  [
+    'the flag as a lower-case copy',
+    inBody('ReconfigVM_Task', /nestedHVEnabled/g, 'nestedhvenabled'),
+  ],
+  ['another key', another.key],
+  ['another VM', another.vm],
+  ['another changeVersion', another.changeVersion],
+];
+const ofSessions: [string, Mutation][] = [
+  ['no cookie', withoutCookie],
+  ['another cookie', anotherCookie],
+];
+
+const mutations: [fixture: string, what: string, mutation: Mutation][] = [
+  ...['vcenter-enable', 'vcenter-disable', 'esx-enable', 'esx-disable'].flatMap((name) =>
+    [...ofChanges, ...ofSessions].map(([what, mutation]): [string, string, Mutation] => [
+      name,
+      what,
+      mutation,
+    ]),
+  ),
+  ...['vcenter-hosts', 'vcenter-hosts-no-permission'].flatMap(
+    (name): [string, string, Mutation][] => [
+      [name, 'another option', another.option],
+      [name, 'no cookie', withoutCookie],
+    ],
+  ),
+  ['vcenter-wrong-password', 'another user', another.user],
+  ['vcenter-expired-session', 'no cookie', withoutCookie],
+];
+
+beforeEach(() => nock.disableNetConnect());
+afterEach(() => {
+  nock.cleanAll();
+  nock.enableNetConnect();
+  nock.emitter.removeAllListeners('no match');
+});
+
+/** Changes every request on its way out, above nock and below everything of ours. */
+function alterRequests(mutation: Mutation): void {
+  const send = HttpsTransport.prototype.exchange;
+  vi.spyOn(HttpsTransport.prototype, 'exchange').mockImplementation(function (
+    this: HttpsTransport,
+    request,
+    options,
+  ) {
+    return send.call(this, mutation(request), options);
+  });
+}
+
+describe('a recording', () => {
+  it.each(mutations)('%s refuses %s', async (name, _what, mutation) => {
+    const fixture = readFixture(name);
+    serve(fixture);
+    alterRequests(mutation);
+    const refused = refusedRequests();
+
+    const { exitCode, stdout } = await rerun(fixture, '--output', 'json');
+
+    expect(refused).not.toEqual([]);
+    expect(nock.isDone()).toBe(false);
+    expect(exitCode).not.toBe(0);
+    expect(stdout).not.toContain('"outcome": "changed"');
+  });
+
+  it('takes what is only spelt differently', async () => {
+    const fixture = readFixture('vcenter-enable');
+    serve(fixture);
+    alterRequests(({ body, ...request }) =>
+      body === undefined
+        ? request
+        : {
+            ...request,
+            body: body
+              .replaceAll('vim25:', 'v:')
+              .replaceAll('xmlns:vim25', 'xmlns:v')
+              .replace(/><(?!\/)/g, '>\n  <'),
+          },
+    );
+
+    const { exitCode } = await rerun(fixture);
+
+    expect(nock.isDone()).toBe(true);
+    expect(exitCode).toBe(0);
+  });
+});
