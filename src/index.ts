@@ -17,14 +17,21 @@ export type { FactsOptions, VmFacts } from './nested/facts.ts';
 export { retrieveFacts } from './nested/facts.ts';
 export type { Finding, FindingCode, HostVerdict, Severity } from './nested/finding-codes.ts';
 export { findingCodes } from './nested/finding-codes.ts';
-export type { HostFacts, OptionAnswer } from './nested/host-facts.ts';
+export type { ChosenHost, HostFacts } from './nested/host-facts.ts';
 export { chooseHosts, retrieveHostFacts } from './nested/host-facts.ts';
-export { optionValue } from './nested/host-options.ts';
+export type { HostOptions, OptionChange, OptionOutcome } from './nested/host-options.ts';
+export {
+  applyHostOptions,
+  findHostOptions,
+  planHostOptions,
+  readHostOptions,
+} from './nested/host-options.ts';
+export type { OptionAnswer } from './nested/host-switch.ts';
 export type { Judged } from './nested/host-verdict.ts';
 export { judgeHost } from './nested/host-verdict.ts';
 export type { Fate, VmPlan } from './nested/plan.ts';
 export { planVm } from './nested/plan.ts';
-export type { AnyValue, MoRef, OptionDef, OptionValue } from './vim25/index.ts';
+export type { AnyValue, MoRef, OptionValue } from './vim25/index.ts';
 export type {
   CallOptions,
   ConnectOptions,
@@ -37,10 +44,6 @@ export {
   connect,
   Inventory,
   parseSelector,
-  queryOptions,
   retrieveInventory,
-  retrieveOne,
-  retrieveOptionDefs,
   Session,
-  updateOptions,
 } from './vsphere/index.ts';

@@ -26,7 +26,7 @@ export function observers(
   }
   const secrets = new Secrets();
   secrets.addPassword(password);
-  const onFailure = failureTeller(io);
+  const onFailure = failureTeller(io, secrets);
   return (transport) => {
     const traced =
       trace === undefined ? transport : withTrace(transport, trace, { secrets, onFailure });
@@ -39,12 +39,13 @@ export function observers(
 }
 
 /** Tells the first failure: a full disk would say the same of every file. */
-function failureTeller(io: Io): (error: unknown) => void {
+function failureTeller(io: Io, secrets: Secrets): (error: unknown) => void {
   let told = false;
   return (error) => {
     if (!told) {
       told = true;
-      io.err(`vhv: the trace or the recording is not whole: ${(error as Error).message}\n`);
+      const reason = secrets.scrubText((error as Error).message);
+      io.err(`vhv: the trace or the recording is not whole: ${reason}\n`);
     }
   };
 }

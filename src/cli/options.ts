@@ -1,4 +1,4 @@
-import type { InferredOptionTypes, Options } from 'yargs';
+import type { Argv, InferredOptionTypes, Options } from 'yargs';
 
 /** Options of every command that talks to a server. A help text ends with the variables that stand in for the flag. */
 export const connectionOptions = {
@@ -64,7 +64,7 @@ export const outputOptions = {
 } as const satisfies Record<string, Options>;
 
 /** Narrows which VMs a command is about. */
-export const selectionOptions = {
+const selectionOptions = {
   all: { type: 'boolean', default: false, describe: 'every VM', group: 'Selection:' },
   cluster: { type: 'string', array: true, describe: 'in this cluster', group: 'Selection:' },
   host: { type: 'string', array: true, describe: 'on this host', group: 'Selection:' },
@@ -92,3 +92,14 @@ export type ConnectionArgs = InferredOptionTypes<typeof connectionOptions>;
 export type OutputArgs = InferredOptionTypes<typeof outputOptions>;
 export type SelectionArgs = InferredOptionTypes<typeof selectionOptions> & { selector?: string[] };
 export type ConsentArgs = InferredOptionTypes<typeof consentOptions>;
+
+/** The positional words of a command: which objects it is about. */
+export function withSelectors<Args>(yargs: Argv<Args>): Argv<Args & { selector?: string[] }> {
+  const describe = 'path, glob, name or moid; - reads them from stdin';
+  return yargs.positional('selector', { type: 'string', array: true, describe }) as never;
+}
+
+/** Selectors of VMs, and what narrows them down. */
+export function withSelection<Args>(yargs: Argv<Args>): Argv<Args & SelectionArgs> {
+  return withSelectors(yargs).options(selectionOptions) as never;
+}

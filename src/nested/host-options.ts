@@ -1,74 +1,120 @@
-import { InvalidValueError } from '../errors.ts';
-import type {
-  ChoiceOption,
-  IntOption,
-  LongOption,
-  OptionDef,
-  OptionValue,
-} from '../vim25/index.ts';
+import { FaultError, faultOf, InvalidValueError } from '../errors.ts';
+import type { MoRef, OptionValue } from '../vim25/index.ts';
+import {
+  type CallOptions,
+  queryOptions,
+  retrieveOne,
+  retrieveOptionDefs,
+  type Session,
+  updateOptions,
+} from '../vsphere/index.ts';
+import type { ChosenHost } from './host-facts.ts';
+import { optionValue } from './option-value.ts';
+
+/** A host whose advanced options can be asked for. */
+export interface HostOptions {
+  /** The host's inventory path. */
+  readonly path: string;
+  readonly optionManager: MoRef;
+}
+
+/** One option of a host, before and after, each with the option's own type. */
+export interface OptionChange {
+  readonly key: string;
+  readonly from: OptionValue['value'];
+  readonly to: OptionValue['value'];
+}
+
+/** What was read back after the write. `fault` is the server's answer where it refused. */
+export interface OptionOutcome extends OptionChange {
+  readonly taken: boolean;
+  readonly fault?: string;
+}
+
+/** Finds a host's OptionManager; undefined where the host has none to ask, as when it is not connected. */
+export async function findHostOptions(
+  session: Session,
+  { moRef, path }: ChosenHost,
+  options: CallOptions = {},
+): Promise<HostOptions | undefined> {
+  const properties = await retrieveOne(session, moRef, ['configManager.advancedOption'], options);
+  const optionManager = properties.get('configManager.advancedOption') as MoRef | undefined;
+  return optionManager === undefined ? undefined : { path, optionManager };
+}
 
 /**
- * Makes an option value of text, with the type that the option's present value has: the server refuses an xsd:int where it wants an
- * xsd:long. Range and choices are checked where the option has a definition; some have none.
+ * One option, a subtree (a name that ends in a dot), or without a name all of them.
  *
- * @throws InvalidValueError naming the option, the reason and what is allowed.
+ * @throws InvalidValueError where the host has no option of that name.
  */
-export function optionValue(
-  current: OptionValue,
-  def: OptionDef | undefined,
-  text: string,
-): OptionValue {
-  const value = parseLike(current, text);
-  checkRange(current.key, def, value);
-  return { key: current.key, value };
-}
-
-function parseLike({ key, value }: OptionValue, text: string): string | number | bigint | boolean {
-  switch (typeof value) {
-    case 'boolean':
-      if (!/^(true|false)$/i.test(text)) {
-        throw new InvalidValueError(key, `must be true or false, not '${text}'`);
-      }
-      return text.toLowerCase() === 'true';
-    case 'number':
-    case 'bigint': {
-      if (!/^-?\d+$/.test(text)) {
-        throw new InvalidValueError(key, `must be a whole number, not '${text}'`);
-      }
-      return typeof value === 'bigint' ? BigInt(text) : Number(text);
-    }
-    case 'string':
-      return text;
-    default:
-      throw new InvalidValueError(key, 'has a value of a kind that cannot be typed in');
+export async function readHostOptions(
+  session: Session,
+  { path, optionManager }: HostOptions,
+  name?: string,
+  options: CallOptions = {},
+): Promise<readonly OptionValue[]> {
+  try {
+    return await queryOptions(session, optionManager, name, options);
+  } catch (error) {
+    throw faultOf(error)?.type === 'InvalidName' ? noSuchOption(path, name) : error;
   }
 }
 
-function checkRange(
-  key: string,
-  def: OptionDef | undefined,
-  value: string | number | bigint | boolean,
-): void {
-  if (def?.optionType.valueIsReadonly === true) {
-    throw new InvalidValueError(key, 'is read-only');
-  }
-  switch (def?.optionType._type) {
-    case 'IntOption':
-    case 'LongOption': {
-      const { min, max } = def.optionType as IntOption | LongOption;
-      const number = value as number | bigint;
-      if (number < min || number > max) {
-        throw new InvalidValueError(key, `must be from ${min} to ${max}, not ${value}`);
-      }
-      return;
+function noSuchOption(path: string, name: string | undefined): InvalidValueError {
+  return new InvalidValueError(name ?? '', `is no option of ${path}`);
+}
+
+/**
+ * What has to be written so that a host's options have the wanted values, given as text: only those that differ.
+ *
+ * @throws InvalidValueError for an option that there is not, and for text that is not of the option's type, range or choices.
+ */
+export async function planHostOptions(
+  session: Session,
+  host: HostOptions,
+  wanted: Readonly<Record<string, string>>,
+  options: CallOptions = {},
+): Promise<readonly OptionChange[]> {
+  const defs = await retrieveOptionDefs(session, host.optionManager, options);
+  const changes: OptionChange[] = [];
+  for (const [key, text] of Object.entries(wanted)) {
+    const found = await readHostOptions(session, host, key, options);
+    const current = found.find((option) => option.key === key);
+    if (current === undefined) {
+      throw noSuchOption(host.path, key);
     }
-    case 'ChoiceOption': {
-      const choices = (def.optionType as ChoiceOption).choiceInfo.map((choice) => choice.key);
-      if (!choices.includes(String(value))) {
-        throw new InvalidValueError(key, `must be one of ${choices.join(', ')}, not '${value}'`);
-      }
-      return;
+    const { value: to } = optionValue(current, defs.get(key), text);
+    if (to !== current.value) {
+      changes.push({ key, from: current.value, to });
     }
-    default:
   }
+  return changes;
+}
+
+/**
+ * Writes the changes in one call and reads every one back. The server takes them one after another: where one is refused, those
+ * before it stay, and the outcomes say which.
+ */
+export async function applyHostOptions(
+  session: Session,
+  host: HostOptions,
+  changes: readonly OptionChange[],
+): Promise<readonly OptionOutcome[]> {
+  let fault: string | undefined;
+  try {
+    const values = changes.map(({ key, to: value }) => ({ key, value }));
+    await updateOptions(session, host.optionManager, values as readonly OptionValue[]);
+  } catch (error) {
+    if (!(error instanceof FaultError)) {
+      throw error;
+    }
+    fault = error.message;
+  }
+  const outcomes: OptionOutcome[] = [];
+  for (const change of changes) {
+    const now = await readHostOptions(session, host, change.key);
+    const taken = now.find(({ key }) => key === change.key)?.value === change.to;
+    outcomes.push({ ...change, taken, ...(taken || fault === undefined ? {} : { fault }) });
+  }
+  return outcomes;
 }

@@ -13,11 +13,11 @@ export {
   retrieveOne,
   unreadableOf,
 } from './property-collector.ts';
-export type { SelectedVm, Selection } from './selection.ts';
 export { retrieveSelected } from './selection.ts';
 export type { Selector } from './selector.ts';
 export { matches, parseSelector } from './selector.ts';
 export type { ConnectOptions } from './session.ts';
 export { connect, Session } from './session.ts';
+export type { SelectedVm, Selection } from './sieve.ts';
 export { TaskWatcher } from './task.ts';
 export { reconfigure } from './virtual-machine.ts';

@@ -1,46 +1,11 @@
-import { AmbiguousError, NotFoundError } from '../errors.ts';
 import type { CallOptions } from '../soap/index.ts';
-import { formatMoRef, type MoRef, type ObjectContent } from '../vim25/index.ts';
+import type { MoRef, ObjectContent } from '../vim25/index.ts';
 import { retrieveBelow } from './container-view.ts';
-import { type Inventory, nodeOf, placePaths } from './inventory.ts';
-import { type Properties, propertiesOf, retrieveObjects } from './property-collector.ts';
-import { matches, type Selectable, type Selector } from './selector.ts';
+import { type Inventory, nodeOf } from './inventory.ts';
+import { propertiesOf, retrieveObjects } from './property-collector.ts';
+import { hasWildcard } from './selector.ts';
 import type { Session } from './session.ts';
-
-/** Which VMs a run is about: at least one selector has to match (none given: all do), and every narrowing too. */
-export interface Selection {
-  readonly selectors: readonly Selector[];
-  /** Names or globs of a cluster, host, folder or pool that the VM is in, at any depth. */
-  readonly within: readonly Within[];
-  /** A property path and what its value has to look like. */
-  readonly where: readonly Where[];
-}
-
-export interface Within {
-  readonly kind: 'cluster' | 'host' | 'folder' | 'pool';
-  readonly selector: Selector;
-}
-
-export interface Where {
-  readonly path: string;
-  readonly selector: Selector;
-}
-
-/** A VM that was chosen, where it stands, and what was asked of it. */
-export interface SelectedVm {
-  readonly moRef: MoRef;
-  readonly name: string;
-  readonly path: string;
-  readonly content: ObjectContent;
-  readonly properties: Properties;
-}
-
-const typesOf: Readonly<Record<Within['kind'], readonly string[]>> = {
-  cluster: ['ClusterComputeResource', 'ComputeResource'],
-  host: ['HostSystem'],
-  folder: ['Folder'],
-  pool: ['ResourcePool', 'VirtualApp'],
-};
+import { type SelectedVm, type Selection, Sieve } from './sieve.ts';
 
 /**
  * Retrieves the chosen VMs with the given properties, page by page.
@@ -61,10 +26,7 @@ export async function* retrieveSelected(
   const sieve = new Sieve(inventory, selection);
   const all = [...new Set([...pathSet, ...sieve.paths])];
   const { selectors } = selection;
-  if (
-    selectors.length === 0 ||
-    selectors.some(({ kind, ...rest }) => kind !== 'moid' && 'isGlob' in rest && rest.isGlob)
-  ) {
+  if (selectors.length === 0 || selectors.some(hasWildcard)) {
     for await (const vm of everyVm(session, inventory, all, options)) {
       if (sieve.passes(vm)) {
         yield vm;
@@ -118,80 +80,4 @@ function describe(inventory: Inventory, content: ObjectContent): SelectedVm {
   const node = nodeOf(content.obj, properties);
   const path = inventory.pathOf(node);
   return { moRef: content.obj, name: node.name, path, content, properties };
-}
-
-/** Lets the chosen VMs through, and remembers which selector has matched what. */
-class Sieve {
-  /** What has to be retrieved of a VM to tell whether it passes. */
-  readonly paths: readonly string[];
-  readonly #inventory: Inventory;
-  readonly #selection: Selection;
-  readonly #matched = new Map<Selector, string[]>();
-
-  constructor(inventory: Inventory, selection: Selection) {
-    this.#inventory = inventory;
-    this.#selection = selection;
-    const places = selection.within.length > 0 ? ['runtime.host', 'resourcePool'] : [];
-    this.paths = [...placePaths, ...places, ...selection.where.map(({ path }) => path)];
-  }
-
-  passes(vm: SelectedVm): boolean {
-    const { selectors, within, where } = this.#selection;
-    const passes =
-      within.every((narrowing) => this.#isWithin(vm, narrowing)) &&
-      where.every(({ path, selector }) => hasValue(vm, path, selector));
-    const candidate: Selectable = { moid: vm.moRef.value, name: vm.name, path: vm.path };
-    const matching = selectors.filter((selector) => matches(selector, candidate));
-    if (passes) {
-      for (const selector of matching) {
-        const matched = this.#matched.get(selector) ?? [];
-        matched.push(`${vm.path} (${vm.moRef.value})`);
-        this.#matched.set(selector, matched);
-      }
-    }
-    return passes && (selectors.length === 0 || matching.length > 0);
-  }
-
-  requireMatches(): void {
-    for (const selector of this.#selection.selectors) {
-      const matched = this.#matched.get(selector) ?? [];
-      if (matched.length === 0) {
-        throw new NotFoundError('VM', selector.text, "'vhv vms' lists what there is.");
-      }
-      if (matched.length > 1 && (selector.kind === 'moid' || !selector.isGlob)) {
-        throw new AmbiguousError('VM', selector.text, matched);
-      }
-    }
-  }
-
-  #isWithin(vm: SelectedVm, { kind, selector }: Within): boolean {
-    const starts = [
-      nodeOf(vm.moRef, vm.properties).parent,
-      vm.properties.get('runtime.host') as MoRef | undefined,
-      vm.properties.get('resourcePool') as MoRef | undefined,
-    ];
-    return starts.some((start) =>
-      [...this.#inventory.ancestry(start)].some(
-        (node) =>
-          typesOf[kind].includes(node.moRef.type) &&
-          matches(selector, {
-            moid: node.moRef.value,
-            name: node.name,
-            path: this.#inventory.pathOf(node),
-          }),
-      ),
-    );
-  }
-}
-
-function hasValue(vm: SelectedVm, path: string, selector: Selector): boolean {
-  const value = vm.properties.get(path);
-  if (value === undefined) {
-    return false;
-  }
-  const text =
-    typeof value === 'object' && 'type' in value && 'value' in value
-      ? formatMoRef(value as MoRef)
-      : String(value);
-  return matches(selector, { moid: text, name: text, path: text });
 }

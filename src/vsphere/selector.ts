@@ -67,6 +67,11 @@ export function parseSelector(text: string): Selector {
   return { kind: 'name', text, pattern: new RegExp(`^${segmentPattern(text)}$`), isGlob };
 }
 
+/** Whether a selector may match several objects: one without a wildcard names exactly one. */
+export function hasWildcard(selector: Selector): boolean {
+  return selector.kind !== 'moid' && selector.isGlob;
+}
+
 /** What a selector looks at. */
 export interface Selectable {
   readonly moid: string;

@@ -69,7 +69,7 @@ describe('vhv hosts options', () => {
     const set = ['hosts', 'options', 'set', 'esx-01.lab.test', '--set', `${key}=1`, '--yes'];
     const done = await vhv(...set, '-o', 'json');
     expect(done.exitCode).toBe(0);
-    expect(jsonOf<unknown[]>(done)).toMatchObject([{ key, value: '1', was: '0' }]);
+    expect(jsonOf<unknown[]>(done)).toMatchObject([{ key, from: '0', to: '1', taken: true }]);
     const writes = simulator.requests.of('UpdateOptions');
     expect(await vhv(...set)).toMatchObject({
       exitCode: 0,

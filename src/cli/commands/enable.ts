@@ -1,6 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
 import { type ChangeArgs, runChange } from '../change-command.ts';
-import { consentOptions, selectionOptions } from '../options.ts';
+import { consentOptions, withSelection } from '../options.ts';
 import { readPairs } from '../pairs.ts';
 import type { Context } from '../run.ts';
 
@@ -16,13 +16,7 @@ export function enableCommand(
     command: `${name} [selector..]`,
     describe: `turn nested virtualization ${nestedHVEnabled ? 'on' : 'off'}: plan, ask, change, read back`,
     builder: (yargs) =>
-      yargs
-        .positional('selector', {
-          type: 'string',
-          array: true,
-          describe: 'path, glob, name or moid',
-        })
-        .options(selectionOptions)
+      withSelection(yargs)
         .options(consentOptions)
         .option('set', {
           alias: 'e',

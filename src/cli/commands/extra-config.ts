@@ -8,7 +8,7 @@ import {
   consentOptions,
   type OutputArgs,
   type SelectionArgs,
-  selectionOptions,
+  withSelection,
 } from '../options.ts';
 import { readPairs } from '../pairs.ts';
 import { type Context, printRows } from '../run.ts';
@@ -38,18 +38,11 @@ function lsCommand(context: Context): CommandModule<object, ListArgs> {
     command: 'ls [selector..]',
     describe: 'list advanced options',
     builder: (yargs) =>
-      yargs
-        .positional('selector', {
-          type: 'string',
-          array: true,
-          describe: 'path, glob, name or moid',
-        })
-        .options(selectionOptions)
-        .option('key', {
-          type: 'string',
-          array: true,
-          describe: 'only this key',
-        }) as Argv<ListArgs>,
+      withSelection(yargs).option('key', {
+        type: 'string',
+        array: true,
+        describe: 'only this key',
+      }) as Argv<ListArgs>,
     handler: async (args) => {
       const selection = await readSelection(context, args);
       const wanted = args.key?.map((key) => key.toLowerCase());
@@ -81,13 +74,7 @@ function writeCommand(context: Context, verb: 'set' | 'unset'): CommandModule<ob
     command: `${verb} [selector..]`,
     describe: isSet ? 'set advanced options; only what differs is sent' : 'remove advanced options',
     builder: (yargs) =>
-      yargs
-        .positional('selector', {
-          type: 'string',
-          array: true,
-          describe: 'path, glob, name or moid',
-        })
-        .options(selectionOptions)
+      withSelection(yargs)
         .options(consentOptions)
         .option(verb, {
           ...(isSet ? { alias: 'e' } : {}),

@@ -11,7 +11,7 @@ import {
 import { verdictMessages } from '../../report/messages.ts';
 import type { Column } from '../../report/table.ts';
 import { withSession } from '../connection.ts';
-import type { ConnectionArgs, OutputArgs } from '../options.ts';
+import { type ConnectionArgs, type OutputArgs, withSelectors } from '../options.ts';
 import { type Context, printRows } from '../run.ts';
 import { readSelectors } from '../selection.ts';
 
@@ -54,12 +54,7 @@ export function hostsCommand(
     command: 'hosts [selector..]',
     describe: 'whether hosts are ready, each answer under the name of its source',
     builder: (yargs) =>
-      yargs
-        .positional('selector', {
-          type: 'string',
-          array: true,
-          describe: 'path, glob, name or moid',
-        })
+      withSelectors(yargs)
         .command(options)
         .example('$0 hosts', 'all of them')
         .example("$0 hosts '/DC0/host/C1/*'", 'those of one cluster') as Argv<Args>,

@@ -6,7 +6,7 @@ import {
   type ConnectionArgs,
   type OutputArgs,
   type SelectionArgs,
-  selectionOptions,
+  withSelection,
 } from '../options.ts';
 import { type Context, printRows } from '../run.ts';
 import { readSelection } from '../selection.ts';
@@ -42,13 +42,7 @@ export function vmsCommand(
     command: 'vms [selector..]',
     describe: "every VM's nested virtualization: what is set, and what it can",
     builder: (yargs) =>
-      yargs
-        .positional('selector', {
-          type: 'string',
-          array: true,
-          describe: 'path, glob, name or moid',
-        })
-        .options(selectionOptions)
+      withSelection(yargs)
         .command(extraConfig)
         .example('$0 vms', 'all of them')
         .example("$0 vms '/DC0/vm/lab/...'", 'everything below a folder')

@@ -1,0 +1,66 @@
+import { faultOf } from '../errors.ts';
+import type { MoRef, OptionValue } from '../vim25/index.ts';
+import { type CallOptions, queryOptions, type Session } from '../vsphere/index.ts';
+
+/** What the host's OptionManager says of one option name. */
+export type OptionAnswer =
+  | { readonly answer: 'value'; readonly value: string }
+  /** InvalidName: hosts have a fixed list of options, and this is not in it. */
+  | { readonly answer: 'no such option' }
+  | { readonly answer: 'no right to read' }
+  /** There is no OptionManager to ask, or it failed in another way. */
+  | { readonly answer: 'not asked'; readonly reason: string };
+
+/** Where a host-level vhv.allow would stand if the OptionManager had one. */
+const optionNames = ['vhv.allow', 'Config.Defaults.vhv.allow'] as const;
+
+async function askOption(
+  session: Session,
+  optionManager: MoRef | undefined,
+  name: string,
+  options: CallOptions,
+): Promise<OptionAnswer> {
+  if (optionManager === undefined) {
+    return { answer: 'not asked', reason: 'the host has no OptionManager' };
+  }
+  try {
+    const found = await queryOptions(session, optionManager, name, options);
+    return findOption(found, name);
+  } catch (error) {
+    switch (faultOf(error)?.type) {
+      case 'InvalidName':
+        return { answer: 'no such option' };
+      case 'NoPermission':
+        return { answer: 'no right to read' };
+      case undefined:
+      case 'NotAuthenticated':
+        throw error;
+      default:
+        return { answer: 'not asked', reason: (error as Error).message };
+    }
+  }
+}
+
+function findOption(found: readonly OptionValue[], name: string): OptionAnswer {
+  const option = found.find(({ key }) => key === name);
+  return option === undefined
+    ? { answer: 'no such option' }
+    : { answer: 'value', value: String(option.value ?? '') };
+}
+
+/**
+ * Asks a host's OptionManager for a host-level vhv.allow.
+ *
+ * @throws FaultError where the session has ended; ExchangeError.
+ */
+export async function askHostSwitch(
+  session: Session,
+  optionManager: MoRef | undefined,
+  options: CallOptions,
+): Promise<Readonly<Record<string, OptionAnswer>>> {
+  const answers: Record<string, OptionAnswer> = {};
+  for (const name of optionNames) {
+    answers[name] = await askOption(session, optionManager, name, options);
+  }
+  return answers;
+}
