@@ -115,6 +115,7 @@ class Run {
   /** Reads back all VMs whose task succeeded, a hundred in a request. */
   async verify(): Promise<void> {
     const byMoid = new Map(this.#done.map((plan) => [plan.facts.moRef.value, plan]));
+    let error: unknown = new VsphereError('GONE', 'the VM is no longer there');
     try {
       const known = this.#done.map(({ facts }) => facts);
       for await (const now of rereadFacts(this.#session, known)) {
@@ -123,15 +124,14 @@ class Run {
           this.outcomes.set(plan, compare(plan, now));
         }
       }
-    } catch (error) {
-      if (error instanceof ExchangeError) {
-        this.lost ??= error;
+    } catch (reason) {
+      error = reason;
+      if (reason instanceof ExchangeError) {
+        this.lost ??= reason;
       }
-      for (const plan of this.#done) {
-        if (!this.outcomes.has(plan)) {
-          this.outcomes.set(plan, { plan, outcome: 'unverified', error: describeError(error) });
-        }
-      }
+    }
+    for (const plan of this.#done.filter((done) => !this.outcomes.has(done))) {
+      this.outcomes.set(plan, { plan, outcome: 'unverified', error: describeError(error) });
     }
   }
 }

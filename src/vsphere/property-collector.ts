@@ -3,12 +3,14 @@ import type { CallOptions } from '../soap/index.ts';
 import {
   type AnyValue,
   formatMoRef,
+  isMoRef,
   type MoRef,
   type ObjectContent,
   type PropertyFilterSpec,
   type PropertySpec,
   type RetrieveResult,
   readFault,
+  sameMoRef,
 } from '../vim25/index.ts';
 import type { Session } from './session.ts';
 
@@ -113,7 +115,7 @@ function requireAuthenticated(object: ObjectContent): void {
   }
 }
 
-/** Properties of objects that are known by reference, a hundred in a request. An object that is gone fails its whole page. */
+/** Properties of objects that are known by reference, a hundred in a request. An object that is gone is left out. */
 export async function* retrieveObjects(
   session: Session,
   objects: readonly MoRef[],
@@ -121,9 +123,42 @@ export async function* retrieveObjects(
   options: CallOptions = {},
 ): AsyncGenerator<ObjectContent> {
   for (let start = 0; start < objects.length; start += pageSize) {
-    const page = objects.slice(start, start + pageSize);
-    yield* retrieve(session, { propSet, objectSet: page.map((obj) => ({ obj })) }, options);
+    yield* retrievePage(session, objects.slice(start, start + pageSize), propSet, options);
   }
+}
+
+/** One object that is gone makes the server refuse all of them: it is taken out, and the others are asked for again. */
+async function* retrievePage(
+  session: Session,
+  objects: readonly MoRef[],
+  propSet: readonly PropertySpec[],
+  options: CallOptions,
+): AsyncGenerator<ObjectContent> {
+  if (objects.length === 0) {
+    return;
+  }
+  let begun = false;
+  try {
+    const objectSet = objects.map((obj) => ({ obj }));
+    for await (const content of retrieve(session, { propSet, objectSet }, options)) {
+      begun = true;
+      yield content;
+    }
+  } catch (error) {
+    const rest = withoutGone(objects, error);
+    if (begun || rest === undefined) {
+      throw error;
+    }
+    yield* retrievePage(session, rest, propSet, options);
+  }
+}
+
+/** The objects without the one that a ManagedObjectNotFound fault names; undefined where it names none of them. */
+function withoutGone(objects: readonly MoRef[], error: unknown): readonly MoRef[] | undefined {
+  const fault = faultOf(error);
+  const gone = fault?.type === 'ManagedObjectNotFound' ? fault.detail['obj'] : undefined;
+  const rest = objects.filter((obj) => !(isMoRef(gone) && sameMoRef(obj, gone)));
+  return rest.length < objects.length ? rest : undefined;
 }
 
 /** Properties of one object. */
