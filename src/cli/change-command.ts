@@ -69,20 +69,13 @@ async function carryOut(
   const isJson = args.output === 'json';
   const planned = plans.filter(({ fate }) => fate === 'change');
   const blocked = plans.filter(({ fate }) => fate === 'blocked');
-  const showPlan = (write: (text: string) => void): void => {
-    write(formatTable(planColumns, describePlans(plans)));
-    write(summarize(plans));
-  };
   if (planned.length === 0 || args['dry-run']) {
-    if (isJson) {
-      io.out(formatJson({ schema: 'vhv/plan/1', plans }));
-    } else {
-      showPlan(io.out);
-    }
+    io.out(isJson ? formatJson({ schema: 'vhv/plan/1', plans }) : formatPlans(plans));
     context.exitCode = worst(blocked.map(blockedCode));
     return;
   }
-  showPlan(io.err);
+  // Who is asked has to see what for; a fleet's whole plan is no help at a prompt.
+  io.err(args.yes ? summarize(plans) : formatPlans(plans, shownAtPrompt));
   const question = `Change ${planned.length} ${planned.length === 1 ? 'VM' : 'VMs'}?`;
   if (!(await confirm(context, args, question))) {
     io.err('vhv: nothing was changed\n');
@@ -92,7 +85,7 @@ async function carryOut(
   if (isJson) {
     io.out(formatJson({ schema: 'vhv/outcomes/1', outcomes: applied.outcomes, blocked }));
   } else {
-    io.out(formatTable(outcomeColumns, describeOutcomes(applied.outcomes)));
+    io.out(formatTable(outcomeColumns, describeOutcomes(applied.outcomes, blocked)));
   }
   if (applied.lost !== undefined) {
     io.err(`vhv: ${applied.lost.message}\n`);
@@ -118,6 +111,16 @@ function appliedCodes({ outcomes, lost }: Applied, stop: AbortSignal): ExitCode[
     }
   }
   return codes;
+}
+
+/** Rows of a plan that are shown before a question; `--dry-run` shows all. */
+const shownAtPrompt = 50;
+
+function formatPlans(plans: readonly VmPlan[], most = plans.length): string {
+  const table = formatTable(planColumns, describePlans(plans.slice(0, most)));
+  const rest = plans.length - most;
+  const more = rest > 0 ? `… and ${rest} more; --dry-run shows all of them.\n` : '';
+  return table + more + summarize(plans);
 }
 
 function summarize(plans: readonly VmPlan[]): string {

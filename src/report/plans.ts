@@ -52,12 +52,25 @@ interface OutcomeRow {
   readonly detail: string;
 }
 
-export function describeOutcomes(outcomes: readonly VmOutcome[]): readonly OutcomeRow[] {
-  return outcomes.map(({ plan, outcome, error }) => ({
+/** What became of the VMs that were to be changed, and what keeps the others from it. */
+export function describeOutcomes(
+  outcomes: readonly VmOutcome[],
+  blocked: readonly VmPlan[],
+): readonly OutcomeRow[] {
+  const changed = outcomes.map(({ plan, outcome, error }) => ({
     path: plan.facts.path,
     outcome,
-    detail: error === undefined ? describeChange(plan.change) : `${error.code}: ${error.message}`,
+    detail:
+      error === undefined
+        ? [describeChange(plan.change), ...plan.findings.map(describeFinding)].join('. ')
+        : `${error.code}: ${error.message}`,
   }));
+  const left = blocked.map(({ facts, findings }) => ({
+    path: facts.path,
+    outcome: 'blocked',
+    detail: findings.map(describeFinding).join('. '),
+  }));
+  return [...changed, ...left];
 }
 
 export const outcomeColumns: readonly Column<OutcomeRow>[] = [

@@ -135,7 +135,7 @@ describe('vhv vms extra-config', () => {
     const done = await vhv(...set);
     expect(done).toMatchObject({
       exitCode: 0,
-      stderr: expect.stringContaining('TAKES_EFFECT_AT_POWER_ON'),
+      stdout: expect.stringContaining('TAKES_EFFECT_AT_POWER_ON'),
     });
   });
 });
