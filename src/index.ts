@@ -44,6 +44,7 @@ export {
   connect,
   Inventory,
   parseSelector,
+  parseValueGlob,
   retrieveInventory,
   Session,
 } from './vsphere/index.ts';

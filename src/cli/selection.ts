@@ -1,4 +1,4 @@
-import { parseSelector, type Selection } from '../index.ts';
+import { parseSelector, parseValueGlob, type Selection } from '../index.ts';
 import type { Io } from './io.ts';
 import type { SelectionArgs } from './options.ts';
 import type { Context } from './run.ts';
@@ -29,7 +29,7 @@ function readWhere(text: string): Selection['where'][number] {
   if (equals <= 0) {
     throw new UsageError(`--where ${text}: write property=glob, for example config.version=vmx-1*`);
   }
-  return { path: text.slice(0, equals), selector: parseSelector(text.slice(equals + 1)) };
+  return { path: text.slice(0, equals), selector: parseValueGlob(text.slice(equals + 1)) };
 }
 
 /** What the command line says of which VMs are meant. */

@@ -31,15 +31,19 @@ function findKey(
     : Object.keys(extraConfig).find((key) => key.toLowerCase() === lower);
 }
 
+/** A key with an empty value is not there: that is how the API removes one. */
+function presentValue(value: string | null | undefined): string | null {
+  return value === undefined || value === '' ? null : value;
+}
+
 function keyChange(
   extraConfig: Readonly<Record<string, string>>,
   wanted: string,
-  to: string | null,
+  value: string | null,
 ): KeyChange | undefined {
   const key = findKey(extraConfig, wanted);
-  const value = key === undefined ? undefined : extraConfig[key];
-  // A key with an empty value is not there: that is how the API removes one.
-  const from = value === undefined || value === '' ? null : value;
+  const from = key === undefined ? null : presentValue(extraConfig[key]);
+  const to = presentValue(value);
   return from === to ? undefined : { key: key ?? wanted, from, to };
 }
 

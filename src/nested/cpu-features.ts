@@ -17,14 +17,20 @@ function bit(register: string | undefined, n: number): boolean {
   return register?.replaceAll(':', '')[31 - n] === '1';
 }
 
-/** Intel: leaf 1, ecx bit 5. AMD: leaf 0x80000001 (a signed int on the wire), ecx bit 2. */
+const intelLeaf = 1;
+/** 0x80000001, a signed int on the wire. */
+const amdLeaf = 0x80000001 | 0;
+
+/** Intel: leaf 1, ecx bit 5. AMD: leaf 0x80000001, ecx bit 2. Undefined where the server tells neither. */
 export function readCpuid(
   features: readonly HostCpuIdInfo[] | undefined,
 ): CpuVirtualization | undefined {
-  if (features === undefined) {
+  const ecx = (leaf: number): string | undefined =>
+    features?.find((feature) => feature.level === leaf)?.ecx;
+  const intel = ecx(intelLeaf);
+  const amd = ecx(amdLeaf);
+  if (intel === undefined && amd === undefined) {
     return undefined;
   }
-  const ecx = (level: number): string | undefined =>
-    features.find((feature) => feature.level === level)?.ecx;
-  return bit(ecx(1), 5) ? 'vmx' : bit(ecx(0x80000001 | 0), 2) ? 'svm' : 'none';
+  return bit(intel, 5) ? 'vmx' : bit(amd, 2) ? 'svm' : 'none';
 }

@@ -23,13 +23,15 @@ export function findObstacles(facts: VmFacts, change: VmChange): readonly Findin
 
 function findStateObstacles(facts: VmFacts): Finding[] {
   const findings: Finding[] = [];
-  if (facts.connectionState !== undefined && facts.connectionState !== 'connected') {
-    findings.push(finding('NOT_CONNECTED', { 'runtime.connectionState': facts.connectionState }));
+  const { connectionState } = facts;
+  const isReached = connectionState === undefined || connectionState === 'connected';
+  if (!isReached) {
+    findings.push(finding('NOT_CONNECTED', { 'runtime.connectionState': connectionState }));
   }
   if (facts.template === true) {
     findings.push(finding('TEMPLATE', { 'config.template': 'true' }));
   }
-  if (facts.changeVersion === undefined && facts.connectionState === 'connected') {
+  if (facts.changeVersion === undefined && isReached) {
     findings.push(
       finding('CONFIG_UNREADABLE', { unreadable: facts.unreadable.join(', ') || 'config' }),
     );

@@ -16,7 +16,9 @@ export interface VmPlan {
 /** Plans one VM: a pure function of what was seen and what is wanted. */
 export function planVm(facts: VmFacts, desired: Desired): VmPlan {
   const change = diff(facts, desired);
-  if (isEmpty(change)) {
+  // Where the configuration is not known, nothing that differs is no proof of anything: the findings say why.
+  const isKnown = facts.changeVersion !== undefined;
+  if (isKnown && isEmpty(change)) {
     return { facts, change, fate: 'unchanged', findings: [] };
   }
   const findings = findObstacles(facts, change);

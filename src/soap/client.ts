@@ -9,6 +9,7 @@ import {
   readFault,
 } from '../vim25/index.ts';
 import { Cookie } from './cookie.ts';
+import { Secrets } from './scrub.ts';
 import { soapArguments } from './soap-arguments.ts';
 import { SoapReply } from './soap-reply.ts';
 import type { HttpResponse, Transport } from './transport.ts';
@@ -45,12 +46,14 @@ export class SoapClient {
   readonly #soap: Client;
   readonly #deadlineMs: number;
   readonly #userAgent: string;
+  readonly #secrets: Secrets;
 
   private constructor(soap: Client, transport: Transport, options: SoapClientOptions) {
     this.#soap = soap;
     this.transport = transport;
     this.#deadlineMs = options.deadlineMs;
     this.#userAgent = options.userAgent;
+    this.#secrets = options.secrets ?? new Secrets();
   }
 
   static async create(transport: Transport, options: SoapClientOptions): Promise<SoapClient> {
@@ -87,8 +90,10 @@ export class SoapClient {
     const reply = await this.#roundTrip(operation, args, options);
     const envelope = reply.envelope();
     if (envelope.kind === 'fault') {
-      const fault = readFault(envelope.fault);
-      const target = formatMoRef(self);
+      const read = readFault(envelope.fault);
+      // A server may repeat what it was sent, and views are named after the session's key.
+      const fault = { ...read, message: this.#secrets.scrubText(read.message) };
+      const target = this.#secrets.scrubText(formatMoRef(self));
       throw fault.type === 'InvalidLogin'
         ? new LoginError(target, fault)
         : new FaultError(operation, target, fault);
@@ -112,6 +117,7 @@ export class SoapClient {
     const exchange: Exchange = async (xml, headers) => {
       const response = await this.#post(xml, headers, options, repeatable.has(operation));
       this.cookie.take(response.headers['set-cookie']);
+      this.#secrets.scrubHeaders(response.headers);
       return new SoapReply(`${operation}Response`, this.transport.endpoint, response);
     };
     const method = this.#soap[`${operation}Async`] as SoapMethod;
@@ -160,4 +166,6 @@ export interface SoapClientOptions {
   /** Milliseconds for one call, unless the call says otherwise. */
   readonly deadlineMs: number;
   readonly userAgent: string;
+  /** What must not get into an error; the session's cookie is added as it comes. Default: nothing is known beforehand. */
+  readonly secrets?: Secrets;
 }

@@ -4,6 +4,7 @@ import {
   ConnectionError,
   DeadlineError,
   type ExchangeFailure,
+  ProtocolError,
   VsphereError,
 } from '../errors.ts';
 
@@ -28,7 +29,10 @@ export class Exchange {
     this.#endpoint = endpoint;
     this.#options = options;
     const { signal, deadlineMs } = options;
-    const abort = (): void => this.#deadline.abort();
+    const abort = (): void => {
+      this.#deadline.abort();
+      this.end();
+    };
     signal?.addEventListener('abort', abort, { once: true });
     this.whenOver(() => signal?.removeEventListener('abort', abort));
     if (signal?.aborted) {
@@ -43,8 +47,13 @@ export class Exchange {
     this.#sent = true;
   }
 
+  /** Runs `cleanUp` when the exchange has ended, whichever way; at once where it has already. */
   whenOver(cleanUp: () => void): void {
-    this.#over.signal.addEventListener('abort', cleanUp, { once: true });
+    if (this.#over.signal.aborted) {
+      cleanUp();
+    } else {
+      this.#over.signal.addEventListener('abort', cleanUp, { once: true });
+    }
   }
 
   end(): void {
@@ -68,6 +77,10 @@ export class Exchange {
     if (this.#deadline.signal.aborted) {
       const message = `${this.#endpoint} did not answer within ${this.#options.deadlineMs} ms`;
       return new DeadlineError(message, failure);
+    }
+    if ((error as NodeJS.ErrnoException).code === 'Z_DATA_ERROR') {
+      const message = `the answer of ${this.#endpoint} is not the gzip it says it is`;
+      return new ProtocolError(message, failure);
     }
     const reason = error instanceof Error ? error.message : String(error);
     return new ConnectionError(`the connection to ${this.#endpoint} broke: ${reason}`, failure);

@@ -2,6 +2,7 @@
 export type { CallOptions, SoapClientOptions } from './client.ts';
 export { SoapClient } from './client.ts';
 export type { ExchangeOptions } from './exchange.ts';
+export { Secrets } from './scrub.ts';
 export type { Trust } from './tls.ts';
 export { normalizeFingerprint } from './tls.ts';
 export type { HttpRequest, HttpResponse, HttpsTransportOptions, Transport } from './transport.ts';

@@ -71,8 +71,9 @@ const builtIn: ReadonlySet<string> = new Set(
 const isPlain = /^(?:true|false|[+-]?\d+(?:\.\d+)?)$/i;
 const isUuid = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
 const isMac = /^(?:[\da-f]{2}:){5}[\da-f]{2}$/i;
-/** `config.hardware`, `vim.VirtualMachine:vm-42`, `ReconfigVM_Task`: the API's own words, as messages quote them. */
-const isTechnical = /^(?:[a-z]\w*(?:\.\w+)+(?::[\w-]+)?|[A-Z]\w+_Task)$/;
+/** What messages quote of the API itself: `spec.files`, `vim.VirtualMachine:vm-42`, `ReconfigVM_Task`. A host name looks much alike. */
+const isTechnical =
+  /^(?:(?:vim|vmodl|spec|config|info|summary|runtime|capability|guest)(?:\.\w+)+(?::[\w-]+)?|[A-Z]\w+_Task)$/;
 
 /**
  * Pseudonyms for whatever names people, machines and places: the same for the same original wherever it stands, so that a
@@ -179,12 +180,16 @@ export class Pseudonyms {
         if (quote === undefined || quoted === undefined) {
           return this.#given.get(whole) ?? whole;
         }
-        const isPath = quoted.includes('/');
-        const inside = isPath ? this.#replacePath(quoted) : this.#pseudonym('name', quoted);
-        const replaced = isTechnical.test(quoted) ? (this.#given.get(quoted) ?? quoted) : inside;
-        return quote + replaced + quote;
+        return quote + this.#replaceQuoted(quoted) + quote;
       },
     );
+  }
+
+  #replaceQuoted(quoted: string): string {
+    if (isTechnical.test(quoted)) {
+      return quoted;
+    }
+    return quoted.includes('/') ? this.#replacePath(quoted) : this.#pseudonym('name', quoted);
   }
 
   #pseudonym(kind: Kind, original: string): string {

@@ -178,10 +178,10 @@ function disguise(calls: readonly RecordedCall[], pseudonyms: Pseudonyms): Recor
     }
   }
   const once = (): RecordedCall[] =>
-    calls.map(({ body, ...call }) => ({
+    calls.map((call) => ({
       ...call,
       scope: scopePseudonym,
-      ...(body === undefined ? {} : { body: pseudonyms.replaceInXml(body) }),
+      ...(call.body === undefined ? {} : { body: pseudonyms.replaceInXml(call.body) }),
       response: pseudonyms.replaceInXml(call.response),
     }));
   once();

@@ -21,7 +21,7 @@ const entityNames: Readonly<Record<string, string>> = {
 const secretElements =
   'password|oldPassword|newPassword|cloneTicket|ticket|base64Token|sspiToken|samlToken|BinarySecurityToken|Assertion';
 const elementPattern = new RegExp(
-  `(<(?:[\\w.-]+:)?(${secretElements})(?:\\s[^<>]*)?(?<!/)>)([\\s\\S]*?)(?=</(?:[\\w.-]+:)?\\2\\s*>|$)`,
+  `(<(?:[\\w.-]+:)?(${secretElements})(?:\\s[^<>]*)?(?<!/)>)([\\s\\S]*?)(?=(</(?:[\\w.-]+:)?\\2\\s*>)|$)`,
   'g',
 );
 /** A SAML assertion that was put into an element as text. */
@@ -42,6 +42,12 @@ const secretHeaders: ReadonlySet<string> = new Set([
   'proxy-authorization',
   'vmware-api-session-id',
 ]);
+
+/** Cookies of proxies can be as short as `1`: below this they are masked in their place, and not looked for elsewhere. */
+const shortestSession = 12;
+
+/** Of longer secrets this much is looked for, and what follows up to the next tag is taken with it. */
+const longestSearched = 256;
 
 /** Such a secret can be a part of some other word by chance: it counts only where it stands alone. */
 const isCommon = /^(?:[\p{L}\p{N}_]{1,7}|.{1,2})$/u;
@@ -64,8 +70,8 @@ function anySpelling(char: string): string {
 }
 
 interface Secret {
-  readonly pattern: RegExp;
   readonly mask: string;
+  readonly pattern: RegExp;
   /** With an angle bracket in it, it would be taken for markup. */
   readonly looksLikeMarkup: boolean;
 }
@@ -78,7 +84,7 @@ interface Secret {
  */
 export class Secrets {
   readonly #secrets = new Map<string, Secret>();
-  #sessions = 0;
+  readonly #sessions = new Map<string, string>();
 
   addPassword(password: string): void {
     this.#add(password, placeholders.password);
@@ -89,19 +95,22 @@ export class Secrets {
     if (value === '' || value.startsWith(placeholders.session)) {
       return value;
     }
-    const known = this.#secrets.get(value);
-    if (known !== undefined) {
-      return known.mask;
+    let mask = this.#sessions.get(value);
+    if (mask === undefined) {
+      mask = `${placeholders.session}-${this.#sessions.size + 1}`;
+      this.#sessions.set(value, mask);
+      if (value.length >= shortestSession) {
+        this.#add(value, mask);
+      }
     }
-    this.#sessions += 1;
-    return this.#add(value, `${placeholders.session}-${this.#sessions}`);
+    return mask;
   }
 
   /** Reads new secrets out of a message, so that they are also found in the ones that follow. */
   learnFromXml(xml: string): void {
-    for (const [, , name, text = ''] of xml.matchAll(elementPattern)) {
-      // An assertion is never repeated in parts, and too long to look for.
-      if (name !== 'Assertion') {
+    for (const [, , name, text = '', end] of xml.matchAll(elementPattern)) {
+      // One that was cut off is not itself, and a long one (an assertion) is repeated by nobody.
+      if (end !== undefined && text.length <= longestSearched) {
         const isPassword = /password$/i.test(name ?? '');
         this.#add(unescapeXml(text), isPassword ? placeholders.password : placeholders.ticket);
       }
@@ -175,16 +184,18 @@ export class Secrets {
     return `${name}${quote}${this.addSession(value)}${quote}`;
   }
 
-  #add(value: string, mask: string): string {
-    if (value.trim() !== '' && !value.startsWith('SCRUBBED-') && !this.#secrets.has(value)) {
-      const spellings = [...value].map(anySpelling).join('');
-      const bounded = isCommon.test(value)
-        ? `(?<![\\p{L}\\p{N}_])${spellings}(?![\\p{L}\\p{N}_])`
-        : spellings;
-      const looksLikeMarkup = /[<>]/.test(value);
-      this.#secrets.set(value, { pattern: new RegExp(bounded, 'gu'), mask, looksLikeMarkup });
+  #add(value: string, mask: string): void {
+    if (value.trim() === '' || value.startsWith('SCRUBBED-') || this.#secrets.has(value)) {
+      return;
     }
-    return mask;
+    const start = [...value].slice(0, longestSearched).map(anySpelling).join('');
+    const spellings = value.length > longestSearched ? `${start}[^<]*` : start;
+    const bounded = `(?<![\\p{L}\\p{N}_])${spellings}(?![\\p{L}\\p{N}_])`;
+    this.#secrets.set(value, {
+      mask,
+      pattern: new RegExp(isCommon.test(value) ? bounded : spellings, 'gu'),
+      looksLikeMarkup: /[<>]/.test(value),
+    });
   }
 
   #mask(text: string, applies: (secret: Secret) => boolean): string {

@@ -40,7 +40,7 @@ export class SoapReply {
 
   async #decode(): Promise<Envelope> {
     const { status, headers, body } = this.#response;
-    const isXml = headers['content-type']?.includes('xml') ?? true;
+    const isXml = headers['content-type']?.toLowerCase().includes('xml') ?? true;
     if (!isXml || (status !== 200 && status !== 500)) {
       for await (const _ of body) {
         // Read to the end, so that the connection can be used again.

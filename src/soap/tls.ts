@@ -35,10 +35,19 @@ export function normalizeFingerprint(text: string): string {
  */
 export class TrustingAgent extends https.Agent {
   readonly #tls: TlsOptions;
+  /** What ends each connection that is still being made. */
+  readonly #connecting = new Set<(error: Error) => void>();
 
   constructor(options: TlsOptions, agentOptions: https.AgentOptions) {
     super(agentOptions);
     this.#tls = options;
+  }
+
+  override destroy(): void {
+    super.destroy();
+    for (const fail of this.#connecting) {
+      fail(this.#connectionError(new Error('given up')));
+    }
   }
 
   override createConnection(
@@ -55,12 +64,14 @@ export class TrustingAgent extends https.Agent {
       session: undefined,
     });
     const fail = (error: Error): void => {
+      this.#connecting.delete(fail);
       socket.destroy();
       callback?.(error, socket);
     };
     const onError = (error: Error): void => fail(this.#connectionError(error));
     const onTimeout = (): void =>
       fail(this.#connectionError(new Error(`no connection within ${connectTimeoutMs} ms`)));
+    this.#connecting.add(fail);
     socket.setTimeout(connectTimeoutMs);
     socket.once('timeout', onTimeout);
     socket.once('error', onError);
@@ -68,6 +79,7 @@ export class TrustingAgent extends https.Agent {
       socket.setTimeout(0);
       socket.off('timeout', onTimeout);
       socket.off('error', onError);
+      this.#connecting.delete(fail);
       const objection = this.#objectionTo(socket);
       if (objection === undefined) {
         callback?.(null, socket);

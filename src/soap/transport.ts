@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { ProtocolError } from '../errors.ts';
 import { Exchange, type ExchangeOptions } from './exchange.ts';
+import { Slots } from './slots.ts';
 import { type Trust, TrustingAgent } from './tls.ts';
 
 export interface HttpRequest {
@@ -54,10 +55,12 @@ export class HttpsTransport implements Transport {
   readonly endpoint: string;
   readonly #options: HttpsTransportOptions;
   readonly #agent: TrustingAgent;
+  readonly #slots: Slots;
 
   constructor(options: HttpsTransportOptions) {
     this.endpoint = formatEndpoint(options.host, options.port);
     this.#options = options;
+    this.#slots = new Slots(options.maxSockets);
     const { trust, connectTimeoutMs, maxSockets } = options;
     this.#agent = new TrustingAgent(
       { trust, connectTimeoutMs, endpoint: this.endpoint },
@@ -68,6 +71,8 @@ export class HttpsTransport implements Transport {
   async exchange(request: HttpRequest, options: ExchangeOptions): Promise<HttpResponse> {
     const exchange = new Exchange(this.endpoint, options);
     try {
+      await this.#slots.take(exchange.signal);
+      exchange.whenOver(() => this.#slots.give());
       const message = await this.#send(request, exchange);
       return {
         status: message.statusCode ?? 0,
@@ -84,7 +89,6 @@ export class HttpsTransport implements Transport {
   }
 
   #send(request: HttpRequest, exchange: Exchange): Promise<IncomingMessage> {
-    exchange.signal.throwIfAborted();
     const body = request.body === undefined ? undefined : Buffer.from(request.body);
     const outgoing = https.request({
       host: this.#options.host,
@@ -98,13 +102,16 @@ export class HttpsTransport implements Transport {
         ...(body === undefined ? {} : { 'Content-Length': String(body.byteLength) }),
       },
     });
-    const abort = (): void => {
-      outgoing.destroy(new Error('given up'));
-    };
-    exchange.signal.addEventListener('abort', abort, { once: true });
-    exchange.whenOver(() => exchange.signal.removeEventListener('abort', abort));
     outgoing.once('socket', () => exchange.markSent());
     return new Promise((resolve, reject) => {
+      const abort = (): void => {
+        const error = new Error('given up');
+        outgoing.destroy(error);
+        // A request that has no connection yet would tell its end only when it has one.
+        reject(error);
+      };
+      exchange.signal.addEventListener('abort', abort, { once: true });
+      exchange.whenOver(() => exchange.signal.removeEventListener('abort', abort));
       outgoing.once('response', resolve);
       // Stays on for good: an error after the answer began is told through the answer's body.
       outgoing.on('error', reject);
@@ -138,7 +145,7 @@ export class HttpsTransport implements Transport {
 }
 
 function inflate(message: IncomingMessage): AsyncIterable<Uint8Array> {
-  if (message.headers['content-encoding'] !== 'gzip') {
+  if (message.headers['content-encoding']?.toLowerCase() !== 'gzip') {
     return message;
   }
   const gunzip = createGunzip();

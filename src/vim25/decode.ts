@@ -104,6 +104,11 @@ export class Decoder {
     return this.#root;
   }
 
+  /** The local name of the document's root element. */
+  get rootName(): string | undefined {
+    return this.#frames[0]?.name;
+  }
+
   #open(tag: SaxesTagPlain): void {
     if (this.#depth >= this.#limits.maxDepth) {
       throw new UnreadableError(`elements are nested deeper than ${this.#limits.maxDepth}`);

@@ -1,7 +1,7 @@
 import { UnreadableError } from '../errors.ts';
 import { type DecodeLimits, Decoder, defaultDecodeLimits, type Wildcard } from './decode.ts';
 import { type Schema, vim25Schema } from './schema-table.ts';
-import type { AnyValue, WireObject } from './value.ts';
+import type { WireElement, WireObject } from './value.ts';
 
 /** A fault as SOAP carries it; `detail` is missing where the server could not even read the request. */
 export interface SoapFault {
@@ -19,20 +19,22 @@ interface RawEnvelope {
     readonly Fault?: {
       readonly faultcode?: string;
       readonly faultstring?: string;
-      readonly detail?: { readonly _unknown?: readonly { readonly value: AnyValue }[] };
+      readonly detail?: { readonly _unknown?: readonly WireElement[] };
     };
-    readonly _unknown?: readonly { readonly name: string; readonly value: AnyValue }[];
+    readonly _unknown?: readonly WireElement[];
   };
 }
 
 /** Reads one SOAP envelope, request or answer, while it streams in. */
 export class EnvelopeDecoder {
   readonly #decoder: Decoder;
+  readonly #schema: Schema;
 
   constructor(schema: Schema = vim25Schema, limits: DecodeLimits = defaultDecodeLimits) {
+    this.#schema = schema;
     const wildcards = new Map<string, Wildcard>([
       ['soap:Body', (element) => schema.message(element)?.type],
-      ['soap:Detail', () => 'MethodFault'],
+      ['soap:Detail', (element) => faultType(schema, element)],
     ]);
     this.#decoder = new Decoder(schema, 'soap:Envelope', limits, wildcards);
   }
@@ -45,23 +47,29 @@ export class EnvelopeDecoder {
   end(): Envelope {
     const { Body: body } = this.#decoder.end() as RawEnvelope;
     if (body?.Fault !== undefined) {
-      const { faultcode = '', faultstring = '', detail } = body.Fault;
-      const first = detail?._unknown?.[0]?.value;
+      const { faultcode: code = '', faultstring: message = '', detail } = body.Fault;
       return {
         kind: 'fault',
-        fault: {
-          code: faultcode,
-          message: faultstring,
-          detail: typeof first === 'object' ? (first as WireObject) : undefined,
-        },
+        fault: { code, message, detail: this.#detail(detail?._unknown?.[0]) },
       };
     }
     const message = body?._unknown?.[0];
-    if (message === undefined) {
+    if (message === undefined || this.#decoder.rootName !== 'Envelope') {
       throw new UnreadableError('the document is not a SOAP envelope with a message in its body');
     }
     // An empty message that the schema does not know was read as empty text.
     const value = typeof message.value === 'object' ? (message.value as WireObject) : {};
     return { kind: 'message', element: message.name, value };
   }
+  #detail(element: WireElement | undefined): WireObject | undefined {
+    return typeof element?.value === 'object'
+      ? { _type: faultType(this.#schema, element.name), ...(element.value as WireObject) }
+      : undefined;
+  }
+}
+
+/** `InvalidLoginFault` is an InvalidLogin, unless xsi:type says otherwise; a name that tells nothing is a MethodFault. */
+function faultType(schema: Schema, element: string): string {
+  const type = element.replace(/Fault$/, '');
+  return schema.isA(type, 'MethodFault') ? type : 'MethodFault';
 }

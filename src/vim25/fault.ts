@@ -5,7 +5,7 @@ import type { LocalizedMethodFault, MethodFault } from './types.ts';
 
 /**
  * The one reader of faults. They come in two shapes, of the same types: a SOAP fault (a method was refused), and a
- * LocalizedMethodFault (in TaskInfo.error and in missingSet). The type is what xsi:type names, never the element's name or the text.
+ * LocalizedMethodFault (in TaskInfo.error and in missingSet). The type is what xsi:type names, else what the detail's element is named after; never the text.
  */
 export function readFault(fault: SoapFault | LocalizedMethodFault): FaultFacts {
   if ('detail' in fault) {

@@ -34,19 +34,23 @@ function parseBoolean(text: string): boolean {
   }
 }
 
-const special: Readonly<Record<string, number>> = {
-  INF: Number.POSITIVE_INFINITY,
-  '-INF': Number.NEGATIVE_INFINITY,
-  NaN: Number.NaN,
-};
+const realNumber = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
 function parseReal(text: string): number {
   const trimmed = text.trim();
-  const value = special[trimmed] ?? Number(trimmed === '' ? 'empty' : trimmed);
-  if (Number.isNaN(value) && trimmed !== 'NaN') {
-    throw new UnreadableError(`'${text}' is no number`);
+  switch (trimmed) {
+    case 'INF':
+      return Number.POSITIVE_INFINITY;
+    case '-INF':
+      return Number.NEGATIVE_INFINITY;
+    case 'NaN':
+      return Number.NaN;
+    default:
+      if (!realNumber.test(trimmed)) {
+        throw new UnreadableError(`'${text}' is no number`);
+      }
+      return Number(trimmed);
   }
-  return value;
 }
 
 const asIs = (text: string): string => text;

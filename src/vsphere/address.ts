@@ -23,8 +23,12 @@ export function parseAddress(text: string): Address {
   if (url.protocol !== 'https:') {
     throw new InvalidValueError('url', `must be https, not ${url.protocol.slice(0, -1)}`);
   }
-  if (!['', '/', '/sdk', '/sdk/'].includes(url.pathname)) {
-    throw new InvalidValueError('url', `must have the path /sdk or none, not ${url.pathname}`);
+  // What follows the host is not repeated either: in `root:12/34@host` it is the rest of the password.
+  if (!/^\/?(sdk\/?)?$/.test(url.pathname + url.search + url.hash)) {
+    throw new InvalidValueError(
+      'url',
+      'must have the path /sdk or none (in a password, write / ? # as %2F %3F %23)',
+    );
   }
   if (url.hostname === '') {
     throw new InvalidValueError('url', 'names no host');
@@ -32,7 +36,16 @@ export function parseAddress(text: string): Address {
   return {
     host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
     port: url.port === '' ? 443 : Number(url.port),
-    ...(url.username === '' ? {} : { username: decodeURIComponent(url.username) }),
-    ...(url.password === '' ? {} : { password: decodeURIComponent(url.password) }),
+    ...(url.username === '' ? {} : { username: unescapePart(url.username) }),
+    ...(url.password === '' ? {} : { password: unescapePart(url.password) }),
   };
+}
+
+/** A percent sign that escapes nothing stands for itself: people type passwords as they are. */
+function unescapePart(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll(/%(?![0-9a-f]{2})/gi, '%25'));
+  } catch {
+    return text;
+  }
 }

@@ -15,7 +15,7 @@ export {
 } from './property-collector.ts';
 export { retrieveSelected } from './selection.ts';
 export type { Selector } from './selector.ts';
-export { matches, parseSelector } from './selector.ts';
+export { matches, parseSelector, parseValueGlob } from './selector.ts';
 export type { ConnectOptions } from './session.ts';
 export { connect, Session } from './session.ts';
 export type { SelectedVm, Selection } from './sieve.ts';

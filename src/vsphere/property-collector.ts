@@ -37,7 +37,8 @@ export async function* retrieve(
   let next: Promise<RetrieveResult> | undefined;
   try {
     while (page !== undefined) {
-      const { token, objects } = page;
+      // Where nothing is found some servers answer without a result, others with an empty one.
+      const { token, objects = [] } = page;
       // Asked for before this page is used, so that the server works on it meanwhile.
       next =
         token === undefined

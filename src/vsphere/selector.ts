@@ -34,7 +34,7 @@ function pathPattern(path: string): RegExp {
   );
   // A path that ends in `...` means everything below.
   const rest = segments.at(-1) === '...' ? '/[^/]+' : '';
-  return new RegExp(`^${parts.join('')}${rest}$`);
+  return new RegExp(`^${parts.join('')}${rest}$`, 'u');
 }
 
 /**
@@ -60,11 +60,22 @@ export function parseSelector(text: string): Selector {
   if (text.startsWith('/')) {
     return { kind: 'path', text, pattern: pathPattern(text), isGlob };
   }
-  if (text.includes('/')) {
-    const pattern = new RegExp(`^(?:/[^/]+)*${pathPattern(`/${text}`).source.slice(1)}`);
+  if (text.includes('/') || text === '...') {
+    const pattern = new RegExp(`^(?:/[^/]+)*${pathPattern(`/${text}`).source.slice(1)}`, 'u');
     return { kind: 'path', text, pattern, isGlob };
   }
-  return { kind: 'name', text, pattern: new RegExp(`^${segmentPattern(text)}$`), isGlob };
+  return { kind: 'name', text, pattern: new RegExp(`^${segmentPattern(text)}$`, 'u'), isGlob };
+}
+
+/** Reads what a property's value has to look like: a glob that knows neither paths nor moids. Empty text is the empty value. */
+export function parseValueGlob(text: string): Selector {
+  const pattern = segmentPattern(text).replaceAll('[^/]', '.');
+  return {
+    kind: 'name',
+    text,
+    pattern: new RegExp(`^${pattern}$`, 'su'),
+    isGlob: /[*?]/.test(text),
+  };
 }
 
 /** Whether a selector may match several objects: one without a wildcard names exactly one. */

@@ -2,6 +2,7 @@ import { FaultError, InvalidValueError, VsphereError } from '../errors.ts';
 import {
   type CallOptions,
   HttpsTransport,
+  Secrets,
   SoapClient,
   type Transport,
   type Trust,
@@ -124,7 +125,7 @@ export class Session implements AsyncDisposable {
  */
 export async function connect(options: ConnectOptions): Promise<Session> {
   const address = parseAddress(options.url);
-  if (address.username !== undefined) {
+  if (address.username !== undefined || address.password !== undefined) {
     throw new InvalidValueError(
       'url',
       'must not hold credentials: give username and password by themselves',
@@ -132,7 +133,10 @@ export async function connect(options: ConnectOptions): Promise<Session> {
   }
   const transport = openTransport(address, options);
   try {
+    const secrets = new Secrets();
+    secrets.addPassword(options.password);
     const client = await SoapClient.create(transport, {
+      secrets,
       deadlineMs: options.deadlineMs ?? 60_000,
       userAgent: options.userAgent ?? 'vhv',
     });
@@ -152,6 +156,7 @@ export async function connect(options: ConnectOptions): Promise<Session> {
       { userName, password },
       { signal },
     );
+    secrets.addSession(user.key);
     return new Session(client, content, user);
   } catch (error) {
     transport.close();

@@ -1,5 +1,5 @@
 import { AmbiguousError, NotFoundError } from '../errors.ts';
-import { formatMoRef, type MoRef, type ObjectContent } from '../vim25/index.ts';
+import { formatMoRef, isMoRef, type MoRef, type ObjectContent } from '../vim25/index.ts';
 import { type Inventory, nodeOf, placePaths } from './inventory.ts';
 import type { Properties } from './property-collector.ts';
 import { hasWildcard, matches, type Selectable, type Selector } from './selector.ts';
@@ -9,7 +9,7 @@ export interface Selection {
   readonly selectors: readonly Selector[];
   /** Names or globs of a cluster, host, folder or pool that the VM is in, at any depth. */
   readonly within: readonly Within[];
-  /** A property path and what its value has to look like. */
+  /** A property path and what its value has to look like (parseValueGlob). */
   readonly where: readonly Where[];
 }
 
@@ -108,9 +108,8 @@ function hasValue(vm: SelectedVm, path: string, selector: Selector): boolean {
   if (value === undefined) {
     return false;
   }
-  const text =
-    typeof value === 'object' && 'type' in value && 'value' in value
-      ? formatMoRef(value as MoRef)
-      : String(value);
-  return matches(selector, { moid: text, name: text, path: text });
+  // A reference is known by its moid too.
+  const text = isMoRef(value) ? formatMoRef(value) : String(value);
+  const moid = isMoRef(value) ? value.value : text;
+  return matches(selector, { moid, name: text, path: text });
 }

@@ -1,13 +1,13 @@
 import nock from 'nock';
 import { canonicalXml } from '../../../scripts/lib/canonical-xml.mjs';
+import { type Ran, runCli } from '../../helpers/cli.ts';
 import type { Fixture } from './fixture.ts';
-import { type Finished, runCli } from './run-cli.ts';
 
 /** Where all recordings are replayed; nobody answers there but nock. */
-export const url = 'https://server.example.com';
+const url = 'https://server.example.com';
 
 /** What stands for the password in every recording. */
-export const password = 'SCRUBBED-PASSWORD';
+const password = 'SCRUBBED-PASSWORD';
 
 /**
  * Answers as recorded, each call once, to requests that mean the same as the recorded ones: prefixes and white space aside. The
@@ -31,9 +31,9 @@ function sameMeaning(recorded: string): (sent: unknown) => boolean {
 }
 
 /** Runs the recorded command again. */
-export function rerun({ about }: Fixture, ...more: readonly string[]): Promise<Finished> {
+export function rerun({ about }: Fixture, ...more: readonly string[]): Promise<Ran> {
   const env = { VHV_URL: url, VHV_USERNAME: about.username, VHV_PASSWORD: password };
-  return runCli([...about.command, ...more], env);
+  return runCli([...about.command, ...more], { env });
 }
 
 /** The requests that nobody had an answer for, from now on. */

@@ -1,0 +1,48 @@
+import type { VmFacts } from '../../src/nested/facts.ts';
+import type { HostFacts } from '../../src/nested/host-facts.ts';
+
+const vm: VmFacts = {
+  endpoint: 'https://vc.example.com',
+  moRef: { type: 'VirtualMachine', value: 'vm-42' },
+  name: 'web01',
+  path: '/DC0/vm/lab/web01',
+  powerState: 'poweredOff',
+  connectionState: 'connected',
+  host: { type: 'HostSystem', value: 'host-14' },
+  hardwareVersion: 'vmx-19',
+  template: false,
+  changeVersion: '2026-11-22T00:00:00.123456Z',
+  instanceUuid: '5020824e-c2eb-ed46-47db-8e5746f5bde4',
+  nestedHVEnabled: false,
+  nestedHVSupported: true,
+  featureRequirements: [],
+  extraConfig: {},
+  unreadable: [],
+};
+
+/** A VM that nothing stands in the way of, but for what is given. */
+export function vmFacts(facts: Partial<VmFacts> = {}): VmFacts {
+  return { ...vm, ...facts };
+}
+
+const host: HostFacts = {
+  endpoint: 'https://vc.example.com',
+  moRef: { type: 'HostSystem', value: 'host-14' },
+  name: 'esx1.example.com',
+  path: '/DC0/host/C0/esx1.example.com',
+  connectionState: 'connected',
+  version: '8.0.3',
+  apiVersion: '8.0.3.0',
+  cpuModel: 'Intel(R) Xeon(R) Gold 6330 CPU @ 2.00GHz',
+  nestedHVSupported: true,
+  cpuid: 'vmx',
+  hvCapable: true,
+  hvCapableMasked: true,
+  evcMode: undefined,
+  options: {},
+};
+
+/** A host that is ready, but for what is given. */
+export function hostFacts(facts: Partial<HostFacts> = {}): HostFacts {
+  return { ...host, ...facts };
+}
