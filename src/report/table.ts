@@ -1,3 +1,5 @@
+import { displayWidth } from './display-width.ts';
+
 /** A column: its heading, and what stands in it for a row. */
 export interface Column<Row> {
   readonly heading: string;
@@ -16,12 +18,12 @@ export function formatTable<Row>(columns: readonly Column<Row>[], rows: readonly
     ...rows.map((row) => columns.map(({ cell }) => printable(cell(row)))),
   ];
   const widths = columns.map((_, index) =>
-    Math.max(...lines.map((line) => line[index]?.length ?? 0)),
+    lines.reduce((widest, line) => Math.max(widest, displayWidth(line[index] ?? '')), 0),
   );
   return lines
     .map((line) =>
       line
-        .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+        .map((cell, index) => cell + ' '.repeat((widths[index] ?? 0) - displayWidth(cell)))
         .join('  ')
         .trimEnd(),
     )

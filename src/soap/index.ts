@@ -1,7 +1,6 @@
 // One round trip over HTTPS. The client above is the only door to the `soap` package.
-export type { CallOptions, SoapClientOptions } from './client.ts';
+export type { CallOptions } from './client.ts';
 export { SoapClient } from './client.ts';
-export type { ExchangeOptions } from './exchange.ts';
 export { Secrets } from './scrub.ts';
 export type { Trust } from './tls.ts';
 export { normalizeFingerprint } from './tls.ts';

@@ -1,14 +1,13 @@
 // The wire language, as the folders above use it. No I/O in here.
 export type { WireNode } from './encode.ts';
-export { encodeElement, encodeMessage, encodeRequest } from './encode.ts';
-export type { Envelope, SoapFault } from './envelope.ts';
+export { encodeMessage, encodeRequest } from './encode.ts';
+export type { Envelope } from './envelope.ts';
 export { EnvelopeDecoder } from './envelope.ts';
-export { isFault, readFault } from './fault.ts';
+export { readFault } from './fault.ts';
 export type { MoRef } from './moref.ts';
-export { formatMoRef, isMoRef, parseMoRef, sameMoRef, serviceInstance } from './moref.ts';
+export { formatMoRef, isMoRef, sameMoRef, serviceInstance } from './moref.ts';
 export { namespaces } from './namespaces.ts';
-export { Schema, vim25Schema } from './schema-table.ts';
 export type * from './types.ts';
 export type * from './value.ts';
 export { chooseVersion, compareVersions, oldestVersion, readServiceVersions } from './version.ts';
-export { escapeAttribute, escapeText, writeElement, writeEnvelope } from './write-xml.ts';
+export { escapeText, writeElement, writeEnvelope } from './write-xml.ts';

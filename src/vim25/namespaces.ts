@@ -2,7 +2,7 @@ import { UnreadableError } from '../errors.ts';
 
 const XSI = 'http://www.w3.org/2001/XMLSchema-instance';
 const XSD = 'http://www.w3.org/2001/XMLSchema';
-export const VIM25: string = 'urn:vim25';
+const VIM25: string = 'urn:vim25';
 export const namespaces: { readonly xsi: string; readonly xsd: string; readonly vim25: string } = {
   xsi: XSI,
   xsd: XSD,

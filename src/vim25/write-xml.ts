@@ -11,7 +11,7 @@ export function escapeText(text: string): string {
 }
 
 /** Also quotes, tabs and newlines, which a reader would turn into spaces. */
-export function escapeAttribute(text: string): string {
+function escapeAttribute(text: string): string {
   return escapeText(text)
     .replaceAll('"', '&quot;')
     .replaceAll('\t', '&#x9;')

@@ -1,6 +1,5 @@
 // vim25's managed objects, as the folders above use them.
 export type { CallOptions, Transport, Trust } from '../soap/index.ts';
-export { normalizeFingerprint } from '../soap/index.ts';
 export { parseAddress } from './address.ts';
 export { retrieveBelow } from './container-view.ts';
 export { Inventory, retrieveInventory } from './inventory.ts';

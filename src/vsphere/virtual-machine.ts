@@ -4,7 +4,7 @@ import type { Session } from './session.ts';
 import type { TaskWatcher } from './task.ts';
 
 /** Milliseconds for one task, unless the caller says otherwise. */
-export const defaultTaskDeadlineMs = 600_000;
+const defaultTaskDeadlineMs = 600_000;
 
 /**
  * Reconfigures a VM and waits until that is done. All of the spec takes effect or nothing; that the task succeeded is no proof,

@@ -36,17 +36,20 @@ export async function startServer(handler: Handler): Promise<TestServer> {
   const own = await certificate;
   const requests: SeenRequest[] = [];
   const sockets: Socket[] = [];
-  const server = https.createServer({ cert: own.certificatePem, key: own.keyPem }, (message, response) => {
-    const chunks: Buffer[] = [];
-    message.on('data', (chunk: Buffer) => chunks.push(chunk));
-    message.on('error', () => undefined);
-    message.on('end', () => {
-      const { method = '', url: path = '', headers } = message;
-      const request = { method, path, headers, body: Buffer.concat(chunks).toString() };
-      requests.push(request);
-      handler(response, requests.length, request);
-    });
-  });
+  const server = https.createServer(
+    { cert: own.certificatePem, key: own.keyPem },
+    (message, response) => {
+      const chunks: Buffer[] = [];
+      message.on('data', (chunk: Buffer) => chunks.push(chunk));
+      message.on('error', () => undefined);
+      message.on('end', () => {
+        const { method = '', url: path = '', headers } = message;
+        const request = { method, path, headers, body: Buffer.concat(chunks).toString() };
+        requests.push(request);
+        handler(response, requests.length, request);
+      });
+    },
+  );
   server.on('connection', (socket: Socket) => {
     sockets.push(socket);
     socket.on('error', () => undefined);
@@ -94,7 +97,11 @@ export function openClient(
 }
 
 /** Answers with a whole envelope. */
-export function answer(response: ServerResponse, body: string, headers: Record<string, string> = {}): void {
+export function answer(
+  response: ServerResponse,
+  body: string,
+  headers: Record<string, string> = {},
+): void {
   response.writeHead(200, { 'Content-Type': 'text/xml; charset=utf-8', ...headers });
   response.end(writeEnvelope(body));
 }

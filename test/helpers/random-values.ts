@@ -19,8 +19,8 @@ function isWritable(schema: Schema, type: string, above: readonly string[] = [])
 const schema = vim25Schema;
 
 /** The types of the schema that a value can be made of. */
-export const writableTypes: readonly string[] = [...Object.keys(complexTypes), ...enums].filter((type) =>
-  isWritable(schema, type),
+export const writableTypes: readonly string[] = [...Object.keys(complexTypes), ...enums].filter(
+  (type) => isWritable(schema, type),
 );
 
 const subtypes = new Map(
@@ -30,7 +30,19 @@ const subtypes = new Map(
   ]),
 );
 
-const texts = ['', ' ', 'vm-42', ' a ', '<&>"\'', ']]>', 'a\r\nb\tc', 'é机🖥️', '&amp;', '000', 'TRUE'];
+const texts = [
+  '',
+  ' ',
+  'vm-42',
+  ' a ',
+  '<&>"\'',
+  ']]>',
+  'a\r\nb\tc',
+  'é机🖥️',
+  '&amp;',
+  '000',
+  'TRUE',
+];
 const deepest = 4;
 
 /** Makes values of the schema's types; the same seed makes the same values. */
@@ -65,9 +77,14 @@ export class RandomValues {
       case 'xsd:anyType':
         return this.#anything(depth);
       case 'ManagedObjectReference':
-        return { type: this.#pick(['Task', 'VirtualMachine', 'a"b']), value: `moid-${this.below(99)}` };
+        return {
+          type: this.#pick(['Task', 'VirtualMachine', 'a"b']),
+          value: `moid-${this.below(99)}`,
+        };
       default:
-        return type.startsWith('xsd:') || schema.isEnum(type) ? this.#pick(texts) : this.#object(type, depth);
+        return type.startsWith('xsd:') || schema.isEnum(type)
+          ? this.#pick(texts)
+          : this.#object(type, depth);
     }
   }
 
@@ -76,7 +93,14 @@ export class RandomValues {
   }
 
   #anything(depth: number): unknown {
-    const scalars = ['xsd:string', 'xsd:boolean', 'xsd:int', 'xsd:long', 'xsd:double', 'ManagedObjectReference'];
+    const scalars = [
+      'xsd:string',
+      'xsd:boolean',
+      'xsd:int',
+      'xsd:long',
+      'xsd:double',
+      'ManagedObjectReference',
+    ];
     return depth < deepest && this.below(3) === 0
       ? { _type: 'OptionValue', ...this.#fields('OptionValue', depth) }
       : this.of(this.#pick(scalars), depth);

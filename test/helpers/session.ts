@@ -1,6 +1,13 @@
 import type { MoRef, ServiceContent, UserSession } from '../../src/vim25/index.ts';
 import { Session } from '../../src/vsphere/session.ts';
-import { answer, type Handler, openClient, type SeenRequest, startServer, type TestServer } from './https-server.ts';
+import {
+  answer,
+  type Handler,
+  openClient,
+  type SeenRequest,
+  startServer,
+  type TestServer,
+} from './https-server.ts';
 
 const manager = (type: string): MoRef => ({ type, value: type });
 
@@ -14,7 +21,9 @@ const content = {
 } as unknown as ServiceContent;
 
 /** What a method answers: what stands inside its response element, or a handler for anything else. */
-export type Answers = Readonly<Record<string, (request: SeenRequest, turn: number) => string | Handler>>;
+export type Answers = Readonly<
+  Record<string, (request: SeenRequest, turn: number) => string | Handler>
+>;
 
 /** A request's body without the prefix that the writer puts before vim25's names. */
 export function plainBody({ body }: SeenRequest): string {
@@ -27,7 +36,9 @@ export function methodOf({ body }: SeenRequest): string {
 }
 
 /** A session on a server that answers as told, by method; `turn` counts the calls of each method from 1. */
-export async function openSession(answers: Answers): Promise<{ session: Session; server: TestServer }> {
+export async function openSession(
+  answers: Answers,
+): Promise<{ session: Session; server: TestServer }> {
   const turns = new Map<string, number>();
   const server = await startServer((response, count, request) => {
     const method = methodOf(request);

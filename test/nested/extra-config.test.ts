@@ -20,20 +20,31 @@ describe('vhv.enable becomes the flag', () => {
   });
 
   test('in any letters, beside other keys', () => {
-    expect(translate({ extraConfig: { 'VHV.Enable': 'TRUE', 'disk.EnableUUID': 'TRUE' } })).toStrictEqual({
+    expect(
+      translate({ extraConfig: { 'VHV.Enable': 'TRUE', 'disk.EnableUUID': 'TRUE' } }),
+    ).toStrictEqual({
       desired: { nestedHVEnabled: true, extraConfig: { 'disk.EnableUUID': 'TRUE' } },
       flagTranslated: true,
     });
   });
 
   test('and may say what the flag says', () => {
-    expect(translate({ nestedHVEnabled: true, extraConfig: { 'vhv.enable': 'TRUE' } }).desired.nestedHVEnabled).toBe(true);
+    expect(
+      translate({ nestedHVEnabled: true, extraConfig: { 'vhv.enable': 'TRUE' } }).desired
+        .nestedHVEnabled,
+    ).toBe(true);
   });
 
   test.each<[string, Parameters<typeof translate>[0]]>([
     ['contradicts the flag', { nestedHVEnabled: true, extraConfig: { 'vhv.enable': 'FALSE' } }],
-    ['is taken away while the flag is wanted', { nestedHVEnabled: true, extraConfig: { 'vhv.enable': null } }],
-    ['stands twice and contradicts itself', { extraConfig: { 'vhv.enable': 'TRUE', 'VHV.ENABLE': 'FALSE' } }],
+    [
+      'is taken away while the flag is wanted',
+      { nestedHVEnabled: true, extraConfig: { 'vhv.enable': null } },
+    ],
+    [
+      'stands twice and contradicts itself',
+      { extraConfig: { 'vhv.enable': 'TRUE', 'VHV.ENABLE': 'FALSE' } },
+    ],
     ['is no flag', { extraConfig: { 'vhv.enable': 'maybe' } }],
     ['is empty text', { extraConfig: { 'vhv.enable': '' } }],
   ])('and is refused where it %s', (_, desired) => {
@@ -42,33 +53,48 @@ describe('vhv.enable becomes the flag', () => {
 });
 
 describe('keys that the server drops without a word are refused', () => {
-  test.each(['numvcpus', 'memsize', 'svga.vramSize', 'tools.syncTime', 'ftcpt.ftEncryptionMode', 'migrate.encryptionMode', 'vhv.allow', 'NUMVCPUS'])(
-    '%s',
-    (key) => {
-      expect(() => translate({ extraConfig: { [key]: '1' } })).toThrow(`${key} cannot be set as an advanced option`);
-      expect(() => translate({ extraConfig: { [key]: null } })).toThrow(InvalidValueError);
-    },
-  );
+  test.each([
+    'numvcpus',
+    'memsize',
+    'svga.vramSize',
+    'tools.syncTime',
+    'ftcpt.ftEncryptionMode',
+    'migrate.encryptionMode',
+    'vhv.allow',
+    'NUMVCPUS',
+  ])('%s', (key) => {
+    expect(() => translate({ extraConfig: { [key]: '1' } })).toThrow(
+      `${key} cannot be set as an advanced option`,
+    );
+    expect(() => translate({ extraConfig: { [key]: null } })).toThrow(InvalidValueError);
+  });
 });
 
 test('other keys stay as they are; empty text is a key gone', () => {
-  expect(translate({ nestedHVEnabled: false, extraConfig: { a: '1', b: '', c: null, D: ' ' } })).toStrictEqual({
+  expect(
+    translate({ nestedHVEnabled: false, extraConfig: { a: '1', b: '', c: null, D: ' ' } }),
+  ).toStrictEqual({
     desired: { nestedHVEnabled: false, extraConfig: { a: '1', b: null, c: null, D: ' ' } },
     flagTranslated: false,
   });
 });
 
 test('nothing wanted is nothing wanted', () => {
-  expect(translate({ extraConfig: {} })).toStrictEqual({ desired: { extraConfig: {} }, flagTranslated: false });
+  expect(translate({ extraConfig: {} })).toStrictEqual({
+    desired: { extraConfig: {} },
+    flagTranslated: false,
+  });
 });
 
 test.each(['constructor', '__proto__', 'toString'])('%s is a key like others', (key) => {
   const extraConfig = Object.fromEntries([[key, '1']]);
-  expect(Object.entries(translate({ extraConfig }).desired.extraConfig)).toStrictEqual([[key, '1']]);
+  expect(Object.entries(translate({ extraConfig }).desired.extraConfig)).toStrictEqual([
+    [key, '1'],
+  ]);
 });
 
 test('one key in two spellings is refused: the VM has only one', () => {
-  expect(() => translate({ extraConfig: { 'disk.EnableUUID': 'TRUE', 'disk.enableuuid': 'FALSE' } })).toThrow(
-    'disk.enableuuid is the same key as disk.EnableUUID',
-  );
+  expect(() =>
+    translate({ extraConfig: { 'disk.EnableUUID': 'TRUE', 'disk.enableuuid': 'FALSE' } }),
+  ).toThrow('disk.enableuuid is the same key as disk.EnableUUID');
 });

@@ -12,20 +12,85 @@ const old = { apiVersion: '5.0', version: '5.0.0', nestedHVSupported: undefined 
 describe('the verdict on a host', () => {
   test.each<[string, Partial<HostFacts>, HostVerdict, string]>([
     ['says that it can', {}, 'ready', 'capability.nestedHVSupported'],
-    ['says that it cannot', { nestedHVSupported: false }, 'not-ready', 'capability.nestedHVSupported'],
-    ['cannot, whatever vhv.allow says', { nestedHVSupported: false, options: said('TRUE') }, 'not-ready', 'capability.nestedHVSupported'],
-    ['can, whatever vhv.allow says', { options: said('FALSE') }, 'ready', 'capability.nestedHVSupported'],
-    ['can, though the CPU bit is masked', { cpuid: 'none', hvCapable: false }, 'ready', 'capability.nestedHVSupported'],
-    ['is not connected', { connectionState: 'notResponding' }, 'unknown', 'runtime.connectionState'],
-    ['does not say whether it is connected', { connectionState: undefined }, 'ready', 'capability.nestedHVSupported'],
-    ['does not say whether it can', { nestedHVSupported: undefined }, 'unknown', 'capability.nestedHVSupported'],
-    ['does not say, though vhv.allow is there', { nestedHVSupported: undefined, options: said('TRUE') }, 'unknown', 'capability.nestedHVSupported'],
-    ['says nothing at all', { nestedHVSupported: undefined, apiVersion: undefined }, 'unknown', 'capability.nestedHVSupported'],
+    [
+      'says that it cannot',
+      { nestedHVSupported: false },
+      'not-ready',
+      'capability.nestedHVSupported',
+    ],
+    [
+      'cannot, whatever vhv.allow says',
+      { nestedHVSupported: false, options: said('TRUE') },
+      'not-ready',
+      'capability.nestedHVSupported',
+    ],
+    [
+      'can, whatever vhv.allow says',
+      { options: said('FALSE') },
+      'ready',
+      'capability.nestedHVSupported',
+    ],
+    [
+      'can, though the CPU bit is masked',
+      { cpuid: 'none', hvCapable: false },
+      'ready',
+      'capability.nestedHVSupported',
+    ],
+    [
+      'is not connected',
+      { connectionState: 'notResponding' },
+      'unknown',
+      'runtime.connectionState',
+    ],
+    [
+      'does not say whether it is connected',
+      { connectionState: undefined },
+      'ready',
+      'capability.nestedHVSupported',
+    ],
+    [
+      'does not say whether it can',
+      { nestedHVSupported: undefined },
+      'unknown',
+      'capability.nestedHVSupported',
+    ],
+    [
+      'does not say, though vhv.allow is there',
+      { nestedHVSupported: undefined, options: said('TRUE') },
+      'unknown',
+      'capability.nestedHVSupported',
+    ],
+    [
+      'says nothing at all',
+      { nestedHVSupported: undefined, apiVersion: undefined },
+      'unknown',
+      'capability.nestedHVSupported',
+    ],
     ['is a 5.0 that allows it', { ...old, options: said('true') }, 'ready', 'vhv.allow'],
-    ['is a 5.0 that does not', { ...old, options: said('FALSE') }, 'needs-vhv-allow', 'config.product.apiVersion'],
-    ['is a 5.0 without the option', { ...old, options: silent }, 'needs-vhv-allow', 'config.product.apiVersion'],
-    ['is a 5.1', { ...old, apiVersion: '5.1', options: said('TRUE') }, 'unknown', 'capability.nestedHVSupported'],
-    ['is a 10.0, which is more than 5.1', { ...old, apiVersion: '10.0' }, 'unknown', 'capability.nestedHVSupported'],
+    [
+      'is a 5.0 that does not',
+      { ...old, options: said('FALSE') },
+      'needs-vhv-allow',
+      'config.product.apiVersion',
+    ],
+    [
+      'is a 5.0 without the option',
+      { ...old, options: silent },
+      'needs-vhv-allow',
+      'config.product.apiVersion',
+    ],
+    [
+      'is a 5.1',
+      { ...old, apiVersion: '5.1', options: said('TRUE') },
+      'unknown',
+      'capability.nestedHVSupported',
+    ],
+    [
+      'is a 10.0, which is more than 5.1',
+      { ...old, apiVersion: '10.0' },
+      'unknown',
+      'capability.nestedHVSupported',
+    ],
   ])('that %s', (_, facts, verdict, because) => {
     expect(judgeHost(hostFacts(facts))).toStrictEqual({ verdict, because });
   });
@@ -51,10 +116,39 @@ describe('the CPU', () => {
   const svm = '0000:0000:0000:0000:0000:0001:0010:0101';
   const amdLeaf = -2147483647;
   test.each([
-    ['of recording 033 has VMX', [{ level: 1, ecx: vmx }, { level: amdLeaf, ecx: zeros }], 'vmx'],
-    ['of an AMD has SVM', [{ level: 1, ecx: zeros }, { level: amdLeaf, ecx: svm }], 'svm'],
-    ['with other bits only has none', [{ level: 1, ecx: vmx.replace('0010:1011', '0000:1011') }, { level: amdLeaf, ecx: zeros }], 'none'],
-    ['with the bit in another leaf has none', [{ level: 1, ecx: zeros }, { level: 0, ecx: vmx }, { level: amdLeaf, ecx: zeros }], 'none'],
+    [
+      'of recording 033 has VMX',
+      [
+        { level: 1, ecx: vmx },
+        { level: amdLeaf, ecx: zeros },
+      ],
+      'vmx',
+    ],
+    [
+      'of an AMD has SVM',
+      [
+        { level: 1, ecx: zeros },
+        { level: amdLeaf, ecx: svm },
+      ],
+      'svm',
+    ],
+    [
+      'with other bits only has none',
+      [
+        { level: 1, ecx: vmx.replace('0010:1011', '0000:1011') },
+        { level: amdLeaf, ecx: zeros },
+      ],
+      'none',
+    ],
+    [
+      'with the bit in another leaf has none',
+      [
+        { level: 1, ecx: zeros },
+        { level: 0, ecx: vmx },
+        { level: amdLeaf, ecx: zeros },
+      ],
+      'none',
+    ],
     ['whose bits are not told is not known', [{ level: 0, ecx: vmx }], undefined],
     ['of an empty list is not known', [], undefined],
     ['without a list is not known', undefined, undefined],

@@ -19,7 +19,10 @@ describe('text becomes a value of the type the option has', () => {
     ['60', '', ''],
     ['a', 'true', 'true'],
   ])('%o, "%s"', (value, text, expected) => {
-    expect(optionValue({ key: 'k', value }, undefined, text)).toStrictEqual({ key: 'k', value: expected });
+    expect(optionValue({ key: 'k', value }, undefined, text)).toStrictEqual({
+      key: 'k',
+      value: expected,
+    });
   });
 });
 
@@ -39,10 +42,28 @@ describe('text is refused', () => {
   });
 
   test.each<[string, AnyValue, OptionDef, string, string]>([
-    ['below the range', 5, def({ _type: 'IntOption', min: 1, max: 9, defaultValue: 5 }), '0', 'k must be from 1 to 9, not 0'],
-    ['above the range', 5n, def({ _type: 'LongOption', min: 1n, max: 9n, defaultValue: 5n }), '10', 'k must be from 1 to 9, not 10'],
+    [
+      'below the range',
+      5,
+      def({ _type: 'IntOption', min: 1, max: 9, defaultValue: 5 }),
+      '0',
+      'k must be from 1 to 9, not 0',
+    ],
+    [
+      'above the range',
+      5n,
+      def({ _type: 'LongOption', min: 1n, max: 9n, defaultValue: 5n }),
+      '10',
+      'k must be from 1 to 9, not 10',
+    ],
     ['that is no choice', 'a', choice('a', 'b'), 'c', "k must be one of a, b, not 'c'"],
-    ['of a read-only option', 'a', def({ _type: 'StringOption', valueIsReadonly: true, defaultValue: '' }), 'b', 'k is read-only'],
+    [
+      'of a read-only option',
+      'a',
+      def({ _type: 'StringOption', valueIsReadonly: true, defaultValue: '' }),
+      'b',
+      'k is read-only',
+    ],
   ])('%s', (_, value, definition, text, message) => {
     expect(() => optionValue({ key: 'k', value }, definition, text)).toThrow(message);
   });
@@ -51,7 +72,12 @@ describe('text is refused', () => {
     ['at the lower end', 5, def({ _type: 'IntOption', min: 1, max: 9, defaultValue: 5 }), '1'],
     ['at the upper end', 5n, def({ _type: 'LongOption', min: 1n, max: 9n, defaultValue: 5n }), '9'],
     ['that is a choice', 'a', choice('a', 'b'), 'b'],
-    ['of an option that may be written', 'a', def({ _type: 'StringOption', valueIsReadonly: false, defaultValue: '' }), 'b'],
+    [
+      'of an option that may be written',
+      'a',
+      def({ _type: 'StringOption', valueIsReadonly: false, defaultValue: '' }),
+      'b',
+    ],
     ['of an option whose type is new', 'a', def({ _type: 'QuantumOption' }), 'b'],
   ])('not %s', (_, value, definition, text) => {
     expect(String(optionValue({ key: 'k', value }, definition, text).value)).toBe(text);

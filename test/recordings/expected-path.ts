@@ -14,12 +14,17 @@ function segmentsOf(path: string): readonly string[] {
 }
 
 function step(value: unknown, segment: string): unknown {
-  const [, name = '', argument, picks = ''] = /^([^([]+)(?:\((.*)\))?((?:\[[^\]]*\])*)$/.exec(segment) ?? [];
+  const [, name = '', argument, picks = ''] =
+    /^([^([]+)(?:\((.*)\))?((?:\[[^\]]*\])*)$/.exec(segment) ?? [];
   if (value === undefined) {
     return undefined;
   }
-  const found = argument === undefined ? child(value, name) : called(value as Fields, name, argument);
-  return [...picks.matchAll(/\[([^\]]*)\]/g)].reduce((list, [, pick = '']) => picked(list, pick), found);
+  const found =
+    argument === undefined ? child(value, name) : called(value as Fields, name, argument);
+  return [...picks.matchAll(/\[([^\]]*)\]/g)].reduce(
+    (list, [, pick = '']) => picked(list, pick),
+    found,
+  );
 }
 
 function child(value: unknown, name: string): unknown {
@@ -49,7 +54,9 @@ function called(value: Fields, name: string, argument: string): unknown {
       // optionKeysMatching(/vhv/i)
       const list = listOf(value, name.replace(/KeysMatching$/, ''));
       const [, source = '', flags] = /^\/(.*)\/(\w*)$/.exec(argument) ?? [];
-      return list.map((item) => String(item['key'])).filter((key) => new RegExp(source, flags).test(key));
+      return list
+        .map((item) => String(item['key']))
+        .filter((key) => new RegExp(source, flags).test(key));
     }
   }
 }
@@ -91,7 +98,8 @@ const sums: Readonly<Record<string, (value: Fields) => unknown>> = {
   optionCountByXsdType: (value) => valueTypes(value, 'option'),
   extraConfigCountByXsdType: (value) => valueTypes(value, 'extraConfig'),
   distinctOptionKeys: (value) => new Set(keysOf(value, 'option')).size,
-  emptyStringOptions: (value) => listOf(value, 'option').filter((option) => option['value'] === '').length,
+  emptyStringOptions: (value) =>
+    listOf(value, 'option').filter((option) => option['value'] === '').length,
   optionDefCountByType: (value) =>
     tally(listOf(value, 'optionDef').map((def) => (def['optionType'] as Fields)['_type'])),
   optionKeysWithoutOptionDef: (value) => {

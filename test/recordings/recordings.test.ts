@@ -53,14 +53,21 @@ function declaredType(envelope: Envelope): string | undefined {
 /** How the fault was spelt: a decoder looks through that. */
 const spelling = ['detailElement', 'detailNamespace', 'xsiTypeAsWritten', 'faultTypeNamespace'];
 
-const responses = listRecordings('.response.xml').filter((name) => !name.includes('vimServiceVersions'));
+const responses = listRecordings('.response.xml').filter(
+  (name) => !name.includes('vimServiceVersions'),
+);
 const requests = listRecordings('.request.xml');
 const cases: readonly ExpectedCase[] =
-  folder === undefined ? [] : (JSON.parse(readRecording('expected.json')) as { cases: ExpectedCase[] }).cases;
+  folder === undefined
+    ? []
+    : (JSON.parse(readRecording('expected.json')) as { cases: ExpectedCase[] }).cases;
 
-test.runIf(folder === undefined)('skipped: VHV_RECORDINGS names no folder of recordings', ({ skip }) => {
-  skip('set VHV_RECORDINGS to the folder of recordings');
-});
+test.runIf(folder === undefined)(
+  'skipped: VHV_RECORDINGS names no folder of recordings',
+  ({ skip }) => {
+    skip('set VHV_RECORDINGS to the folder of recordings');
+  },
+);
 
 describe.skipIf(folder === undefined)('real traffic', () => {
   test('is all there', () => {
@@ -69,14 +76,19 @@ describe.skipIf(folder === undefined)('real traffic', () => {
     expect(cases).toHaveLength(12);
   });
 
-  test.each(responses)('%s is read: a fault for HTTP 500, else the answer of its method', (name) => {
-    const envelope = decode(readRecording(name));
-    const method = name.split('-')[1];
-    expect(envelope).toMatchObject(
-      recordedStatus(name) === 500 ? { kind: 'fault' } : { kind: 'message', element: `${method}Response` },
-    );
-    expect(envelope).not.toHaveProperty('value._unknown');
-  });
+  test.each(responses)(
+    '%s is read: a fault for HTTP 500, else the answer of its method',
+    (name) => {
+      const envelope = decode(readRecording(name));
+      const method = name.split('-')[1];
+      expect(envelope).toMatchObject(
+        recordedStatus(name) === 500
+          ? { kind: 'fault' }
+          : { kind: 'message', element: `${method}Response` },
+      );
+      expect(envelope).not.toHaveProperty('value._unknown');
+    },
+  );
 
   test.each(requests)('%s is read, and written by us with the same meaning', (name) => {
     const xml = readRecording(name);
@@ -96,16 +108,19 @@ describe.skipIf(folder === undefined)('real traffic', () => {
       expect(root['_type'] ?? declaredType(envelope)).toBe(decodedType);
     });
 
-    test.each(Object.entries(expected).filter(([path]) => !spelling.includes(path)))('%s', (path, value) => {
-      if (value === 'OptionValue[]') {
-        expect(evaluate(root, path.replace('.decodedType', ''))).toContainEqual({
-          key: expect.any(String),
-          value: expect.anything(),
-        });
-        return;
-      }
-      expect(asExpected(evaluate(root, path), value)).toStrictEqual(value);
-    });
+    test.each(Object.entries(expected).filter(([path]) => !spelling.includes(path)))(
+      '%s',
+      (path, value) => {
+        if (value === 'OptionValue[]') {
+          expect(evaluate(root, path.replace('.decodedType', ''))).toContainEqual({
+            key: expect.any(String),
+            value: expect.anything(),
+          });
+          return;
+        }
+        expect(asExpected(evaluate(root, path), value)).toStrictEqual(value);
+      },
+    );
 
     test.each(absent)('%s is absent', (path) => {
       expect(evaluate(root, path)).toBeUndefined();
@@ -113,12 +128,14 @@ describe.skipIf(folder === undefined)('real traffic', () => {
   });
 
   test('the top version of a real vCenter is an internal id, and a prior one is chosen', () => {
-    const offered = readServiceVersions(readRecording('005-vimServiceVersions-vcenter-8.0.3.response.xml'));
+    const offered = readServiceVersions(
+      readRecording('005-vimServiceVersions-vcenter-8.0.3.response.xml'),
+    );
     expect(offered[0]).toBe('uA046D008');
     expect(chooseVersion(offered)).toMatch(/^8\.0\./);
   });
 
-  test("the CPU of a real host has VMX by its CPUID", () => {
+  test('the CPU of a real host has VMX by its CPUID', () => {
     const envelope = decode(readRecording('033-Fetch-vcenter-8.0.3.response.xml'));
     expect(readCpuid((rootOf(envelope) as unknown as HostHardwareInfo).cpuFeature)).toBe('vmx');
   });
@@ -129,6 +146,12 @@ function inOurStyle(xml: string): string {
   return xml
     .replace(/<(\w+):Header>.*<\/\1:Header>/s, '')
     .replaceAll(/ versionId="[^"]*"/g, '')
-    .replaceAll(/ xsi:type="(?:PropertyFilterSpec|PropertySpec|ObjectSpec|SelectionSpec|ManagedObjectReference)"/g, '')
-    .replaceAll(/<(skip|all|partialUpdates|vmSearch|instanceUuid)>([01])</g, (_, name, digit) => `<${name}>${digit === '1'}<`);
+    .replaceAll(
+      / xsi:type="(?:PropertyFilterSpec|PropertySpec|ObjectSpec|SelectionSpec|ManagedObjectReference)"/g,
+      '',
+    )
+    .replaceAll(
+      /<(skip|all|partialUpdates|vmSearch|instanceUuid)>([01])</g,
+      (_, name, digit) => `<${name}>${digit === '1'}<`,
+    );
 }

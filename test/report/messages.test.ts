@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { type FindingCode, findingCodes } from '../../src/nested/finding-codes.ts';
 import { planVm } from '../../src/nested/plan.ts';
 import { findingMessages, verdictMessages } from '../../src/report/messages.ts';
-import { describeChange, describeFinding, describeOutcomes, describePlans } from '../../src/report/plans.ts';
+import {
+  describeChange,
+  describeFinding,
+  describeOutcomes,
+  describePlans,
+} from '../../src/report/plans.ts';
 import { vmFacts } from '../helpers/facts.ts';
 
 const codes = Object.keys(findingCodes) as FindingCode[];
@@ -11,12 +16,16 @@ test.each(codes)('%s has a message: what it means, and what to do about it', (co
   const { meaning, remedy } = findingMessages[code];
   expect(meaning).toMatch(/\w{3}/);
   expect(remedy).toMatch(/\w{3}/);
-  expect(describeFinding({ code, severity: findingCodes[code], evidence: {} })).toBe(`${code}: ${meaning}; ${remedy}`);
+  expect(describeFinding({ code, severity: findingCodes[code], evidence: {} })).toBe(
+    `${code}: ${meaning}; ${remedy}`,
+  );
 });
 
 test('no message is for a code that there is not, and no two are the same', () => {
   expect(Object.keys(findingMessages).toSorted()).toStrictEqual(codes.toSorted());
-  expect(new Set(Object.values(findingMessages).map(({ meaning }) => meaning)).size).toBe(codes.length);
+  expect(new Set(Object.values(findingMessages).map(({ meaning }) => meaning)).size).toBe(
+    codes.length,
+  );
 });
 
 test('every verdict on a host has its words', () => {
@@ -25,11 +34,18 @@ test('every verdict on a host has its words', () => {
 
 describe('a change', () => {
   test.each([
-    ['the flag', { nestedHVEnabled: { from: false, to: true }, extraConfig: [] }, 'nestedHVEnabled: off → on'],
+    [
+      'the flag',
+      { nestedHVEnabled: { from: false, to: true }, extraConfig: [] },
+      'nestedHVEnabled: off → on',
+    ],
     ['a new key', { extraConfig: [{ key: 'a', from: null, to: '1' }] }, 'a: (none) → 1'],
     [
       'the flag and a key that goes',
-      { nestedHVEnabled: { from: true, to: false }, extraConfig: [{ key: 'a', from: '1', to: null }] },
+      {
+        nestedHVEnabled: { from: true, to: false },
+        extraConfig: [{ key: 'a', from: '1', to: null }],
+      },
       'nestedHVEnabled: on → off, a: 1 → (none)',
     ],
     ['nothing', { extraConfig: [] }, ''],
@@ -41,10 +57,22 @@ describe('a change', () => {
 const on = { nestedHVEnabled: true, extraConfig: {} };
 
 test('a plan is a row: what becomes of the VM, and why', () => {
-  const plans = [planVm(vmFacts(), on), planVm(vmFacts({ path: '/DC0/vm/b', powerState: 'poweredOn' }), on)];
+  const plans = [
+    planVm(vmFacts(), on),
+    planVm(vmFacts({ path: '/DC0/vm/b', powerState: 'poweredOn' }), on),
+  ];
   expect(describePlans(plans)).toMatchObject([
-    { path: '/DC0/vm/lab/web01', fate: 'change', change: 'nestedHVEnabled: off → on', findings: '' },
-    { path: '/DC0/vm/b', fate: 'blocked', findings: expect.stringMatching(/^POWER_CYCLE_REQUIRED: /) },
+    {
+      path: '/DC0/vm/lab/web01',
+      fate: 'change',
+      change: 'nestedHVEnabled: off → on',
+      findings: '',
+    },
+    {
+      path: '/DC0/vm/b',
+      fate: 'blocked',
+      findings: expect.stringMatching(/^POWER_CYCLE_REQUIRED: /),
+    },
   ]);
 });
 
@@ -52,7 +80,15 @@ test('an outcome is a row: the change, or the error; blocked VMs are named after
   const plan = planVm(vmFacts(), on);
   const blocked = planVm(vmFacts({ powerState: 'suspended' }), on);
   const error = { code: 'TASK_FAILED', message: 'no', fault: 'InvalidState' };
-  expect(describeOutcomes([{ plan, outcome: 'changed' }, { plan, outcome: 'failed', error }], [blocked])).toMatchObject([
+  expect(
+    describeOutcomes(
+      [
+        { plan, outcome: 'changed' },
+        { plan, outcome: 'failed', error },
+      ],
+      [blocked],
+    ),
+  ).toMatchObject([
     { outcome: 'changed', detail: 'nestedHVEnabled: off → on' },
     { outcome: 'failed', detail: 'TASK_FAILED: no' },
     { outcome: 'blocked', detail: expect.stringMatching(/^SUSPENDED: /) },

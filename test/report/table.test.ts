@@ -13,7 +13,13 @@ test('columns are as wide as their widest cell, two spaces apart, and the last o
     ['a longer name', ''],
   ];
   expect(formatTable(columns, rows)).toBe(
-    ['VM             POWER', 'web01          on', 'a              poweredOff', 'a longer name', ''].join('\n'),
+    [
+      'VM             POWER',
+      'web01          on',
+      'a              poweredOff',
+      'a longer name',
+      '',
+    ].join('\n'),
   );
 });
 
@@ -36,7 +42,7 @@ describe('characters that move the cursor or forge a line are shown as one that 
     ['a line separator', 'a\u2028b', 'a\uFFFDb'],
     ['a byte order mark', '\uFEFFa', '\uFFFDa'],
   ])('%s', (_, name, shown) => {
-    expect(formatTable(columns, [[name, 'on']]).split('\n')[1]).toBe(`${shown}  on`.replace(/^(.)  /, '$1   '));
+    expect(formatTable(columns, [[name, 'on']]).split('\n')[1]).toBe(`${shown}  on`);
   });
 });
 

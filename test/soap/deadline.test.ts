@@ -3,7 +3,13 @@ import net from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { AbortedError, answerWasLost, DeadlineError } from '../../src/errors.ts';
-import { answer, errorOf, openClient, openTransport, startServer } from '../helpers/https-server.ts';
+import {
+  answer,
+  errorOf,
+  openClient,
+  openTransport,
+  startServer,
+} from '../helpers/https-server.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
 
 expectNothingUnhandled();
@@ -192,7 +198,10 @@ test('no more requests run at once than connections are allowed', async () => {
 test('closing the transport ends idle connections', async () => {
   const server = await startServer((response) => answer(response, empty));
   const transport = openTransport(server);
-  const { body } = await transport.exchange({ method: 'GET', path: '/', headers: {} }, { deadlineMs: 5000 });
+  const { body } = await transport.exchange(
+    { method: 'GET', path: '/', headers: {} },
+    { deadlineMs: 5000 },
+  );
   for await (const _ of body) {
     // To the end.
   }

@@ -9,7 +9,8 @@ expectNothingUnhandled();
 const vm = { type: 'VirtualMachine', value: 'vm-42' };
 const manager = { type: 'OptionManager', value: 'm' };
 const collector = { type: 'PropertyCollector', value: 'p' };
-const task = '<ReconfigVM_TaskResponse><returnval type="Task">task-1</returnval></ReconfigVM_TaskResponse>';
+const task =
+  '<ReconfigVM_TaskResponse><returnval type="Task">task-1</returnval></ReconfigVM_TaskResponse>';
 
 /** Takes the request and cuts the connection, so many times; then it answers. */
 const cutting =
@@ -25,7 +26,9 @@ const cutting =
 test('a write whose answer was lost is sent once, and the error says that it may have been done', async () => {
   const server = await startServer(cutting(1, task));
   const client = await openClient(server);
-  const error = await errorOf(client.call('ReconfigVM_Task', vm, { spec: { nestedHVEnabled: true } }));
+  const error = await errorOf(
+    client.call('ReconfigVM_Task', vm, { spec: { nestedHVEnabled: true } }),
+  );
   expect(error).toBeInstanceOf(ConnectionError);
   expect(error).toMatchObject({ code: 'CONNECTION_FAILED', requestSent: true });
   expect(answerWasLost(error)).toBe(true);
@@ -33,10 +36,14 @@ test('a write whose answer was lost is sent once, and the error says that it may
 });
 
 test('a write on a connection that was kept and is now cut is not sent again either', async () => {
-  const server = await startServer((response, turn) => (turn === 2 ? response.destroy() : answer(response, task)));
+  const server = await startServer((response, turn) =>
+    turn === 2 ? response.destroy() : answer(response, task),
+  );
   const client = await openClient(server);
   await client.call('ReconfigVM_Task', vm, { spec: {} });
-  expect(await errorOf(client.call('ReconfigVM_Task', vm, { spec: {} }))).toMatchObject({ requestSent: true });
+  expect(await errorOf(client.call('ReconfigVM_Task', vm, { spec: {} }))).toMatchObject({
+    requestSent: true,
+  });
   expect(server.requests).toHaveLength(2);
 });
 
@@ -90,6 +97,8 @@ test('a read that the server refuses is not repeated', async () => {
 test('a read whose deadline passed is not repeated', async () => {
   const server = await startServer(() => undefined);
   const client = await openClient(server, {}, 80);
-  expect(await errorOf(client.call('QueryOptions', manager, {}))).toMatchObject({ code: 'DEADLINE_PASSED' });
+  expect(await errorOf(client.call('QueryOptions', manager, {}))).toMatchObject({
+    code: 'DEADLINE_PASSED',
+  });
   expect(server.requests).toHaveLength(1);
 });

@@ -60,7 +60,11 @@ test('the cookie goes back to the server as it came, quotes and all', async () =
 test.each([
   ['without quotes', ['vmware_soap_session=52b3; HttpOnly'], 'vmware_soap_session=52b3'],
   ['with an equals sign in it', ['vmware_soap_session="a=b"'], 'vmware_soap_session="a=b"'],
-  ['among others', ['other=1; Path=/', 'vmware_soap_session="c"; Path=/', 'vmware_soap_session_x=2'], 'vmware_soap_session="c"'],
+  [
+    'among others',
+    ['other=1; Path=/', 'vmware_soap_session="c"; Path=/', 'vmware_soap_session_x=2'],
+    'vmware_soap_session="c"',
+  ],
 ])('a cookie %s', async (_, values, sent) => {
   const server = await startServer((response) => {
     response.setHeader('Set-Cookie', values);
@@ -118,7 +122,9 @@ test.each<[string, Handler]>([
   ['DEADLINE_PASSED', () => undefined],
 ])('neither password nor cookie is in an error %s', async (code, handler) => {
   const server = await startServer((response, turn, request) =>
-    turn === 1 ? answer(response, '<LogoutResponse/>', setCookie) : handler(response, turn, request),
+    turn === 1
+      ? answer(response, '<LogoutResponse/>', setCookie)
+      : handler(response, turn, request),
   );
   const client = await openClient(server);
   await client.call('Logout', manager, {});

@@ -3,7 +3,13 @@ import net from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { CertificateError, ConnectionError } from '../../src/errors.ts';
 import { normalizeFingerprint, type Trust } from '../../src/soap/index.ts';
-import { answer, errorOf, openTransport, startServer, type TestServer } from '../helpers/https-server.ts';
+import {
+  answer,
+  errorOf,
+  openTransport,
+  startServer,
+  type TestServer,
+} from '../helpers/https-server.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
 
 expectNothingUnhandled();
@@ -17,7 +23,9 @@ function post(server: TestServer, trust: Trust, host = '127.0.0.1') {
 
 test('a wrong pin: the server has received no request', async () => {
   const server = await started();
-  const fingerprint256 = server.fingerprint256.replace(/^../, (pair) => (pair === '00' ? '01' : '00'));
+  const fingerprint256 = server.fingerprint256.replace(/^../, (pair) =>
+    pair === '00' ? '01' : '00',
+  );
   const error = await errorOf(post(server, { kind: 'pinned', fingerprint256 }));
   expect(error).toBeInstanceOf(CertificateError);
   expect(error).toMatchObject({
@@ -47,7 +55,10 @@ test.each<[string, (pin: string) => string]>([
   ['without colons', (pin) => pin.replaceAll(':', '')],
 ])('the right pin, %s', async (_, spell) => {
   const server = await started();
-  const response = await post(server, { kind: 'pinned', fingerprint256: spell(server.fingerprint256) });
+  const response = await post(server, {
+    kind: 'pinned',
+    fingerprint256: spell(server.fingerprint256),
+  });
   expect(response.status).toBe(200);
   expect(server.requests[0]?.body).toBe('the password');
 });
@@ -70,15 +81,20 @@ test('a self-signed certificate is refused with the SHA-256 to pin, and no reque
   expect(server.requests).toHaveLength(0);
 });
 
-test.each(['127.0.0.1', 'localhost'])('a certificate of a given authority is trusted for its name %s', async (host) => {
-  const server = await started();
-  const response = await post(server, { kind: 'authority', ca: [server.certificatePem] }, host);
-  expect(response.status).toBe(200);
-});
+test.each(['127.0.0.1', 'localhost'])(
+  'a certificate of a given authority is trusted for its name %s',
+  async (host) => {
+    const server = await started();
+    const response = await post(server, { kind: 'authority', ca: [server.certificatePem] }, host);
+    expect(response.status).toBe(200);
+  },
+);
 
 test('a certificate of a given authority is refused for another name, and no request was received', async () => {
   const server = await started();
-  const error = await errorOf(post(server, { kind: 'authority', ca: [server.certificatePem] }, '127.1'));
+  const error = await errorOf(
+    post(server, { kind: 'authority', ca: [server.certificatePem] }, '127.1'),
+  );
   expect(error).toMatchObject({
     code: 'CERTIFICATE_UNTRUSTED',
     message: expect.stringContaining('ERR_TLS_CERT_ALTNAME_INVALID'),
@@ -99,7 +115,9 @@ test('a port where nobody listens is a ConnectionError that says that nothing wa
   const { port } = closed.address() as net.AddressInfo;
   closed.close();
   await once(closed, 'close');
-  const error = await errorOf(openTransport(server, { port }).exchange(loginLike, { deadlineMs: 5000 }));
+  const error = await errorOf(
+    openTransport(server, { port }).exchange(loginLike, { deadlineMs: 5000 }),
+  );
   expect(error).toBeInstanceOf(ConnectionError);
   expect(error).toMatchObject({ requestSent: false, endpoint: `https://127.0.0.1:${port}` });
   expect((error as Error).message).toMatch(/ECONNREFUSED/);
@@ -112,7 +130,9 @@ test.each([
 ])('a server %s is a ConnectionError that says that nothing was sent', async (_, greet) => {
   const port = await listen(greet);
   const server = await started();
-  const error = await errorOf(openTransport(server, { port }).exchange(loginLike, { deadlineMs: 5000 }));
+  const error = await errorOf(
+    openTransport(server, { port }).exchange(loginLike, { deadlineMs: 5000 }),
+  );
   expect(error).toBeInstanceOf(ConnectionError);
   expect(error).toMatchObject({ requestSent: false });
 });

@@ -68,7 +68,11 @@ test.each(names)('%s is the same message from both writers', async (name) => {
 });
 
 test('the envelope names the version in SOAPAction and says that it is UTF-8', async () => {
-  const { headers, body } = await writtenBySoap('Logout', { type: 'SessionManager', value: 'm' }, {});
+  const { headers, body } = await writtenBySoap(
+    'Logout',
+    { type: 'SessionManager', value: 'm' },
+    {},
+  );
   expect(headers).toMatchObject({
     SOAPAction: '"urn:vim25/5.0"',
     'Content-Type': 'text/xml; charset=utf-8',
@@ -80,7 +84,11 @@ test('two writers that differ in one element are told apart', () => {
   const message = (skip: boolean) =>
     canonicalXml(
       writeElement(
-        encodeMessage('Login', { _this: { type: 'a', value: 'b' }, userName: 'u', password: skip ? '' : ' ' }),
+        encodeMessage('Login', {
+          _this: { type: 'a', value: 'b' },
+          userName: 'u',
+          password: skip ? '' : ' ',
+        }),
       ),
     );
   expect(message(true)).not.toBe(message(false));

@@ -34,7 +34,13 @@ describe('order', () => {
   });
 
   test('the fields of a base stand before those of the type itself', () => {
-    const value = { _type: 'TraversalSpec', selectSet: [{ name: 'b' }], path: 'view', type: 'ContainerView', name: 'a' };
+    const value = {
+      _type: 'TraversalSpec',
+      selectSet: [{ name: 'b' }],
+      path: 'view',
+      type: 'ContainerView',
+      name: 'a',
+    };
     expect(encode('SelectionSpec', value)).toBe(
       '<x xmlns="urn:vim25" xsi:type="TraversalSpec"><name>a</name><type>ContainerView</type><path>view</path>' +
         '<selectSet><name>b</name></selectSet></x>',
@@ -42,7 +48,13 @@ describe('order', () => {
   });
 
   test('the fields of three generations stand oldest first', () => {
-    const value = { sharedBus: 'noSharing', busNumber: 0, key: 1000, device: [2000], hotAddRemove: true };
+    const value = {
+      sharedBus: 'noSharing',
+      busNumber: 0,
+      key: 1000,
+      device: [2000],
+      hotAddRemove: true,
+    };
     expect(encode('VirtualSCSIController', value)).toBe(
       '<x xmlns="urn:vim25"><key>1000</key><busNumber>0</busNumber><device>2000</device>' +
         '<hotAddRemove>true</hotAddRemove><sharedBus>noSharing</sharedBus></x>',
@@ -53,11 +65,15 @@ describe('order', () => {
 describe('xsi:type', () => {
   test('is left out where the value is of the declared type, named or not', () => {
     expect(encode('SelectionSpec', { name: 'a' })).not.toContain('xsi:type');
-    expect(encode('SelectionSpec', { _type: 'SelectionSpec', name: 'a' })).not.toContain('xsi:type');
+    expect(encode('SelectionSpec', { _type: 'SelectionSpec', name: 'a' })).not.toContain(
+      'xsi:type',
+    );
   });
 
   test('stands on a subtype', () => {
-    expect(encode('TaskReason', { _type: 'TaskReasonUser', userName: 'u' })).toContain('xsi:type="TaskReasonUser"');
+    expect(encode('TaskReason', { _type: 'TaskReasonUser', userName: 'u' })).toContain(
+      'xsi:type="TaskReasonUser"',
+    );
   });
 
   test.each([
@@ -68,9 +84,21 @@ describe('xsi:type', () => {
     ['a bigint', 4n, '<value xsi:type="xsd:long">4</value>'],
     ['false', false, '<value xsi:type="xsd:boolean">false</value>'],
     ['a short', { _type: 'xsd:short', value: 7 }, '<value xsi:type="xsd:short">7</value>'],
-    ['a date', { _type: 'xsd:dateTime', value: '2026-11-22T00:00:00Z' }, '<value xsi:type="xsd:dateTime">2026-11-22T00:00:00Z</value>'],
-    ['an enum', { _type: 'TaskInfoState', value: 'success' }, '<value xsi:type="TaskInfoState">success</value>'],
-    ['an array', { _type: 'ArrayOfString', value: ['a', 'b'] }, '<value xsi:type="ArrayOfString"><string>a</string><string>b</string></value>'],
+    [
+      'a date',
+      { _type: 'xsd:dateTime', value: '2026-11-22T00:00:00Z' },
+      '<value xsi:type="xsd:dateTime">2026-11-22T00:00:00Z</value>',
+    ],
+    [
+      'an enum',
+      { _type: 'TaskInfoState', value: 'success' },
+      '<value xsi:type="TaskInfoState">success</value>',
+    ],
+    [
+      'an array',
+      { _type: 'ArrayOfString', value: ['a', 'b'] },
+      '<value xsi:type="ArrayOfString"><string>a</string><string>b</string></value>',
+    ],
     ['an empty array', { _type: 'ArrayOfInt', value: [] }, '<value xsi:type="ArrayOfInt"></value>'],
     [
       'an array of objects',
@@ -78,7 +106,9 @@ describe('xsi:type', () => {
       '<value xsi:type="ArrayOfOptionValue"><OptionValue><key>a</key><value xsi:type="xsd:int">1</value></OptionValue></value>',
     ],
   ])('says what %s is where anything may stand', (_, value, xml) => {
-    expect(encode('OptionValue', { key: 'k', value })).toBe(`<x xmlns="urn:vim25"><key>k</key>${xml}</x>`);
+    expect(encode('OptionValue', { key: 'k', value })).toBe(
+      `<x xmlns="urn:vim25"><key>k</key>${xml}</x>`,
+    );
   });
 });
 
@@ -90,29 +120,113 @@ test('an undefined field is left out; an empty list is too', () => {
 
 describe('what is refused, with the place', () => {
   test.each<[string, object, string]>([
-    ['a field that the type has not', { spec: { nestedHvEnabled: true } }, 'ReconfigVM_Task.spec.nestedHvEnabled is no field of VirtualMachineConfigSpec'],
-    ['a parameter that the method has not', { spec: {}, force: true }, 'ReconfigVM_Task.force is no field of ReconfigVMRequestType'],
+    [
+      'a field that the type has not',
+      { spec: { nestedHvEnabled: true } },
+      'ReconfigVM_Task.spec.nestedHvEnabled is no field of VirtualMachineConfigSpec',
+    ],
+    [
+      'a parameter that the method has not',
+      { spec: {}, force: true },
+      'ReconfigVM_Task.force is no field of ReconfigVMRequestType',
+    ],
     ['a required parameter that is missing', {}, 'ReconfigVM_Task.spec is required'],
-    ['a required field that is missing', { spec: { extraConfig: [{ key: 'a' }, { value: 'b' }] } }, 'ReconfigVM_Task.spec.extraConfig[1].key is required'],
-    ['null', { spec: { nestedHVEnabled: null } }, 'ReconfigVM_Task.spec.nestedHVEnabled must be true or false'],
-    ['text for a flag', { spec: { nestedHVEnabled: 'true' } }, 'ReconfigVM_Task.spec.nestedHVEnabled must be true or false'],
-    ['a number for a bigint', { spec: { memoryMB: 4096 } }, 'ReconfigVM_Task.spec.memoryMB must be a bigint of 64 bits'],
-    ['more than 64 bits', { spec: { memoryMB: 2n ** 63n } }, 'ReconfigVM_Task.spec.memoryMB must be a bigint of 64 bits'],
-    ['a bigint for a number', { spec: { numCPUs: 4n } }, 'ReconfigVM_Task.spec.numCPUs must be a whole number from -2147483648 to 2147483647'],
-    ['a fraction for a whole number', { spec: { numCPUs: 0.5 } }, 'ReconfigVM_Task.spec.numCPUs must be a whole number from -2147483648 to 2147483647'],
-    ['a number that is too large', { spec: { numCPUs: 2 ** 31 } }, 'ReconfigVM_Task.spec.numCPUs must be a whole number from -2147483648 to 2147483647'],
+    [
+      'a required field that is missing',
+      { spec: { extraConfig: [{ key: 'a' }, { value: 'b' }] } },
+      'ReconfigVM_Task.spec.extraConfig[1].key is required',
+    ],
+    [
+      'null',
+      { spec: { nestedHVEnabled: null } },
+      'ReconfigVM_Task.spec.nestedHVEnabled must be true or false',
+    ],
+    [
+      'text for a flag',
+      { spec: { nestedHVEnabled: 'true' } },
+      'ReconfigVM_Task.spec.nestedHVEnabled must be true or false',
+    ],
+    [
+      'a number for a bigint',
+      { spec: { memoryMB: 4096 } },
+      'ReconfigVM_Task.spec.memoryMB must be a bigint of 64 bits',
+    ],
+    [
+      'more than 64 bits',
+      { spec: { memoryMB: 2n ** 63n } },
+      'ReconfigVM_Task.spec.memoryMB must be a bigint of 64 bits',
+    ],
+    [
+      'a bigint for a number',
+      { spec: { numCPUs: 4n } },
+      'ReconfigVM_Task.spec.numCPUs must be a whole number from -2147483648 to 2147483647',
+    ],
+    [
+      'a fraction for a whole number',
+      { spec: { numCPUs: 0.5 } },
+      'ReconfigVM_Task.spec.numCPUs must be a whole number from -2147483648 to 2147483647',
+    ],
+    [
+      'a number that is too large',
+      { spec: { numCPUs: 2 ** 31 } },
+      'ReconfigVM_Task.spec.numCPUs must be a whole number from -2147483648 to 2147483647',
+    ],
     ['a number for a string', { spec: { name: 86 } }, 'ReconfigVM_Task.spec.name must be a string'],
-    ['one item for a list', { spec: { extraConfig: { key: 'a' } } }, 'ReconfigVM_Task.spec.extraConfig must be an array'],
-    ['a list for an object', { spec: [] }, 'ReconfigVM_Task.spec must be a VirtualMachineConfigSpec'],
-    ['text for an object', { spec: 'on' }, 'ReconfigVM_Task.spec must be a VirtualMachineConfigSpec'],
-    ['an object of another type', { spec: { _type: 'OptionValue', key: 'a' } }, 'ReconfigVM_Task.spec must be a VirtualMachineConfigSpec, and OptionValue is none'],
-    ['an object of no known type', { spec: { _type: 'Nonsense' } }, 'ReconfigVM_Task.spec must be a VirtualMachineConfigSpec, and Nonsense is none'],
-    ['a field whose type is not in the schema', { spec: { vAppConfig: {} } }, 'ReconfigVM_Task.spec.vAppConfig is of the type VmConfigSpec, which the schema does not know'],
-    ['an object without a type where anything may stand', { spec: { extraConfig: [{ key: 'a', value: { a: 1 } }] } }, 'ReconfigVM_Task.spec.extraConfig[0].value does not say its type: give it a _type'],
-    ['an array where anything may stand', { spec: { extraConfig: [{ key: 'a', value: ['b'] }] } }, 'ReconfigVM_Task.spec.extraConfig[0].value does not say its type: give it a _type'],
-    ['a control character', { spec: { extraConfig: [{ key: 'a', value: 'x\u0000y' }] } }, 'ReconfigVM_Task.spec.extraConfig[0].value holds the character U+0000 at position 1, which XML cannot carry'],
-    ['half a surrogate pair', { spec: { name: 'a\uD83D' } }, 'ReconfigVM_Task.spec.name holds the character U+D83D at position 1, which XML cannot carry'],
-    ['U+FFFE', { spec: { name: '\uFFFE' } }, 'ReconfigVM_Task.spec.name holds the character U+FFFE at position 0, which XML cannot carry'],
+    [
+      'one item for a list',
+      { spec: { extraConfig: { key: 'a' } } },
+      'ReconfigVM_Task.spec.extraConfig must be an array',
+    ],
+    [
+      'a list for an object',
+      { spec: [] },
+      'ReconfigVM_Task.spec must be a VirtualMachineConfigSpec',
+    ],
+    [
+      'text for an object',
+      { spec: 'on' },
+      'ReconfigVM_Task.spec must be a VirtualMachineConfigSpec',
+    ],
+    [
+      'an object of another type',
+      { spec: { _type: 'OptionValue', key: 'a' } },
+      'ReconfigVM_Task.spec must be a VirtualMachineConfigSpec, and OptionValue is none',
+    ],
+    [
+      'an object of no known type',
+      { spec: { _type: 'Nonsense' } },
+      'ReconfigVM_Task.spec must be a VirtualMachineConfigSpec, and Nonsense is none',
+    ],
+    [
+      'a field whose type is not in the schema',
+      { spec: { vAppConfig: {} } },
+      'ReconfigVM_Task.spec.vAppConfig is of the type VmConfigSpec, which the schema does not know',
+    ],
+    [
+      'an object without a type where anything may stand',
+      { spec: { extraConfig: [{ key: 'a', value: { a: 1 } }] } },
+      'ReconfigVM_Task.spec.extraConfig[0].value does not say its type: give it a _type',
+    ],
+    [
+      'an array where anything may stand',
+      { spec: { extraConfig: [{ key: 'a', value: ['b'] }] } },
+      'ReconfigVM_Task.spec.extraConfig[0].value does not say its type: give it a _type',
+    ],
+    [
+      'a control character',
+      { spec: { extraConfig: [{ key: 'a', value: 'x\u0000y' }] } },
+      'ReconfigVM_Task.spec.extraConfig[0].value holds the character U+0000 at position 1, which XML cannot carry',
+    ],
+    [
+      'half a surrogate pair',
+      { spec: { name: 'a\uD83D' } },
+      'ReconfigVM_Task.spec.name holds the character U+D83D at position 1, which XML cannot carry',
+    ],
+    [
+      'U+FFFE',
+      { spec: { name: '\uFFFE' } },
+      'ReconfigVM_Task.spec.name holds the character U+FFFE at position 0, which XML cannot carry',
+    ],
   ])('%s', (_, parameters, message) => {
     const wrong = parameters as Operations['ReconfigVM_Task']['parameters'];
     expect(objection(() => encodeRequest('ReconfigVM_Task', vm, wrong))).toBe(message);
@@ -120,7 +234,9 @@ describe('what is refused, with the place', () => {
 
   test('something that is no reference', () => {
     const wrong = 'vm-42' as unknown as typeof vm;
-    expect(objection(() => encodeRequest('Logout', wrong, {}))).toBe('Logout._this must be a managed object reference');
+    expect(objection(() => encodeRequest('Logout', wrong, {}))).toBe(
+      'Logout._this must be a managed object reference',
+    );
   });
 
   test('a control character in the type of a reference', () => {
@@ -130,7 +246,9 @@ describe('what is refused, with the place', () => {
   });
 
   test('a message that the schema does not know', () => {
-    expect(objection(() => encodeMessage('FormatAllDisks', {}))).toBe('FormatAllDisks is no message that the schema knows');
+    expect(objection(() => encodeMessage('FormatAllDisks', {}))).toBe(
+      'FormatAllDisks is no message that the schema knows',
+    );
   });
 });
 

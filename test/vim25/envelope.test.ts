@@ -41,12 +41,16 @@ describe('a message', () => {
     });
   });
 
-  test.each(['<LogoutResponse xmlns="urn:vim25"></LogoutResponse>', '<LogoutResponse xmlns="urn:vim25"/>'])(
-    'without anything in it is empty: %s',
-    (body) => {
-      expect(decodeBody(body)).toStrictEqual({ kind: 'message', element: 'LogoutResponse', value: {} });
-    },
-  );
+  test.each([
+    '<LogoutResponse xmlns="urn:vim25"></LogoutResponse>',
+    '<LogoutResponse xmlns="urn:vim25"/>',
+  ])('without anything in it is empty: %s', (body) => {
+    expect(decodeBody(body)).toStrictEqual({
+      kind: 'message',
+      element: 'LogoutResponse',
+      value: {},
+    });
+  });
 
   test('where nothing was found has no returnval', () => {
     const body = '<FindByInventoryPathResponse xmlns="urn:vim25"></FindByInventoryPathResponse>';
@@ -74,8 +78,13 @@ describe('a SOAP fault', () => {
   });
 
   test('without fields is a fault all the same', () => {
-    const detail = '<detail><InvalidLoginFault xmlns="urn:vim25" xsi:type="InvalidLogin"></InvalidLoginFault></detail>';
-    expect(decodeFault(soapFault(detail))).toStrictEqual({ type: 'InvalidLogin', message: 'words', detail: {} });
+    const detail =
+      '<detail><InvalidLoginFault xmlns="urn:vim25" xsi:type="InvalidLogin"></InvalidLoginFault></detail>';
+    expect(decodeFault(soapFault(detail))).toStrictEqual({
+      type: 'InvalidLogin',
+      message: 'words',
+      detail: {},
+    });
   });
 
   test('with prefixed type and children, as /pbm/sdk sends it', () => {
@@ -89,8 +98,14 @@ describe('a SOAP fault', () => {
   });
 
   test.each([
-    ['in no namespace', '<LicenseUsageFault xmlns="" xsi:type="LicenseUsage"><reason>r</reason></LicenseUsageFault>'],
-    ['with the namespace left out', '<LicenseUsageFault xsi:type="LicenseUsage"><reason>r</reason></LicenseUsageFault>'],
+    [
+      'in no namespace',
+      '<LicenseUsageFault xmlns="" xsi:type="LicenseUsage"><reason>r</reason></LicenseUsageFault>',
+    ],
+    [
+      'with the namespace left out',
+      '<LicenseUsageFault xsi:type="LicenseUsage"><reason>r</reason></LicenseUsageFault>',
+    ],
   ])('with a detail %s', (_, element) => {
     expect(decodeFault(soapFault(`<detail>${element}</detail>`))).toStrictEqual({
       type: 'LicenseUsage',
@@ -100,7 +115,8 @@ describe('a SOAP fault', () => {
   });
 
   test('without xsi:type has the type that its element is named after', () => {
-    const detail = '<detail><InvalidPropertyFault xmlns="urn:vim25"><name>nosuch</name></InvalidPropertyFault></detail>';
+    const detail =
+      '<detail><InvalidPropertyFault xmlns="urn:vim25"><name>nosuch</name></InvalidPropertyFault></detail>';
     expect(decodeFault(soapFault(detail))).toStrictEqual({
       type: 'InvalidProperty',
       message: 'words',
@@ -127,7 +143,8 @@ describe('a SOAP fault', () => {
   });
 
   test('keeps the lines and the entities of its text', () => {
-    const body = '<soapenv:Fault><faultstring>it&apos;s\u0020&lt;here&gt;&#10;line 2</faultstring></soapenv:Fault>';
+    const body =
+      '<soapenv:Fault><faultstring>it&apos;s\u0020&lt;here&gt;&#10;line 2</faultstring></soapenv:Fault>';
     expect(decodeFault(body).message).toBe("it's <here>\nline 2");
   });
 
@@ -151,7 +168,9 @@ describe('a fault inside a good answer', () => {
       <object type="Folder">group-d1</object><privilegeId>System.View</privilegeId></fault>
       <localizedMessage></localizedMessage></fault></missingSet></objects></returnval></RetrievePropertiesExResponse>`;
     const { value } = decodeBody(body) as unknown as {
-      value: { returnval: { objects: [{ missingSet: [{ fault: Parameters<typeof readFault>[0] }] }] } };
+      value: {
+        returnval: { objects: [{ missingSet: [{ fault: Parameters<typeof readFault>[0] }] }] };
+      };
     };
     expect(readFault(value.returnval.objects[0].missingSet[0].fault)).toStrictEqual({
       type: 'NotAuthenticated',

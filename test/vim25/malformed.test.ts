@@ -42,7 +42,10 @@ test.each([
 });
 
 test.each([
-  ['with entities in it', '<!DOCTYPE a [<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;">]><a>&lol2;</a>'],
+  [
+    'with entities in it',
+    '<!DOCTYPE a [<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;">]><a>&lol2;</a>',
+  ],
   ['with an address', '<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>'],
   ['of HTML', '<!DOCTYPE html><html></html>'],
 ])('a document type declaration %s is refused', (_, xml) => {
@@ -51,7 +54,9 @@ test.each([
 
 test('an encoding that is not UTF-8 is refused', () => {
   const xml = (encoding: string) => `<?xml version="1.0" encoding="${encoding}"?><a>b</a>`;
-  expect(complaint(() => decode('xsd:anyType', xml('ISO-8859-1')))).toMatch(/ISO-8859-1 is not UTF-8/);
+  expect(complaint(() => decode('xsd:anyType', xml('ISO-8859-1')))).toMatch(
+    /ISO-8859-1 is not UTF-8/,
+  );
   expect(complaint(() => decode('xsd:anyType', xml('utf-16')))).toMatch(/utf-16 is not UTF-8/);
   expect(decode('xsd:anyType', xml('UTF-8'))).toBe('b');
   expect(decode('xsd:anyType', xml('utf-8'))).toBe('b');

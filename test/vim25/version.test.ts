@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { UnreadableError } from '../../src/errors.ts';
-import { chooseVersion, compareVersions, knownVersions, readServiceVersions } from '../../src/vim25/version.ts';
+import {
+  chooseVersion,
+  compareVersions,
+  knownVersions,
+  readServiceVersions,
+} from '../../src/vim25/version.ts';
 
 const serviceVersions = (...namespaces: readonly string[]): string =>
   `<?xml version="1.0" encoding="UTF-8" ?><namespaces version="1.0">${namespaces.join('\n')}</namespaces>`;
@@ -25,7 +30,9 @@ describe('the versions that a server offers', () => {
   });
 
   test('may be one alone, without prior ones', () => {
-    const xml = serviceVersions('<namespace><name>urn:vim25</name><version>4.0</version></namespace>');
+    const xml = serviceVersions(
+      '<namespace><name>urn:vim25</name><version>4.0</version></namespace>',
+    );
     expect(readServiceVersions(xml)).toStrictEqual(['4.0']);
   });
 

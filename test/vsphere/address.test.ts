@@ -16,8 +16,14 @@ describe('an address', () => {
     ['https://[::1]/sdk', { host: '::1', port: 443 }],
     ['root@esx', { host: 'esx', port: 443, username: 'root' }],
     ['root:pass@esx', { host: 'esx', port: 443, username: 'root', password: 'pass' }],
-    ['user%40vsphere.local:p%40ss%2F@vc', { host: 'vc', port: 443, username: 'user@vsphere.local', password: 'p@ss/' }],
-    ['user@vsphere.local:p@ss@vc', { host: 'vc', port: 443, username: 'user@vsphere.local', password: 'p@ss' }],
+    [
+      'user%40vsphere.local:p%40ss%2F@vc',
+      { host: 'vc', port: 443, username: 'user@vsphere.local', password: 'p@ss/' },
+    ],
+    [
+      'user@vsphere.local:p@ss@vc',
+      { host: 'vc', port: 443, username: 'user@vsphere.local', password: 'p@ss' },
+    ],
     ['root:100%sure@esx', { host: 'esx', port: 443, username: 'root', password: '100%sure' }],
     ['root:50% "off"%@esx', { host: 'esx', port: 443, username: 'root', password: '50% "off"%' }],
   ])('%s', (text, address) => {
@@ -43,13 +49,16 @@ describe('what is no address', () => {
   });
 
   // A password with one of these in it makes another URL of the text.
-  test.each(['root:12/secret@esx', 'root:12?secret@esx', 'root:12#secret@esx', 'root:se/cret@esx', 'root:sec ret@e sx'])(
-    'is refused without repeating what may be a password: %s',
-    (text) => {
-      expect(() => parseAddress(text)).toThrow(InvalidValueError);
-      expect(() => parseAddress(text)).not.toThrow(/secret|se\/cret|sec ret/);
-    },
-  );
+  test.each([
+    'root:12/secret@esx',
+    'root:12?secret@esx',
+    'root:12#secret@esx',
+    'root:se/cret@esx',
+    'root:sec ret@e sx',
+  ])('is refused without repeating what may be a password: %s', (text) => {
+    expect(() => parseAddress(text)).toThrow(InvalidValueError);
+    expect(() => parseAddress(text)).not.toThrow(/secret|se\/cret|sec ret/);
+  });
 });
 
 test.each(['https://root:secret@vc', 'https://root@vc', 'https://:secret@vc'])(

@@ -53,18 +53,27 @@ test('the ancestry goes up to the root, the node itself first', () => {
 });
 
 describe('the parent of a node', () => {
-  const parentOf = (properties: Record<string, AnyValue>) => nodeOf(ref('VirtualMachine:vm-1'), new Map(Object.entries(properties))).parent;
+  const parentOf = (properties: Record<string, AnyValue>) =>
+    nodeOf(ref('VirtualMachine:vm-1'), new Map(Object.entries(properties))).parent;
 
   test('is its folder, for a vApp whose parent is a resource pool', () => {
-    expect(parentOf({ parent: ref('ResourcePool:resgroup-8'), parentFolder: ref('Folder:group-v9') })).toStrictEqual(ref('Folder:group-v9'));
+    expect(
+      parentOf({ parent: ref('ResourcePool:resgroup-8'), parentFolder: ref('Folder:group-v9') }),
+    ).toStrictEqual(ref('Folder:group-v9'));
   });
 
   test('is its vApp, for a VM inside one', () => {
-    expect(parentOf({ parentVApp: ref('VirtualApp:resgroup-v20') })).toStrictEqual(ref('VirtualApp:resgroup-v20'));
+    expect(parentOf({ parentVApp: ref('VirtualApp:resgroup-v20') })).toStrictEqual(
+      ref('VirtualApp:resgroup-v20'),
+    );
   });
 
   test('is missing where nothing says it; the name is then the moid', () => {
-    expect(nodeOf(ref('VirtualMachine:vm-1'), new Map())).toStrictEqual({ moRef: ref('VirtualMachine:vm-1'), name: 'vm-1', parent: undefined });
+    expect(nodeOf(ref('VirtualMachine:vm-1'), new Map())).toStrictEqual({
+      moRef: ref('VirtualMachine:vm-1'),
+      name: 'vm-1',
+      parent: undefined,
+    });
   });
 });
 
@@ -77,8 +86,12 @@ function vm(moid: string, name: string, properties: Record<string, AnyValue> = {
 
 const select = (selectors: readonly string[], rest: Partial<Selection> = {}): Sieve =>
   new Sieve(inventory, { selectors: selectors.map(parseSelector), within: [], where: [], ...rest });
-const within = (kind: 'cluster' | 'host' | 'folder' | 'pool', text: string) => ({ within: [{ kind, selector: parseSelector(text) }] });
-const where = (path: string, text: string) => ({ where: [{ path, selector: parseValueGlob(text) }] });
+const within = (kind: 'cluster' | 'host' | 'folder' | 'pool', text: string) => ({
+  within: [{ kind, selector: parseSelector(text) }],
+});
+const where = (path: string, text: string) => ({
+  where: [{ path, selector: parseValueGlob(text) }],
+});
 
 describe('a selection', () => {
   test('without a selector takes every VM', () => {
@@ -87,7 +100,10 @@ describe('a selection', () => {
 
   test('with several selectors takes what any of them matches', () => {
     const sieve = select(['a', '/DC0/vm/lab/b']);
-    expect(['a', 'b', 'c'].filter((name) => sieve.passes(vm(`vm-${name}`, name)))).toStrictEqual(['a', 'b']);
+    expect(['a', 'b', 'c'].filter((name) => sieve.passes(vm(`vm-${name}`, name)))).toStrictEqual([
+      'a',
+      'b',
+    ]);
     expect(() => sieve.requireMatches()).not.toThrow();
   });
 
@@ -125,7 +141,10 @@ describe('a selection', () => {
     ['pool', 'Resources', true],
     ['pool', 'shop', false],
   ] as const)('within the %s %s: %s', (kind, text, passes) => {
-    const placed = vm('vm-1', 'a', { 'runtime.host': ref('HostSystem:host-14'), resourcePool: ref('ResourcePool:resgroup-8') });
+    const placed = vm('vm-1', 'a', {
+      'runtime.host': ref('HostSystem:host-14'),
+      resourcePool: ref('ResourcePool:resgroup-8'),
+    });
     expect(select([], within(kind, text)).passes(placed)).toBe(passes);
   });
 
@@ -161,7 +180,9 @@ describe('a selection', () => {
 
   test('asks for what it needs to tell, and no more', () => {
     expect(select(['a']).paths).toStrictEqual(['name', 'parent', 'parentVApp']);
-    expect(select([], { ...within('host', 'a'), ...where('guest.guestState', 'b') }).paths).toStrictEqual([
+    expect(
+      select([], { ...within('host', 'a'), ...where('guest.guestState', 'b') }).paths,
+    ).toStrictEqual([
       'name',
       'parent',
       'parentVApp',

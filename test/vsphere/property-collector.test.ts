@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { propertiesOf, retrieve, retrieveObjects, retrieveOne, unreadableOf } from '../../src/vsphere/property-collector.ts';
-import { errorOf } from '../helpers/https-server.ts';
+import {
+  propertiesOf,
+  retrieve,
+  retrieveObjects,
+  retrieveOne,
+  unreadableOf,
+} from '../../src/vsphere/property-collector.ts';
 import type { SeenRequest } from '../helpers/https-server.ts';
+import { errorOf } from '../helpers/https-server.ts';
 import { fault, methodOf, openSession, plainBody } from '../helpers/session.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
 
@@ -28,10 +34,18 @@ describe('pages', () => {
   test('are read to the last, by tokens that look like nothing', async () => {
     const { session, server } = await openSession({
       RetrievePropertiesEx: () => page('0', 'vm-1', 'vm-2'),
-      ContinueRetrievePropertiesEx: (_, turn) => (turn === 1 ? page('', 'vm-3') : page(undefined, 'vm-4')),
+      ContinueRetrievePropertiesEx: (_, turn) =>
+        turn === 1 ? page('', 'vm-3') : page(undefined, 'vm-4'),
     });
-    expect(await moidsOf(retrieve(session, everything))).toStrictEqual(['vm-1', 'vm-2', 'vm-3', 'vm-4']);
-    expect(server.requests.map((request) => /<token>(.*)<\/token>/.exec(plainBody(request))?.[1])).toStrictEqual([undefined, '0', '']);
+    expect(await moidsOf(retrieve(session, everything))).toStrictEqual([
+      'vm-1',
+      'vm-2',
+      'vm-3',
+      'vm-4',
+    ]);
+    expect(
+      server.requests.map((request) => /<token>(.*)<\/token>/.exec(plainBody(request))?.[1]),
+    ).toStrictEqual([undefined, '0', '']);
   });
 
   test('are bounded: a hundred objects each', async () => {
@@ -76,7 +90,10 @@ describe('pages', () => {
         seen.push(obj.value);
       }
     })();
-    expect(await errorOf(reading)).toMatchObject({ code: 'FAULT', fault: { type: 'InvalidArgument' } });
+    expect(await errorOf(reading)).toMatchObject({
+      code: 'FAULT',
+      fault: { type: 'InvalidArgument' },
+    });
     expect(seen).toStrictEqual(['vm-1']);
   });
 });
@@ -108,7 +125,10 @@ test('properties without the right to read them are named with the fault', async
 });
 
 test('a property that is named and has no value is unset', () => {
-  const content = { obj: { type: 'Task', value: '1' }, propSet: [{ name: 'info.error' }, { name: 'info.state', val: '' }] };
+  const content = {
+    obj: { type: 'Task', value: '1' },
+    propSet: [{ name: 'info.error' }, { name: 'info.state', val: '' }],
+  };
   expect(propertiesOf(content as never)).toStrictEqual(new Map([['info.state', '']]));
 });
 
@@ -116,7 +136,9 @@ describe('a path that the server does not have', () => {
   test('is left out, and the rest is asked for again', async () => {
     const { session, server } = await openSession({
       RetrievePropertiesEx: (_, turn) =>
-        turn === 1 ? fault('InvalidProperty', '<name>config.tdxEnabled</name>') : page(undefined, 'vm-1'),
+        turn === 1
+          ? fault('InvalidProperty', '<name>config.tdxEnabled</name>')
+          : page(undefined, 'vm-1'),
     });
     const propSet = [{ type: 'VirtualMachine', pathSet: ['name', 'config.tdxEnabled'] }];
     expect(await moidsOf(retrieve(session, { ...everything, propSet }))).toStrictEqual(['vm-1']);
@@ -128,17 +150,24 @@ describe('a path that the server does not have', () => {
     const { session, server } = await openSession({
       RetrievePropertiesEx: () => fault('InvalidProperty', '<name>other</name>'),
     });
-    expect(await errorOf(moidsOf(retrieve(session, everything)))).toMatchObject({ fault: { type: 'InvalidProperty' } });
+    expect(await errorOf(moidsOf(retrieve(session, everything)))).toMatchObject({
+      fault: { type: 'InvalidProperty' },
+    });
     expect(server.requests).toHaveLength(1);
   });
 });
 
 describe('objects that are known', () => {
   const vm = (index: number) => ({ type: 'VirtualMachine', value: `vm-${index}` });
-  const asked = (request: SeenRequest) => [...plainBody(request).matchAll(/<obj type="VirtualMachine">([^<]*)</g)].map(([, moid = '']) => moid);
+  const asked = (request: SeenRequest) =>
+    [...plainBody(request).matchAll(/<obj type="VirtualMachine">([^<]*)</g)].map(
+      ([, moid = '']) => moid,
+    );
 
   test('are asked for a hundred at a time', async () => {
-    const { session, server } = await openSession({ RetrievePropertiesEx: (request) => page(undefined, ...asked(request)) });
+    const { session, server } = await openSession({
+      RetrievePropertiesEx: (request) => page(undefined, ...asked(request)),
+    });
     const objects = Array.from({ length: 250 }, (_, index) => vm(index));
     expect(await moidsOf(retrieveObjects(session, objects, spec.propSet))).toHaveLength(250);
     expect(server.requests.map((request) => asked(request).length)).toStrictEqual([100, 100, 50]);
@@ -155,21 +184,28 @@ describe('objects that are known', () => {
       },
     });
     const objects = [1, 2, 3, 4].map(vm);
-    expect(await moidsOf(retrieveObjects(session, objects, spec.propSet))).toStrictEqual(['vm-1', 'vm-3']);
+    expect(await moidsOf(retrieveObjects(session, objects, spec.propSet))).toStrictEqual([
+      'vm-1',
+      'vm-3',
+    ]);
     expect(server.requests).toHaveLength(3);
   });
 
   test('and of which none is left are no objects', async () => {
     const { session } = await openSession({
-      RetrievePropertiesEx: () => fault('ManagedObjectNotFound', '<obj type="VirtualMachine">vm-1</obj>'),
+      RetrievePropertiesEx: () =>
+        fault('ManagedObjectNotFound', '<obj type="VirtualMachine">vm-1</obj>'),
     });
     expect(await retrieveOne(session, vm(1), ['name'])).toStrictEqual(new Map());
   });
 
   test('are a failure where something else is gone', async () => {
     const { session } = await openSession({
-      RetrievePropertiesEx: () => fault('ManagedObjectNotFound', '<obj type="PropertyCollector">p</obj>'),
+      RetrievePropertiesEx: () =>
+        fault('ManagedObjectNotFound', '<obj type="PropertyCollector">p</obj>'),
     });
-    expect(await errorOf(retrieveOne(session, vm(1), ['name']))).toMatchObject({ fault: { type: 'ManagedObjectNotFound' } });
+    expect(await errorOf(retrieveOne(session, vm(1), ['name']))).toMatchObject({
+      fault: { type: 'ManagedObjectNotFound' },
+    });
   });
 });

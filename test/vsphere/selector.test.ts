@@ -33,7 +33,10 @@ describe('an inventory path', () => {
     ['/*/vm/lab/web01', ['/DC0/vm/lab/web01', '/DC1/vm/lab/web01']],
     ['/DC0/vm/*/web01', ['/DC0/vm/lab/web01']],
     ['/DC0/*', []],
-    ['/DC0/vm/...', ['/DC0/vm/web01', '/DC0/vm/web02', '/DC0/vm/lab/web01', '/DC0/vm/lab/deep/er/db']],
+    [
+      '/DC0/vm/...',
+      ['/DC0/vm/web01', '/DC0/vm/web02', '/DC0/vm/lab/web01', '/DC0/vm/lab/deep/er/db'],
+    ],
     ['/DC0/.../web01', ['/DC0/vm/web01', '/DC0/vm/lab/web01']],
     ['/DC0/vm/.../web01', ['/DC0/vm/web01', '/DC0/vm/lab/web01']],
     ['/.../db', ['/DC0/vm/lab/deep/er/db']],

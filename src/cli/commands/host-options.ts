@@ -32,7 +32,7 @@ const columns: readonly Column<Row>[] = [
 ];
 
 /** The chosen hosts whose options can be asked for; of the others a word is said. */
-export async function* eachHost(
+async function* eachHost(
   { io }: Context,
   session: Session,
   given: readonly string[],

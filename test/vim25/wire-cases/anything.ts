@@ -76,7 +76,11 @@ export const anything: WireCases = {
       [{ _type: '', children: [{ name: 'network', value: 'n' }] }],
     ),
     inAny('an enum is its text', '<x xsi:type="TaskInfoState">success</x>', 'success'),
-    inAny('a date is its text', '<x xsi:type="xsd:dateTime">2026-11-22T00:00:00Z</x>', '2026-11-22T00:00:00Z'),
+    inAny(
+      'a date is its text',
+      '<x xsi:type="xsd:dateTime">2026-11-22T00:00:00Z</x>',
+      '2026-11-22T00:00:00Z',
+    ),
     inAny('text without a type is text, not a number', '<x>42</x>', '42'),
   ],
 };

@@ -65,7 +65,8 @@ export const arrays: WireCases = {
   ],
   readOnly: [
     {
-      shows: 'a field that should stand once and stands twice: the first counts, the second is kept',
+      shows:
+        'a field that should stand once and stands twice: the first counts, the second is kept',
       declared: 'SelectionSpec',
       xml: '<x><name>a</name><name>b</name></x>',
       value: { name: 'a', _unknown: [{ name: 'name', value: 'b' }] },

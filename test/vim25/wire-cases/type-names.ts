@@ -19,7 +19,11 @@ export const typeNames: WireCases = {
       1,
     ),
     named('a prefix with an underscore', `<x xmlns:_xsi="${xsi}" _xsi:type="xsd:int">1</x>`, 1),
-    named('a prefix that is bound after it is used', `<x p:type="xsd:int" xmlns:p="${xsi}">1</x>`, 1),
+    named(
+      'a prefix that is bound after it is used',
+      `<x p:type="xsd:int" xmlns:p="${xsi}">1</x>`,
+      1,
+    ),
     named('another prefix for xsd', `<x xmlns:s="${xsd}" xsi:type="s:long">1</x>`, 1n),
     named('white space around the name', '<x xsi:type=" xsd:int ">1</x>', 1),
     named(
@@ -28,7 +32,9 @@ export const typeNames: WireCases = {
         <vim25:privilegeId>StorageProfile.View</vim25:privilegeId></x>`,
       { _type: 'NoPermission', privilegeId: 'StorageProfile.View' },
     ),
-    named('no namespace at all', '<x xmlns="" xsi:type="InvalidLogin"></x>', { _type: 'InvalidLogin' }),
+    named('no namespace at all', '<x xmlns="" xsi:type="InvalidLogin"></x>', {
+      _type: 'InvalidLogin',
+    }),
     named(
       "a type of somebody else's beside xsi:type, before it",
       '<x xmlns:o="urn:other" o:type="n" xsi:type="xsd:int">1</x>',
@@ -46,10 +52,14 @@ export const typeNames: WireCases = {
     ),
   ],
   readOnly: [
-    named('a type of another namespace is none of vim25', '<x xmlns="urn:pbm" xsi:type="OptionValue"/>', {
-      _type: '{urn:pbm}OptionValue',
-      children: [],
-    }),
+    named(
+      'a type of another namespace is none of vim25',
+      '<x xmlns="urn:pbm" xsi:type="OptionValue"/>',
+      {
+        _type: '{urn:pbm}OptionValue',
+        children: [],
+      },
+    ),
     named(
       'a prefix counts inside its element only',
       `<x xsi:type="ArrayOfAnyType">
@@ -57,6 +67,10 @@ export const typeNames: WireCases = {
         <anyType xmlns:s="urn:vim25" xsi:type="s:OptionValue"><key>k</key></anyType></x>`,
       [1, { _type: 'OptionValue', key: 'k' }],
     ),
-    named("the attribute type of somebody else's is no xsi:type", '<x xmlns:o="urn:other" o:type="xsd:int">1</x>', '1'),
+    named(
+      "the attribute type of somebody else's is no xsi:type",
+      '<x xmlns:o="urn:other" o:type="xsd:int">1</x>',
+      '1',
+    ),
   ],
 };
