@@ -1,20 +1,15 @@
 import type { Timestamps } from './clock.ts';
 import { InventoryBuilder } from './model/build-inventory.ts';
+import { EventLog } from './model/event-log.ts';
 import { Folder } from './model/folder.ts';
 import { Inventory } from './model/inventory.ts';
 import { esxMoids, stableUuid, vcenterMoids } from './model/moids.ts';
-import { OptionManager } from './model/option-manager.ts';
 import { aboutInfo } from './model/product.ts';
-import { serverSettings } from './model/server-settings.ts';
-import {
-  ServiceInstance,
-  Singleton,
-  serviceRefs,
-  sessionManagerReaders,
-  taskManagerReaders,
-} from './model/service.ts';
+import { Roles } from './model/roles.ts';
+import { ServiceInstance, serviceRefs } from './model/service.ts';
 import type { CompleteOptions } from './options.ts';
 import { Sessions } from './sessions.ts';
+import { singletons } from './singletons.ts';
 import { Tasks } from './tasks.ts';
 import type { World } from './world.ts';
 
@@ -35,26 +30,23 @@ export function createWorld(
     ['Folder', 'Datacenter'],
   );
   new InventoryBuilder(inventory, moids, root, timestamps.next()).build(options.inventory);
-  const sessions = new Sessions(options.users, options.sessionLimits, clock);
-  const tasks = new Tasks(inventory, timestamps, moids, options.taskMs, closing);
+  const roles = new Roles();
+  const sessions = new Sessions(options.users, roles, options.sessionLimits, clock);
+  const events = new EventLog(timestamps);
+  const tasks = new Tasks({
+    inventory,
+    timestamps,
+    events,
+    moids,
+    taskMs: options.taskMs,
+    closing,
+  });
   const uuid = kind === 'vcenter' ? stableUuid('vcenter') : undefined;
   const service = inventory.add(
     new ServiceInstance(references, aboutInfo(kind, version, uuid), clock),
   );
-  for (const singleton of [
-    new Singleton(references.propertyCollector),
-    new Singleton(references.viewManager),
-    new OptionManager(references.setting, serverSettings[kind]),
-    new Singleton(
-      references.sessionManager,
-      sessionManagerReaders(() => sessions.all()),
-    ),
-    new Singleton(
-      references.taskManager,
-      taskManagerReaders(() => tasks.recent),
-    ),
-    new Singleton(references.searchIndex),
-  ]) {
+  const parts = { kind, clock, inventory, sessions, roles, tasks, events };
+  for (const singleton of singletons(parts)) {
     inventory.add(singleton);
   }
   return {
@@ -64,6 +56,7 @@ export function createWorld(
     service,
     sessions,
     tasks,
+    events,
     timestamps,
     answers: options.answers,
     closing,

@@ -4,8 +4,9 @@ import { Access } from './access.ts';
 import type { InjectedFault, InjectedFaults } from './injected-faults.ts';
 import { findMethod, hasMethod, isAnonymous } from './methods/index.ts';
 import { Call } from './methods/method.ts';
-import { notAuthenticated, Refusal } from './refusal.ts';
+import { injected, notAuthenticated, Refusal, restrictedVersion } from './refusal.ts';
 import type { RequestCounts } from './request-counts.ts';
+import { isReadOnly } from './rules/lockdown.ts';
 import type { Caller, Session } from './sessions.ts';
 import { writeAnswer, writeBareFault, writeFault } from './wire/answer.ts';
 import {
@@ -83,7 +84,7 @@ export class Dispatcher {
   async #befall(call: MethodCall, request: SoapRequest): Promise<SoapAnswer> {
     const fault = this.#faults.take(call.method, call.self);
     if (fault === undefined) {
-      return this.#call(call, request);
+      return this.#call(call, request, undefined);
     }
     if (fault.delayMs !== undefined) {
       await delay(fault.delayMs, undefined, { signal: request.signal });
@@ -93,10 +94,9 @@ export class Dispatcher {
       return { status: 500, body: '', connection: 'drop' };
     }
     if (fault.fault !== undefined) {
-      const { _type: type, ...fields } = fault.fault;
-      throw new Refusal(type, `${type} (injected)`, fields);
+      throw injected(fault.fault);
     }
-    const answer = await this.#call(call, request);
+    const answer = await this.#call(call, request, fault);
     const connection = fault.drop === 'after' ? 'drop' : fault.cut === undefined ? 'keep' : 'cut';
     return { ...answer, connection };
   }
@@ -115,6 +115,7 @@ export class Dispatcher {
   async #call(
     { method: name, self: moRef, parameters }: MethodCall,
     request: SoapRequest,
+    fault: InjectedFault | undefined,
   ): Promise<SoapAnswer> {
     const world = this.#world;
     const session = world.sessions.resume(request.cookie);
@@ -129,8 +130,11 @@ export class Dispatcher {
     if (method === undefined) {
       throw new BadRequest(unknownMethod(name, this.#reading.version));
     }
+    if (method.writes && isReadOnly(world)) {
+      throw restrictedVersion();
+    }
     const { caller, signal } = request;
-    const call = new Call({ world, method: name, caller, session, self, signal });
+    const call = new Call({ world, method: name, caller, session, self, signal, fault });
     const returnval = await method.run(self, parameters, call);
     return {
       status: 200,

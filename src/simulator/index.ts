@@ -1,5 +1,5 @@
 export type { Clock } from './clock.ts';
-export type { InjectedFault, InjectedFaults } from './injected-faults.ts';
+export type { FaultData, InjectedFault, InjectedFaults } from './injected-faults.ts';
 export { fleetInventory } from './model/fleet.ts';
 export type {
   ClusterData,

@@ -1,5 +1,8 @@
 import { formatMoRef, type MoRef } from '../vim25/moref.ts';
-import type { WireObject } from '../vim25/value.ts';
+import type { QuestionKind } from './model/question.ts';
+
+/** A vim25 fault as plain data: `{_type: 'GenericVmConfigFault', reason: 'no'}`. */
+export type FaultData = { readonly _type: string } & Readonly<Record<string, unknown>>;
 
 /** What is to go wrong, and how often. Everything that is left out means 'any' or 'always'. */
 export interface InjectedFault {
@@ -14,7 +17,13 @@ export interface InjectedFault {
   /** Waits before it does anything else. */
   readonly delayMs?: number;
   /** Answers with a SOAP fault and does nothing: `{_type: 'NotSupported'}`, with the fault's own fields. */
-  readonly fault?: WireObject & { readonly _type: string };
+  readonly fault?: FaultData;
+  /** The call is answered and its task fails with this, its work not done. */
+  readonly taskFault?: FaultData;
+  /** A power-on that stops and asks. */
+  readonly question?: QuestionKind;
+  /** How long the guest takes to go off after this ShutdownGuest, in ms, or that it never does. */
+  readonly guestShutdown?: number | 'never';
   /** Closes the connection instead of answering: before the work is done, or after. */
   readonly drop?: 'before' | 'after';
   /** Does the work, sends half of the answer and closes the connection. */

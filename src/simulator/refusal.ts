@@ -1,5 +1,6 @@
 import { VsphereError } from '../errors.ts';
 import type { MoRef } from '../vim25/moref.ts';
+import type { FaultData } from './injected-faults.ts';
 import type { VirtualMachinePowerState } from './types.ts';
 import type { Fault } from './wire/answer.ts';
 
@@ -12,6 +13,11 @@ export class Refusal extends VsphereError {
     super('SIMULATED_FAULT', message);
     this.fault = { _type: type, ...fields };
   }
+}
+
+/** A fault on demand. */
+export function injected({ _type: type, ...fields }: FaultData): Refusal {
+  return new Refusal(type, `${type} (injected)`, fields);
 }
 
 /** The words of recording 012. `privilege` is empty where the method itself needs a session. */
@@ -106,4 +112,65 @@ export function concurrentAccess(): Refusal {
     'ConcurrentAccess',
     'The operation cannot be allowed at the current time because the virtual machine has been changed since it was read.',
   );
+}
+
+/** The text is the question's own (API reference, QuestionPending). */
+export function questionPending(text: string): Refusal {
+  return new Refusal('QuestionPending', `A question is pending: ${text}`, { text });
+}
+
+export function toolsUnavailable(): Refusal {
+  return new Refusal(
+    'ToolsUnavailable',
+    'Cannot complete operation because VMware Tools is not running in this virtual machine.',
+  );
+}
+
+export function hostNotConnected(): Refusal {
+  return new Refusal('HostNotConnected', 'Unable to communicate with the remote host.');
+}
+
+export function invalidHostState(host: MoRef): Refusal {
+  return new Refusal(
+    'InvalidHostState',
+    'The operation is not allowed in the current state of the host.',
+    { host },
+  );
+}
+
+export function genericVmConfigFault(reason: string): Refusal {
+  return new Refusal('GenericVmConfigFault', reason, { reason });
+}
+
+export function notEnoughLicenses(): Refusal {
+  return new Refusal(
+    'NotEnoughLicenses',
+    'There are not enough licenses installed to perform the operation.',
+  );
+}
+
+/** The words that many threads quote (vsphere-facts.md section 5). */
+export function restrictedVersion(): Refusal {
+  return new Refusal(
+    'RestrictedVersion',
+    'Current license or ESXi version prohibits execution of the requested operation.',
+  );
+}
+
+export function guestOperationsUnavailable(): Refusal {
+  return new Refusal(
+    'GuestOperationsUnavailable',
+    'The guest operations agent could not be contacted.',
+  );
+}
+
+export function invalidGuestLogin(): Refusal {
+  return new Refusal(
+    'InvalidGuestLogin',
+    'Failed to authenticate with the guest operating system using the supplied credentials.',
+  );
+}
+
+export function fileNotFound(file: string): Refusal {
+  return new Refusal('FileNotFound', `File ${file} was not found`, { file });
 }

@@ -621,6 +621,300 @@ export const complexTypes = {
     base: 'VirtualDeviceDeviceBackingInfo',
     fields: { network: 'ManagedObjectReference?', inPassthroughMode: 'xsd:boolean?' },
   },
+  VirtualMachineQuestionInfo: {
+    base: 'DynamicData',
+    fields: {
+      id: 'xsd:string',
+      text: 'xsd:string',
+      choice: 'ChoiceOption',
+      message: 'VirtualMachineMessage*',
+    },
+  },
+  VirtualMachineMessage: {
+    base: 'DynamicData',
+    fields: { id: 'xsd:string', argument: 'xsd:anyType*', text: 'xsd:string?' },
+  },
+  ClusterPowerOnVmResult: {
+    base: 'DynamicData',
+    fields: {
+      attempted: 'ClusterAttemptedVmInfo*',
+      notAttempted: 'ClusterNotAttemptedVmInfo*',
+      recommendations: 'ClusterRecommendation*',
+    },
+  },
+  ClusterAttemptedVmInfo: {
+    base: 'DynamicData',
+    fields: { vm: 'ManagedObjectReference', task: 'ManagedObjectReference?' },
+  },
+  ClusterNotAttemptedVmInfo: {
+    base: 'DynamicData',
+    fields: { vm: 'ManagedObjectReference', fault: 'LocalizedMethodFault' },
+  },
+  ClusterRecommendation: {
+    base: 'DynamicData',
+    fields: {
+      key: 'xsd:string',
+      type: 'xsd:string',
+      time: 'xsd:dateTime',
+      rating: 'xsd:int',
+      reason: 'xsd:string',
+      reasonText: 'xsd:string',
+      warningText: 'xsd:string?',
+      warningDetails: 'LocalizableMessage?',
+      prerequisite: 'xsd:string*',
+      action: 'ClusterAction*',
+      target: 'ManagedObjectReference?',
+    },
+  },
+  ClusterAction: {
+    base: 'DynamicData',
+    fields: { type: 'xsd:string', target: 'ManagedObjectReference?' },
+  },
+  ClusterInitialPlacementAction: {
+    base: 'ClusterAction',
+    fields: { targetHost: 'ManagedObjectReference', pool: 'ManagedObjectReference?' },
+  },
+  NotEnoughLicenses: { base: 'RuntimeFault', fields: {} },
+  LicenseExpired: { base: 'NotEnoughLicenses', fields: { licenseKey: 'xsd:string' } },
+  InvalidHostState: { base: 'InvalidState', fields: { host: 'ManagedObjectReference?' } },
+  VmFaultToleranceConfigIssue: {
+    base: 'VmFaultToleranceIssue',
+    fields: { reason: 'xsd:string?', entityName: 'xsd:string?', entity: 'ManagedObjectReference?' },
+  },
+  GuestOperationsFault: { base: 'VimFault', fields: {} },
+  GuestOperationsUnavailable: { base: 'GuestOperationsFault', fields: {} },
+  InvalidGuestLogin: { base: 'GuestOperationsFault', fields: {} },
+  FileFault: { base: 'VimFault', fields: { file: 'xsd:string' } },
+  FileNotFound: { base: 'FileFault', fields: {} },
+  AuthorizationDescription: {
+    base: 'DynamicData',
+    fields: { privilege: 'ElementDescription+', privilegeGroup: 'ElementDescription+' },
+  },
+  EntityPrivilege: {
+    base: 'DynamicData',
+    fields: { entity: 'ManagedObjectReference', privAvailability: 'PrivilegeAvailability+' },
+  },
+  PrivilegeAvailability: {
+    base: 'DynamicData',
+    fields: { privId: 'xsd:string', isGranted: 'xsd:boolean' },
+  },
+  UserPrivilegeResult: {
+    base: 'DynamicData',
+    fields: { entity: 'ManagedObjectReference', privileges: 'xsd:string*' },
+  },
+  LicenseAssignmentManagerLicenseAssignment: {
+    base: 'DynamicData',
+    fields: {
+      entityId: 'xsd:string',
+      scope: 'xsd:string?',
+      entityDisplayName: 'xsd:string?',
+      assignedLicense: 'LicenseManagerLicenseInfo',
+      properties: 'KeyAnyValue*',
+    },
+  },
+  TaskDescription: {
+    base: 'DynamicData',
+    fields: {
+      methodInfo: 'ElementDescription+',
+      state: 'ElementDescription+',
+      reason: 'TypeDescription+',
+    },
+  },
+  TaskFilterSpec: {
+    base: 'DynamicData',
+    fields: {
+      entity: 'TaskFilterSpecByEntity?',
+      time: 'TaskFilterSpecByTime?',
+      userName: 'TaskFilterSpecByUsername?',
+      activationId: 'xsd:string*',
+      state: 'TaskInfoState*',
+      alarm: 'ManagedObjectReference?',
+      scheduledTask: 'ManagedObjectReference?',
+      eventChainId: 'xsd:int*',
+      tag: 'xsd:string*',
+      parentTaskKey: 'xsd:string*',
+      rootTaskKey: 'xsd:string*',
+    },
+  },
+  TaskFilterSpecByEntity: {
+    base: 'DynamicData',
+    fields: { entity: 'ManagedObjectReference', recursion: 'TaskFilterSpecRecursionOption' },
+  },
+  TaskFilterSpecByTime: {
+    base: 'DynamicData',
+    fields: {
+      timeType: 'TaskFilterSpecTimeOption',
+      beginTime: 'xsd:dateTime?',
+      endTime: 'xsd:dateTime?',
+    },
+  },
+  TaskFilterSpecByUsername: {
+    base: 'DynamicData',
+    fields: { systemUser: 'xsd:boolean', userList: 'xsd:string*' },
+  },
+  EventDescription: {
+    base: 'DynamicData',
+    fields: {
+      category: 'ElementDescription+',
+      eventInfo: 'EventDescriptionEventDetail+',
+      enumeratedTypes: 'EnumDescription*',
+    },
+  },
+  EventDescriptionEventDetail: {
+    base: 'DynamicData',
+    fields: {
+      key: 'xsd:string',
+      description: 'xsd:string?',
+      category: 'xsd:string',
+      formatOnDatacenter: 'xsd:string',
+      formatOnComputeResource: 'xsd:string',
+      formatOnHost: 'xsd:string',
+      formatOnVm: 'xsd:string',
+      fullFormat: 'xsd:string',
+      longDescription: 'xsd:string?',
+    },
+  },
+  EventFilterSpec: {
+    base: 'DynamicData',
+    fields: {
+      entity: 'EventFilterSpecByEntity?',
+      time: 'EventFilterSpecByTime?',
+      userName: 'EventFilterSpecByUsername?',
+      eventChainId: 'xsd:int?',
+      alarm: 'ManagedObjectReference?',
+      scheduledTask: 'ManagedObjectReference?',
+      disableFullMessage: 'xsd:boolean?',
+      category: 'xsd:string*',
+      type: 'xsd:string*',
+      tag: 'xsd:string*',
+      eventTypeId: 'xsd:string*',
+      maxCount: 'xsd:int?',
+      delayedInit: 'xsd:boolean?',
+    },
+  },
+  EventFilterSpecByEntity: {
+    base: 'DynamicData',
+    fields: { entity: 'ManagedObjectReference', recursion: 'EventFilterSpecRecursionOption' },
+  },
+  EventFilterSpecByTime: {
+    base: 'DynamicData',
+    fields: { beginTime: 'xsd:dateTime?', endTime: 'xsd:dateTime?' },
+  },
+  EventFilterSpecByUsername: {
+    base: 'DynamicData',
+    fields: { systemUser: 'xsd:boolean', userList: 'xsd:string*' },
+  },
+  Event: {
+    base: 'DynamicData',
+    fields: {
+      key: 'xsd:int',
+      chainId: 'xsd:int',
+      createdTime: 'xsd:dateTime',
+      userName: 'xsd:string',
+      datacenter: 'DatacenterEventArgument?',
+      computeResource: 'ComputeResourceEventArgument?',
+      host: 'HostEventArgument?',
+      vm: 'VmEventArgument?',
+      ds: 'DatastoreEventArgument?',
+      net: 'NetworkEventArgument?',
+      dvs: 'DvsEventArgument?',
+      fullFormattedMessage: 'xsd:string?',
+      changeTag: 'xsd:string?',
+    },
+  },
+  EventArgument: { base: 'DynamicData', fields: {} },
+  EntityEventArgument: { base: 'EventArgument', fields: { name: 'xsd:string' } },
+  DatacenterEventArgument: {
+    base: 'EntityEventArgument',
+    fields: { datacenter: 'ManagedObjectReference' },
+  },
+  ComputeResourceEventArgument: {
+    base: 'EntityEventArgument',
+    fields: { computeResource: 'ManagedObjectReference' },
+  },
+  HostEventArgument: { base: 'EntityEventArgument', fields: { host: 'ManagedObjectReference' } },
+  VmEventArgument: { base: 'EntityEventArgument', fields: { vm: 'ManagedObjectReference' } },
+  DatastoreEventArgument: {
+    base: 'EntityEventArgument',
+    fields: { datastore: 'ManagedObjectReference' },
+  },
+  NetworkEventArgument: {
+    base: 'EntityEventArgument',
+    fields: { network: 'ManagedObjectReference' },
+  },
+  DvsEventArgument: { base: 'EntityEventArgument', fields: { dvs: 'ManagedObjectReference' } },
+  ChangesInfoEventArgument: {
+    base: 'DynamicData',
+    fields: { modified: 'xsd:string?', added: 'xsd:string?', deleted: 'xsd:string?' },
+  },
+  SessionEvent: { base: 'Event', fields: {} },
+  UserLoginSessionEvent: {
+    base: 'SessionEvent',
+    fields: {
+      ipAddress: 'xsd:string',
+      userAgent: 'xsd:string?',
+      locale: 'xsd:string',
+      sessionId: 'xsd:string',
+    },
+  },
+  UserLogoutSessionEvent: {
+    base: 'SessionEvent',
+    fields: {
+      ipAddress: 'xsd:string?',
+      userAgent: 'xsd:string?',
+      callCount: 'xsd:long?',
+      sessionId: 'xsd:string?',
+      loginTime: 'xsd:dateTime?',
+    },
+  },
+  BadUsernameSessionEvent: { base: 'SessionEvent', fields: { ipAddress: 'xsd:string' } },
+  TaskEvent: { base: 'Event', fields: { info: 'TaskInfo' } },
+  VmEvent: { base: 'Event', fields: { template: 'xsd:boolean' } },
+  VmReconfiguredEvent: {
+    base: 'VmEvent',
+    fields: { configSpec: 'VirtualMachineConfigSpec', configChanges: 'ChangesInfoEventArgument?' },
+  },
+  VmStartingEvent: { base: 'VmEvent', fields: {} },
+  VmPoweredOnEvent: { base: 'VmEvent', fields: {} },
+  VmStoppingEvent: { base: 'VmEvent', fields: {} },
+  VmPoweredOffEvent: { base: 'VmEvent', fields: {} },
+  VmSuspendingEvent: { base: 'VmEvent', fields: {} },
+  VmSuspendedEvent: { base: 'VmEvent', fields: {} },
+  VmResumingEvent: { base: 'VmEvent', fields: {} },
+  VmResettingEvent: { base: 'VmEvent', fields: {} },
+  VmGuestShutdownEvent: { base: 'VmEvent', fields: {} },
+  VmGuestRebootEvent: { base: 'VmEvent', fields: {} },
+  VmFailedToPowerOnEvent: { base: 'VmEvent', fields: { reason: 'LocalizedMethodFault' } },
+  VmMessageEvent: {
+    base: 'VmEvent',
+    fields: { message: 'xsd:string', messageInfo: 'VirtualMachineMessage*' },
+  },
+  GuestAuthentication: { base: 'DynamicData', fields: { interactiveSession: 'xsd:boolean' } },
+  NamePasswordAuthentication: {
+    base: 'GuestAuthentication',
+    fields: { username: 'xsd:string', password: 'xsd:string' },
+  },
+  GuestProgramSpec: {
+    base: 'DynamicData',
+    fields: {
+      programPath: 'xsd:string',
+      arguments: 'xsd:string',
+      workingDirectory: 'xsd:string?',
+      envVariables: 'xsd:string*',
+    },
+  },
+  GuestProcessInfo: {
+    base: 'DynamicData',
+    fields: {
+      name: 'xsd:string',
+      pid: 'xsd:long',
+      owner: 'xsd:string',
+      cmdLine: 'xsd:string',
+      startTime: 'xsd:dateTime',
+      endTime: 'xsd:dateTime?',
+      exitCode: 'xsd:int?',
+    },
+  },
   CurrentTimeRequestType: { fields: { _this: 'ManagedObjectReference' } },
   CurrentTimeResponseType: { fields: { returnval: 'xsd:dateTime' } },
   SessionIsActiveRequestType: {
@@ -665,6 +959,178 @@ export const complexTypes = {
   CancelTaskRequestType: { fields: { _this: 'ManagedObjectReference' } },
   FetchRequestType: { fields: { _this: 'ManagedObjectReference', prop: 'xsd:string' } },
   FetchResponseType: { fields: { returnval: 'xsd:anyType?' } },
+  PowerOnVMRequestType: {
+    fields: { _this: 'ManagedObjectReference', host: 'ManagedObjectReference?' },
+  },
+  PowerOnVMResponseType: { fields: { returnval: 'ManagedObjectReference' } },
+  PowerOffVMRequestType: { fields: { _this: 'ManagedObjectReference' } },
+  PowerOffVMResponseType: { fields: { returnval: 'ManagedObjectReference' } },
+  ResetVMRequestType: { fields: { _this: 'ManagedObjectReference' } },
+  ResetVMResponseType: { fields: { returnval: 'ManagedObjectReference' } },
+  SuspendVMRequestType: { fields: { _this: 'ManagedObjectReference' } },
+  SuspendVMResponseType: { fields: { returnval: 'ManagedObjectReference' } },
+  ShutdownGuestRequestType: { fields: { _this: 'ManagedObjectReference' } },
+  RebootGuestRequestType: { fields: { _this: 'ManagedObjectReference' } },
+  AnswerVMRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      questionId: 'xsd:string',
+      answerChoice: 'xsd:string',
+    },
+  },
+  PowerOnMultiVMRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      vm: 'ManagedObjectReference+',
+      option: 'OptionValue*',
+    },
+  },
+  PowerOnMultiVMResponseType: { fields: { returnval: 'ManagedObjectReference' } },
+  CreateCollectorForEventsRequestType: {
+    fields: { _this: 'ManagedObjectReference', filter: 'EventFilterSpec' },
+  },
+  CreateCollectorForEventsResponseType: { fields: { returnval: 'ManagedObjectReference' } },
+  QueryEventsRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      filter: 'EventFilterSpec',
+      eventViewSpec: 'EventManagerEventViewSpec?',
+    },
+  },
+  QueryEventsResponseType: { fields: { returnval: 'Event*' } },
+  ReadNextEventsRequestType: { fields: { _this: 'ManagedObjectReference', maxCount: 'xsd:int' } },
+  ReadNextEventsResponseType: { fields: { returnval: 'Event*' } },
+  ReadPreviousEventsRequestType: {
+    fields: { _this: 'ManagedObjectReference', maxCount: 'xsd:int' },
+  },
+  ReadPreviousEventsResponseType: { fields: { returnval: 'Event*' } },
+  CreateCollectorForTasksRequestType: {
+    fields: { _this: 'ManagedObjectReference', filter: 'TaskFilterSpec' },
+  },
+  CreateCollectorForTasksResponseType: { fields: { returnval: 'ManagedObjectReference' } },
+  ReadNextTasksRequestType: { fields: { _this: 'ManagedObjectReference', maxCount: 'xsd:int' } },
+  ReadNextTasksResponseType: { fields: { returnval: 'TaskInfo*' } },
+  ReadPreviousTasksRequestType: {
+    fields: { _this: 'ManagedObjectReference', maxCount: 'xsd:int' },
+  },
+  ReadPreviousTasksResponseType: { fields: { returnval: 'TaskInfo*' } },
+  SetCollectorPageSizeRequestType: {
+    fields: { _this: 'ManagedObjectReference', maxCount: 'xsd:int' },
+  },
+  RewindCollectorRequestType: { fields: { _this: 'ManagedObjectReference' } },
+  ResetCollectorRequestType: { fields: { _this: 'ManagedObjectReference' } },
+  DestroyCollectorRequestType: { fields: { _this: 'ManagedObjectReference' } },
+  HasPrivilegeOnEntitiesRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      entity: 'ManagedObjectReference+',
+      sessionId: 'xsd:string',
+      privId: 'xsd:string*',
+    },
+  },
+  HasPrivilegeOnEntitiesResponseType: { fields: { returnval: 'EntityPrivilege*' } },
+  HasUserPrivilegeOnEntitiesRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      entities: 'ManagedObjectReference+',
+      userName: 'xsd:string',
+      privId: 'xsd:string*',
+    },
+  },
+  HasUserPrivilegeOnEntitiesResponseType: { fields: { returnval: 'EntityPrivilege*' } },
+  FetchUserPrivilegeOnEntitiesRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      entities: 'ManagedObjectReference+',
+      userName: 'xsd:string',
+    },
+  },
+  FetchUserPrivilegeOnEntitiesResponseType: { fields: { returnval: 'UserPrivilegeResult*' } },
+  QueryAssignedLicensesRequestType: {
+    fields: { _this: 'ManagedObjectReference', entityId: 'xsd:string?' },
+  },
+  QueryAssignedLicensesResponseType: {
+    fields: { returnval: 'LicenseAssignmentManagerLicenseAssignment*' },
+  },
+  FindByDatastorePathRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      datacenter: 'ManagedObjectReference',
+      path: 'xsd:string',
+    },
+  },
+  FindByDatastorePathResponseType: { fields: { returnval: 'ManagedObjectReference?' } },
+  FindByIpRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      datacenter: 'ManagedObjectReference?',
+      ip: 'xsd:string',
+      vmSearch: 'xsd:boolean',
+    },
+  },
+  FindByIpResponseType: { fields: { returnval: 'ManagedObjectReference?' } },
+  FindByDnsNameRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      datacenter: 'ManagedObjectReference?',
+      dnsName: 'xsd:string',
+      vmSearch: 'xsd:boolean',
+    },
+  },
+  FindByDnsNameResponseType: { fields: { returnval: 'ManagedObjectReference?' } },
+  FindAllByUuidRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      datacenter: 'ManagedObjectReference?',
+      uuid: 'xsd:string',
+      vmSearch: 'xsd:boolean',
+      instanceUuid: 'xsd:boolean?',
+    },
+  },
+  FindAllByUuidResponseType: { fields: { returnval: 'ManagedObjectReference+' } },
+  FindAllByIpRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      datacenter: 'ManagedObjectReference?',
+      ip: 'xsd:string',
+      vmSearch: 'xsd:boolean',
+    },
+  },
+  FindAllByIpResponseType: { fields: { returnval: 'ManagedObjectReference+' } },
+  FindAllByDnsNameRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      datacenter: 'ManagedObjectReference?',
+      dnsName: 'xsd:string',
+      vmSearch: 'xsd:boolean',
+    },
+  },
+  FindAllByDnsNameResponseType: { fields: { returnval: 'ManagedObjectReference+' } },
+  ValidateCredentialsInGuestRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      vm: 'ManagedObjectReference',
+      auth: 'GuestAuthentication',
+    },
+  },
+  StartProgramInGuestRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      vm: 'ManagedObjectReference',
+      auth: 'GuestAuthentication',
+      spec: 'GuestProgramSpec',
+    },
+  },
+  StartProgramInGuestResponseType: { fields: { returnval: 'xsd:long' } },
+  ListProcessesInGuestRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      vm: 'ManagedObjectReference',
+      auth: 'GuestAuthentication',
+      pids: 'xsd:long*',
+    },
+  },
+  ListProcessesInGuestResponseType: { fields: { returnval: 'GuestProcessInfo*' } },
 } as const;
 
 export const enums = [
@@ -676,6 +1142,9 @@ export const enums = [
   'VirtualMachinePowerOpType',
   'VirtualMachineStandbyActionType',
   'VirtualMachineHtSharing',
+  'TaskFilterSpecRecursionOption',
+  'TaskFilterSpecTimeOption',
+  'EventFilterSpecRecursionOption',
 ] as const;
 
 export const operations = {
@@ -702,4 +1171,81 @@ export const operations = {
   FindChild: { request: 'FindChildRequestType', response: 'FindChildResponseType' },
   CancelTask: { request: 'CancelTaskRequestType', response: 'EmptyResponseType' },
   Fetch: { request: 'FetchRequestType', response: 'FetchResponseType' },
+  PowerOnVM_Task: { request: 'PowerOnVMRequestType', response: 'PowerOnVMResponseType' },
+  PowerOffVM_Task: { request: 'PowerOffVMRequestType', response: 'PowerOffVMResponseType' },
+  ResetVM_Task: { request: 'ResetVMRequestType', response: 'ResetVMResponseType' },
+  SuspendVM_Task: { request: 'SuspendVMRequestType', response: 'SuspendVMResponseType' },
+  ShutdownGuest: { request: 'ShutdownGuestRequestType', response: 'EmptyResponseType' },
+  RebootGuest: { request: 'RebootGuestRequestType', response: 'EmptyResponseType' },
+  AnswerVM: { request: 'AnswerVMRequestType', response: 'EmptyResponseType' },
+  PowerOnMultiVM_Task: {
+    request: 'PowerOnMultiVMRequestType',
+    response: 'PowerOnMultiVMResponseType',
+  },
+  CreateCollectorForEvents: {
+    request: 'CreateCollectorForEventsRequestType',
+    response: 'CreateCollectorForEventsResponseType',
+  },
+  QueryEvents: { request: 'QueryEventsRequestType', response: 'QueryEventsResponseType' },
+  ReadNextEvents: { request: 'ReadNextEventsRequestType', response: 'ReadNextEventsResponseType' },
+  ReadPreviousEvents: {
+    request: 'ReadPreviousEventsRequestType',
+    response: 'ReadPreviousEventsResponseType',
+  },
+  CreateCollectorForTasks: {
+    request: 'CreateCollectorForTasksRequestType',
+    response: 'CreateCollectorForTasksResponseType',
+  },
+  ReadNextTasks: { request: 'ReadNextTasksRequestType', response: 'ReadNextTasksResponseType' },
+  ReadPreviousTasks: {
+    request: 'ReadPreviousTasksRequestType',
+    response: 'ReadPreviousTasksResponseType',
+  },
+  SetCollectorPageSize: {
+    request: 'SetCollectorPageSizeRequestType',
+    response: 'EmptyResponseType',
+  },
+  RewindCollector: { request: 'RewindCollectorRequestType', response: 'EmptyResponseType' },
+  ResetCollector: { request: 'ResetCollectorRequestType', response: 'EmptyResponseType' },
+  DestroyCollector: { request: 'DestroyCollectorRequestType', response: 'EmptyResponseType' },
+  HasPrivilegeOnEntities: {
+    request: 'HasPrivilegeOnEntitiesRequestType',
+    response: 'HasPrivilegeOnEntitiesResponseType',
+  },
+  HasUserPrivilegeOnEntities: {
+    request: 'HasUserPrivilegeOnEntitiesRequestType',
+    response: 'HasUserPrivilegeOnEntitiesResponseType',
+  },
+  FetchUserPrivilegeOnEntities: {
+    request: 'FetchUserPrivilegeOnEntitiesRequestType',
+    response: 'FetchUserPrivilegeOnEntitiesResponseType',
+  },
+  QueryAssignedLicenses: {
+    request: 'QueryAssignedLicensesRequestType',
+    response: 'QueryAssignedLicensesResponseType',
+  },
+  FindByDatastorePath: {
+    request: 'FindByDatastorePathRequestType',
+    response: 'FindByDatastorePathResponseType',
+  },
+  FindByIp: { request: 'FindByIpRequestType', response: 'FindByIpResponseType' },
+  FindByDnsName: { request: 'FindByDnsNameRequestType', response: 'FindByDnsNameResponseType' },
+  FindAllByUuid: { request: 'FindAllByUuidRequestType', response: 'FindAllByUuidResponseType' },
+  FindAllByIp: { request: 'FindAllByIpRequestType', response: 'FindAllByIpResponseType' },
+  FindAllByDnsName: {
+    request: 'FindAllByDnsNameRequestType',
+    response: 'FindAllByDnsNameResponseType',
+  },
+  ValidateCredentialsInGuest: {
+    request: 'ValidateCredentialsInGuestRequestType',
+    response: 'EmptyResponseType',
+  },
+  StartProgramInGuest: {
+    request: 'StartProgramInGuestRequestType',
+    response: 'StartProgramInGuestResponseType',
+  },
+  ListProcessesInGuest: {
+    request: 'ListProcessesInGuestRequestType',
+    response: 'ListProcessesInGuestResponseType',
+  },
 } as const;

@@ -1,10 +1,12 @@
 import { randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import { formatMoRef, type MoRef } from '../vim25/moref.ts';
 import type { Clock } from './clock.ts';
+import { ManagedEntity } from './model/managed-entity.ts';
 import type { ManagedObject, Viewer } from './model/managed-object.ts';
+import type { Roles } from './model/roles.ts';
 import { invalidLogin } from './refusal.ts';
 import type { UserSession } from './types.ts';
-import type { User } from './users.ts';
+import { nearestGrant, type User } from './users.ts';
 
 /** What a login brings with it beside name and password. */
 export interface Caller {
@@ -19,14 +21,16 @@ export class Session implements Viewer {
   readonly cookie = randomBytes(20).toString('hex');
   readonly user: User;
   readonly #caller: Caller;
+  readonly #roles: Roles;
   readonly #loginTime: Date;
   readonly #objects = new Map<string, ManagedObject>();
   readonly #end = new AbortController();
   lastActive: Date;
   callCount = 0n;
 
-  constructor(user: User, caller: Caller, now: Date) {
+  constructor(user: User, caller: Caller, roles: Roles, now: Date) {
     this.user = user;
+    this.#roles = roles;
     this.#caller = caller;
     this.#loginTime = now;
     this.lastActive = now;
@@ -52,6 +56,12 @@ export class Session implements Viewer {
       userAgent: this.#caller.userAgent,
       callCount: this.callCount,
     };
+  }
+
+  effectiveRole(object: ManagedObject): readonly number[] {
+    return object instanceof ManagedEntity
+      ? [this.#roles.idOf(nearestGrant(this.user, object)?.privileges)]
+      : [];
   }
 
   /** A reference for an object of this session: `session[<key>]<uuid>` (recordings 023, 027). */
@@ -100,12 +110,17 @@ interface Failures {
 /** Who is logged in. A name that failed too often is locked for a while, and trying during the lock makes it longer. */
 export class Sessions {
   readonly #users: ReadonlyMap<string, User>;
+  readonly #roles: Roles;
   readonly #limits: SessionLimits;
   readonly #clock: Clock;
   readonly #byCookie = new Map<string, Session>();
   readonly #failures = new Map<string, Failures>();
 
-  constructor(users: readonly User[], limits: SessionLimits, clock: Clock) {
+  constructor(users: readonly User[], roles: Roles, limits: SessionLimits, clock: Clock) {
+    this.#roles = roles;
+    for (const { privileges } of users.flatMap(({ grants }) => grants)) {
+      roles.idOf(privileges);
+    }
     this.#users = new Map(users.map((user) => [user.name, user]));
     this.#limits = limits;
     this.#clock = clock;
@@ -119,6 +134,10 @@ export class Sessions {
     return [...this.#byCookie.values()].filter((session) => this.#isAlive(session));
   }
 
+  user(name: string): User | undefined {
+    return this.#users.get(name);
+  }
+
   /** @throws Refusal InvalidLogin, the same for a wrong name, a wrong password and a locked account */
   login(name: string, password: string, caller: Caller): Session {
     const now = this.#clock();
@@ -130,7 +149,7 @@ export class Sessions {
       throw invalidLogin();
     }
     this.#failures.delete(name);
-    const session = new Session(user, caller, now);
+    const session = new Session(user, caller, this.#roles, now);
     this.#byCookie.set(session.cookie, session);
     return session;
   }

@@ -4,24 +4,34 @@
 import type { MoRef } from '../vim25/moref.ts';
 import type {
   AboutInfo,
+  ChoiceOption,
   Operations as ClientOperations,
   Description,
   DynamicData,
   ElementDescription,
   HostSystemConnectionState,
   HostSystemPowerState,
+  InvalidState,
   KeyAnyValue,
+  LocalizableMessage,
+  LocalizedMethodFault,
   ManagedByInfo,
   NoParameters,
   ObjectContent,
   OptionValue,
   PropertyFilterSpec,
   ResourceAllocationInfo,
+  RuntimeFault,
+  TaskInfo,
+  TaskInfoState,
   UpdateSet,
+  VimFault,
   VirtualDevice,
   VirtualDeviceBackingInfo,
+  VirtualMachineConfigSpec,
   VirtualMachinePowerState,
   VirtualMachineRuntimeInfo,
+  VmFaultToleranceIssue,
 } from '../vim25/types.ts';
 import type { AnyValue, UnknownValue } from '../vim25/value.ts';
 
@@ -581,6 +591,345 @@ export interface VirtualEthernetCardNetworkBackingInfo extends VirtualDeviceDevi
   readonly inPassthroughMode?: boolean;
 }
 
+export interface VirtualMachineQuestionInfo extends DynamicData {
+  readonly id: string;
+  readonly text: string;
+  readonly choice: ChoiceOption;
+  readonly message?: readonly VirtualMachineMessage[];
+}
+
+export interface VirtualMachineMessage extends DynamicData {
+  readonly id: string;
+  readonly argument?: readonly AnyValue[];
+  readonly text?: string;
+}
+
+export interface ClusterPowerOnVmResult extends DynamicData {
+  readonly attempted?: readonly ClusterAttemptedVmInfo[];
+  readonly notAttempted?: readonly ClusterNotAttemptedVmInfo[];
+  readonly recommendations?: readonly ClusterRecommendation[];
+}
+
+export interface ClusterAttemptedVmInfo extends DynamicData {
+  readonly vm: MoRef;
+  readonly task?: MoRef;
+}
+
+export interface ClusterNotAttemptedVmInfo extends DynamicData {
+  readonly vm: MoRef;
+  readonly fault: LocalizedMethodFault;
+}
+
+export interface ClusterRecommendation extends DynamicData {
+  readonly key: string;
+  readonly type: string;
+  readonly time: string;
+  readonly rating: number;
+  readonly reason: string;
+  readonly reasonText: string;
+  readonly warningText?: string;
+  readonly warningDetails?: LocalizableMessage;
+  readonly prerequisite?: readonly string[];
+  readonly action?: readonly ClusterAction[];
+  readonly target?: MoRef;
+}
+
+export interface ClusterAction extends DynamicData {
+  readonly type: string;
+  readonly target?: MoRef;
+}
+
+export interface ClusterInitialPlacementAction extends ClusterAction {
+  readonly targetHost: MoRef;
+  readonly pool?: MoRef;
+}
+
+export type NotEnoughLicenses = RuntimeFault;
+
+export interface LicenseExpired extends NotEnoughLicenses {
+  readonly licenseKey: string;
+}
+
+export interface InvalidHostState extends InvalidState {
+  readonly host?: MoRef;
+}
+
+export interface VmFaultToleranceConfigIssue extends VmFaultToleranceIssue {
+  readonly reason?: string;
+  readonly entityName?: string;
+  readonly entity?: MoRef;
+}
+
+export type GuestOperationsFault = VimFault;
+
+export type GuestOperationsUnavailable = GuestOperationsFault;
+
+export type InvalidGuestLogin = GuestOperationsFault;
+
+export interface FileFault extends VimFault {
+  readonly file: string;
+}
+
+export type FileNotFound = FileFault;
+
+export interface AuthorizationDescription extends DynamicData {
+  readonly privilege: readonly ElementDescription[];
+  readonly privilegeGroup: readonly ElementDescription[];
+}
+
+export interface EntityPrivilege extends DynamicData {
+  readonly entity: MoRef;
+  readonly privAvailability: readonly PrivilegeAvailability[];
+}
+
+export interface PrivilegeAvailability extends DynamicData {
+  readonly privId: string;
+  readonly isGranted: boolean;
+}
+
+export interface UserPrivilegeResult extends DynamicData {
+  readonly entity: MoRef;
+  readonly privileges?: readonly string[];
+}
+
+export interface LicenseAssignmentManagerLicenseAssignment extends DynamicData {
+  readonly entityId: string;
+  readonly scope?: string;
+  readonly entityDisplayName?: string;
+  readonly assignedLicense: LicenseManagerLicenseInfo;
+  readonly properties?: readonly KeyAnyValue[];
+}
+
+export interface TaskDescription extends DynamicData {
+  readonly methodInfo: readonly ElementDescription[];
+  readonly state: readonly ElementDescription[];
+  readonly reason: readonly UnknownValue[];
+}
+
+export interface TaskFilterSpec extends DynamicData {
+  readonly entity?: TaskFilterSpecByEntity;
+  readonly time?: TaskFilterSpecByTime;
+  readonly userName?: TaskFilterSpecByUsername;
+  readonly activationId?: readonly string[];
+  readonly state?: readonly TaskInfoState[];
+  readonly alarm?: MoRef;
+  readonly scheduledTask?: MoRef;
+  readonly eventChainId?: readonly number[];
+  readonly tag?: readonly string[];
+  readonly parentTaskKey?: readonly string[];
+  readonly rootTaskKey?: readonly string[];
+}
+
+export interface TaskFilterSpecByEntity extends DynamicData {
+  readonly entity: MoRef;
+  readonly recursion: TaskFilterSpecRecursionOption;
+}
+
+export interface TaskFilterSpecByTime extends DynamicData {
+  readonly timeType: TaskFilterSpecTimeOption;
+  readonly beginTime?: string;
+  readonly endTime?: string;
+}
+
+export interface TaskFilterSpecByUsername extends DynamicData {
+  readonly systemUser: boolean;
+  readonly userList?: readonly string[];
+}
+
+export interface EventDescription extends DynamicData {
+  readonly category: readonly ElementDescription[];
+  readonly eventInfo: readonly EventDescriptionEventDetail[];
+  readonly enumeratedTypes?: readonly UnknownValue[];
+}
+
+export interface EventDescriptionEventDetail extends DynamicData {
+  readonly key: string;
+  readonly description?: string;
+  readonly category: string;
+  readonly formatOnDatacenter: string;
+  readonly formatOnComputeResource: string;
+  readonly formatOnHost: string;
+  readonly formatOnVm: string;
+  readonly fullFormat: string;
+  readonly longDescription?: string;
+}
+
+export interface EventFilterSpec extends DynamicData {
+  readonly entity?: EventFilterSpecByEntity;
+  readonly time?: EventFilterSpecByTime;
+  readonly userName?: EventFilterSpecByUsername;
+  readonly eventChainId?: number;
+  readonly alarm?: MoRef;
+  readonly scheduledTask?: MoRef;
+  readonly disableFullMessage?: boolean;
+  readonly category?: readonly string[];
+  readonly type?: readonly string[];
+  readonly tag?: readonly string[];
+  readonly eventTypeId?: readonly string[];
+  readonly maxCount?: number;
+  readonly delayedInit?: boolean;
+}
+
+export interface EventFilterSpecByEntity extends DynamicData {
+  readonly entity: MoRef;
+  readonly recursion: EventFilterSpecRecursionOption;
+}
+
+export interface EventFilterSpecByTime extends DynamicData {
+  readonly beginTime?: string;
+  readonly endTime?: string;
+}
+
+export interface EventFilterSpecByUsername extends DynamicData {
+  readonly systemUser: boolean;
+  readonly userList?: readonly string[];
+}
+
+export interface Event extends DynamicData {
+  readonly key: number;
+  readonly chainId: number;
+  readonly createdTime: string;
+  readonly userName: string;
+  readonly datacenter?: DatacenterEventArgument;
+  readonly computeResource?: ComputeResourceEventArgument;
+  readonly host?: HostEventArgument;
+  readonly vm?: VmEventArgument;
+  readonly ds?: DatastoreEventArgument;
+  readonly net?: NetworkEventArgument;
+  readonly dvs?: DvsEventArgument;
+  readonly fullFormattedMessage?: string;
+  readonly changeTag?: string;
+}
+
+export type EventArgument = DynamicData;
+
+export interface EntityEventArgument extends EventArgument {
+  readonly name: string;
+}
+
+export interface DatacenterEventArgument extends EntityEventArgument {
+  readonly datacenter: MoRef;
+}
+
+export interface ComputeResourceEventArgument extends EntityEventArgument {
+  readonly computeResource: MoRef;
+}
+
+export interface HostEventArgument extends EntityEventArgument {
+  readonly host: MoRef;
+}
+
+export interface VmEventArgument extends EntityEventArgument {
+  readonly vm: MoRef;
+}
+
+export interface DatastoreEventArgument extends EntityEventArgument {
+  readonly datastore: MoRef;
+}
+
+export interface NetworkEventArgument extends EntityEventArgument {
+  readonly network: MoRef;
+}
+
+export interface DvsEventArgument extends EntityEventArgument {
+  readonly dvs: MoRef;
+}
+
+export interface ChangesInfoEventArgument extends DynamicData {
+  readonly modified?: string;
+  readonly added?: string;
+  readonly deleted?: string;
+}
+
+export type SessionEvent = Event;
+
+export interface UserLoginSessionEvent extends SessionEvent {
+  readonly ipAddress: string;
+  readonly userAgent?: string;
+  readonly locale: string;
+  readonly sessionId: string;
+}
+
+export interface UserLogoutSessionEvent extends SessionEvent {
+  readonly ipAddress?: string;
+  readonly userAgent?: string;
+  readonly callCount?: bigint;
+  readonly sessionId?: string;
+  readonly loginTime?: string;
+}
+
+export interface BadUsernameSessionEvent extends SessionEvent {
+  readonly ipAddress: string;
+}
+
+export interface TaskEvent extends Event {
+  readonly info: TaskInfo;
+}
+
+export interface VmEvent extends Event {
+  readonly template: boolean;
+}
+
+export interface VmReconfiguredEvent extends VmEvent {
+  readonly configSpec: VirtualMachineConfigSpec;
+  readonly configChanges?: ChangesInfoEventArgument;
+}
+
+export type VmStartingEvent = VmEvent;
+
+export type VmPoweredOnEvent = VmEvent;
+
+export type VmStoppingEvent = VmEvent;
+
+export type VmPoweredOffEvent = VmEvent;
+
+export type VmSuspendingEvent = VmEvent;
+
+export type VmSuspendedEvent = VmEvent;
+
+export type VmResumingEvent = VmEvent;
+
+export type VmResettingEvent = VmEvent;
+
+export type VmGuestShutdownEvent = VmEvent;
+
+export type VmGuestRebootEvent = VmEvent;
+
+export interface VmFailedToPowerOnEvent extends VmEvent {
+  readonly reason: LocalizedMethodFault;
+}
+
+export interface VmMessageEvent extends VmEvent {
+  readonly message: string;
+  readonly messageInfo?: readonly VirtualMachineMessage[];
+}
+
+export interface GuestAuthentication extends DynamicData {
+  readonly interactiveSession: boolean;
+}
+
+export interface NamePasswordAuthentication extends GuestAuthentication {
+  readonly username: string;
+  readonly password: string;
+}
+
+export interface GuestProgramSpec extends DynamicData {
+  readonly programPath: string;
+  readonly arguments: string;
+  readonly workingDirectory?: string;
+  readonly envVariables?: readonly string[];
+}
+
+export interface GuestProcessInfo extends DynamicData {
+  readonly name: string;
+  readonly pid: bigint;
+  readonly owner: string;
+  readonly cmdLine: string;
+  readonly startTime: string;
+  readonly endTime?: string;
+  readonly exitCode?: number;
+}
+
 export type ManagedEntityStatus = 'gray' | 'green' | 'yellow' | 'red';
 
 export type DrsBehavior = 'manual' | 'partiallyAutomated' | 'fullyAutomated';
@@ -606,6 +955,12 @@ export type VirtualMachinePowerOpType = 'soft' | 'hard' | 'preset';
 export type VirtualMachineStandbyActionType = 'checkpoint' | 'powerOnSuspend';
 
 export type VirtualMachineHtSharing = 'any' | 'none' | 'internal';
+
+export type TaskFilterSpecRecursionOption = 'self' | 'children' | 'all';
+
+export type TaskFilterSpecTimeOption = 'queuedTime' | 'startedTime' | 'completedTime';
+
+export type EventFilterSpecRecursionOption = 'self' | 'children' | 'all';
 
 /** The client's operations and those beyond: what each takes beside `_this`, and what it returns. */
 export interface Operations extends ClientOperations {
@@ -640,4 +995,125 @@ export interface Operations extends ClientOperations {
   };
   CancelTask: { parameters: NoParameters; returnval: undefined };
   Fetch: { parameters: { readonly prop: string }; returnval: AnyValue | undefined };
+  PowerOnVM_Task: { parameters: { readonly host?: MoRef }; returnval: MoRef };
+  PowerOffVM_Task: { parameters: NoParameters; returnval: MoRef };
+  ResetVM_Task: { parameters: NoParameters; returnval: MoRef };
+  SuspendVM_Task: { parameters: NoParameters; returnval: MoRef };
+  ShutdownGuest: { parameters: NoParameters; returnval: undefined };
+  RebootGuest: { parameters: NoParameters; returnval: undefined };
+  AnswerVM: {
+    parameters: { readonly questionId: string; readonly answerChoice: string };
+    returnval: undefined;
+  };
+  PowerOnMultiVM_Task: {
+    parameters: { readonly vm: readonly MoRef[]; readonly option?: readonly OptionValue[] };
+    returnval: MoRef;
+  };
+  CreateCollectorForEvents: { parameters: { readonly filter: EventFilterSpec }; returnval: MoRef };
+  QueryEvents: {
+    parameters: { readonly filter: EventFilterSpec; readonly eventViewSpec?: UnknownValue };
+    returnval: readonly Event[] | undefined;
+  };
+  ReadNextEvents: {
+    parameters: { readonly maxCount: number };
+    returnval: readonly Event[] | undefined;
+  };
+  ReadPreviousEvents: {
+    parameters: { readonly maxCount: number };
+    returnval: readonly Event[] | undefined;
+  };
+  CreateCollectorForTasks: { parameters: { readonly filter: TaskFilterSpec }; returnval: MoRef };
+  ReadNextTasks: {
+    parameters: { readonly maxCount: number };
+    returnval: readonly TaskInfo[] | undefined;
+  };
+  ReadPreviousTasks: {
+    parameters: { readonly maxCount: number };
+    returnval: readonly TaskInfo[] | undefined;
+  };
+  SetCollectorPageSize: { parameters: { readonly maxCount: number }; returnval: undefined };
+  RewindCollector: { parameters: NoParameters; returnval: undefined };
+  ResetCollector: { parameters: NoParameters; returnval: undefined };
+  DestroyCollector: { parameters: NoParameters; returnval: undefined };
+  HasPrivilegeOnEntities: {
+    parameters: {
+      readonly entity: readonly MoRef[];
+      readonly sessionId: string;
+      readonly privId?: readonly string[];
+    };
+    returnval: readonly EntityPrivilege[] | undefined;
+  };
+  HasUserPrivilegeOnEntities: {
+    parameters: {
+      readonly entities: readonly MoRef[];
+      readonly userName: string;
+      readonly privId?: readonly string[];
+    };
+    returnval: readonly EntityPrivilege[] | undefined;
+  };
+  FetchUserPrivilegeOnEntities: {
+    parameters: { readonly entities: readonly MoRef[]; readonly userName: string };
+    returnval: readonly UserPrivilegeResult[] | undefined;
+  };
+  QueryAssignedLicenses: {
+    parameters: { readonly entityId?: string };
+    returnval: readonly LicenseAssignmentManagerLicenseAssignment[] | undefined;
+  };
+  FindByDatastorePath: {
+    parameters: { readonly datacenter: MoRef; readonly path: string };
+    returnval: MoRef | undefined;
+  };
+  FindByIp: {
+    parameters: { readonly datacenter?: MoRef; readonly ip: string; readonly vmSearch: boolean };
+    returnval: MoRef | undefined;
+  };
+  FindByDnsName: {
+    parameters: {
+      readonly datacenter?: MoRef;
+      readonly dnsName: string;
+      readonly vmSearch: boolean;
+    };
+    returnval: MoRef | undefined;
+  };
+  FindAllByUuid: {
+    parameters: {
+      readonly datacenter?: MoRef;
+      readonly uuid: string;
+      readonly vmSearch: boolean;
+      readonly instanceUuid?: boolean;
+    };
+    returnval: readonly MoRef[];
+  };
+  FindAllByIp: {
+    parameters: { readonly datacenter?: MoRef; readonly ip: string; readonly vmSearch: boolean };
+    returnval: readonly MoRef[];
+  };
+  FindAllByDnsName: {
+    parameters: {
+      readonly datacenter?: MoRef;
+      readonly dnsName: string;
+      readonly vmSearch: boolean;
+    };
+    returnval: readonly MoRef[];
+  };
+  ValidateCredentialsInGuest: {
+    parameters: { readonly vm: MoRef; readonly auth: GuestAuthentication };
+    returnval: undefined;
+  };
+  StartProgramInGuest: {
+    parameters: {
+      readonly vm: MoRef;
+      readonly auth: GuestAuthentication;
+      readonly spec: GuestProgramSpec;
+    };
+    returnval: bigint;
+  };
+  ListProcessesInGuest: {
+    parameters: {
+      readonly vm: MoRef;
+      readonly auth: GuestAuthentication;
+      readonly pids?: readonly bigint[];
+    };
+    returnval: readonly GuestProcessInfo[] | undefined;
+  };
 }

@@ -1,5 +1,6 @@
 import { pathOf } from './model/inventory-path.ts';
 import type { ManagedEntity } from './model/managed-entity.ts';
+import { withEveryRole } from './model/roles.ts';
 
 /** What a user may do at an object and below it. The grant nearest to an object counts, and only that one. */
 export interface Grant {
@@ -13,10 +14,9 @@ export interface User {
   readonly name: string;
   readonly password: string;
   readonly grants: readonly Grant[];
+  /** May log in to a host in lockdown mode. @default false */
+  readonly lockdownException?: boolean;
 }
-
-/** Whoever has a role at an object may see and read it. */
-const withEveryRole = new Set(['System.Anonymous', 'System.View', 'System.Read']);
 
 /** Whether a user has a privilege on an object of the inventory. */
 export function hasPrivilege(user: User, entity: ManagedEntity, privilege: string): boolean {
@@ -26,12 +26,12 @@ export function hasPrivilege(user: User, entity: ManagedEntity, privilege: strin
   }
   return (
     grant.privileges === 'all' ||
-    withEveryRole.has(privilege) ||
+    withEveryRole.includes(privilege) ||
     grant.privileges.includes(privilege)
   );
 }
 
-function nearestGrant(user: User, entity: ManagedEntity): Grant | undefined {
+export function nearestGrant(user: User, entity: ManagedEntity): Grant | undefined {
   const [only, ...others] = user.grants;
   if (only?.path === '/' && others.length === 0) {
     return only;

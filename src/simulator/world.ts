@@ -1,4 +1,5 @@
 import type { Timestamps } from './clock.ts';
+import type { EventLog } from './model/event-log.ts';
 import type { Folder } from './model/folder.ts';
 import type { Inventory } from './model/inventory.ts';
 import type { ServerKind } from './model/product.ts';
@@ -15,6 +16,7 @@ export interface World {
   readonly service: ServiceInstance;
   readonly sessions: Sessions;
   readonly tasks: Tasks;
+  readonly events: EventLog;
   readonly timestamps: Timestamps;
   readonly answers: RuleAnswers;
   /** Fires when the server is closed. */

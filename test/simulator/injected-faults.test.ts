@@ -29,6 +29,19 @@ describe('a fault on demand', () => {
     expect(await client.task('ReconfigVM_Task', vm, on)).toMatchObject({ state: 'success' });
   });
 
+  it('brings the fields of its own', async () => {
+    const { client, faults } = await lab();
+    faults.add({
+      method: 'CurrentTime',
+      times: 1,
+      fault: { _type: 'GenericVmConfigFault', reason: 'x' },
+    });
+    expect(await client.fault('CurrentTime', service)).toMatchObject({
+      type: 'GenericVmConfigFault',
+      detail: { reason: 'x' },
+    });
+  });
+
   it('loses the answer after the work, or the request before it', async () => {
     const { client, vm, flag, faults } = await lab();
     faults.add({ method: 'ReconfigVM_Task', times: 1, drop: 'before' });

@@ -1,9 +1,17 @@
 import type { ManagedObject } from '../model/managed-object.ts';
+import { authorizationMethods } from './authorization.ts';
+import { guestOperationMethods } from './guest-operations.ts';
+import { guestPowerMethods } from './guest-power.ts';
+import { historyMethods } from './history.ts';
+import { licenseMethods } from './licenses.ts';
 import type { Method } from './method.ts';
 import { optionMethods } from './options.ts';
+import { powerMethods } from './power.ts';
+import { powerOnMultiMethods } from './power-on-multi.ts';
 import { propertyMethods } from './properties.ts';
 import { searchMethods } from './search.ts';
 import { sessionMethods } from './session.ts';
+import { taskMethods } from './tasks.ts';
 import { viewMethods } from './views.ts';
 import { virtualMachineMethods } from './virtual-machine.ts';
 
@@ -15,6 +23,14 @@ for (const method of [
   ...searchMethods,
   ...optionMethods,
   ...virtualMachineMethods,
+  ...powerMethods,
+  ...guestPowerMethods,
+  ...powerOnMultiMethods,
+  ...taskMethods,
+  ...historyMethods,
+  ...authorizationMethods,
+  ...licenseMethods,
+  ...guestOperationMethods,
 ]) {
   byName.set(method.name, [...(byName.get(method.name) ?? []), method]);
 }

@@ -1,4 +1,5 @@
 import { Access } from '../access.ts';
+import type { InjectedFault } from '../injected-faults.ts';
 import type { ManagedObject } from '../model/managed-object.ts';
 import { notAuthenticated } from '../refusal.ts';
 import type { Caller, Session } from '../sessions.ts';
@@ -13,6 +14,8 @@ export class Call {
   readonly access: Access;
   /** Fires when the client has gone away or the server is closed. */
   readonly signal: AbortSignal;
+  /** What is to befall the work of this call; nothing, as a rule. */
+  readonly fault: InjectedFault;
   readonly #self: ManagedObject;
   /** Set by Login: the answer then carries its cookie. */
   opened: Session | undefined;
@@ -24,6 +27,7 @@ export class Call {
     readonly session: Session | undefined;
     readonly self: ManagedObject;
     readonly signal: AbortSignal;
+    readonly fault: InjectedFault | undefined;
   }) {
     const { world } = parts;
     this.world = world;
@@ -31,6 +35,7 @@ export class Call {
     this.caller = parts.caller;
     this.access = new Access(world.inventory, world.root, parts.session);
     this.signal = parts.signal;
+    this.fault = parts.fault ?? {};
     this.#self = parts.self;
   }
 
@@ -50,6 +55,8 @@ export interface Method {
   accepts(self: ManagedObject): boolean;
   /** Whether it can be called without a session. */
   readonly anonymous: boolean;
+  /** Whether it changes anything but sessions, views and the like: a read-only licence does not allow it. */
+  readonly writes: boolean;
   run(self: ManagedObject, parameters: object, call: Call): unknown;
 }
 
@@ -67,12 +74,17 @@ type Constructor<Self> = abstract new (...parameters: never[]) => Self;
 export function methodsOf<Self extends ManagedObject>(
   type: Constructor<Self>,
   handlers: Handlers<Self>,
-  options: { readonly anonymous?: boolean; readonly managedType?: string } = {},
+  options: {
+    readonly anonymous?: boolean;
+    readonly managedType?: string;
+    readonly writes?: boolean;
+  } = {},
 ): readonly Method[] {
-  const { anonymous = false, managedType } = options;
+  const { anonymous = false, writes = false, managedType } = options;
   return Object.entries(handlers).map(([name, handler]) => ({
     name,
     anonymous,
+    writes,
     accepts: (self) =>
       self instanceof type && (managedType === undefined || self.type === managedType),
     run: handler as Method['run'],

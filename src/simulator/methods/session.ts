@@ -1,8 +1,38 @@
 import { ServiceInstance, Singleton } from '../model/service.ts';
 import { invalidLogin } from '../refusal.ts';
-import { type Method, methodsOf } from './method.ts';
+import { refusalInLockdown } from '../rules/lockdown.ts';
+import type { Session } from '../sessions.ts';
+import { type Call, type Method, methodsOf } from './method.ts';
 
 const managedType = 'SessionManager';
+
+function login(userName: string, password: string, call: Call): Session {
+  const { sessions, events, answers } = call.world;
+  const { ipAddress, userAgent } = call.caller;
+  try {
+    const session = sessions.login(userName, password, call.caller);
+    const refusal = refusalInLockdown(session.user, call.world, answers);
+    if (refusal !== undefined) {
+      sessions.end(session);
+      throw refusal;
+    }
+    events.add({
+      type: 'UserLoginSessionEvent',
+      message: `User ${userName}@${ipAddress} logged in as ${userAgent}`,
+      userName,
+      fields: { ipAddress, userAgent, locale: 'en', sessionId: session.key },
+    });
+    return session;
+  } catch (error) {
+    events.add({
+      type: 'BadUsernameSessionEvent',
+      message: `Cannot login ${userName}@${ipAddress}`,
+      userName,
+      fields: { ipAddress },
+    });
+    throw error;
+  }
+}
 
 export const sessionMethods: readonly Method[] = [
   ...methodsOf(
@@ -19,9 +49,8 @@ export const sessionMethods: readonly Method[] = [
         if (call.access.session !== undefined) {
           throw invalidLogin();
         }
-        const session = call.world.sessions.login(userName, password, call.caller);
-        call.opened = session;
-        return session.userSession;
+        call.opened = login(userName, password, call);
+        return call.opened.userSession;
       },
     },
     { anonymous: true, managedType },
@@ -30,7 +59,20 @@ export const sessionMethods: readonly Method[] = [
     Singleton,
     {
       Logout(_self, _parameters, call) {
+        const { userSession, user } = call.session;
         call.world.sessions.end(call.session);
+        call.world.events.add({
+          type: 'UserLogoutSessionEvent',
+          message: `User ${user.name}@${userSession.ipAddress} logged out`,
+          userName: user.name,
+          fields: {
+            ipAddress: userSession.ipAddress,
+            userAgent: userSession.userAgent,
+            callCount: userSession.callCount,
+            sessionId: userSession.key,
+            loginTime: userSession.loginTime,
+          },
+        });
         return undefined;
       },
       SessionIsActive: (_self, { sessionID, userName }, call) =>

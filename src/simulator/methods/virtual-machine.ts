@@ -1,52 +1,42 @@
+import { whereabouts } from '../model/event-place.ts';
 import { VirtualMachine } from '../model/virtual-machine.ts';
-import { taskInProgress } from '../refusal.ts';
+import { describeChanges } from '../rules/config-changes.ts';
 import { privilegesFor } from '../rules/privileges.ts';
 import { reconfigure, refusalOfTemplate } from '../rules/reconfigure.ts';
-import { type Call, type Method, methodsOf } from './method.ts';
+import { type Method, methodsOf } from './method.ts';
+import { startVmTask, tellOf } from './vm-task.ts';
 
-/** Starts a task on a VM: it has the VM to itself until it is over. */
-function startTask(vm: VirtualMachine, call: Call, descriptionId: string, work: () => undefined) {
-  const { tasks, answers } = call.world;
-  const other = vm.busy;
-  const refusal = other && taskInProgress(other.moRef);
-  if (refusal !== undefined && answers.busyVm === 'fault') {
-    throw refusal;
-  }
-  const task = tasks.start({
-    entity: vm,
-    method: call.method,
-    descriptionId,
-    userName: call.session.user.name,
-    work() {
-      if (refusal !== undefined) {
+export const virtualMachineMethods: readonly Method[] = methodsOf(
+  VirtualMachine,
+  {
+    ReconfigVM_Task(vm, { spec }, call) {
+      const { timestamps, answers } = call.world;
+      for (const privilege of privilegesFor(spec)) {
+        call.access.require(vm, privilege);
+      }
+      const refusal = refusalOfTemplate(vm, spec);
+      if (refusal !== undefined && answers.templateReconfigure === 'fault') {
         throw refusal;
       }
-      return work();
+      const task = startVmTask(call, {
+        vm,
+        descriptionId: 'VirtualMachine.reconfigure',
+        work(running) {
+          const changes = describeChanges(vm, () => reconfigure(vm, spec, answers));
+          if (changes !== undefined) {
+            vm.state.changeVersion = timestamps.next();
+            tellOf(vm, call, {
+              type: 'VmReconfiguredEvent',
+              message: `Reconfigured ${whereabouts(vm)}.  ${changes.text}`,
+              task: running,
+              fields: { configSpec: spec, configChanges: changes.argument },
+            });
+          }
+          return undefined;
+        },
+      });
+      return task.moRef;
     },
-    onOver() {
-      vm.busy = vm.busy === task ? undefined : vm.busy;
-    },
-  });
-  vm.busy ??= task;
-  return task.moRef;
-}
-
-export const virtualMachineMethods: readonly Method[] = methodsOf(VirtualMachine, {
-  ReconfigVM_Task(vm, { spec }, call) {
-    const { inventory, timestamps, answers } = call.world;
-    for (const privilege of privilegesFor(spec)) {
-      call.access.require(vm, privilege);
-    }
-    const refusal = refusalOfTemplate(vm, spec);
-    if (refusal !== undefined && answers.templateReconfigure === 'fault') {
-      throw refusal;
-    }
-    return startTask(vm, call, 'VirtualMachine.reconfigure', () => {
-      if (reconfigure(vm, spec, answers)) {
-        vm.state.changeVersion = timestamps.next();
-        inventory.touch(vm);
-      }
-      return undefined;
-    });
   },
-});
+  { writes: true },
+);

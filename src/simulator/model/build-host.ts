@@ -4,6 +4,7 @@ import type { Datastore } from './datastore.ts';
 import { hostOptions } from './host-options.ts';
 import { HostSystem } from './host-system.ts';
 import type { HostData } from './inventory-data.ts';
+import { buildLicence } from './licence.ts';
 import type { ManagedEntity } from './managed-entity.ts';
 import { stableUuid } from './moids.ts';
 import type { Network } from './network.ts';
@@ -16,6 +17,8 @@ export interface HostPlace {
   readonly evcMode: string | undefined;
   readonly datastores: readonly Datastore[];
   readonly networks: readonly Network[];
+  /** The time at which everything is said to have been made. */
+  readonly created: string;
 }
 
 const defaultHostVersion = '8.0.3';
@@ -59,6 +62,8 @@ export function buildHost(data: HostData, place: HostPlace): HostSystem {
       connection: data.connection ?? 'connected',
       maintenance: data.maintenance ?? false,
       lockdown: data.lockdown ?? 'lockdownDisabled',
+      managementServer: data.managementServer,
+      licence: buildLicence(data.licence, place.created),
     },
     uuid: stableUuid(`host ${data.name}`),
     evcMode: place.evcMode,

@@ -115,6 +115,7 @@ export class InventoryBuilder {
       evcMode: compute.cluster?.evcMode,
       datastores: folders.datastore.children.filter((child) => child instanceof Datastore),
       networks: folders.network.children.filter((child) => child instanceof Network),
+      created: this.#created,
     });
     this.#inventory.add(host.options);
     compute.hosts.push(this.#inventory.add(host));
@@ -145,6 +146,9 @@ export class InventoryBuilder {
       environmentBrowser: compute.environmentBrowser ?? moRef,
       state: buildVmState(data, `${pathOf(folder)}/${data.name}`, this.#created),
     });
+    if (data.question !== undefined) {
+      vm.ask(data.question);
+    }
     this.#inventory.add(vm);
     folder.children.push(vm);
     for (const holder of [host, vm.pool, datastore, network]) {

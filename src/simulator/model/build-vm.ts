@@ -38,6 +38,11 @@ export function buildVmState(data: VmData, path: string, created: string): VmSta
     passthroughDevices: data.passthrough ?? 0,
     managedBy: data.managedBy,
     snapshots: data.snapshots ?? [],
+    faultTolerance: data.faultTolerance ?? false,
+    guestLogin: data.guestLogin ?? { user: 'root', password: 'guest' },
+    ipAddress: data.ipAddress,
+    hostName: data.hostName,
+    guestShutdown: data.guestShutdown ?? 0,
     running: power === 'poweredOn' ? { nestedHV, bootTime: created } : undefined,
   };
 }

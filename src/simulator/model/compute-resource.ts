@@ -7,7 +7,7 @@ import type {
 } from '../types.ts';
 import type { HostSystem } from './host-system.ts';
 import { ManagedEntity } from './managed-entity.ts';
-import { type Readers, refs } from './managed-object.ts';
+import { type Readers, refs, type Viewer } from './managed-object.ts';
 import type { ResourcePool } from './resource-pool.ts';
 
 export interface ClusterSettings {
@@ -39,9 +39,9 @@ export class ComputeResource extends ManagedEntity {
     return this.pool === undefined ? this.hosts : [...this.hosts, this.pool];
   }
 
-  override read(property: string): unknown {
+  override read(property: string, viewer?: Viewer): unknown {
     const reader = readers[property];
-    return reader === undefined ? super.read(property) : reader(this);
+    return reader === undefined ? super.read(property, viewer) : reader(this);
   }
 }
 

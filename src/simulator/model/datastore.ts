@@ -1,7 +1,7 @@
 import type { MoRef } from '../../vim25/moref.ts';
 import type { DatastoreSummary } from '../types.ts';
 import { ManagedEntity } from './managed-entity.ts';
-import { type Readers, refs } from './managed-object.ts';
+import { type Readers, refs, type Viewer } from './managed-object.ts';
 
 const gibibyte = 1024n ** 3n;
 
@@ -15,9 +15,9 @@ export class Datastore extends ManagedEntity {
     this.url = url;
   }
 
-  override read(property: string): unknown {
+  override read(property: string, viewer?: Viewer): unknown {
     const reader = readers[property];
-    return reader === undefined ? super.read(property) : reader(this);
+    return reader === undefined ? super.read(property, viewer) : reader(this);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { MoRef } from '../../vim25/moref.ts';
 import { ManagedEntity } from './managed-entity.ts';
-import { type Readers, refs } from './managed-object.ts';
+import { type Readers, refs, type Viewer } from './managed-object.ts';
 
 export class Folder extends ManagedEntity {
   readonly childType: readonly string[];
@@ -20,9 +20,9 @@ export class Folder extends ManagedEntity {
     return this.children;
   }
 
-  override read(property: string): unknown {
+  override read(property: string, viewer?: Viewer): unknown {
     const reader = folderReaders[property];
-    return reader === undefined ? super.read(property) : reader(this);
+    return reader === undefined ? super.read(property, viewer) : reader(this);
   }
 }
 
@@ -47,9 +47,9 @@ export class Datacenter extends ManagedEntity {
     return Object.values(this.folders ?? {});
   }
 
-  override read(property: string): unknown {
+  override read(property: string, viewer?: Viewer): unknown {
     const reader = datacenterReaders[property];
-    return reader === undefined ? super.read(property) : reader(this);
+    return reader === undefined ? super.read(property, viewer) : reader(this);
   }
 }
 

@@ -147,12 +147,16 @@ const withoutVirtualization = new Set([
   'amd-rev-f',
 ]);
 
+export function hidesVirtualization(evcMode: string): boolean {
+  return withoutVirtualization.has(evcMode);
+}
+
 /** What is left of them under an EVC mode: maskedFeatureCapability, which is what VMs get. */
 export function maskFeatures(
   features: readonly HostFeatureCapability[],
   evcMode: string | undefined,
 ): readonly HostFeatureCapability[] {
-  if (evcMode === undefined || !withoutVirtualization.has(evcMode)) {
+  if (evcMode === undefined || !hidesVirtualization(evcMode)) {
     return features;
   }
   return features.filter(({ key }) => !/^(hv\.capable|vt\..*|cpuid\.(vmx|svm.*))$/i.test(key));

@@ -1,5 +1,6 @@
 import type { HostLockdownMode, HostSystemConnectionState } from '../types.ts';
 import type { CpuVendor } from './host-cpu.ts';
+import type { Licence } from './licence.ts';
 
 export interface HostHardware {
   readonly vendor: CpuVendor;
@@ -19,4 +20,6 @@ export interface HostState {
   connection: HostSystemConnectionState;
   maintenance: boolean;
   lockdown: HostLockdownMode;
+  licence: Licence;
+  managementServer: string | undefined;
 }

@@ -7,7 +7,7 @@ import { featureCapability, maskFeatures } from './host-features.ts';
 import { hostHardware, hostSummary } from './host-hardware.ts';
 import type { HostHardware, HostState } from './host-state.ts';
 import { ManagedEntity } from './managed-entity.ts';
-import { type Readers, refs } from './managed-object.ts';
+import { type Readers, refs, type Viewer } from './managed-object.ts';
 import type { Network } from './network.ts';
 import type { OptionManager } from './option-manager.ts';
 import { aboutInfo } from './product.ts';
@@ -60,9 +60,9 @@ export class HostSystem extends ManagedEntity {
     return this.state.connection === 'connected';
   }
 
-  override read(property: string): unknown {
+  override read(property: string, viewer?: Viewer): unknown {
     const reader = readers[property];
-    return reader === undefined ? super.read(property) : reader(this);
+    return reader === undefined ? super.read(property, viewer) : reader(this);
   }
 }
 
@@ -85,6 +85,9 @@ const readers: Readers<HostSystem> = {
       vmotionEnabled: true,
       faultToleranceEnabled: false,
     },
+    ...(host.state.managementServer !== undefined && {
+      managementServerIp: host.state.managementServer,
+    }),
     ...(host.evcMode !== undefined && { currentEVCModeKey: host.evcMode }),
   }),
   vm: ({ vms }) => refs(vms),

@@ -7,7 +7,9 @@ import type {
   VirtualMachinePowerState,
 } from '../types.ts';
 import type { CpuVendor } from './host-cpu.ts';
+import type { LicenceData } from './licence.ts';
 import type { OptionScalar } from './option.ts';
+import type { QuestionKind } from './question.ts';
 import type { ToolsState } from './vm-state.ts';
 
 /** An inventory as plain data: what a seed returns and what a JSON file holds. Everything has a default but the names. */
@@ -52,6 +54,10 @@ export interface HostData {
   readonly maintenance?: boolean;
   /** @default lockdownDisabled */
   readonly lockdown?: HostLockdownMode;
+  /** The address of the vCenter that manages it, as the host itself tells. @default none */
+  readonly managementServer?: string;
+  /** @default enterprisePlus, without end */
+  readonly licence?: LicenceData;
   /** Advanced options that differ from their defaults. */
   readonly options?: Readonly<Record<string, OptionScalar>>;
 }
@@ -84,4 +90,15 @@ export interface VmData {
   /** PCI devices passed through. @default 0 */
   readonly passthrough?: number;
   readonly managedBy?: ManagedByInfo;
+  /** Fault Tolerance is configured, and runs while the VM does. @default false */
+  readonly faultTolerance?: boolean;
+  /** How long the guest takes to go off once it is asked to, in ms, or that it never does. @default 0 */
+  readonly guestShutdown?: number | 'never';
+  /** Who the guest lets in. @default root with the password guest */
+  readonly guestLogin?: { readonly user: string; readonly password: string };
+  /** What Tools report of the guest while they run. @default nothing */
+  readonly ipAddress?: string;
+  readonly hostName?: string;
+  /** What the VM waits for an answer to, from the start. @default nothing */
+  readonly question?: QuestionKind;
 }

@@ -1,5 +1,5 @@
 import type { MoRef } from '../../vim25/moref.ts';
-import { ManagedObject, type Readers, refs } from './managed-object.ts';
+import { ManagedObject, type Readers, refs, type Viewer } from './managed-object.ts';
 
 /** An object of the inventory tree: it has a name, a place, rights and tasks. */
 export abstract class ManagedEntity extends ManagedObject {
@@ -19,8 +19,8 @@ export abstract class ManagedEntity extends ManagedObject {
     return [];
   }
 
-  override read(property: string): unknown {
-    return readers[property]?.(this);
+  override read(property: string, viewer?: Viewer): unknown {
+    return property === 'effectiveRole' ? viewer?.effectiveRole(this) : readers[property]?.(this);
   }
 }
 
@@ -32,8 +32,6 @@ const readers: Readers<ManagedEntity> = {
   customValue: () => [],
   declaredAlarmState: () => [],
   disabledMethod: () => [],
-  // -1 is the administrator's role (AuthorizationManager.roleList); recording 019 shows it.
-  effectiveRole: () => [-1],
   name: (entity) => entity.name,
   overallStatus: () => 'green',
   parent: (entity) => entity.parent?.moRef,

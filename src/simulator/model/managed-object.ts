@@ -4,6 +4,8 @@ import type { UserSession } from '../types.ts';
 /** Who reads a property: a few differ from session to session. */
 export interface Viewer {
   readonly userSession: UserSession;
+  /** The roles that this user has at an object, by id. */
+  effectiveRole(object: ManagedObject): readonly number[];
 }
 
 /** How the properties of a class of objects are derived from its state, each only when it is asked for. */

@@ -229,6 +229,53 @@ const managedTypes: SchemaTable['complexTypes'] = {
     },
   },
   SearchIndex: { base: 'ManagedObject', fields: {} },
+  EventManager: {
+    base: 'ManagedObject',
+    fields: { description: 'EventDescription', latestEvent: 'Event?', maxCollector: 'xsd:int' },
+  },
+  HistoryCollector: { base: 'ManagedObject', fields: { filter: 'xsd:anyType' } },
+  EventHistoryCollector: {
+    base: 'HistoryCollector',
+    fields: { initialized: 'xsd:boolean?', latestPage: 'Event*' },
+  },
+  TaskHistoryCollector: {
+    base: 'HistoryCollector',
+    fields: { initialized: 'xsd:boolean?', latestPage: 'TaskInfo*' },
+  },
+  AuthorizationManager: {
+    base: 'ManagedObject',
+    fields: {
+      description: 'AuthorizationDescription',
+      privilegeList: 'AuthorizationPrivilege*',
+      roleList: 'AuthorizationRole*',
+    },
+  },
+  LicenseManager: {
+    base: 'ManagedObject',
+    fields: {
+      diagnostics: 'LicenseDiagnostics?',
+      evaluation: 'LicenseManagerEvaluationInfo',
+      featureInfo: 'LicenseFeatureInfo*',
+      licenseAssignmentManager: `${reference}?`,
+      licensedEdition: 'xsd:string',
+      licenses: 'LicenseManagerLicenseInfo*',
+      source: 'LicenseSource',
+      sourceAvailable: 'xsd:boolean',
+    },
+  },
+  LicenseAssignmentManager: { base: 'ManagedObject', fields: {} },
+  GuestOperationsManager: {
+    base: 'ManagedObject',
+    fields: {
+      aliasManager: `${reference}?`,
+      authManager: `${reference}?`,
+      fileManager: `${reference}?`,
+      guestWindowsRegistryManager: `${reference}?`,
+      processManager: `${reference}?`,
+    },
+  },
+  GuestAuthManager: { base: 'ManagedObject', fields: {} },
+  GuestProcessManager: { base: 'ManagedObject', fields: {} },
 };
 
 const types = new Schema({ complexTypes: managedTypes, enums: [], operations: {} });

@@ -6,7 +6,7 @@ import type {
   ResourcePoolSummary,
 } from '../types.ts';
 import { ManagedEntity } from './managed-entity.ts';
-import { type Readers, refs } from './managed-object.ts';
+import { type Readers, refs, type Viewer } from './managed-object.ts';
 
 export class ResourcePool extends ManagedEntity {
   readonly owner: ManagedEntity;
@@ -22,9 +22,9 @@ export class ResourcePool extends ManagedEntity {
     return this.pools;
   }
 
-  override read(property: string): unknown {
+  override read(property: string, viewer?: Viewer): unknown {
     const reader = readers[property];
-    return reader === undefined ? super.read(property) : reader(this);
+    return reader === undefined ? super.read(property, viewer) : reader(this);
   }
 }
 

@@ -12,6 +12,10 @@ export interface ServiceRefs {
   readonly sessionManager: MoRef;
   readonly taskManager: MoRef;
   readonly searchIndex: MoRef;
+  readonly authorizationManager: MoRef;
+  readonly eventManager: MoRef;
+  readonly licenseManager: MoRef;
+  readonly guestOperationsManager: MoRef;
 }
 
 const moRef = (type: string, value: string): MoRef => ({ type, value });
@@ -26,6 +30,10 @@ export const serviceRefs: Readonly<Record<ServerKind, ServiceRefs>> = {
     sessionManager: moRef('SessionManager', 'SessionManager'),
     taskManager: moRef('TaskManager', 'TaskManager'),
     searchIndex: moRef('SearchIndex', 'SearchIndex'),
+    authorizationManager: moRef('AuthorizationManager', 'AuthorizationManager'),
+    eventManager: moRef('EventManager', 'EventManager'),
+    licenseManager: moRef('LicenseManager', 'LicenseManager'),
+    guestOperationsManager: moRef('GuestOperationsManager', 'guestOperationsManager'),
   },
   esx: {
     rootFolder: moRef('Folder', 'ha-folder-root'),
@@ -35,6 +43,31 @@ export const serviceRefs: Readonly<Record<ServerKind, ServiceRefs>> = {
     sessionManager: moRef('SessionManager', 'ha-sessionmgr'),
     taskManager: moRef('TaskManager', 'ha-taskmgr'),
     searchIndex: moRef('SearchIndex', 'ha-searchindex'),
+    authorizationManager: moRef('AuthorizationManager', 'ha-authmgr'),
+    eventManager: moRef('EventManager', 'ha-eventmgr'),
+    licenseManager: moRef('LicenseManager', 'ha-license-manager'),
+    guestOperationsManager: moRef('GuestOperationsManager', 'ha-guest-operations-manager'),
+  },
+};
+
+/** What the managers lead to in their turn. */
+export interface FurtherRefs {
+  /** Undefined on a host, where nothing is assigned. */
+  readonly licenseAssignment: MoRef | undefined;
+  readonly guestAuth: MoRef;
+  readonly guestProcess: MoRef;
+}
+
+export const furtherRefs: Readonly<Record<ServerKind, FurtherRefs>> = {
+  vcenter: {
+    licenseAssignment: moRef('LicenseAssignmentManager', 'LicenseAssignmentManager'),
+    guestAuth: moRef('GuestAuthManager', 'guestOperationsAuthManager'),
+    guestProcess: moRef('GuestProcessManager', 'guestOperationsProcessManager'),
+  },
+  esx: {
+    licenseAssignment: undefined,
+    guestAuth: moRef('GuestAuthManager', 'ha-guest-operations-auth-manager'),
+    guestProcess: moRef('GuestProcessManager', 'ha-guest-operations-process-manager'),
   },
 };
 

@@ -14,6 +14,10 @@ export interface TaskParts {
   readonly userName: string;
   readonly eventChainId: number;
   readonly queueTime: string;
+  /** Whether CancelTask is of any use. */
+  readonly cancelable: boolean;
+  /** The task that started this one. */
+  readonly parent: Task | undefined;
 }
 
 export class Task extends ManagedObject {
@@ -23,6 +27,7 @@ export class Task extends ManagedObject {
   completeTime: string | undefined;
   error: LocalizedMethodFault | undefined;
   result: AnyValue | undefined;
+  readonly #cancel = new AbortController();
 
   constructor(parts: TaskParts) {
     super(parts.moRef);
@@ -31,6 +36,23 @@ export class Task extends ManagedObject {
 
   get isOver(): boolean {
     return this.state === 'success' || this.state === 'error';
+  }
+
+  /** Fires when a client has called it off. */
+  get cancelled(): AbortSignal {
+    return this.#cancel.signal;
+  }
+
+  cancel(): void {
+    this.#cancel.abort();
+  }
+
+  get root(): Task {
+    return this.parts.parent?.root ?? this;
+  }
+
+  get info(): TaskInfo {
+    return info(this);
   }
 
   override read(property: string): unknown {
@@ -51,8 +73,8 @@ function info(task: Task): TaskInfo {
     entity: parts.entity.moRef,
     entityName: parts.entity.name,
     state,
-    cancelled: false,
-    cancelable: false,
+    cancelled: task.cancelled.aborted,
+    cancelable: parts.cancelable && !task.isOver,
     ...(error !== undefined && { error }),
     ...(result !== undefined && { result }),
     ...(state === 'running' && { progress: 0 }),
@@ -61,6 +83,10 @@ function info(task: Task): TaskInfo {
     ...(task.startTime !== undefined && { startTime: task.startTime }),
     ...(task.completeTime !== undefined && { completeTime: task.completeTime }),
     eventChainId: parts.eventChainId,
+    ...(parts.parent !== undefined && {
+      parentTaskKey: parts.parent.moRef.value,
+      rootTaskKey: task.root.moRef.value,
+    }),
   };
 }
 

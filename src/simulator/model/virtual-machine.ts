@@ -7,11 +7,12 @@ import type {
 import type { Datastore } from './datastore.ts';
 import type { HostSystem } from './host-system.ts';
 import { ManagedEntity } from './managed-entity.ts';
-import { type ManagedObject, type Readers, refs } from './managed-object.ts';
+import { type ManagedObject, type Readers, refs, type Viewer } from './managed-object.ts';
 import type { Network } from './network.ts';
+import { PendingQuestion, type QuestionKind } from './question.ts';
 import type { ResourcePool } from './resource-pool.ts';
 import { vmCapability } from './vm-capability.ts';
-import { configInfo } from './vm-config.ts';
+import { configInfo, vmPathName } from './vm-config.ts';
 import { guestInfo, guestSummary } from './vm-guest.ts';
 import { runtimeInfo } from './vm-runtime.ts';
 import type { VmState } from './vm-state.ts';
@@ -38,6 +39,9 @@ export class VirtualMachine extends ManagedEntity {
   readonly state: VmState;
   /** The task that works on the VM now: there is never more than one. */
   busy: ManagedObject | undefined;
+  /** What the VM waits for an answer to. */
+  question: PendingQuestion | undefined;
+  #questions = 0;
 
   constructor(parts: VmParts) {
     super(parts.moRef, parts.name, parts.parent);
@@ -53,6 +57,25 @@ export class VirtualMachine extends ManagedEntity {
     return this.capability().nestedHVSupported;
   }
 
+  /** Asks a question; whoever asks waits for its answer. */
+  ask(kind: QuestionKind): PendingQuestion {
+    this.#questions += 1;
+    this.question = new PendingQuestion(kind, String(this.#questions));
+    return this.question;
+  }
+
+  /** Takes the VM to another host. */
+  moveTo(host: HostSystem): void {
+    this.host.vms.delete(this);
+    this.host = host;
+    host.vms.add(this);
+  }
+
+  /** `[nvme-01] hv-01/hv-01.vmx` */
+  get vmPathName(): string {
+    return vmPathName(this);
+  }
+
   capability() {
     return vmCapability({
       hardwareVersion: this.state.hardwareVersion,
@@ -64,19 +87,21 @@ export class VirtualMachine extends ManagedEntity {
     const { host, state } = this;
     return runtimeInfo({
       state,
+      question: this.question?.info,
       host: {
         moRef: host.moRef,
         version: host.version,
         vendor: host.hardware.vendor,
+        evcMode: host.evcMode,
         connectionState: host.answers ? 'connected' : 'disconnected',
         mhz: host.hardware.mhz,
       },
     });
   }
 
-  override read(property: string): unknown {
+  override read(property: string, viewer?: Viewer): unknown {
     const reader = readers[property];
-    return reader === undefined ? super.read(property) : reader(this);
+    return reader === undefined ? super.read(property, viewer) : reader(this);
   }
 }
 
@@ -84,8 +109,10 @@ const readers: Readers<VirtualMachine> = {
   capability: (vm) => vm.capability(),
   config: (vm) => configInfo(vm),
   datastore: ({ datastore }) => refs([datastore]),
-  disabledMethod: ({ state }) =>
-    state.template ? forTemplates : disabledMethods[state.powerState],
+  disabledMethod: ({ state, question }) =>
+    state.template
+      ? forTemplates
+      : disabledMethods[state.powerState].filter((name) => name !== 'AnswerVM' || !question),
   environmentBrowser: (vm) => vm.environmentBrowser,
   guest: ({ state }) => guestInfo(state),
   guestHeartbeatStatus: ({ state }) => (state.powerState === 'poweredOn' ? 'green' : 'gray'),
@@ -144,7 +171,7 @@ function snapshot(vm: VirtualMachine): VirtualMachineSnapshotInfo | undefined {
 }
 
 function summary(vm: VirtualMachine): VirtualMachineSummary {
-  const { name, template, uuid, instanceUuid, guestId, guestFullName, annotation, files, version } =
+  const { name, template, uuid, instanceUuid, guestId, guestFullName, annotation, version } =
     configInfo(vm);
   const { state } = vm;
   return {
@@ -154,7 +181,7 @@ function summary(vm: VirtualMachine): VirtualMachineSummary {
     config: {
       name,
       template,
-      vmPathName: String((files as { readonly vmPathName?: string }).vmPathName),
+      vmPathName: vm.vmPathName,
       memorySizeMB: state.memoryMB,
       numCpu: state.numCPU,
       numEthernetCards: vm.network === undefined ? 0 : 1,

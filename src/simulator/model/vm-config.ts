@@ -91,10 +91,14 @@ function directory({ name, datastore }: ConfigFacts): string {
   return `[${datastore.name}] ${name}`;
 }
 
+export function vmPathName(facts: ConfigFacts): string {
+  return `${directory(facts)}/${facts.name}.vmx`;
+}
+
 function files(facts: ConfigFacts): VirtualMachineFileInfo {
   const path = directory(facts);
   return {
-    vmPathName: `${path}/${facts.name}.vmx`,
+    vmPathName: vmPathName(facts),
     snapshotDirectory: `${path}/`,
     suspendDirectory: `${path}/`,
     logDirectory: `${path}/`,

@@ -9,8 +9,13 @@ const toolsStatus: Readonly<Record<ToolsState, VirtualMachineToolsStatus>> = {
 };
 
 /** Whether VMware Tools answer now: only in a guest that runs. */
-function toolsRun(state: VmState): boolean {
+export function toolsRun(state: VmState): boolean {
   return state.powerState === 'poweredOn' && state.tools === 'running';
+}
+
+/** What its guestId says: programs are started in Linux guests alone. */
+export function isLinux({ settings }: VmState): boolean {
+  return !/windows|^win|vmkernel|darwin|freebsd|solaris/i.test(settings.guestId ?? defaultGuestId);
 }
 
 /** VirtualMachineSummary.guest. */
@@ -23,6 +28,8 @@ export function guestSummary(state: VmState): VirtualMachineGuestSummary {
     toolsStatus: toolsStatus[installed && !runs ? 'notRunning' : state.tools],
     toolsVersionStatus: installed ? 'guestToolsUnmanaged' : 'guestToolsNotInstalled',
     toolsVersionStatus2: installed ? 'guestToolsUnmanaged' : 'guestToolsNotInstalled',
+    ...(runs && state.ipAddress !== undefined && { ipAddress: state.ipAddress }),
+    ...(runs && state.hostName !== undefined && { hostName: state.hostName }),
     toolsRunningStatus: runs ? 'guestToolsRunning' : 'guestToolsNotRunning',
   };
 }
@@ -32,7 +39,10 @@ export function guestInfo(state: VmState): GuestInfo {
   const runs = toolsRun(state);
   return {
     ...guestSummary(state),
-    ...(runs && { toolsVersion: '12448', guestFamily: 'linuxGuest' }),
+    ...(runs && {
+      toolsVersion: '12448',
+      guestFamily: isLinux(state) ? 'linuxGuest' : 'otherGuestFamily',
+    }),
     guestState: runs ? 'running' : 'notRunning',
     guestOperationsReady: runs,
     interactiveGuestOperationsReady: false,

@@ -1,36 +1,46 @@
 import type { MoRef } from '../../vim25/moref.ts';
 import { compareVersions } from '../../vim25/version.ts';
 import type {
+  HostFeatureMask,
   VirtualMachineConnectionState,
   VirtualMachineFeatureRequirement,
+  VirtualMachineQuestionInfo,
   VirtualMachineRuntimeInfo,
 } from '../types.ts';
 import type { CpuVendor } from './host-cpu.ts';
+import { hidesVirtualization } from './host-features.ts';
 import type { VmState } from './vm-state.ts';
 
 export interface RuntimeFacts {
   readonly state: VmState;
+  readonly question: VirtualMachineQuestionInfo | undefined;
   readonly host: {
     readonly moRef: MoRef;
     readonly version: string;
     readonly vendor: CpuVendor;
+    readonly evcMode: string | undefined;
     readonly connectionState: VirtualMachineConnectionState;
     readonly mhz: number;
   };
 }
 
 /** VirtualMachine.runtime. */
-export function runtimeInfo({ state, host }: RuntimeFacts): VirtualMachineRuntimeInfo {
+export function runtimeInfo({ state, question, host }: RuntimeFacts): VirtualMachineRuntimeInfo {
   const { running } = state;
   const needs = (nestedHV: boolean) => requirements(host.vendor, host.version, nestedHV);
   return {
     host: host.moRef,
     connectionState: host.connectionState,
     powerState: state.powerState,
-    faultToleranceState: 'notConfigured',
+    faultToleranceState: !state.faultTolerance
+      ? 'notConfigured'
+      : running === undefined
+        ? 'enabled'
+        : 'running',
     toolsInstallerMounted: false,
     ...(running !== undefined && { bootTime: running.bootTime }),
     suspendInterval: 0n,
+    ...(question !== undefined && { question }),
     maxCpuUsage: state.numCPU * host.mhz,
     maxMemoryUsage: state.memoryMB,
     numMksConnections: 0,
@@ -39,6 +49,8 @@ export function runtimeInfo({ state, host }: RuntimeFacts): VirtualMachineRuntim
     consolidationNeeded: false,
     offlineFeatureRequirement: needs(state.settings.nestedHVEnabled === true),
     ...(running !== undefined && { featureRequirement: needs(running.nestedHV) }),
+    ...(running !== undefined &&
+      host.evcMode !== undefined && { featureMask: masks(host.vendor, host.evcMode) }),
     paused: false,
     snapshotInBackground: false,
   };
@@ -75,4 +87,21 @@ function requirements(
     featureName: key,
     value,
   }));
+}
+
+/**
+ * What an EVC baseline leaves of the processor: in upper case beside requirements in lower case (recording 041), and from Westmere on with the
+ * virtualization features, whatever the VM was configured for: no proof of anything (vsphere-facts.md 4.1).
+ */
+function masks(vendor: CpuVendor, evcMode: string): readonly HostFeatureMask[] {
+  const virtualization = vendor === 'intel' ? 'cpuid.VMX' : 'cpuid.SVM';
+  const keys = [
+    vendor === 'intel' ? 'cpuid.Intel' : 'cpuid.AMD',
+    'cpuid.LM',
+    'cpuid.NX',
+    'cpuid.SSE3',
+    'cpuid.SSSE3',
+    ...(hidesVirtualization(evcMode) ? [] : [virtualization, 'hv.capable']),
+  ];
+  return keys.map((key) => ({ key, featureName: key, value: 'Val:1' }));
 }

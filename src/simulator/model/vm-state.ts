@@ -26,6 +26,13 @@ export interface VmState {
   readonly passthroughDevices: number;
   readonly managedBy: ManagedByInfo | undefined;
   readonly snapshots: readonly string[];
+  readonly faultTolerance: boolean;
+  /** How long the guest takes to go off once it is asked to, in ms, or that it never does. */
+  guestShutdown: number | 'never';
+  /** Who the guest lets in. */
+  readonly guestLogin: { readonly user: string; readonly password: string };
+  readonly ipAddress: string | undefined;
+  readonly hostName: string | undefined;
   /** What the running monitor was started with; undefined while the VM is off. */
   running: { readonly nestedHV: boolean; readonly bootTime: string } | undefined;
 }

@@ -8,6 +8,7 @@ import {
 } from '../refusal.ts';
 import type { VirtualMachineConfigInfo, VirtualMachineConfigSpec } from '../types.ts';
 import { applyExtraConfig } from './extra-config.ts';
+import { refusalOfNesting } from './nested-hv.ts';
 import type { RuleAnswers } from './rules.ts';
 
 type Spec = Readonly<Partial<VirtualMachineConfigSpec>>;
@@ -58,13 +59,12 @@ const poweredOffOnly = new Set<string>([
   'vPMCEnabled',
 ]);
 
-/** What may be changed of a template (vmware/govmomi#1431). */
-const changeableOfTemplates = new Set(['changeVersion', 'name', 'annotation']);
+/** What may be changed of a template (vmware/govmomi#1431), and of a suspended VM. */
+const descriptive = new Set(['changeVersion', 'name', 'annotation']);
 
 /** Why a template does not take a spec; undefined where it does. */
 export function refusalOfTemplate(vm: VirtualMachine, spec: Spec): Refusal | undefined {
-  const isRefused =
-    vm.state.template && sent(spec).some((field) => !changeableOfTemplates.has(field));
+  const isRefused = vm.state.template && sent(spec).some((field) => !descriptive.has(field));
   return isRefused ? notSupported('') : undefined;
 }
 
@@ -86,6 +86,11 @@ export function reconfigure(vm: VirtualMachine, spec: Spec, answers: RuleAnswers
   if (unknown !== undefined) {
     throw notSupported(`The simulator does not change ${unknown}.`);
   }
+  checkSuspended(vm, spec, answers);
+  const conflict = refusalOfNesting(vm, spec, answers);
+  if (conflict !== undefined) {
+    throw conflict;
+  }
   const takesNestedHV = checkPower(vm, spec, answers) && checkSupport(vm, spec, answers);
   apply(vm, spec, takesNestedHV);
   return sent(spec).some((field) => field !== 'changeVersion');
@@ -95,6 +100,17 @@ function sent(spec: Spec): readonly string[] {
   return Object.entries(spec)
     .filter(([field, value]) => value !== undefined && field !== '_type')
     .map(([field]) => field);
+}
+
+/** A suspended VM holds the state of a machine that must not change under it. */
+function checkSuspended({ state }: VirtualMachine, spec: Spec, answers: RuleAnswers): void {
+  const isRefused =
+    state.powerState === 'suspended' &&
+    answers.suspendedReconfigure === 'InvalidPowerState' &&
+    sent(spec).some((field) => !descriptive.has(field));
+  if (isRefused) {
+    throw invalidPowerState('suspended', 'poweredOff');
+  }
 }
 
 /** @returns whether nestedHVEnabled is to be applied */

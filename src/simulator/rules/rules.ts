@@ -68,6 +68,98 @@ export const rules = {
     certainty: 'API',
     answers: ['fault', 'taskError'],
   },
+  powerOnWithoutVirtualization: {
+    says: 'a VM with nestedHVEnabled on a host that cannot offer it asks whether to go on without',
+    source:
+      "the key answer.msg.cpuid.noVHVQuestion of VMware's VM feature test script; that the power-on fails instead: FeatureRequirementsNotMet in the API reference, GenericVmConfigFault in forum threads",
+    certainty: 'UNV',
+    answers: ['question', 'FeatureRequirementsNotMet', 'GenericVmConfigFault'],
+  },
+  powerOnWithoutLicence: {
+    says: 'where licence or evaluation have ended, running VMs go on and none is powered on',
+    source:
+      'VMware documentation 4.0 to 5.5, License and Evaluation Period Expiry; PowerOnVM_Task declares NotEnoughLicenses, of which LicenseExpired is a subtype',
+    certainty: 'KB',
+    answers: ['NotEnoughLicenses', 'LicenseExpired'],
+  },
+  powerOnInMaintenance: {
+    says: 'a host in maintenance mode powers no VM on',
+    source: 'API reference, HostSystem.EnterMaintenanceMode_Task; which fault is unverified',
+    certainty: 'UNV',
+    answers: ['InvalidHostState', 'InvalidState'],
+  },
+  manualDrs: {
+    says: 'PowerOnMultiVM_Task under manual DRS succeeds with a recommendation and leaves the VM off',
+    source: 'types.go:13758 (ClusterPowerOnVmResult.recommendations); not witnessed',
+    certainty: 'API',
+    answers: ['recommends'],
+  },
+  shutdownWithoutTools: {
+    says: 'ShutdownGuest and RebootGuest need running Tools, and return before anything has happened',
+    source: 'API reference, VirtualMachine.ShutdownGuest',
+    certainty: 'API',
+    answers: ['ToolsUnavailable'],
+  },
+  pendingQuestion: {
+    says: 'a VM that waits for an answer takes no other work',
+    source: 'API reference, QuestionPending; which methods raise it is unverified',
+    certainty: 'API',
+    answers: ['QuestionPending'],
+  },
+  unreachableHost: {
+    says: 'the VMs of a host that does not answer cannot be changed',
+    source: 'API reference, HostNotConnected; that the call and not the task fails is unverified',
+    certainty: 'API',
+    answers: ['HostNotConnected'],
+  },
+  lockdownLogin: {
+    says: 'a host in lockdown mode lets in nobody but its exceptions, whatever the password',
+    source:
+      'API reference, HostSystem.ChangeLockdownMode: all permissions are removed; Broadcom KB 425190; not witnessed',
+    certainty: 'API',
+    answers: ['NoPermission', 'InvalidLogin'],
+  },
+  readOnlyLicence: {
+    says: 'an ESXi with the free licence answers every write with RestrictedVersion',
+    source:
+      'williamlam.com 2011/06; hashicorp/terraform-provider-vsphere#268, #270; vmware/pyvmomi#625',
+    certainty: 'BLOG',
+    answers: ['RestrictedVersion'],
+  },
+  nestedHVOffWithVbs: {
+    says: 'nestedHVEnabled is not switched off while flags.vbsEnabled stays on',
+    source:
+      'types.go:90171: on create it is an error; propertyRelations of the guest OS descriptors; the fault on reconfigure is unverified',
+    certainty: 'UNV',
+    answers: ['InvalidArgument', 'GenericVmConfigFault', 'accepted'],
+  },
+  nestedHVWithPassthrough: {
+    says: 'nestedHVEnabled and a PCI passthrough device exclude each other',
+    source:
+      'Broadcom KB 437651; whether at the change or at the power-on, and the fault, unverified',
+    certainty: 'KB',
+    answers: ['GenericVmConfigFault', 'refusedAtPowerOn', 'accepted'],
+  },
+  nestedHVWithFaultTolerance: {
+    says: 'nestedHVEnabled and Fault Tolerance exclude each other',
+    source:
+      'enum.go:15992 (hasNestedHVConfiguration), for FT on a VM with nesting; the other way round is unverified',
+    certainty: 'UNV',
+    answers: ['VmFaultToleranceConfigIssue', 'NotSupported', 'accepted'],
+  },
+  suspendedReconfigure: {
+    says: 'of a suspended VM only the name and the annotation can be changed',
+    source: 'vmware-tanzu/vm-operator#154 skips suspended VMs; the fault is unverified',
+    certainty: 'UNV',
+    answers: ['InvalidPowerState', 'accepted'],
+  },
+  guestOperationsNeedTools: {
+    says: 'guest operations need a VM that runs, with Tools, and a user whom the guest knows',
+    source:
+      'API reference, vim.vm.guest.ProcessManager: InvalidPowerState, GuestOperationsUnavailable, InvalidGuestLogin',
+    certainty: 'API',
+    answers: ['fault'],
+  },
 } as const satisfies Record<string, Rule>;
 
 /** One answer for each rule. */

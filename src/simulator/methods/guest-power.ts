@@ -1,0 +1,66 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { VirtualMachine } from '../model/virtual-machine.ts';
+import { toolsRun } from '../model/vm-guest.ts';
+import { taskInProgress, toolsUnavailable } from '../refusal.ts';
+import { refusalOfPower } from '../rules/power.ts';
+import { type Call, type Method, methodsOf } from './method.ts';
+import { turnOff } from './power.ts';
+import { requireReachable, tellOf } from './vm-task.ts';
+
+/** @throws Refusal where the guest cannot be asked for anything now */
+function requireGuest(vm: VirtualMachine): void {
+  requireReachable(vm);
+  const refusal = refusalOfPower(vm, 'guest') ?? (vm.busy && taskInProgress(vm.busy.moRef));
+  if (refusal !== undefined) {
+    throw refusal;
+  }
+  if (!toolsRun(vm.state)) {
+    throw toolsUnavailable();
+  }
+}
+
+/** The guest goes off in its own time, unless something else has ended this run before. */
+async function goOff(vm: VirtualMachine, afterMs: number, call: Call): Promise<void> {
+  const run = vm.state.running;
+  try {
+    await delay(afterMs, undefined, { signal: call.world.closing, ref: false });
+  } catch {
+    // The server is being closed.
+    return;
+  }
+  if (run !== undefined && vm.state.running === run) {
+    turnOff(vm);
+    tellOf(vm, call, { type: 'VmPoweredOffEvent', says: 'is powered off' });
+  }
+}
+
+export const guestPowerMethods: readonly Method[] = methodsOf(
+  VirtualMachine,
+  {
+    /** Returns at once: that the guest is off has to be watched. */
+    ShutdownGuest(vm, _parameters, call) {
+      call.access.require(vm, 'VirtualMachine.Interact.PowerOff');
+      requireGuest(vm);
+      const afterMs = call.fault.guestShutdown ?? vm.state.guestShutdown;
+      tellOf(vm, call, {
+        type: 'VmGuestShutdownEvent',
+        message: `Guest OS shut down for ${vm.name} on ${vm.host.name}`,
+      });
+      if (afterMs !== 'never') {
+        void goOff(vm, afterMs, call);
+      }
+      return undefined;
+    },
+    /** The VM's process stays, and with it what it was started with: no new configuration takes effect. */
+    RebootGuest(vm, _parameters, call) {
+      call.access.require(vm, 'VirtualMachine.Interact.Reset');
+      requireGuest(vm);
+      tellOf(vm, call, {
+        type: 'VmGuestRebootEvent',
+        message: `Guest OS reboot for ${vm.name} on ${vm.host.name}`,
+      });
+      return undefined;
+    },
+  },
+  { writes: true },
+);
