@@ -1,5 +1,6 @@
 export type { Clock } from './clock.ts';
 export type { FaultData, InjectedFault, InjectedFaults } from './injected-faults.ts';
+export { methodNames } from './methods/index.ts';
 export { fleetInventory } from './model/fleet.ts';
 export type {
   ClusterData,

@@ -35,6 +35,11 @@ for (const method of [
   byName.set(method.name, [...(byName.get(method.name) ?? []), method]);
 }
 
+/** Every method that is served, by name. */
+export function methodNames(): readonly string[] {
+  return [...byName.keys()].toSorted((one, other) => one.localeCompare(other, 'en'));
+}
+
 /** Whether the simulator has a method of that name at all. */
 export function hasMethod(name: string): boolean {
   return byName.has(name);

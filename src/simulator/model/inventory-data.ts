@@ -3,6 +3,7 @@ import type {
   HostLockdownMode,
   HostSystemConnectionState,
   ManagedByInfo,
+  VirtualMachineBootOptions,
   VirtualMachineConfigInfo,
   VirtualMachinePowerState,
 } from '../types.ts';
@@ -62,6 +63,11 @@ export interface HostData {
   readonly options?: Readonly<Record<string, OptionScalar>>;
 }
 
+/** The client's schema does not know boot options; the simulator's does. */
+export type VmSettings = Partial<Omit<VirtualMachineConfigInfo, 'bootOptions'>> & {
+  readonly bootOptions?: VirtualMachineBootOptions;
+};
+
 export interface VmData {
   readonly name: string;
   /** Folders below the datacenter's `vm`, `nested/lab`. @default `vm` itself */
@@ -83,7 +89,7 @@ export interface VmData {
   /** @default false */
   readonly nestedHV?: boolean;
   /** Other fields of ConfigInfo as they are to be read: `guestId`, `flags`, `firmware`, `annotation`, … */
-  readonly settings?: Partial<VirtualMachineConfigInfo>;
+  readonly settings?: VmSettings;
   readonly extraConfig?: Readonly<Record<string, string>>;
   /** Names, the oldest first. */
   readonly snapshots?: readonly string[];

@@ -1,0 +1,55 @@
+#!/usr/bin/env node
+// Makes the tables in docs/ that follow from the code. With --check it writes nothing and fails where they are stale.
+// Works on dist/: build first.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { methodNames, rules } from '../dist/simulator/index.js';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const check = process.argv.includes('--check');
+
+function cell(text) {
+  return text.replaceAll('|', '\\|');
+}
+
+function rulesTable() {
+  const rows = Object.entries(rules).map(([name, { says, source, certainty, answers }]) => {
+    const [first, ...others] = answers;
+    const choices = [`**${first}**`, ...others].join(', ');
+    return `| \`${name}\` | ${cell(says)} | ${cell(source)} | ${certainty} | ${choices} |`;
+  });
+  return [
+    '| rule | what it says | source | certainty | answers |',
+    '|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
+}
+
+function methodList() {
+  return methodNames()
+    .map((name) => `\`${name}\``)
+    .join(' · ');
+}
+
+/** Puts text between the marks `<!-- name -->` and `<!-- /name -->`. */
+function fill(document, name, text) {
+  const open = `<!-- ${name} -->`;
+  const close = `<!-- /${name} -->`;
+  const start = document.indexOf(open);
+  const end = document.indexOf(close);
+  if (start < 0 || end < start) {
+    throw new Error(`docs/simulator.md has no place for ${name}`);
+  }
+  return `${document.slice(0, start + open.length)}\n${text}\n${document.slice(end)}`;
+}
+
+const path = join(root, 'docs', 'simulator.md');
+const present = readFileSync(path, 'utf8');
+const made = fill(fill(present, 'rules', rulesTable()), 'methods', methodList());
+if (!check) {
+  writeFileSync(path, made);
+} else if (made !== present) {
+  console.error("stale: docs/simulator.md. Run 'npm run docs' and commit the result.");
+  process.exitCode = 1;
+}
