@@ -62,6 +62,10 @@ const faultKeys: Readonly<Record<string, (value: string) => Partial<InjectedFaul
   probability: (value) => ({ probability: Number(value) }),
   delay: (value) => ({ delayMs: wholeNumber('delay', value) }),
   fault: (_type) => ({ fault: { _type } }),
+  'task-fault': (_type) => ({ taskFault: { _type } }),
+  'guest-shutdown': (value) => ({
+    guestShutdown: value === 'never' ? 'never' : wholeNumber('guest-shutdown', value),
+  }),
   drop: (value) => ({ drop: oneOf('drop', value, ['before', 'after']) }),
   cut: (value) => ({ cut: oneOf('cut', value, ['mid-body']) }),
   expire: () => ({ expireSession: true }),
