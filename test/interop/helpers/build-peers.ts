@@ -1,14 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { buildPython } from './build-python.ts';
+import { peersDir } from './peers-dir.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** Where the built peers are. */
-export const peersDir = fileURLToPath(
-  new URL('../../../node_modules/.cache/vhv-peers', import.meta.url),
-);
-
-/** Builds vcsim and govc from the Go module beside this folder, and our own CLI. */
+/** Builds vcsim and govc from the Go module beside this folder, our own CLI, and an environment for pyVmomi. */
 export function setup(): void {
   try {
     execFileSync('go', ['version'], { stdio: 'ignore' });
@@ -25,4 +22,5 @@ export function setup(): void {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
+  buildPython();
 }

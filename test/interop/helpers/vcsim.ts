@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { peersDir } from './build-peers.ts';
+import { peersDir } from './peers-dir.ts';
 import { type Finished, run } from './run.ts';
 
 interface Ready {
