@@ -127,6 +127,15 @@ export interface FaultFacts {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
+/** `NoPermission (VirtualMachine.Config.Settings): Permission to perform this operation was denied.` */
+function describeFault({ type, message, detail }: FaultFacts): string {
+  const missing = detail['missingPrivileges'] as { privilegeIds?: string[] }[] | undefined;
+  const ids = [detail['privilegeId'], ...(missing ?? []).flatMap((one) => one.privilegeIds ?? [])];
+  const privileges = [...new Set(ids.filter((id) => typeof id === 'string' && id !== ''))];
+  const named = privileges.length === 0 ? type : `${type} (${privileges.join(', ')})`;
+  return message === '' ? named : `${named}: ${message}`;
+}
+
 /** The server refused a method: a SOAP fault. */
 export class FaultError extends VsphereError {
   override name = 'FaultError';
@@ -136,10 +145,7 @@ export class FaultError extends VsphereError {
   readonly fault: FaultFacts;
 
   constructor(method: string, target: string, fault: FaultFacts, code = 'FAULT') {
-    super(
-      code,
-      `${method} on ${target}: ${fault.type}${fault.message ? `: ${fault.message}` : ''}`,
-    );
+    super(code, `${method} on ${target}: ${describeFault(fault)}`);
     this.method = method;
     this.target = target;
     this.fault = fault;
@@ -162,12 +168,21 @@ export class TaskError extends VsphereError {
   readonly fault: FaultFacts;
 
   constructor(task: string, description: string, fault: FaultFacts) {
-    super(
-      'TASK_FAILED',
-      `${description} (${task}): ${fault.type}${fault.message ? `: ${fault.message}` : ''}`,
-    );
+    super('TASK_FAILED', `${description} (${task}): ${describeFault(fault)}`);
     this.task = task;
     this.fault = fault;
+  }
+}
+
+/** A task was taken on, and how it ended could not be learnt. It may have taken effect: read the object. */
+export class TaskUnknownError extends VsphereError {
+  override name = 'TaskUnknownError';
+  readonly task: string;
+
+  constructor(task: string, description: string, options: ErrorOptions) {
+    const reason = options.cause instanceof Error ? `: ${options.cause.message}` : '';
+    super('TASK_UNKNOWN', `how ${description} (${task}) ended is not known${reason}`, options);
+    this.task = task;
   }
 }
 
@@ -205,7 +220,7 @@ export class AmbiguousError extends VsphereError {
   constructor(kind: string, selector: string, matches: readonly string[]) {
     super(
       'AMBIGUOUS',
-      `'${selector}' is the name of ${matches.length} ${kind}s: ${matches.join(', ')}. Give the whole path or the moid.`,
+      `'${selector}' is the name of ${matches.length} ${kind}s: ${matches.join(', ')}. Give the whole path, or the reference as in VirtualMachine:vm-42.`,
     );
     this.selector = selector;
     this.matches = matches;

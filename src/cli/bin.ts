@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { setMaxListeners } from 'node:events';
 import { readVersion } from './version.ts';
 
 const argv = process.argv.slice(2);
@@ -20,12 +21,16 @@ async function start(): Promise<void> {
       stop.abort();
     });
   }
-  // A reader such as `head` that has seen enough is no failure.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') {
-      throw error;
-    }
-  });
+  // Every request under way listens to it.
+  setMaxListeners(0, stop.signal);
+  // A reader such as `head` that has seen enough is no failure, and no reason to leave VMs half done.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') {
+        throw error;
+      }
+    });
+  }
   process.exitCode = await main(argv, {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),

@@ -15,7 +15,7 @@ import { describeOutcomes, describePlans, outcomeColumns, planColumns } from '..
 import { formatTable } from '../report/table.ts';
 import { withSession } from './connection.ts';
 import { confirm, requireAskable } from './consent.ts';
-import { type ExitCode, exitCodes, worst } from './exit-code.ts';
+import { type ExitCode, exitCodeOf, exitCodes, worst } from './exit-code.ts';
 import type { ConnectionArgs, ConsentArgs, OutputArgs, SelectionArgs } from './options.ts';
 import type { Context } from './run.ts';
 import { readWriteSelection } from './selection.ts';
@@ -29,9 +29,9 @@ export async function runChange(
   wanted: Desired,
 ): Promise<void> {
   const { io } = context;
-  requireAskable(context, args);
   const selection = await readWriteSelection(context, args);
   const { desired, flagTranslated } = translate(wanted);
+  requireAskable(context, args);
   if (flagTranslated) {
     io.err(
       'vhv: vhv.enable is sent as nestedHVEnabled: as an advanced option the server would drop it without a word\n',
@@ -50,8 +50,8 @@ async function plan(
   desired: Desired,
 ): Promise<VmPlan[]> {
   const inventory = await retrieveInventory(session, { signal: io.stop });
-  const extraConfig = Object.keys(desired.extraConfig).length > 0;
-  const options = { signal: io.stop, extraConfig };
+  const keys = Object.keys(desired.extraConfig);
+  const options = { signal: io.stop, ...(keys.length === 0 ? {} : { extraConfig: keys }) };
   const plans: VmPlan[] = [];
   for await (const facts of retrieveFacts(session, inventory, selection, options)) {
     plans.push(planVm(facts, desired));
@@ -69,8 +69,11 @@ async function carryOut(
   const isJson = args.output === 'json';
   const planned = plans.filter(({ fate }) => fate === 'change');
   const blocked = plans.filter(({ fate }) => fate === 'blocked');
+  const unchanged = plans.filter(({ fate }) => fate === 'unchanged');
   if (planned.length === 0 || args['dry-run']) {
-    io.out(isJson ? formatJson({ schema: 'vhv/plan/1', plans }) : formatPlans(plans));
+    const nothing = { schema: 'vhv/outcomes/1', outcomes: [], blocked, unchanged };
+    const json = args['dry-run'] ? { schema: 'vhv/plan/1', plans } : nothing;
+    io.out(isJson ? formatJson(json) : formatPlans(plans));
     context.exitCode = worst(blocked.map(blockedCode));
     return;
   }
@@ -79,18 +82,32 @@ async function carryOut(
   const question = `Change ${planned.length} ${planned.length === 1 ? 'VM' : 'VMs'}?`;
   if (!(await confirm(context, args, question))) {
     io.err('vhv: nothing was changed\n');
+    context.exitCode = exitCodes.interrupted;
     return;
   }
   const applied = await apply(session, planned, { stop: io.stop });
   if (isJson) {
-    io.out(formatJson({ schema: 'vhv/outcomes/1', outcomes: applied.outcomes, blocked }));
+    io.out(
+      formatJson({ schema: 'vhv/outcomes/1', outcomes: applied.outcomes, blocked, unchanged }),
+    );
   } else {
     io.out(formatTable(outcomeColumns, describeOutcomes(applied.outcomes, blocked)));
   }
+  io.err(tally(applied, blocked, io.stop));
   if (applied.lost !== undefined) {
     io.err(`vhv: ${applied.lost.message}\n`);
   }
   context.exitCode = worst([...appliedCodes(applied, io.stop), ...blocked.map(blockedCode)]);
+}
+
+/** `interrupted: 32 changed, 128 untouched, 20 blocked` */
+function tally({ outcomes }: Applied, blocked: readonly VmPlan[], stop: AbortSignal): string {
+  const counts = new Map<string, number>();
+  for (const outcome of [...outcomes.map((one) => one.outcome), ...blocked.map(() => 'blocked')]) {
+    counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  }
+  const parts = [...counts].map(([outcome, count]) => `${count} ${outcome}`);
+  return `vhv: ${stop.aborted ? 'interrupted: ' : ''}${parts.join(', ')}\n`;
 }
 
 function blockedCode({ findings }: VmPlan): ExitCode {
@@ -99,7 +116,7 @@ function blockedCode({ findings }: VmPlan): ExitCode {
 }
 
 function appliedCodes({ outcomes, lost }: Applied, stop: AbortSignal): ExitCode[] {
-  const codes: ExitCode[] = lost === undefined ? [] : [exitCodes.unreachable];
+  const codes: ExitCode[] = lost === undefined ? [] : [exitCodeOf(lost)];
   if (stop.aborted) {
     codes.push(exitCodes.interrupted);
   }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { delimiter } from 'node:path';
 import { type ConnectOptions, connect, type Session, type Trust } from '../index.ts';
 import { parseAddress } from '../vsphere/index.ts';
 import { ask } from './ask.ts';
@@ -20,6 +21,9 @@ function isTrue(text: string | undefined): boolean {
 async function readSecretFile(path: string): Promise<string> {
   try {
     const [line = ''] = (await readFile(path, 'utf8')).split(/\r?\n/);
+    if (line === '') {
+      throw new Error('its first line is empty');
+    }
     return line;
   } catch (error) {
     throw new UsageError(`--password-file ${path} cannot be read: ${(error as Error).message}`, {
@@ -45,7 +49,13 @@ async function readTrust(args: ConnectionArgs, io: Io): Promise<Trust> {
     return { kind: 'authority' };
   }
   try {
-    return { kind: 'authority', ca: [await readFile(file, 'utf8')] };
+    // govc's variable is a list of paths.
+    const paths = file.split(delimiter).filter((path) => path !== '');
+    const ca = await Promise.all(paths.map((path) => readFile(path, 'utf8')));
+    if (!ca.some((pem) => pem.includes('-----BEGIN CERTIFICATE-----'))) {
+      throw new Error('it holds no certificate in PEM form');
+    }
+    return { kind: 'authority', ca };
   } catch (error) {
     throw new UsageError(`--ca ${file} cannot be read: ${(error as Error).message}`, {
       cause: error,
@@ -61,17 +71,25 @@ async function readConnectOptions(args: ConnectionArgs, io: Io): Promise<Connect
     );
   }
   const { host, port, username: inUrl, password: secretInUrl } = parseAddress(text);
-  const username =
-    args.username ??
-    fromEnv(io, 'VHV_USERNAME', 'GOVC_USERNAME', 'VSPHERE_USER', 'VMWARE_USER') ??
-    inUrl;
-  if (username === undefined) {
+  const userInEnv = fromEnv(io, 'VHV_USERNAME', 'GOVC_USERNAME', 'VSPHERE_USER', 'VMWARE_USER');
+  const secretInEnv = fromEnv(
+    io,
+    'VHV_PASSWORD',
+    'GOVC_PASSWORD',
+    'VSPHERE_PASSWORD',
+    'VMWARE_PASSWORD',
+  );
+  // Flags before the environment: what an address on the command line holds is a flag's value too, and goes to that server only.
+  const isFlag = args.url !== undefined;
+  const username = args.username ?? (isFlag ? (inUrl ?? userInEnv) : (userInEnv ?? inUrl));
+  if (username === undefined || username === '') {
     throw new UsageError('which user? Give --username or set VHV_USERNAME');
   }
   const given =
     args['password-file'] === undefined
-      ? (fromEnv(io, 'VHV_PASSWORD', 'GOVC_PASSWORD', 'VSPHERE_PASSWORD', 'VMWARE_PASSWORD') ??
-        secretInUrl)
+      ? isFlag
+        ? (secretInUrl ?? secretInEnv)
+        : (secretInEnv ?? secretInUrl)
       : await readSecretFile(args['password-file']);
   if (given === undefined && !io.interactive) {
     throw new UsageError('no password: set VHV_PASSWORD or give --password-file');

@@ -22,7 +22,11 @@ export function isEmbeddedUrl(url: string | undefined): url is string {
 /** @throws UsageError where the file is not there or is no inventory */
 export async function readInventory(path: string): Promise<InventoryData> {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as InventoryData;
+    const data = JSON.parse(await readFile(path, 'utf8')) as Partial<InventoryData>;
+    if (!Array.isArray(data.datacenters)) {
+      throw new Error('it has no list of datacenters');
+    }
+    return data as InventoryData;
   } catch (error) {
     const reason = (error as Error).message;
     throw new UsageError(`the inventory ${path} cannot be read: ${reason}`, { cause: error });
@@ -103,5 +107,18 @@ export function parseFault(text: string): InjectedFault {
     }
     return read(value);
   });
-  return Object.assign({}, ...parts) as InjectedFault;
+  const fault = Object.assign({}, ...parts) as InjectedFault;
+  const {
+    method: _method,
+    target: _target,
+    times: _times,
+    probability: _probability,
+    ...effect
+  } = fault;
+  if (Object.keys(effect).length === 0) {
+    throw new UsageError(
+      `--fault ${text} says where, and not what is to happen: add drop=after, say`,
+    );
+  }
+  return fault;
 }

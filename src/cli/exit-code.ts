@@ -3,15 +3,15 @@ import {
   AmbiguousError,
   CertificateError,
   ExchangeError,
+  FaultError,
   faultOf,
   InvalidValueError,
-  LoginError,
   NotFoundError,
 } from '../index.ts';
 import { InterruptedError } from './ask.ts';
 import { UsageError } from './usage-error.ts';
 
-/** What the process says of its end. Documented in docs/cli.md; where several fit, the first in `byPrecedence` does. */
+/** What the process says of its end. Documented in README.md; where several fit, the first in `byPrecedence` does. */
 export const exitCodes = {
   done: 0,
   unexpected: 1,
@@ -40,7 +40,8 @@ export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof AbortedError || error instanceof InterruptedError) {
     return exitCodes.interrupted;
   }
-  if (error instanceof LoginError || error instanceof CertificateError) {
+  const isLogin = error instanceof FaultError && error.method === 'Login';
+  if (isLogin || error instanceof CertificateError) {
     return exitCodes.loginOrTls;
   }
   if (error instanceof ExchangeError) {

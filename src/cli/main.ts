@@ -1,4 +1,5 @@
 import yargs, { type Argv } from 'yargs';
+import { CertificateError } from '../index.ts';
 import { aboutCommand } from './commands/about.ts';
 import { demoCommand } from './commands/demo.ts';
 import { enableCommand } from './commands/enable.ts';
@@ -14,11 +15,14 @@ import type { Context } from './run.ts';
 import { UsageError } from './usage-error.ts';
 import { readVersion } from './version.ts';
 
-/** yargs would drop a lone `-` without a word; it means 'read selectors from stdin'. */
-function takeOutDash(argv: readonly string[]): { rest: string[]; dash: boolean } {
+/** yargs would drop a lone `-` and everything after `--` without a word: selectors from stdin, and selectors that look like flags. */
+function takeOutDash(
+  argv: readonly string[],
+): Pick<Context, 'dash' | 'literal'> & { rest: string[] } {
   const end = argv.indexOf('--');
-  const isDash = (word: string, index: number): boolean => word === '-' && (end < 0 || index < end);
-  return { rest: argv.filter((word, index) => !isDash(word, index)), dash: argv.some(isDash) };
+  const words = end < 0 ? argv : argv.slice(0, end);
+  const literal = end < 0 ? [] : argv.slice(end + 1);
+  return { rest: words.filter((word) => word !== '-'), dash: words.includes('-'), literal };
 }
 
 /** yargs makes an array of a flag that is given twice; of those that take one value, the last would have won without a word. */
@@ -66,8 +70,8 @@ function build(context: Context): Argv {
 
 /** Runs one command line and returns the exit code. Never throws. */
 export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const { rest, dash } = takeOutDash(argv);
-  const context: Context = { io, dash, exitCode: exitCodes.done, run: main };
+  const { rest, dash, literal } = takeOutDash(argv);
+  const context: Context = { io, dash, literal, exitCode: exitCodes.done, run: main };
   try {
     await build(context).parseAsync(rest, {}, (_error, _argv, output) => {
       if (output !== '') {
@@ -77,6 +81,11 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     return context.exitCode;
   } catch (error) {
     io.err(`vhv: ${error instanceof Error ? error.message : String(error)}\n`);
+    if (error instanceof CertificateError) {
+      io.err(
+        'Pin it with --fingerprint (VHV_FINGERPRINT), or name the CA with --ca FILE (VHV_CA).\n',
+      );
+    }
     if (error instanceof UsageError) {
       io.err("Try 'vhv --help', or 'vhv <command> --help'.\n");
     }

@@ -9,6 +9,8 @@ export interface Context {
   readonly io: Io;
   /** Whether a lone `-` was among the arguments. */
   readonly dash: boolean;
+  /** What stood after `--`: selectors, whatever they look like. */
+  readonly literal: readonly string[];
   exitCode: ExitCode;
   /** Runs another command line, as the program itself would. */
   readonly run: (argv: readonly string[], io: Io) => Promise<ExitCode>;

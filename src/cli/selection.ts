@@ -1,4 +1,4 @@
-import { parseSelector, parseValueGlob, type Selection } from '../index.ts';
+import { parseSelector, parseValueGlob, type Selection, type Selector } from '../index.ts';
 import type { Io } from './io.ts';
 import type { SelectionArgs } from './options.ts';
 import type { Context } from './run.ts';
@@ -12,16 +12,25 @@ async function readLines(io: Io): Promise<string[]> {
   return text.split(/\r?\n/).filter((line) => line.trim() !== '');
 }
 
-/** Selectors from the command line, and from stdin where a lone `-` asks for it. */
-export async function readSelectors(context: Context, given: readonly string[]): Promise<string[]> {
+/**
+ * Selectors from the command line, and from stdin where a lone `-` asks for it. A line of stdin comes from a program and names exactly
+ * one object: a `*` in it is a star.
+ *
+ * @throws UsageError where stdin holds none
+ */
+export async function readSelectors(
+  context: Context,
+  given: readonly string[] = [],
+): Promise<Selector[]> {
+  const typed = [...given, ...context.literal].map((text) => parseSelector(text));
   if (!context.dash) {
-    return [...given];
+    return typed;
   }
   const lines = await readLines(context.io);
   if (lines.length === 0) {
     throw new UsageError('stdin holds no selector; nothing was done');
   }
-  return [...given, ...lines];
+  return [...typed, ...lines.map((line) => parseSelector(line, { literal: true }))];
 }
 
 function readWhere(text: string): Selection['where'][number] {
@@ -34,10 +43,9 @@ function readWhere(text: string): Selection['where'][number] {
 
 /** What the command line says of which VMs are meant. */
 export async function readSelection(context: Context, args: SelectionArgs): Promise<Selection> {
-  const texts = await readSelectors(context, args.selector ?? []);
   const kinds = ['cluster', 'host', 'folder', 'pool'] as const;
   return {
-    selectors: texts.map(parseSelector),
+    selectors: await readSelectors(context, args.selector),
     within: kinds.flatMap((kind) =>
       (args[kind] ?? []).map((text) => ({ kind, selector: parseSelector(text) })),
     ),
@@ -52,6 +60,9 @@ export async function readWriteSelection(
 ): Promise<Selection> {
   const selection = await readSelection(context, args);
   const isNarrowed = selection.within.length > 0 || selection.where.length > 0;
+  if (args.all && selection.selectors.length > 0) {
+    throw new UsageError('--all and the names of VMs contradict each other: give one of them');
+  }
   if (selection.selectors.length === 0 && !isNarrowed && !args.all) {
     throw new UsageError('which VMs? Name them, narrow them down, or say --all');
   }

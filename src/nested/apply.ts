@@ -1,6 +1,12 @@
-import { answerWasLost, ExchangeError, faultOf, VsphereError } from '../errors.ts';
+import {
+  answerWasLost,
+  ExchangeError,
+  faultOf,
+  TaskUnknownError,
+  VsphereError,
+} from '../errors.ts';
 import { type Session, TaskWatcher } from '../vsphere/index.ts';
-import { isEmpty, unmet, type VmChange } from './change.ts';
+import { isEmpty, keysOf, unmet, type VmChange } from './change.ts';
 import { changeVm } from './change-vm.ts';
 import type { VmFacts } from './facts.ts';
 import type { VmPlan } from './plan.ts';
@@ -11,7 +17,7 @@ import { rereadFacts } from './reread.ts';
  * What became of a VM that was to be changed.
  *
  * `changed`: the new values were read back. `unverified`: the task succeeded and the values are not there. `failed`: it was refused.
- * `unknown`: the request was sent and no answer came. `untouched`: the run ended before its turn.
+ * `unknown`: it was sent, and what became of it could not be read. `untouched`: the run ended before its turn.
  */
 export type Outcome = 'changed' | 'unverified' | 'failed' | 'unknown' | 'untouched';
 
@@ -35,11 +41,14 @@ export interface ApplyOptions {
 
 export interface Applied {
   readonly outcomes: readonly VmOutcome[];
-  /** Set where the server stopped answering. */
-  readonly lost?: ExchangeError;
+  /** Set where the server stopped answering, or ended the session. */
+  readonly lost?: VsphereError;
 }
 
 const defaultConcurrency = 32;
+
+/** The request or the task was taken on, and nobody saw what became of it. */
+const unknownCodes: readonly string[] = ['OUTCOME_UNKNOWN', 'TASK_UNKNOWN'];
 
 function describeError(error: unknown): NonNullable<VmOutcome['error']> {
   const message = error instanceof Error ? error.message : String(error);
@@ -69,7 +78,7 @@ export async function apply(
 
 class Run {
   readonly outcomes = new Map<VmPlan, VmOutcome>();
-  lost: ExchangeError | undefined;
+  lost: VsphereError | undefined;
   readonly #session: Session;
   readonly #options: ApplyOptions;
   readonly #done: VmPlan[] = [];
@@ -103,13 +112,19 @@ class Run {
   }
 
   #failed(plan: VmPlan, error: unknown): void {
-    if (error instanceof ExchangeError) {
-      this.lost ??= error;
-    }
+    this.#noteLoss(error);
     const described = describeError(error);
-    const isUnknown = answerWasLost(error) || described.code === 'OUTCOME_UNKNOWN';
+    const isUnknown = answerWasLost(error) || unknownCodes.includes(described.code);
     const outcome = isUnknown ? 'unknown' : 'failed';
     this.outcomes.set(plan, { plan, outcome, error: described });
+  }
+
+  /** No VM fares better on a server that does not answer, or that has ended the session: the run ends. */
+  #noteLoss(error: unknown): void {
+    const cause = error instanceof TaskUnknownError ? error.cause : error;
+    if (cause instanceof ExchangeError || faultOf(cause)?.type === 'NotAuthenticated') {
+      this.lost ??= cause as VsphereError;
+    }
   }
 
   /** Reads back all VMs whose task succeeded, a hundred in a request. */
@@ -118,7 +133,8 @@ class Run {
     let error: unknown = new VsphereError('GONE', 'the VM is no longer there');
     try {
       const known = this.#done.map(({ facts }) => facts);
-      for await (const now of rereadFacts(this.#session, known)) {
+      const keys = [...new Set(this.#done.flatMap(({ change }) => keysOf(change)))];
+      for await (const now of rereadFacts(this.#session, known, keys)) {
         const plan = byMoid.get(now.moRef.value);
         if (plan !== undefined) {
           this.outcomes.set(plan, compare(plan, now));
@@ -126,12 +142,10 @@ class Run {
       }
     } catch (reason) {
       error = reason;
-      if (reason instanceof ExchangeError) {
-        this.lost ??= reason;
-      }
+      this.#noteLoss(reason);
     }
     for (const plan of this.#done.filter((done) => !this.outcomes.has(done))) {
-      this.outcomes.set(plan, { plan, outcome: 'unverified', error: describeError(error) });
+      this.outcomes.set(plan, { plan, outcome: 'unknown', error: describeError(error) });
     }
   }
 }

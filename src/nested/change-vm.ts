@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { answerWasLost, ExchangeError, faultOf, VsphereError } from '../errors.ts';
+import {
+  answerWasLost,
+  ExchangeError,
+  faultOf,
+  TaskUnknownError,
+  VsphereError,
+} from '../errors.ts';
 import { reconfigure, type Session, type TaskWatcher } from '../vsphere/index.ts';
-import { configSpec } from './change.ts';
+import { configSpec, isEmpty, unmet } from './change.ts';
 import type { VmFacts } from './facts.ts';
 import { type LostAnswer, settleLostAnswer } from './lost-answer.ts';
 import type { VmPlan } from './plan.ts';
@@ -32,7 +38,7 @@ function unclear({ path }: VmFacts, cause: unknown): VsphereError {
 }
 
 /** Reads what became of a lost answer. Where the server cannot be read either, the loss itself is the news. */
-async function settle(session: Session, plan: VmPlan, loss: ExchangeError): Promise<LostAnswer> {
+async function settle(session: Session, plan: VmPlan, loss: VsphereError): Promise<LostAnswer> {
   try {
     return await settleLostAnswer(session, plan);
   } catch (error) {
@@ -62,7 +68,7 @@ export async function changeVm(session: Session, tasks: TaskWatcher, plan: VmPla
       return;
     } catch (error) {
       const fault = faultOf(error)?.type;
-      if (answerWasLost(error)) {
+      if (answerWasLost(error) || error instanceof TaskUnknownError) {
         const found = await settle(session, { ...plan, facts }, error);
         if (found === 'taken') {
           return;
@@ -76,7 +82,10 @@ export async function changeVm(session: Session, tasks: TaskWatcher, plan: VmPla
         busy += 1;
       } else if (fault === 'ConcurrentAccess' && busy < busyRetries) {
         busy += 1;
-        facts = await rereadOne(session, facts);
+        facts = await rereadOne(session, facts, plan.change);
+        if (isEmpty(unmet(facts, plan.change))) {
+          return;
+        }
         if (!isAsPlanned(facts, plan)) {
           throw stale(facts, error);
         }

@@ -60,6 +60,11 @@ export function diff(facts: VmFacts, desired: Desired): VmChange {
     : { nestedHVEnabled: { from, to }, extraConfig: keys };
 }
 
+/** The keys of extraConfig that a change is about. */
+export function keysOf(change: VmChange): readonly string[] {
+  return change.extraConfig.map(({ key }) => key);
+}
+
 export function isEmpty(change: VmChange): boolean {
   return change.nestedHVEnabled === undefined && change.extraConfig.length === 0;
 }

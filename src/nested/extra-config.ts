@@ -62,7 +62,7 @@ export function translate(desired: Desired): Translated {
       if (nestedHVEnabled !== undefined && nestedHVEnabled !== flag) {
         throw new InvalidValueError(
           key,
-          `=${value} contradicts nestedHVEnabled=${nestedHVEnabled}`,
+          `would be ${value}, and nestedHVEnabled is to be ${nestedHVEnabled}: they contradict each other`,
         );
       }
       nestedHVEnabled = flag;

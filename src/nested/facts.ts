@@ -46,8 +46,11 @@ export interface VmFacts {
 }
 
 export interface FactsOptions extends CallOptions {
-  /** Also read config.extraConfig: heavy, and it can hold what guests say of themselves. Default false. */
-  readonly extraConfig?: boolean;
+  /**
+   * Also read config.extraConfig, and keep these keys of it, in any case, or all. It is heavy and can hold secrets and what guests say of
+   * themselves, so ask for what is needed. Default: none.
+   */
+  readonly extraConfig?: readonly string[] | 'all';
 }
 
 const basePaths = [
@@ -66,8 +69,8 @@ const basePaths = [
 ];
 
 /** The property paths that facts are made of. */
-export function factPaths(options: FactsOptions): readonly string[] {
-  return options.extraConfig ? [...basePaths, 'config.extraConfig'] : basePaths;
+export function factPaths({ extraConfig }: FactsOptions): readonly string[] {
+  return extraConfig === undefined ? basePaths : [...basePaths, 'config.extraConfig'];
 }
 
 /** Retrieves the facts of the chosen VMs, in the order the server gives them. */
@@ -79,12 +82,12 @@ export async function* retrieveFacts(
 ): AsyncGenerator<VmFacts> {
   const paths = factPaths(options);
   for await (const vm of retrieveSelected(session, inventory, selection, paths, options)) {
-    yield readFacts(session.endpoint, vm);
+    yield readFacts(session.endpoint, vm, options);
   }
 }
 
 /** Makes facts of retrieved properties. */
-export function readFacts(endpoint: string, vm: SelectedVm): VmFacts {
+export function readFacts(endpoint: string, vm: SelectedVm, options: FactsOptions): VmFacts {
   const { properties } = vm;
   const powerState = properties.get('runtime.powerState') as VirtualMachinePowerState | undefined;
   return {
@@ -102,7 +105,7 @@ export function readFacts(endpoint: string, vm: SelectedVm): VmFacts {
     nestedHVEnabled: properties.get('config.nestedHVEnabled') as boolean | undefined,
     nestedHVSupported: properties.get('capability.nestedHVSupported') as boolean | undefined,
     featureRequirements: requirements(vm, powerState),
-    extraConfig: readExtraConfig(properties.get('config.extraConfig') as OptionValue[] | undefined),
+    extraConfig: readExtraConfig(vm, options),
     unreadable: [...unreadableOf(vm.content).keys()],
   };
 }
@@ -119,10 +122,16 @@ function requirements(
   return list?.map(({ key }) => key);
 }
 
+/** Undefined where it was not asked for or may not be read: that is another thing than having no keys. */
 function readExtraConfig(
-  list: readonly OptionValue[] | undefined,
+  { properties, content }: SelectedVm,
+  { extraConfig: wanted }: FactsOptions,
 ): Readonly<Record<string, string>> | undefined {
-  return list === undefined
-    ? undefined
-    : Object.fromEntries(list.map(({ key, value }) => [key, String(value ?? '')]));
+  if (wanted === undefined || unreadableOf(content).has('config.extraConfig')) {
+    return undefined;
+  }
+  const keys = wanted === 'all' ? undefined : new Set(wanted.map((key) => key.toLowerCase()));
+  const list = (properties.get('config.extraConfig') ?? []) as readonly OptionValue[];
+  const kept = list.filter(({ key }) => keys?.has(key.toLowerCase()) ?? true);
+  return Object.fromEntries(kept.map(({ key, value }) => [key, String(value ?? '')]));
 }

@@ -2,7 +2,7 @@ import type { VmChange } from './change.ts';
 import type { VmFacts } from './facts.ts';
 import { type Finding, type FindingCode, findingCodes } from './finding-codes.ts';
 
-function finding(code: FindingCode, evidence: Readonly<Record<string, string>>): Finding {
+export function finding(code: FindingCode, evidence: Readonly<Record<string, string>>): Finding {
   return { code, severity: findingCodes[code], evidence };
 }
 

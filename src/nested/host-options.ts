@@ -1,4 +1,4 @@
-import { FaultError, faultOf, InvalidValueError } from '../errors.ts';
+import { answerWasLost, FaultError, faultOf, InvalidValueError } from '../errors.ts';
 import type { MoRef, OptionValue } from '../vim25/index.ts';
 import {
   type CallOptions,
@@ -105,10 +105,11 @@ export async function applyHostOptions(
     const values = changes.map(({ key, to: value }) => ({ key, value }));
     await updateOptions(session, host.optionManager, values as readonly OptionValue[]);
   } catch (error) {
-    if (!(error instanceof FaultError)) {
+    // A refusal, or an answer that was lost: either way the options themselves tell.
+    if (!(error instanceof FaultError || answerWasLost(error))) {
       throw error;
     }
-    fault = error.message;
+    fault = (error as Error).message;
   }
   const outcomes: OptionOutcome[] = [];
   for (const change of changes) {

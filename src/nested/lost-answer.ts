@@ -41,7 +41,7 @@ export async function settleLostAnswer(session: Session, plan: VmPlan): Promise<
     }
     await sleep(pollMs);
   }
-  const now = await rereadOne(session, plan.facts);
+  const now = await rereadOne(session, plan.facts, plan.change);
   if (isEmpty(unmet(now, plan.change))) {
     return 'taken';
   }

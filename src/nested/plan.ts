@@ -1,7 +1,7 @@
 import { type Desired, diff, isEmpty, type VmChange } from './change.ts';
 import type { VmFacts } from './facts.ts';
 import type { Finding } from './finding-codes.ts';
-import { findObstacles } from './findings.ts';
+import { finding, findObstacles } from './findings.ts';
 
 /** What will become of a VM: it is changed, it is as it should be already, or something stands in the way. */
 export type Fate = 'change' | 'unchanged' | 'blocked';
@@ -17,11 +17,16 @@ export interface VmPlan {
 export function planVm(facts: VmFacts, desired: Desired): VmPlan {
   const change = diff(facts, desired);
   // Where the configuration is not known, nothing that differs is no proof of anything: the findings say why.
-  const isKnown = facts.changeVersion !== undefined;
+  const keysUnknown =
+    facts.extraConfig === undefined && Object.keys(desired.extraConfig).length > 0;
+  const isKnown = facts.changeVersion !== undefined && !keysUnknown;
   if (isKnown && isEmpty(change)) {
     return { facts, change, fate: 'unchanged', findings: [] };
   }
-  const findings = findObstacles(facts, change);
+  const findings = [
+    ...findObstacles(facts, change),
+    ...(keysUnknown ? [finding('CONFIG_UNREADABLE', { unreadable: 'config.extraConfig' })] : []),
+  ];
   const blocked = findings.some(({ severity }) => severity === 'blocker');
   return { facts, change, fate: blocked ? 'blocked' : 'change', findings };
 }

@@ -1,15 +1,17 @@
 import { VsphereError } from '../errors.ts';
 import { propertiesOf, retrieveObjects, type SelectedVm, type Session } from '../vsphere/index.ts';
+import { keysOf, type VmChange } from './change.ts';
 import { factPaths, readFacts, type VmFacts } from './facts.ts';
 
-/** Facts of VMs that are known already, read again; a hundred in a request. */
+/** Facts of VMs that are known already, read again with these keys of extraConfig; a hundred in a request. */
 export async function* rereadFacts(
   session: Session,
   known: readonly VmFacts[],
+  keys: readonly string[],
 ): AsyncGenerator<VmFacts> {
   const byMoid = new Map(known.map((facts) => [facts.moRef.value, facts]));
-  const extraConfig = known.some((facts) => facts.extraConfig !== undefined);
-  const propSet = [{ type: 'VirtualMachine', pathSet: factPaths({ extraConfig }) }];
+  const options = keys.length === 0 ? {} : { extraConfig: keys };
+  const propSet = [{ type: 'VirtualMachine', pathSet: factPaths(options) }];
   const objects = known.map(({ moRef }) => moRef);
   for await (const content of retrieveObjects(session, objects, propSet)) {
     const before = byMoid.get(content.obj.value);
@@ -18,14 +20,18 @@ export async function* rereadFacts(
       const { moRef, path } = before;
       const name = String(properties.get('name') ?? before.name);
       const vm: SelectedVm = { moRef, name, path, content, properties };
-      yield readFacts(session.endpoint, vm);
+      yield readFacts(session.endpoint, vm, options);
     }
   }
 }
 
 /** @throws VsphereError (GONE) where the VM is no longer there. */
-export async function rereadOne(session: Session, facts: VmFacts): Promise<VmFacts> {
-  for await (const now of rereadFacts(session, [facts])) {
+export async function rereadOne(
+  session: Session,
+  facts: VmFacts,
+  change: VmChange,
+): Promise<VmFacts> {
+  for await (const now of rereadFacts(session, [facts], keysOf(change))) {
     return now;
   }
   throw new VsphereError('GONE', `${facts.path} is no longer there`);

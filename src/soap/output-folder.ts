@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { InvalidValueError } from '../errors.ts';
 
 /** A folder that a trace or a recording cannot be written to. Nothing was sent. */
@@ -15,8 +15,12 @@ export class OutputFolderError extends InvalidValueError {
 /** Makes a folder that only its owner may enter; one that is there is left as it is. */
 export function makeOutputFolder(dir: string): void {
   try {
-    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    // Not recursive: where the parent cannot hold a folder (/proc), Node's recursion never ends.
+    mkdirSync(dir, { mode: 0o700 });
   } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST' && statSync(dir).isDirectory()) {
+      return;
+    }
     throw new OutputFolderError(`${dir} cannot be made: ${(cause as Error).message}`, { cause });
   }
 }

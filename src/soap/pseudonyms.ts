@@ -109,7 +109,10 @@ export class Pseudonyms {
     }
     const [, key, value] = /^([^=/]+=)(.*)$/s.exec(word) ?? [];
     if (key !== undefined && value !== undefined) {
-      return key + this.replaceInWord(value);
+      // What was never sent has no pseudonym yet, and may be a secret all the same.
+      const isProperty = isTechnical.test(key.slice(0, -1));
+      const replaced = isProperty ? this.replaceInWord(value) : this.#pseudonym('value', value);
+      return key + replaced;
     }
     return word
       .split('/')

@@ -1,5 +1,5 @@
 import { ProtocolError, UnreadableError } from '../errors.ts';
-import { type Envelope, EnvelopeDecoder } from '../vim25/index.ts';
+import { type Envelope, EnvelopeDecoder, vim25Schema } from '../vim25/index.ts';
 import type { HttpResponse } from './transport.ts';
 
 /** An answer on its way: the HTTP response, and the envelope once it was read. */
@@ -34,6 +34,9 @@ export class SoapReply {
     const { envelope } = outcome;
     if (envelope.kind === 'message' && envelope.element !== this.element) {
       throw this.#protocolError(`the answer is a ${envelope.element}, not a ${this.element}`);
+    }
+    if (envelope.kind === 'message' && lacksResult(envelope.element, envelope.value)) {
+      throw this.#protocolError(`the ${this.element} has no returnval`);
     }
     return envelope;
   }
@@ -72,4 +75,11 @@ export class SoapReply {
       cause,
     });
   }
+}
+
+/** Whether an answer is without the result that its method always has: callers count on it. */
+function lacksResult(element: string, value: object): boolean {
+  const type = vim25Schema.message(element)?.type ?? '';
+  const result = vim25Schema.complexType(type)?.fields.get('returnval');
+  return result?.optional === false && !('returnval' in value);
 }

@@ -112,6 +112,9 @@ export class HttpsTransport implements Transport {
       };
       exchange.signal.addEventListener('abort', abort, { once: true });
       exchange.whenOver(() => exchange.signal.removeEventListener('abort', abort));
+      if (exchange.signal.aborted) {
+        abort();
+      }
       outgoing.once('response', resolve);
       // Stays on for good: an error after the answer began is told through the answer's body.
       outgoing.on('error', reject);

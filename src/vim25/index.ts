@@ -7,6 +7,7 @@ export { readFault } from './fault.ts';
 export type { MoRef } from './moref.ts';
 export { formatMoRef, isMoRef, sameMoRef, serviceInstance } from './moref.ts';
 export { namespaces } from './namespaces.ts';
+export { vim25Schema } from './schema-table.ts';
 export type * from './types.ts';
 export type * from './value.ts';
 export { chooseVersion, compareVersions, oldestVersion, readServiceVersions } from './version.ts';

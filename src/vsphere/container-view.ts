@@ -1,3 +1,4 @@
+import { faultOf } from '../errors.ts';
 import type { CallOptions } from '../soap/index.ts';
 import type { MoRef, ObjectContent, PropertySpec } from '../vim25/index.ts';
 import { retrieve } from './property-collector.ts';
@@ -17,12 +18,30 @@ export async function* retrieveBelow(
     { container, type, recursive: true },
     options,
   );
+  let failed = false;
   try {
     const selectSet = [{ _type: 'TraversalSpec', type: 'ContainerView', path: 'view' }];
     const objectSet = [{ obj: view, skip: true, selectSet }];
     yield* retrieve(session, { propSet, objectSet }, options);
+  } catch (error) {
+    failed = true;
+    throw (await destroyView(session, view)) ?? error;
   } finally {
-    // With a signal of its own: the caller's may be what ended it.
+    if (!failed) {
+      await destroyView(session, view);
+    }
+  }
+}
+
+/**
+ * Destroys a view, with no signal of the caller's: that may be what ended its use. That it fails is no news, a view ends with its
+ * session; but where the session has ended that is the news, and more to the point than that the view is gone.
+ */
+async function destroyView(session: Session, view: MoRef): Promise<unknown> {
+  try {
     await session.call('DestroyView', view, {}, { deadlineMs: 10_000 });
+    return undefined;
+  } catch (error) {
+    return faultOf(error)?.type === 'NotAuthenticated' ? error : undefined;
   }
 }

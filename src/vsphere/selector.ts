@@ -37,15 +37,20 @@ function pathPattern(path: string): RegExp {
   return new RegExp(`^${parts.join('')}${rest}$`, 'u');
 }
 
+function literalPattern(path: string): RegExp {
+  return new RegExp(`^${escapeRegExp(path.replace(/\/+$/, ''))}$`, 'u');
+}
+
 /**
  * Reads what people type: `/DC0/vm/lab/*`, `lab/*` (relative to every datacenter's folder of VMs), `web01`, `vm-42`, `86`,
  * `VirtualMachine:vm-42`.
  *
  * A moid is not told from a name by its looks alone: `vm-42` and `86` also match VMs of that name.
  *
+ * @param options `literal` (default false) takes `*`, `?` and `...` as they stand, for names that a program has written
  * @throws InvalidValueError for blank text.
  */
-export function parseSelector(text: string): Selector {
+export function parseSelector(text: string, { literal = false } = {}): Selector {
   if (text.trim() === '') {
     throw new InvalidValueError(
       'selector',
@@ -56,15 +61,17 @@ export function parseSelector(text: string): Selector {
   if (moRef?.[1] !== undefined) {
     return { kind: 'moid', text, value: moRef[1] };
   }
-  const isGlob = /[*?]|(^|\/)\.\.\.(\/|$)/.test(text);
+  const isGlob = !literal && /[*?]|(^|\/)\.\.\.(\/|$)/.test(text);
+  const toPattern = isGlob ? pathPattern : literalPattern;
   if (text.startsWith('/')) {
-    return { kind: 'path', text, pattern: pathPattern(text), isGlob };
+    return { kind: 'path', text, pattern: toPattern(text), isGlob };
   }
-  if (text.includes('/') || text === '...') {
-    const pattern = new RegExp(`^(?:/[^/]+)*${pathPattern(`/${text}`).source.slice(1)}`, 'u');
+  if (text.includes('/') || (isGlob && text === '...')) {
+    const pattern = new RegExp(`^(?:/[^/]+)*${toPattern(`/${text}`).source.slice(1)}`, 'u');
     return { kind: 'path', text, pattern, isGlob };
   }
-  return { kind: 'name', text, pattern: new RegExp(`^${segmentPattern(text)}$`, 'u'), isGlob };
+  const name = isGlob ? segmentPattern(text) : escapeRegExp(text);
+  return { kind: 'name', text, pattern: new RegExp(`^${name}$`, 'u'), isGlob };
 }
 
 /** Reads what a property's value has to look like: a glob that knows neither paths nor moids. Empty text is the empty value. */

@@ -1,4 +1,10 @@
-import { FaultError, InvalidValueError, VsphereError } from '../errors.ts';
+import {
+  answerWasLost,
+  FaultError,
+  InvalidValueError,
+  ProtocolError,
+  VsphereError,
+} from '../errors.ts';
 import {
   type CallOptions,
   HttpsTransport,
@@ -140,26 +146,35 @@ export async function connect(options: ConnectOptions): Promise<Session> {
       deadlineMs: options.deadlineMs ?? 60_000,
       userAgent: options.userAgent ?? 'vhv',
     });
-    const { signal } = options;
-    client.version = await negotiateVersion(client, { signal });
-    const content = await client.call('RetrieveServiceContent', serviceInstance, {}, { signal });
-    if (content.sessionManager === undefined) {
-      throw new VsphereError(
-        'UNSUPPORTED',
-        `${transport.endpoint} has no SessionManager to log in at`,
-      );
-    }
-    const { username: userName, password } = options;
-    const user = await client.call(
-      'Login',
-      content.sessionManager,
-      { userName, password },
-      { signal },
-    );
+    const call = { signal: options.signal };
+    client.version = await negotiateVersion(client, call);
+    const content = await client.call('RetrieveServiceContent', serviceInstance, {}, call);
+    const user = await logIn(client, content, options);
     secrets.addSession(user.key);
     return new Session(client, content, user);
   } catch (error) {
     transport.close();
+    throw error;
+  }
+}
+
+async function logIn(
+  client: SoapClient,
+  { sessionManager }: ServiceContent,
+  { username: userName, password, signal }: ConnectOptions,
+): Promise<UserSession> {
+  if (sessionManager === undefined) {
+    const { endpoint } = client.transport;
+    throw new VsphereError('UNSUPPORTED', `${endpoint} has no SessionManager to log in at`);
+  }
+  try {
+    return await client.call('Login', sessionManager, { userName, password }, { signal });
+  } catch (error) {
+    // A Login whose answer was lost half-way has made a session all the same.
+    if (client.cookie.value !== undefined && answerWasLost(error)) {
+      const options = { deadlineMs: 10_000 };
+      await client.call('Logout', sessionManager, {}, options).catch(() => undefined);
+    }
     throw error;
   }
 }
@@ -183,9 +198,22 @@ async function negotiateVersion(client: SoapClient, options: CallOptions): Promi
   for await (const chunk of response.body) {
     xml += text.decode(chunk, { stream: true });
   }
-  // Servers before 4.0 have no such file.
-  if (response.status !== 200) {
+  // Servers before 4.0 have no such file. Any other answer is no reason to hide what later versions have.
+  if (response.status === 404) {
     return oldestVersion;
   }
-  return chooseVersion(readServiceVersions(xml)) ?? oldestVersion;
+  const { endpoint } = client.transport;
+  const complain = (reason: string, cause?: unknown): ProtocolError =>
+    new ProtocolError(
+      `${endpoint}/sdk/vimServiceVersions.xml: ${reason}. Is this the address of an ESXi host or a vCenter?`,
+      { endpoint, requestSent: true, cause },
+    );
+  if (response.status !== 200) {
+    throw complain(`HTTP ${response.status}`);
+  }
+  try {
+    return chooseVersion(readServiceVersions(xml)) ?? oldestVersion;
+  } catch (error) {
+    throw complain((error as Error).message, error);
+  }
 }

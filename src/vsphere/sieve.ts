@@ -45,6 +45,7 @@ export class Sieve {
   readonly paths: readonly string[];
   readonly #inventory: Inventory;
   readonly #selection: Selection;
+  #anyPassed: boolean = false;
   readonly #matched = new Map<Selector, string[]>();
 
   constructor(inventory: Inventory, selection: Selection) {
@@ -68,15 +69,28 @@ export class Sieve {
         this.#matched.set(selector, matched);
       }
     }
-    return passes && (selectors.length === 0 || matching.length > 0);
+    const chosen = passes && (selectors.length === 0 || matching.length > 0);
+    this.#anyPassed ||= chosen;
+    return chosen;
   }
 
+  /** @throws NotFoundError, AmbiguousError: see retrieveSelected */
   requireMatches(): void {
-    for (const selector of this.#selection.selectors) {
+    const { selectors, within, where } = this.#selection;
+    const unmatched = selectors.filter((selector) => !this.#matched.has(selector));
+    if (unmatched.length > 0) {
+      const texts = unmatched.map(({ text }) => text).join("', '");
+      throw new NotFoundError('VM', texts, 'Look for it with a glob such as *name*.');
+    }
+    if (!this.#anyPassed && (within.length > 0 || where.length > 0)) {
+      const texts = [
+        ...within.map(({ kind, selector }) => `${kind} ${selector.text}`),
+        ...where.map(({ path, selector }) => `${path}=${selector.text}`),
+      ];
+      throw new NotFoundError('VM', texts.join("', '"), 'Each of these has to hold for a VM.');
+    }
+    for (const selector of selectors) {
       const matched = this.#matched.get(selector) ?? [];
-      if (matched.length === 0) {
-        throw new NotFoundError('VM', selector.text, "'vhv vms' lists what there is.");
-      }
       if (matched.length > 1 && !hasWildcard(selector)) {
         throw new AmbiguousError('VM', selector.text, matched);
       }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TaskDeadlineError, TaskError, VsphereError } from '../errors.ts';
+import { TaskDeadlineError, TaskError, TaskUnknownError, VsphereError } from '../errors.ts';
 import {
   formatMoRef,
   type LocalizedMethodFault,
@@ -59,7 +59,8 @@ export class TaskWatcher implements AsyncDisposable {
   /**
    * Calls a method that returns a Task and waits until that is over.
    *
-   * @throws TaskError where the task failed; TaskDeadlineError where it was not over in time; what `start` throws.
+   * @throws TaskError where the task failed; TaskUnknownError where it was not over in time, or the waiting itself failed; what `start`
+   * throws.
    */
   async run(start: () => Promise<MoRef>, options: TaskOptions): Promise<void> {
     this.#starting += 1;
@@ -86,6 +87,11 @@ export class TaskWatcher implements AsyncDisposable {
     this.#startPump();
     try {
       await over;
+    } catch (error) {
+      // Only the task's own failure is one. Whatever else ended the waiting says nothing of the work.
+      throw error instanceof TaskError
+        ? error
+        : new TaskUnknownError(formatMoRef(task), description, { cause: error });
     } finally {
       late.abort();
       this.#waiting.delete(task.value);

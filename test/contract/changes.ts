@@ -18,7 +18,7 @@ const everything = { selectors: [], within: [], where: [] };
 async function facts(session: Session): Promise<readonly [VmFacts, ...VmFacts[]]> {
   const inventory = await retrieveInventory(session);
   const found: VmFacts[] = [];
-  for await (const vm of retrieveFacts(session, inventory, everything, { extraConfig: true })) {
+  for await (const vm of retrieveFacts(session, inventory, everything, { extraConfig: 'all' })) {
     found.push(vm);
   }
   const [one, ...others] = found;

@@ -24,7 +24,7 @@ export interface TestServer extends Certificate {
   readonly requests: readonly SeenRequest[];
   /** Connections that have come in. */
   readonly connections: () => number;
-  /** Waits until the server has seen the end of every connection, so that what never came will not come. */
+  /** Waits until the server has seen the end of every connection, so that what never came will not come. Fails after 3 s. */
   readonly allClosed: () => Promise<void>;
 }
 
@@ -50,6 +50,8 @@ export async function startServer(handler: Handler): Promise<TestServer> {
       });
     },
   );
+  // Who leaves a connection open shall be seen to.
+  server.keepAliveTimeout = 60_000;
   server.on('connection', (socket: Socket) => {
     sockets.push(socket);
     socket.on('error', () => undefined);
@@ -63,7 +65,11 @@ export async function startServer(handler: Handler): Promise<TestServer> {
   });
   const { port } = server.address() as AddressInfo;
   const allClosed = async () => {
+    const until = performance.now() + 3000;
     while (sockets.some((socket) => !socket.closed)) {
+      if (performance.now() > until) {
+        throw new Error('a connection was left open');
+      }
       await sleep(5);
     }
   };

@@ -15,7 +15,7 @@ it.each([
   ['Ip', '<ip>192.0.2.8</ip><vmSearch>true</vmSearch>', false],
   ['DnsName', '<dnsName>guest.example</dnsName><vmSearch>true</vmSearch>', true],
   ['DnsName', '<dnsName>guest.example</dnsName><vmSearch>false</vmSearch>', false],
-])('FindBy%s and FindAllBy%s of %s', async (by, parameters, isThere) => {
+])('FindBy and FindAllBy%s of %s: %s', async (by, parameters, isThere) => {
   const client = await Client.login(await start(singleHost(vmData)));
   const vm = await client.find(onlyVm);
   expect(await client.call(`FindBy${by}`, index, parameters)).toEqual(isThere ? vm : undefined);

@@ -183,12 +183,16 @@ test('a fault leaves its connection fit for use', async () => {
 test('no more requests run at once than connections are allowed', async () => {
   let running = 0;
   let most = 0;
-  const server = await startServer(async (response) => {
+  const server = await startServer((response) => {
     running += 1;
     most = Math.max(most, running);
-    await sleep(20);
-    running -= 1;
-    answer(response, empty);
+    sleep(20).then(
+      () => {
+        running -= 1;
+        answer(response, empty);
+      },
+      () => undefined,
+    );
   });
   const client = await openClient(server, { maxSockets: 2 });
   await Promise.all(Array.from({ length: 8 }, () => client.call('Logout', session, {})));
@@ -207,4 +211,43 @@ test('closing the transport ends idle connections', async () => {
   }
   transport.close();
   await server.allClosed();
+});
+
+test('a call that gave up in the line does not take the place of the next one', async () => {
+  const server = await startServer((response, turn) => {
+    sleep(turn === 1 ? 150 : 0).then(
+      () => answer(response, empty),
+      () => undefined,
+    );
+  });
+  const client = await openClient(server, { maxSockets: 1 });
+  const first = client.call('Logout', session, {});
+  const error = await errorOf(client.call('Logout', session, {}, { deadlineMs: 50 }));
+  expect(error).toMatchObject({ code: 'DEADLINE_PASSED', requestSent: false });
+  await first;
+  await client.call('Logout', session, {}, { deadlineMs: 2000 });
+  expect(server.requests).toHaveLength(2);
+});
+
+test('an answer that nobody reads keeps its connection until the deadline, and no longer', async () => {
+  const server = await startServer((response) => {
+    response.writeHead(200).write('a');
+  });
+  const transport = openTransport(server, { maxSockets: 1 });
+  const get = { method: 'GET', path: '/', headers: {} } as const;
+  await transport.exchange(get, { deadlineMs: 80 });
+  expect(await transport.exchange(get, { deadlineMs: 2000 })).toMatchObject({ status: 200 });
+});
+
+test('closing the transport ends a call that has no connection yet', async () => {
+  const port = await listenInSilence();
+  const server = await startServer(silent);
+  const transport = openTransport(server, { port });
+  const get = { method: 'GET', path: '/', headers: {} } as const;
+  const failing = failure(transport.exchange(get, { deadlineMs: 4000 }));
+  await sleep(50);
+  transport.close();
+  const { error, ms } = await failing;
+  expect(error).toMatchObject({ code: 'CONNECTION_FAILED', requestSent: false });
+  expect(ms).toBeLessThan(2000);
 });

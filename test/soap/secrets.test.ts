@@ -11,7 +11,7 @@ const manager = { type: 'SessionManager', value: 'SessionManager' };
 const password = 'pass<&>"word-7b3f';
 const cookie = '"52b3-secret-cookie"';
 const setCookie = { 'Set-Cookie': `vmware_soap_session=${cookie}; Path=/; HttpOnly; Secure; ` };
-const loggedIn = '<LoginResponse xmlns="urn:vim25"></LoginResponse>';
+const loggedIn = '<LoginResponse><returnval><key>k</key></returnval></LoginResponse>';
 
 function login(client: SoapClient, deadlineMs = 5000): Promise<unknown> {
   return client.call('Login', manager, { userName: 'root', password }, { deadlineMs });

@@ -45,7 +45,8 @@ class Notebook implements Transport {
 async function writtenBySoap(name: keyof Operations, self: MoRef, parameters: object) {
   const notebook = new Notebook(writeEnvelope(`<${name}Response xmlns="urn:vim25"/>`));
   const client = await SoapClient.create(notebook, { deadlineMs: 1000, userAgent: 'test' });
-  await client.call(name, self, parameters as never);
+  // What comes back does not matter here.
+  await client.call(name, self, parameters as never).catch(() => undefined);
   return notebook;
 }
 

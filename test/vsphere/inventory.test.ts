@@ -85,7 +85,12 @@ function vm(moid: string, name: string, properties: Record<string, AnyValue> = {
 }
 
 const select = (selectors: readonly string[], rest: Partial<Selection> = {}): Sieve =>
-  new Sieve(inventory, { selectors: selectors.map(parseSelector), within: [], where: [], ...rest });
+  new Sieve(inventory, {
+    selectors: selectors.map((text) => parseSelector(text)),
+    within: [],
+    where: [],
+    ...rest,
+  });
 const within = (kind: 'cluster' | 'host' | 'folder' | 'pool', text: string) => ({
   within: [{ kind, selector: parseSelector(text) }],
 });

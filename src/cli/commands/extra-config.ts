@@ -47,7 +47,7 @@ function lsCommand(context: Context): CommandModule<object, ListArgs> {
       const selection = await readSelection(context, args);
       const wanted = args.key?.map((key) => key.toLowerCase());
       await withSession(args, io, async (session) => {
-        const call = { signal: io.stop, extraConfig: true };
+        const call = { signal: io.stop, extraConfig: args.key ?? ('all' as const) };
         const inventory = await retrieveInventory(session, call);
         const rows: Row[] = [];
         for await (const { endpoint, path, moRef, extraConfig } of retrieveFacts(

@@ -4,9 +4,9 @@ import {
   findHostOptions,
   type HostOptions,
   type OptionValue,
-  parseSelector,
   readHostOptions,
   retrieveInventory,
+  type Selector,
   type Session,
 } from '../../index.ts';
 import type { Column } from '../../report/table.ts';
@@ -35,11 +35,11 @@ const columns: readonly Column<Row>[] = [
 async function* eachHost(
   { io }: Context,
   session: Session,
-  given: readonly string[],
+  given: readonly Selector[],
 ): AsyncGenerator<HostOptions> {
   const call = { signal: io.stop };
   const inventory = await retrieveInventory(session, call);
-  for (const host of chooseHosts(inventory, given.map(parseSelector))) {
+  for (const host of chooseHosts(inventory, given)) {
     const options = await findHostOptions(session, host, call);
     if (options === undefined) {
       io.err(`vhv: ${host.path} has no advanced options to ask for: is it connected?\n`);
@@ -59,7 +59,7 @@ function readCommand(context: Context, verb: 'ls' | 'get'): CommandModule<object
         .positional('key', { type: 'string' })
         .example(`$0 hosts options ${isGet ? 'get Misc.HostName' : 'ls'}`, '') as Argv<Args>,
     handler: async (args) => {
-      const given = await readSelectors(context, args.selector ?? []);
+      const given = await readSelectors(context, args.selector);
       await withSession(args, context.io, async (session) => {
         const { endpoint } = session;
         const call = { signal: context.io.stop };

@@ -4,7 +4,6 @@ import {
   type Judged,
   judgeHost,
   type OptionAnswer,
-  parseSelector,
   retrieveHostFacts,
   retrieveInventory,
 } from '../../index.ts';
@@ -59,7 +58,7 @@ export function hostsCommand(
         .example('$0 hosts', 'all of them')
         .example("$0 hosts '/DC0/host/C1/*'", 'those of one cluster') as Argv<Args>,
     handler: async (args) => {
-      const selectors = (await readSelectors(context, args.selector ?? [])).map(parseSelector);
+      const selectors = await readSelectors(context, args.selector);
       await withSession(args, io, async (session) => {
         const call = { signal: io.stop };
         const inventory = await retrieveInventory(session, call);

@@ -5,6 +5,7 @@ import {
   type OptionChange,
   type OptionOutcome,
   planHostOptions,
+  type Selector,
   type Session,
 } from '../../index.ts';
 import type { Column } from '../../report/table.ts';
@@ -31,7 +32,7 @@ type Args = ConnectionArgs &
 type EachHost = (
   context: Context,
   session: Session,
-  given: readonly string[],
+  given: readonly Selector[],
 ) => AsyncIterable<HostOptions>;
 
 interface Planned {
@@ -81,15 +82,24 @@ async function carryOut(
   }
   if (!(await confirm(context, args, `Set ${rows.length} options?`))) {
     io.err('vhv: nothing was changed\n');
+    context.exitCode = exitCodes.interrupted;
     return;
   }
   const done: Row[] = [];
-  for (const { host, changes } of planned) {
-    const outcomes = changes.length === 0 ? [] : await applyHostOptions(session, host, changes);
-    context.exitCode = worst([context.exitCode, ...outcomes.map(codeOf)]);
-    done.push(...outcomes.map((outcome) => ({ endpoint, host: host.path, ...outcome })));
+  try {
+    for (const { host, changes } of planned.filter((one) => one.changes.length > 0)) {
+      if (io.stop.aborted) {
+        context.exitCode = exitCodes.interrupted;
+        break;
+      }
+      const outcomes = await applyHostOptions(session, host, changes);
+      context.exitCode = worst([context.exitCode, ...outcomes.map(codeOf)]);
+      done.push(...outcomes.map((outcome) => ({ endpoint, host: host.path, ...outcome })));
+    }
+  } finally {
+    // What was done is told even where the rest was not to be had.
+    printRows(io, args, columns, [...done, ...rows.slice(done.length)]);
   }
-  printRows(io, args, columns, done);
 }
 
 export function setOptionsCommand(
@@ -116,16 +126,17 @@ export function setOptionsCommand(
         ) as unknown as Argv<Args>,
     handler: async (args) => {
       requireAskable(context, args);
-      const given = await readSelectors(context, args.selector ?? []);
+      const given = await readSelectors(context, args.selector);
       if (given.length === 0 && args.all !== true) {
         throw new UsageError('which hosts? Name them or say --all');
       }
       const pairs = Object.entries(readPairs(args.set));
       const wanted = Object.fromEntries(pairs.map(([key, value]) => [key, value ?? '']));
       await withSession(args, context.io, async (session) => {
+        const call = { signal: context.io.stop };
         const planned: Planned[] = [];
         for await (const host of eachHost(context, session, given)) {
-          planned.push({ host, changes: await planHostOptions(session, host, wanted) });
+          planned.push({ host, changes: await planHostOptions(session, host, wanted, call) });
         }
         await carryOut(context, args, session, planned);
       });

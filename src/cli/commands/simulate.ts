@@ -58,7 +58,8 @@ export function simulateCommand({ io }: Context): CommandModule<object, Args> {
         .option('fault', {
           type: 'string',
           array: true,
-          describe: 'what is to go wrong: method=ReconfigVM_Task,times=1,drop=after',
+          describe:
+            'what is to go wrong, as in method=ReconfigVM_Task,times=1,drop=after; docs/simulator.md has all words',
         })
         .option('cert-out', {
           type: 'string',

@@ -68,6 +68,18 @@ export const typeNames: WireCases = {
       [1, { _type: 'OptionValue', key: 'k' }],
     ),
     named(
+      'a prefix of a type does not count after its element',
+      `<x xsi:type="ArrayOfAnyType">
+        <anyType xmlns:s="${xsd}" xsi:type="s:int">1</anyType><anyType xsi:type="s:int">1</anyType></x>`,
+      [1, { _type: 'int', value: '1' }],
+    ),
+    named(
+      'a prefix for xsi does not count after its element',
+      `<x xsi:type="ArrayOfAnyType">
+        <anyType xmlns:p="${xsi}" p:type="xsd:int">1</anyType><anyType p:type="xsd:int">1</anyType></x>`,
+      [1, '1'],
+    ),
+    named(
       "the attribute type of somebody else's is no xsi:type",
       '<x xmlns:o="urn:other" o:type="xsd:int">1</x>',
       '1',

@@ -23,6 +23,17 @@ export const unknown: WireCases = {
       },
     },
     {
+      shows: 'text after a reference is text',
+      declared: 'SelectionSpec',
+      xml: '<x><a type="Task">task-1</a><b>1</b></x>',
+      value: {
+        _unknown: [
+          { name: 'a', value: { type: 'Task', value: 'task-1' } },
+          { name: 'b', value: '1' },
+        ],
+      },
+    },
+    {
       shows: 'an unknown subtype has the fields of its declared base, its name and the rest',
       declared: 'VirtualDevice',
       xml: '<x xsi:type="VirtualQuantumCard"><key>4000</key><qubits>7</qubits></x>',
