@@ -1,5 +1,5 @@
 import { Client } from 'soap';
-import { ConnectionError, FaultError, LoginError } from '../errors.ts';
+import { ConnectionError, FaultError, type FaultFacts, LoginError } from '../errors.ts';
 import {
   encodeRequest,
   formatMoRef,
@@ -90,9 +90,8 @@ export class SoapClient {
     const reply = await this.#roundTrip(operation, args, options);
     const envelope = reply.envelope();
     if (envelope.kind === 'fault') {
-      const read = readFault(envelope.fault);
       // A server may repeat what it was sent, and views are named after the session's key.
-      const fault = { ...read, message: this.#secrets.scrubText(read.message) };
+      const fault = this.#secrets.scrubValue(readFault(envelope.fault)) as FaultFacts;
       const target = this.#secrets.scrubText(formatMoRef(self));
       throw fault.type === 'InvalidLogin'
         ? new LoginError(target, fault)

@@ -154,6 +154,22 @@ export class Secrets {
     return this.#mask(placed, () => true);
   }
 
+  /** Takes secrets out of every string in a value that was read, however deep: references hold the session's key. */
+  scrubValue(value: unknown): unknown {
+    if (typeof value === 'string') {
+      return this.scrubText(value);
+    }
+    if (Array.isArray(value)) {
+      return value.map((item) => this.scrubValue(item));
+    }
+    if (typeof value === 'object' && value !== null) {
+      return Object.fromEntries(
+        Object.entries(value).map(([name, item]) => [name, this.scrubValue(item)]),
+      );
+    }
+    return value;
+  }
+
   /** The headers in their order, each value without secrets. Names are written as they are. */
   scrubHeaders(headers: IncomingHttpHeaders): [name: string, value: string][] {
     return Object.entries(headers).flatMap(([name, values = []]) =>
