@@ -15,7 +15,7 @@ import type { Session } from './session.ts';
 const maxWaitSeconds = 30;
 
 /** How long to wait, at most, for methods under way to hand in their tasks, so that one request can add them all. */
-const gatherMs = 250;
+const gatherMs = 1000;
 
 interface Waiting {
   readonly task: MoRef;
