@@ -7,30 +7,30 @@
  * for await (const facts of retrieveFacts(session, inventory, everything)) { … }
  */
 export * from './errors.ts';
-export type { Applied, ApplyOptions, Outcome, VmOutcome } from './nested/apply.ts';
-export { apply } from './nested/apply.ts';
-export type { Desired, KeyChange, VmChange } from './nested/change.ts';
-export { diff } from './nested/change.ts';
-export type { Translated } from './nested/extra-config.ts';
-export { translate } from './nested/extra-config.ts';
-export type { FactsOptions, VmFacts } from './nested/facts.ts';
-export { retrieveFacts } from './nested/facts.ts';
-export type { Finding, FindingCode, HostVerdict, Severity } from './nested/finding-codes.ts';
-export { findingCodes } from './nested/finding-codes.ts';
-export type { ChosenHost, HostFacts } from './nested/host-facts.ts';
-export { chooseHosts, retrieveHostFacts } from './nested/host-facts.ts';
-export type { HostOptions, OptionChange, OptionOutcome } from './nested/host-options.ts';
+export type { Applied, ApplyOptions, Outcome, VmOutcome } from './nested/apply/apply.ts';
+export { apply } from './nested/apply/apply.ts';
+export type { FactsOptions, VmFacts } from './nested/facts/vm-facts.ts';
+export { retrieveFacts } from './nested/facts/vm-facts.ts';
+export type { ChosenHost, HostFacts } from './nested/hosts/host-facts.ts';
+export { chooseHosts, retrieveHostFacts } from './nested/hosts/host-facts.ts';
+export type { HostOptions, OptionChange, OptionOutcome } from './nested/hosts/host-options.ts';
 export {
   applyHostOptions,
   findHostOptions,
   planHostOptions,
   readHostOptions,
-} from './nested/host-options.ts';
-export type { OptionAnswer } from './nested/host-switch.ts';
-export type { Judged } from './nested/host-verdict.ts';
-export { judgeHost } from './nested/host-verdict.ts';
-export type { Fate, VmPlan } from './nested/plan.ts';
-export { planVm } from './nested/plan.ts';
+} from './nested/hosts/host-options.ts';
+export type { OptionAnswer } from './nested/hosts/host-switch.ts';
+export type { Judged } from './nested/hosts/host-verdict.ts';
+export { judgeHost } from './nested/hosts/host-verdict.ts';
+export type { Desired, KeyChange, VmChange } from './nested/plan/change.ts';
+export { diff } from './nested/plan/change.ts';
+export type { Translated } from './nested/plan/extra-config.ts';
+export { translate } from './nested/plan/extra-config.ts';
+export type { Finding, FindingCode, HostVerdict, Severity } from './nested/plan/finding-codes.ts';
+export { findingCodes } from './nested/plan/finding-codes.ts';
+export type { Fate, VmPlan } from './nested/plan/plan.ts';
+export { planVm } from './nested/plan/plan.ts';
 export type { AnyValue, MoRef, OptionValue } from './vim25/index.ts';
 export type {
   CallOptions,

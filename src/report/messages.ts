@@ -1,4 +1,4 @@
-import type { FindingCode, HostVerdict } from '../nested/finding-codes.ts';
+import type { FindingCode, HostVerdict } from '../nested/plan/finding-codes.ts';
 
 /** What a finding means and what to do about it: the only English there is for finding codes. */
 export interface FindingMessage {

@@ -1,7 +1,7 @@
-import type { VmOutcome } from '../nested/apply.ts';
-import type { VmChange } from '../nested/change.ts';
-import type { Finding } from '../nested/finding-codes.ts';
-import type { VmPlan } from '../nested/plan.ts';
+import type { VmOutcome } from '../nested/apply/apply.ts';
+import type { VmChange } from '../nested/plan/change.ts';
+import type { Finding } from '../nested/plan/finding-codes.ts';
+import type { VmPlan } from '../nested/plan/plan.ts';
 import { findingMessages } from './messages.ts';
 import type { Column } from './table.ts';
 

@@ -1,5 +1,5 @@
-import type { VmFacts } from '../../src/nested/facts.ts';
-import type { HostFacts } from '../../src/nested/host-facts.ts';
+import type { VmFacts } from '../../src/nested/facts/vm-facts.ts';
+import type { HostFacts } from '../../src/nested/hosts/host-facts.ts';
 
 const vm: VmFacts = {
   endpoint: 'https://vc.example.com',

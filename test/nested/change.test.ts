@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { VmFacts } from '../../src/nested/facts/vm-facts.ts';
 import {
   configSpec,
   type Desired,
@@ -6,8 +7,7 @@ import {
   isEmpty,
   unmet,
   type VmChange,
-} from '../../src/nested/change.ts';
-import type { VmFacts } from '../../src/nested/facts.ts';
+} from '../../src/nested/plan/change.ts';
 import { vmFacts } from '../helpers/facts.ts';
 
 const on = { nestedHVEnabled: true, extraConfig: {} };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { InvalidValueError } from '../../src/errors.ts';
-import { translate } from '../../src/nested/extra-config.ts';
+import { translate } from '../../src/nested/plan/extra-config.ts';
 
 describe('vhv.enable becomes the flag', () => {
   test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { InvalidValueError } from '../../src/errors.ts';
-import { optionValue } from '../../src/nested/option-value.ts';
+import { optionValue } from '../../src/nested/hosts/option-value.ts';
 import type { AnyValue, OptionDef } from '../../src/vim25/index.ts';
 
 const def = (optionType: object): OptionDef =>

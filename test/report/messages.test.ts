@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type FindingCode, findingCodes } from '../../src/nested/finding-codes.ts';
-import { planVm } from '../../src/nested/plan.ts';
+import { type FindingCode, findingCodes } from '../../src/nested/plan/finding-codes.ts';
+import { planVm } from '../../src/nested/plan/plan.ts';
 import { findingMessages, verdictMessages } from '../../src/report/messages.ts';
 import {
   describeChange,

@@ -1,6 +1,6 @@
-import { faultOf } from '../errors.ts';
-import type { MoRef, OptionValue } from '../vim25/index.ts';
-import { type CallOptions, queryOptions, type Session } from '../vsphere/index.ts';
+import { faultOf } from '../../errors.ts';
+import type { MoRef, OptionValue } from '../../vim25/index.ts';
+import { type CallOptions, queryOptions, type Session } from '../../vsphere/index.ts';
 
 /** What the host's OptionManager says of one option name. */
 export type OptionAnswer =

@@ -1,4 +1,4 @@
-import { InvalidValueError } from '../errors.ts';
+import { InvalidValueError } from '../../errors.ts';
 import type { Desired } from './change.ts';
 
 /**

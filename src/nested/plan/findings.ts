@@ -1,5 +1,5 @@
+import type { VmFacts } from '../facts/vm-facts.ts';
 import type { VmChange } from './change.ts';
-import type { VmFacts } from './facts.ts';
 import { type Finding, type FindingCode, findingCodes } from './finding-codes.ts';
 
 export function finding(code: FindingCode, evidence: Readonly<Record<string, string>>): Finding {

@@ -1,5 +1,5 @@
-import type { VirtualMachineConfigSpec } from '../vim25/index.ts';
-import type { VmFacts } from './facts.ts';
+import type { VirtualMachineConfigSpec } from '../../vim25/index.ts';
+import type { VmFacts } from '../facts/vm-facts.ts';
 
 /** What a VM should be like. Keys of extraConfig with null are to be gone; keys not named are none of our business. */
 export interface Desired {

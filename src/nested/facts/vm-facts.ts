@@ -4,7 +4,7 @@ import type {
   VirtualMachineConnectionState,
   VirtualMachineFeatureRequirement,
   VirtualMachinePowerState,
-} from '../vim25/index.ts';
+} from '../../vim25/index.ts';
 import {
   type CallOptions,
   type Inventory,
@@ -13,7 +13,7 @@ import {
   type Selection,
   type Session,
   unreadableOf,
-} from '../vsphere/index.ts';
+} from '../../vsphere/index.ts';
 
 /** What was seen of one VM: plain data, fit to be written down. An undefined field was unset or could not be read. */
 export interface VmFacts {

@@ -1,5 +1,5 @@
+import type { VmFacts } from '../facts/vm-facts.ts';
 import { type Desired, diff, isEmpty, type VmChange } from './change.ts';
-import type { VmFacts } from './facts.ts';
 import type { Finding } from './finding-codes.ts';
 import { finding, findObstacles } from './findings.ts';
 

@@ -1,5 +1,5 @@
-import { NotFoundError } from '../errors.ts';
-import type { AboutInfo, HostCpuIdInfo, HostFeatureCapability, MoRef } from '../vim25/index.ts';
+import { NotFoundError } from '../../errors.ts';
+import type { AboutInfo, HostCpuIdInfo, HostFeatureCapability, MoRef } from '../../vim25/index.ts';
 import {
   type CallOptions,
   type Inventory,
@@ -9,10 +9,10 @@ import {
   retrieveObjects,
   type Selector,
   type Session,
-} from '../vsphere/index.ts';
+} from '../../vsphere/index.ts';
+import { forEachLimited } from '../pool.ts';
 import { type CpuVirtualization, hasFeature, readCpuid } from './cpu-features.ts';
 import { askHostSwitch, type OptionAnswer } from './host-switch.ts';
-import { forEachLimited } from './pool.ts';
 
 /** What was seen of one host. An undefined field was unset or could not be read. */
 export interface HostFacts {

@@ -1,5 +1,5 @@
-import { compareVersions } from '../vim25/index.ts';
-import type { HostVerdict } from './finding-codes.ts';
+import { compareVersions } from '../../vim25/index.ts';
+import type { HostVerdict } from '../plan/finding-codes.ts';
 import type { HostFacts } from './host-facts.ts';
 
 /** Since API 5.1 the switch is per VM; before, the host had to allow it in its own file. */

@@ -1,11 +1,11 @@
-import { InvalidValueError } from '../errors.ts';
+import { InvalidValueError } from '../../errors.ts';
 import type {
   ChoiceOption,
   IntOption,
   LongOption,
   OptionDef,
   OptionValue,
-} from '../vim25/index.ts';
+} from '../../vim25/index.ts';
 
 /**
  * Makes an option value of text, with the type that the option's present value has: the server refuses an xsd:int where it wants an

@@ -1,4 +1,4 @@
-import type { HostCpuIdInfo, HostFeatureCapability } from '../vim25/index.ts';
+import type { HostCpuIdInfo, HostFeatureCapability } from '../../vim25/index.ts';
 
 /** What the CPU itself has: Intel's VMX or AMD's SVM. */
 export type CpuVirtualization = 'vmx' | 'svm' | 'none';

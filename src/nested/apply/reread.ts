@@ -1,7 +1,12 @@
-import { VsphereError } from '../errors.ts';
-import { propertiesOf, retrieveObjects, type SelectedVm, type Session } from '../vsphere/index.ts';
-import { keysOf, type VmChange } from './change.ts';
-import { factPaths, readFacts, type VmFacts } from './facts.ts';
+import { VsphereError } from '../../errors.ts';
+import {
+  propertiesOf,
+  retrieveObjects,
+  type SelectedVm,
+  type Session,
+} from '../../vsphere/index.ts';
+import { factPaths, readFacts, type VmFacts } from '../facts/vm-facts.ts';
+import { keysOf, type VmChange } from '../plan/change.ts';
 
 /** Facts of VMs that are known already, read again with these keys of extraConfig; a hundred in a request. */
 export async function* rereadFacts(

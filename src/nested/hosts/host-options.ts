@@ -1,5 +1,5 @@
-import { answerWasLost, FaultError, faultOf, InvalidValueError } from '../errors.ts';
-import type { MoRef, OptionValue } from '../vim25/index.ts';
+import { answerWasLost, FaultError, faultOf, InvalidValueError } from '../../errors.ts';
+import type { MoRef, OptionValue } from '../../vim25/index.ts';
 import {
   type CallOptions,
   queryOptions,
@@ -7,7 +7,7 @@ import {
   retrieveOptionDefs,
   type Session,
   updateOptions,
-} from '../vsphere/index.ts';
+} from '../../vsphere/index.ts';
 import type { ChosenHost } from './host-facts.ts';
 import { optionValue } from './option-value.ts';
 

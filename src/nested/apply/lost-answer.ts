@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { MoRef, TaskInfoState } from '../vim25/index.ts';
-import { propertiesOf, retrieveObjects, retrieveOne, type Session } from '../vsphere/index.ts';
-import { isEmpty, unmet } from './change.ts';
-import type { VmPlan } from './plan.ts';
+import type { MoRef, TaskInfoState } from '../../vim25/index.ts';
+import { propertiesOf, retrieveObjects, retrieveOne, type Session } from '../../vsphere/index.ts';
+import { isEmpty, unmet } from '../plan/change.ts';
+import type { VmPlan } from '../plan/plan.ts';
 import { rereadOne } from './reread.ts';
 
 /** How often, and how long in all, a VM's tasks are looked at until none is under way. */

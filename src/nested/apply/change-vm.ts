@@ -5,12 +5,12 @@ import {
   faultOf,
   TaskUnknownError,
   VsphereError,
-} from '../errors.ts';
-import { reconfigure, type Session, type TaskWatcher } from '../vsphere/index.ts';
-import { configSpec, isEmpty, unmet } from './change.ts';
-import type { VmFacts } from './facts.ts';
+} from '../../errors.ts';
+import { reconfigure, type Session, type TaskWatcher } from '../../vsphere/index.ts';
+import type { VmFacts } from '../facts/vm-facts.ts';
+import { configSpec, isEmpty, unmet } from '../plan/change.ts';
+import type { VmPlan } from '../plan/plan.ts';
 import { type LostAnswer, settleLostAnswer } from './lost-answer.ts';
-import type { VmPlan } from './plan.ts';
 import { rereadOne } from './reread.ts';
 
 /** How often a VM that is busy is tried again, and how long to wait before: 1, 2, 4, 8, 16 s. */

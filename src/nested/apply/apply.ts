@@ -4,13 +4,13 @@ import {
   faultOf,
   TaskUnknownError,
   VsphereError,
-} from '../errors.ts';
-import { type Session, TaskWatcher } from '../vsphere/index.ts';
-import { isEmpty, keysOf, unmet, type VmChange } from './change.ts';
+} from '../../errors.ts';
+import { type Session, TaskWatcher } from '../../vsphere/index.ts';
+import type { VmFacts } from '../facts/vm-facts.ts';
+import { isEmpty, keysOf, unmet, type VmChange } from '../plan/change.ts';
+import type { VmPlan } from '../plan/plan.ts';
+import { forEachLimited } from '../pool.ts';
 import { changeVm } from './change-vm.ts';
-import type { VmFacts } from './facts.ts';
-import type { VmPlan } from './plan.ts';
-import { forEachLimited } from './pool.ts';
 import { rereadFacts } from './reread.ts';
 
 /**
