@@ -10,14 +10,15 @@ import {
   translate,
   type VmPlan,
 } from '../index.ts';
-import { formatJson } from '../report/json.ts';
 import { describeOutcomes, describePlans, outcomeColumns, planColumns } from '../report/plans.ts';
+import { changeRow, changesListing } from '../report/rows/changes.ts';
 import { formatTable } from '../report/table.ts';
 import { withSession } from './connection.ts';
 import { confirm, requireAskable } from './consent.ts';
 import { type ExitCode, exitCodeOf, exitCodes, worst } from './exit-code.ts';
 import type { ConnectionArgs, ConsentArgs, OutputArgs, SelectionArgs } from './options.ts';
-import type { Context } from './run.ts';
+import { type Context, printTold } from './run.ts';
+import { complain, say } from './say.ts';
 import { readWriteSelection } from './selection.ts';
 
 export type ChangeArgs = ConnectionArgs & OutputArgs & SelectionArgs & ConsentArgs;
@@ -33,8 +34,10 @@ export async function runChange(
   const { desired, flagTranslated } = translate(wanted);
   requireAskable(context, args);
   if (flagTranslated) {
-    io.err(
-      'vhv: vhv.enable is sent as nestedHVEnabled: as an advanced option the server would drop it without a word\n',
+    say(
+      io,
+      args,
+      'vhv.enable is sent as nestedHVEnabled: as an advanced option the server would drop it without a word',
     );
   }
   await withSession(args, io, async (session) => {
@@ -66,36 +69,46 @@ async function carryOut(
   plans: readonly VmPlan[],
 ): Promise<void> {
   const { io } = context;
-  const isJson = args.output === 'json';
   const planned = plans.filter(({ fate }) => fate === 'change');
   const blocked = plans.filter(({ fate }) => fate === 'blocked');
   const unchanged = plans.filter(({ fate }) => fate === 'unchanged');
   if (planned.length === 0 || args['dry-run']) {
     const nothing = { schema: 'vhv/outcomes/1', outcomes: [], blocked, unchanged };
-    const json = args['dry-run'] ? { schema: 'vhv/plan/1', plans } : nothing;
-    io.out(isJson ? formatJson(json) : formatPlans(plans));
+    await printTold(io, args, {
+      document: args['dry-run'] ? { schema: 'vhv/plan/1', plans } : nothing,
+      table: () => formatPlans(plans),
+      listing: changesListing,
+      rows: plans.map((plan) => changeRow(plan)),
+    });
     context.exitCode = worst(blocked.map(blockedCode));
     return;
   }
   // Who is asked has to see what for; a fleet's whole plan is no help at a prompt.
-  io.err(args.yes ? summarize(plans) : formatPlans(plans, shownAtPrompt));
+  if (!args.yes) {
+    io.err(formatPlans(plans, shownAtPrompt));
+  } else if (!args.quiet) {
+    io.err(summarize(plans));
+  }
   const question = `Change ${planned.length} ${planned.length === 1 ? 'VM' : 'VMs'}?`;
   if (!(await confirm(context, args, question))) {
-    io.err('vhv: nothing was changed\n');
+    say(io, args, 'nothing was changed');
     context.exitCode = exitCodes.interrupted;
     return;
   }
   const applied = await apply(session, planned, { stop: io.stop });
-  if (isJson) {
-    io.out(
-      formatJson({ schema: 'vhv/outcomes/1', outcomes: applied.outcomes, blocked, unchanged }),
-    );
-  } else {
-    io.out(formatTable(outcomeColumns, describeOutcomes(applied.outcomes, blocked)));
-  }
-  io.err(tally(applied, blocked, io.stop));
+  const left = [...blocked, ...unchanged];
+  await printTold(io, args, {
+    document: { schema: 'vhv/outcomes/1', outcomes: applied.outcomes, blocked, unchanged },
+    table: () => formatTable(outcomeColumns, describeOutcomes(applied.outcomes, blocked)),
+    listing: changesListing,
+    rows: [
+      ...applied.outcomes.map((outcome) => changeRow(outcome.plan, outcome)),
+      ...left.map((plan) => changeRow(plan)),
+    ],
+  });
+  say(io, args, tally(applied, blocked, io.stop));
   if (applied.lost !== undefined) {
-    io.err(`vhv: ${applied.lost.message}\n`);
+    complain(io, applied.lost.message);
   }
   context.exitCode = worst([...appliedCodes(applied, io.stop), ...blocked.map(blockedCode)]);
 }
@@ -107,7 +120,7 @@ function tally({ outcomes }: Applied, blocked: readonly VmPlan[], stop: AbortSig
     counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
   }
   const parts = [...counts].map(([outcome, count]) => `${count} ${outcome}`);
-  return `vhv: ${stop.aborted ? 'interrupted: ' : ''}${parts.join(', ')}\n`;
+  return `${stop.aborted ? 'interrupted: ' : ''}${parts.join(', ')}`;
 }
 
 function blockedCode({ findings }: VmPlan): ExitCode {

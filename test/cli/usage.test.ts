@@ -28,7 +28,7 @@ function vhv(args: readonly string[], stdin?: string, simulator = vcenter): Prom
 }
 
 async function paths(args: readonly string[], stdin?: string): Promise<string[]> {
-  const ran = await vhv(['vms', '-o', 'json', ...args], stdin);
+  const ran = await vhv(['vms', '--output', 'json', ...args], stdin);
   return jsonOf<VmFacts[]>(ran).map(({ path }) => path);
 }
 
@@ -55,10 +55,10 @@ describe('selectors', () => {
   });
 
   it('find digit moids of an ESXi', async () => {
-    const all = jsonOf<VmFacts[]>(await vhv(['vms', '-o', 'json'], undefined, esx));
+    const all = jsonOf<VmFacts[]>(await vhv(['vms', '--output', 'json'], undefined, esx));
     const [first] = all;
     expect(first?.moRef.value).toMatch(/^\d+$/);
-    const found = await vhv(['vms', first?.moRef.value ?? '', '-o', 'json'], undefined, esx);
+    const found = await vhv(['vms', first?.moRef.value ?? '', '--output', 'json'], undefined, esx);
     expect(jsonOf<VmFacts[]>(found)).toMatchObject([{ path: first?.path }]);
   });
 
@@ -97,7 +97,7 @@ describe('a command line that asks for nothing that can be', () => {
       what: 'vhv.enable against the command',
       args: ['enable', '86', '-e', 'vhv.enable=FALSE', '--yes'],
     },
-    { what: 'an output that there is not', args: ['vms', '-o', 'xml'] },
+    { what: 'an output that there is not', args: ['vms', '--output', 'xml'] },
     { what: 'an address of another scheme', args: ['about', '-u', 'ftp://vc'] },
     { what: 'a fingerprint that is none', args: ['about', '--fingerprint', 'abc'] },
   ])('exits 2 for $what', async ({ args, stdin }: { args: string[]; stdin?: string }) => {
@@ -123,15 +123,5 @@ describe('a command line that asks for nothing that can be', () => {
     const ran = await runCli(['about', '-u', 'ftp://user:s3cret@vc']);
     expect(ran.exitCode).toBe(2);
     expect(ran.stderr).not.toContain('s3cret');
-  });
-});
-
-describe('--help', () => {
-  it('names every command', async () => {
-    const { exitCode, stdout } = await runCli(['--help']);
-    expect(exitCode).toBe(0);
-    for (const command of ['about', 'hosts', 'vms', 'enable', 'disable', 'simulate', 'demo']) {
-      expect(stdout).toContain(`vhv ${command}`);
-    }
   });
 });

@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly stdin?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly stop?: AbortSignal;
+  /** The width of the terminal; without it stdout is none. */
+  readonly columns?: number;
 }
 
 /** The environment that leads a command to a simulator. */
@@ -38,13 +40,15 @@ export async function runCli(args: readonly string[], options: RunOptions = {}):
     },
     stdin: Readable.from(options.stdin === undefined ? [] : [options.stdin]),
     interactive: false,
+    columns: options.columns,
     env: options.env ?? {},
     stop: options.stop ?? new AbortController().signal,
   });
   return { exitCode, stdout, stderr };
 }
 
-/** The rows of a command that was asked for JSON. */
+/** The rows of a command that was asked for JSON; the whole document of one that tells more than rows. */
 export function jsonOf<Shape>(ran: Ran): Shape {
-  return JSON.parse(ran.stdout) as Shape;
+  const document = JSON.parse(ran.stdout) as { rows?: Shape };
+  return document.rows ?? (document as Shape);
 }

@@ -68,7 +68,7 @@ describe('a thousand VMs in one run', () => {
     const vms = 1000;
     const inFlight = 32;
     await using vcsim = await Vcsim.start('-vm', String(vms / 2));
-    const done = await vhv(vcsim.env, ['enable', '--all', '--yes', '-o', 'json']);
+    const done = await vhv(vcsim.env, ['enable', '--all', '--yes', '--output', 'json']);
     expect(done.exitCode).toBe(0);
 
     const { total = Number.NaN, ReconfigVM_Task: written } = await vcsim.counts();

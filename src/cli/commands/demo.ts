@@ -63,6 +63,7 @@ export function demoCommand(context: Context): CommandModule {
   return {
     command: 'demo',
     describe: 'the main job, start to end, on the embedded simulator',
+    builder: (yargs) => yargs.example('$0 demo', 'needs no server'),
     handler: async () => {
       await using embedded = await startEmbedded({});
       const { url, user, password, fingerprint256 } = embedded.simulator;

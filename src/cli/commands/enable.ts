@@ -22,11 +22,13 @@ export function enableCommand(
           alias: 'e',
           type: 'string',
           array: true,
+          group: 'Change:',
           describe: 'key=value, an advanced option to set as well; key= removes it',
         })
         .option('unset', {
           type: 'string',
           array: true,
+          group: 'Change:',
           describe: 'key of an advanced option to remove',
         })
         .example(`$0 ${name} web01 --dry-run`, 'what would change')

@@ -1,6 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
 import { retrieveFacts, retrieveInventory } from '../../index.ts';
-import type { Column } from '../../report/table.ts';
+import { type ExtraConfigRow, extraConfigListing } from '../../report/rows/options.ts';
 import { type ChangeArgs, runChange } from '../change-command.ts';
 import { withSession } from '../connection.ts';
 import {
@@ -18,38 +18,31 @@ import { UsageError } from '../usage-error.ts';
 type ListArgs = ConnectionArgs & OutputArgs & SelectionArgs & { key?: string[] };
 type WriteArgs = ChangeArgs & { set?: string[]; unset?: string[] };
 
-interface Row {
-  readonly endpoint: string;
-  readonly path: string;
-  readonly moid: string;
-  readonly key: string;
-  readonly value: string;
-}
-
-const columns: readonly Column<Row>[] = [
-  { heading: 'VM', cell: (row) => row.path },
-  { heading: 'KEY', cell: (row) => row.key },
-  { heading: 'VALUE', cell: (row) => row.value },
-];
-
 function lsCommand(context: Context): CommandModule<object, ListArgs> {
   const { io } = context;
   return {
     command: 'ls [selector..]',
     describe: 'list advanced options',
     builder: (yargs) =>
-      withSelection(yargs).option('key', {
-        type: 'string',
-        array: true,
-        describe: 'only this key',
-      }) as Argv<ListArgs>,
+      withSelection(yargs)
+        .option('key', {
+          type: 'string',
+          array: true,
+          group: 'Change:',
+          describe: 'only this key',
+        })
+        .example('$0 vms extra-config ls web01', 'all of a VM')
+        .example(
+          '$0 vms extra-config ls --key disk.EnableUUID',
+          'one, of every VM',
+        ) as Argv<ListArgs>,
     handler: async (args) => {
       const selection = await readSelection(context, args);
       const wanted = args.key?.map((key) => key.toLowerCase());
       await withSession(args, io, async (session) => {
         const call = { signal: io.stop, extraConfig: args.key ?? ('all' as const) };
         const inventory = await retrieveInventory(session, call);
-        const rows: Row[] = [];
+        const rows: ExtraConfigRow[] = [];
         for await (const { endpoint, path, moRef, extraConfig } of retrieveFacts(
           session,
           inventory,
@@ -62,7 +55,7 @@ function lsCommand(context: Context): CommandModule<object, ListArgs> {
             }
           }
         }
-        printRows(io, args, columns, rows);
+        await printRows(io, args, extraConfigListing, rows);
       });
     },
   };
@@ -81,13 +74,14 @@ function writeCommand(context: Context, verb: 'set' | 'unset'): CommandModule<ob
           type: 'string',
           array: true,
           demandOption: true,
+          group: 'Change:',
           describe: isSet ? 'key=value' : 'key',
         })
         .example(
           isSet
             ? '$0 vms extra-config set web01 --set disk.EnableUUID=TRUE'
             : '$0 vms extra-config unset web01 --unset disk.EnableUUID',
-          '',
+          'asks, changes, reads back',
         ) as Argv<WriteArgs>,
     handler: async (args) => {
       const extraConfig = readPairs(args.set, args.unset);

@@ -3,37 +3,25 @@ import {
   chooseHosts,
   findHostOptions,
   type HostOptions,
-  type OptionValue,
   readHostOptions,
   retrieveInventory,
   type Selector,
   type Session,
 } from '../../index.ts';
-import type { Column } from '../../report/table.ts';
+import { type HostOptionRow, hostOptionsListing } from '../../report/rows/options.ts';
 import { withSession } from '../connection.ts';
 import { type ConnectionArgs, type OutputArgs, withSelectors } from '../options.ts';
 import { type Context, printRows } from '../run.ts';
+import { say } from '../say.ts';
 import { readSelectors } from '../selection.ts';
 import { setOptionsCommand } from './set-host-options.ts';
 
 type Args = ConnectionArgs & OutputArgs & { selector?: string[]; key?: string };
 
-interface Row {
-  readonly endpoint: string;
-  readonly host: string;
-  readonly key: string;
-  readonly value: OptionValue['value'];
-}
-
-const columns: readonly Column<Row>[] = [
-  { heading: 'HOST', cell: (row) => row.host },
-  { heading: 'KEY', cell: (row) => row.key },
-  { heading: 'VALUE', cell: (row) => String(row.value ?? '') },
-];
-
 /** The chosen hosts whose options can be asked for; of the others a word is said. */
 async function* eachHost(
   { io }: Context,
+  args: OutputArgs,
   session: Session,
   given: readonly Selector[],
 ): AsyncGenerator<HostOptions> {
@@ -42,7 +30,7 @@ async function* eachHost(
   for (const host of chooseHosts(inventory, given)) {
     const options = await findHostOptions(session, host, call);
     if (options === undefined) {
-      io.err(`vhv: ${host.path} has no advanced options to ask for: is it connected?\n`);
+      say(io, args, `${host.path} has no advanced options to ask for: is it connected?`);
     } else {
       yield options;
     }
@@ -57,18 +45,22 @@ function readCommand(context: Context, verb: 'ls' | 'get'): CommandModule<object
     builder: (yargs) =>
       withSelectors(yargs)
         .positional('key', { type: 'string' })
-        .example(`$0 hosts options ${isGet ? 'get Misc.HostName' : 'ls'}`, '') as Argv<Args>,
+        .example(`$0 hosts options ${isGet ? 'get Misc.HostName' : 'ls'}`, 'of every host')
+        .example(
+          `$0 hosts options ${isGet ? 'get Net. esx1' : 'ls esx1 --output csv'}`,
+          'of one',
+        ) as Argv<Args>,
     handler: async (args) => {
       const given = await readSelectors(context, args.selector);
       await withSession(args, context.io, async (session) => {
         const { endpoint } = session;
         const call = { signal: context.io.stop };
-        const rows: Row[] = [];
-        for await (const host of eachHost(context, session, given)) {
+        const rows: HostOptionRow[] = [];
+        for await (const host of eachHost(context, args, session, given)) {
           const found = await readHostOptions(session, host, isGet ? args.key : undefined, call);
           rows.push(...found.map(({ key, value }) => ({ endpoint, host: host.path, key, value })));
         }
-        printRows(context.io, args, columns, rows);
+        await printRows(context.io, args, hostOptionsListing, rows);
       });
     },
   };

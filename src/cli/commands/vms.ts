@@ -1,6 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
 import { retrieveFacts, retrieveInventory, type VmFacts } from '../../index.ts';
-import type { Column } from '../../report/table.ts';
+import { vmsListing } from '../../report/rows/vms.ts';
 import { withSession } from '../connection.ts';
 import {
   type ConnectionArgs,
@@ -12,26 +12,6 @@ import { type Context, printRows } from '../run.ts';
 import { readSelection } from '../selection.ts';
 
 type Args = ConnectionArgs & OutputArgs & SelectionArgs;
-
-/** Unset means off; where not even the changeVersion could be read, nobody knows. */
-function formatFlag({ nestedHVEnabled, changeVersion }: VmFacts): string {
-  if (nestedHVEnabled === undefined && changeVersion === undefined) {
-    return '-';
-  }
-  return nestedHVEnabled === true ? 'on' : 'off';
-}
-
-const columns: readonly Column<VmFacts>[] = [
-  { heading: 'PATH', cell: (vm) => vm.path },
-  { heading: 'MOID', cell: (vm) => vm.moRef.value },
-  { heading: 'POWER', cell: (vm) => vm.powerState ?? '-' },
-  { heading: 'HARDWARE', cell: (vm) => vm.hardwareVersion ?? '-' },
-  { heading: 'NESTED HV', cell: formatFlag },
-  {
-    heading: 'CAPABLE',
-    cell: (vm) => (vm.nestedHVSupported === undefined ? '-' : vm.nestedHVSupported ? 'yes' : 'no'),
-  },
-];
 
 export function vmsCommand(
   context: Context,
@@ -56,7 +36,7 @@ export function vmsCommand(
         for await (const facts of retrieveFacts(session, inventory, selection, options)) {
           rows.push(facts);
         }
-        printRows(io, args, columns, rows);
+        await printRows(io, args, vmsListing, rows);
       });
     },
   };
