@@ -20,3 +20,4 @@ export { connect, Session } from './session.ts';
 export type { SelectedVm, Selection } from './sieve.ts';
 export { TaskWatcher } from './task.ts';
 export { reconfigure } from './virtual-machine.ts';
+export { lookUpPath } from './where-path.ts';

@@ -54,6 +54,24 @@ describe('selectors', () => {
     expect(await paths(['--host', 'esx-01', '--where', 'name=w*'])).toHaveLength(2);
   });
 
+  it('take a boolean that is unset for false, and nothing else that is unset for anything', async () => {
+    const all = await paths([]);
+    expect(await paths(['--where', 'config.sevEnabled=false'])).toEqual(all);
+    expect(await vhv(['vms', '--where', 'config.sevEnabled=true'])).toMatchObject({ exitCode: 2 });
+    const unset = ['vms', '--where', 'config.npivDesiredNodeWwns=*'];
+    expect(await vhv(unset)).toMatchObject({ exitCode: 2 });
+  });
+
+  it('refuse a property that VMs do not have before anything is sent, and name the near ones', async () => {
+    const before = vcenter.requests.of('Login');
+    const refused = await vhv(['vms', '--where', 'config.nestedhvenabled=true']);
+    expect(refused).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('did you mean config.nestedHVEnabled?'),
+    });
+    expect(vcenter.requests.of('Login')).toBe(before);
+  });
+
   it('find digit moids of an ESXi', async () => {
     const all = jsonOf<VmFacts[]>(await vhv(['vms', '--output', 'json'], undefined, esx));
     const [first] = all;
