@@ -50,9 +50,7 @@ function nearNames(wrong: string, names: readonly string[]): string[] {
 
 function refuse(path: string, before: readonly string[], names: readonly string[]): never {
   const wrong = path.split('.')[before.length] ?? '';
-  const near = names
-    .filter((name) => isNear(name, wrong))
-    .map((name) => [...before, name].join('.'));
+  const near = nearNames(wrong, names).map((name) => [...before, name].join('.'));
   const place = before.length === 0 ? 'a VM' : before.join('.');
   const meant = near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`;
   throw new InvalidValueError('property', `${path}: ${place} has no '${wrong}'${meant}`);
