@@ -621,51 +621,6 @@ export const complexTypes = {
     base: 'VirtualDeviceDeviceBackingInfo',
     fields: { network: 'ManagedObjectReference?', inPassthroughMode: 'xsd:boolean?' },
   },
-  VirtualMachineQuestionInfo: {
-    base: 'DynamicData',
-    fields: {
-      id: 'xsd:string',
-      text: 'xsd:string',
-      choice: 'ChoiceOption',
-      message: 'VirtualMachineMessage*',
-    },
-  },
-  VirtualMachineMessage: {
-    base: 'DynamicData',
-    fields: { id: 'xsd:string', argument: 'xsd:anyType*', text: 'xsd:string?' },
-  },
-  ClusterPowerOnVmResult: {
-    base: 'DynamicData',
-    fields: {
-      attempted: 'ClusterAttemptedVmInfo*',
-      notAttempted: 'ClusterNotAttemptedVmInfo*',
-      recommendations: 'ClusterRecommendation*',
-    },
-  },
-  ClusterAttemptedVmInfo: {
-    base: 'DynamicData',
-    fields: { vm: 'ManagedObjectReference', task: 'ManagedObjectReference?' },
-  },
-  ClusterNotAttemptedVmInfo: {
-    base: 'DynamicData',
-    fields: { vm: 'ManagedObjectReference', fault: 'LocalizedMethodFault' },
-  },
-  ClusterRecommendation: {
-    base: 'DynamicData',
-    fields: {
-      key: 'xsd:string',
-      type: 'xsd:string',
-      time: 'xsd:dateTime',
-      rating: 'xsd:int',
-      reason: 'xsd:string',
-      reasonText: 'xsd:string',
-      warningText: 'xsd:string?',
-      warningDetails: 'LocalizableMessage?',
-      prerequisite: 'xsd:string*',
-      action: 'ClusterAction*',
-      target: 'ManagedObjectReference?',
-    },
-  },
   ClusterAction: {
     base: 'DynamicData',
     fields: { type: 'xsd:string', target: 'ManagedObjectReference?' },
@@ -959,33 +914,11 @@ export const complexTypes = {
   CancelTaskRequestType: { fields: { _this: 'ManagedObjectReference' } },
   FetchRequestType: { fields: { _this: 'ManagedObjectReference', prop: 'xsd:string' } },
   FetchResponseType: { fields: { returnval: 'xsd:anyType?' } },
-  PowerOnVMRequestType: {
-    fields: { _this: 'ManagedObjectReference', host: 'ManagedObjectReference?' },
-  },
-  PowerOnVMResponseType: { fields: { returnval: 'ManagedObjectReference' } },
-  PowerOffVMRequestType: { fields: { _this: 'ManagedObjectReference' } },
-  PowerOffVMResponseType: { fields: { returnval: 'ManagedObjectReference' } },
   ResetVMRequestType: { fields: { _this: 'ManagedObjectReference' } },
   ResetVMResponseType: { fields: { returnval: 'ManagedObjectReference' } },
   SuspendVMRequestType: { fields: { _this: 'ManagedObjectReference' } },
   SuspendVMResponseType: { fields: { returnval: 'ManagedObjectReference' } },
-  ShutdownGuestRequestType: { fields: { _this: 'ManagedObjectReference' } },
   RebootGuestRequestType: { fields: { _this: 'ManagedObjectReference' } },
-  AnswerVMRequestType: {
-    fields: {
-      _this: 'ManagedObjectReference',
-      questionId: 'xsd:string',
-      answerChoice: 'xsd:string',
-    },
-  },
-  PowerOnMultiVMRequestType: {
-    fields: {
-      _this: 'ManagedObjectReference',
-      vm: 'ManagedObjectReference+',
-      option: 'OptionValue*',
-    },
-  },
-  PowerOnMultiVMResponseType: { fields: { returnval: 'ManagedObjectReference' } },
   CreateCollectorForEventsRequestType: {
     fields: { _this: 'ManagedObjectReference', filter: 'EventFilterSpec' },
   },
@@ -1171,17 +1104,9 @@ export const operations = {
   FindChild: { request: 'FindChildRequestType', response: 'FindChildResponseType' },
   CancelTask: { request: 'CancelTaskRequestType', response: 'EmptyResponseType' },
   Fetch: { request: 'FetchRequestType', response: 'FetchResponseType' },
-  PowerOnVM_Task: { request: 'PowerOnVMRequestType', response: 'PowerOnVMResponseType' },
-  PowerOffVM_Task: { request: 'PowerOffVMRequestType', response: 'PowerOffVMResponseType' },
   ResetVM_Task: { request: 'ResetVMRequestType', response: 'ResetVMResponseType' },
   SuspendVM_Task: { request: 'SuspendVMRequestType', response: 'SuspendVMResponseType' },
-  ShutdownGuest: { request: 'ShutdownGuestRequestType', response: 'EmptyResponseType' },
   RebootGuest: { request: 'RebootGuestRequestType', response: 'EmptyResponseType' },
-  AnswerVM: { request: 'AnswerVMRequestType', response: 'EmptyResponseType' },
-  PowerOnMultiVM_Task: {
-    request: 'PowerOnMultiVMRequestType',
-    response: 'PowerOnMultiVMResponseType',
-  },
   CreateCollectorForEvents: {
     request: 'CreateCollectorForEventsRequestType',
     response: 'CreateCollectorForEventsResponseType',

@@ -4,7 +4,6 @@
 import type { MoRef } from '../vim25/moref.ts';
 import type {
   AboutInfo,
-  ChoiceOption,
   Operations as ClientOperations,
   Description,
   DynamicData,
@@ -13,7 +12,6 @@ import type {
   HostSystemPowerState,
   InvalidState,
   KeyAnyValue,
-  LocalizableMessage,
   LocalizedMethodFault,
   ManagedByInfo,
   NoParameters,
@@ -29,6 +27,7 @@ import type {
   VirtualDevice,
   VirtualDeviceBackingInfo,
   VirtualMachineConfigSpec,
+  VirtualMachineMessage,
   VirtualMachinePowerState,
   VirtualMachineRuntimeInfo,
   VmFaultToleranceIssue,
@@ -591,49 +590,6 @@ export interface VirtualEthernetCardNetworkBackingInfo extends VirtualDeviceDevi
   readonly inPassthroughMode?: boolean;
 }
 
-export interface VirtualMachineQuestionInfo extends DynamicData {
-  readonly id: string;
-  readonly text: string;
-  readonly choice: ChoiceOption;
-  readonly message?: readonly VirtualMachineMessage[];
-}
-
-export interface VirtualMachineMessage extends DynamicData {
-  readonly id: string;
-  readonly argument?: readonly AnyValue[];
-  readonly text?: string;
-}
-
-export interface ClusterPowerOnVmResult extends DynamicData {
-  readonly attempted?: readonly ClusterAttemptedVmInfo[];
-  readonly notAttempted?: readonly ClusterNotAttemptedVmInfo[];
-  readonly recommendations?: readonly ClusterRecommendation[];
-}
-
-export interface ClusterAttemptedVmInfo extends DynamicData {
-  readonly vm: MoRef;
-  readonly task?: MoRef;
-}
-
-export interface ClusterNotAttemptedVmInfo extends DynamicData {
-  readonly vm: MoRef;
-  readonly fault: LocalizedMethodFault;
-}
-
-export interface ClusterRecommendation extends DynamicData {
-  readonly key: string;
-  readonly type: string;
-  readonly time: string;
-  readonly rating: number;
-  readonly reason: string;
-  readonly reasonText: string;
-  readonly warningText?: string;
-  readonly warningDetails?: LocalizableMessage;
-  readonly prerequisite?: readonly string[];
-  readonly action?: readonly ClusterAction[];
-  readonly target?: MoRef;
-}
-
 export interface ClusterAction extends DynamicData {
   readonly type: string;
   readonly target?: MoRef;
@@ -995,20 +951,9 @@ export interface Operations extends ClientOperations {
   };
   CancelTask: { parameters: NoParameters; returnval: undefined };
   Fetch: { parameters: { readonly prop: string }; returnval: AnyValue | undefined };
-  PowerOnVM_Task: { parameters: { readonly host?: MoRef }; returnval: MoRef };
-  PowerOffVM_Task: { parameters: NoParameters; returnval: MoRef };
   ResetVM_Task: { parameters: NoParameters; returnval: MoRef };
   SuspendVM_Task: { parameters: NoParameters; returnval: MoRef };
-  ShutdownGuest: { parameters: NoParameters; returnval: undefined };
   RebootGuest: { parameters: NoParameters; returnval: undefined };
-  AnswerVM: {
-    parameters: { readonly questionId: string; readonly answerChoice: string };
-    returnval: undefined;
-  };
-  PowerOnMultiVM_Task: {
-    parameters: { readonly vm: readonly MoRef[]; readonly option?: readonly OptionValue[] };
-    returnval: MoRef;
-  };
   CreateCollectorForEvents: { parameters: { readonly filter: EventFilterSpec }; returnval: MoRef };
   QueryEvents: {
     parameters: { readonly filter: EventFilterSpec; readonly eventViewSpec?: UnknownValue };

@@ -1077,6 +1077,60 @@ export const complexTypes = {
     },
   },
   VirtualPCIPassthrough: { base: 'VirtualDevice', fields: {} },
+  VirtualMachineQuestionInfo: {
+    base: 'DynamicData',
+    fields: {
+      id: 'xsd:string',
+      text: 'xsd:string',
+      choice: 'ChoiceOption',
+      message: 'VirtualMachineMessage*',
+    },
+  },
+  VirtualMachineMessage: {
+    base: 'DynamicData',
+    fields: { id: 'xsd:string', argument: 'xsd:anyType*', text: 'xsd:string?' },
+  },
+  ClusterPowerOnVmResult: {
+    base: 'DynamicData',
+    fields: {
+      attempted: 'ClusterAttemptedVmInfo*',
+      notAttempted: 'ClusterNotAttemptedVmInfo*',
+      recommendations: 'ClusterRecommendation*',
+    },
+  },
+  ClusterAttemptedVmInfo: {
+    base: 'DynamicData',
+    fields: { vm: 'ManagedObjectReference', task: 'ManagedObjectReference?' },
+  },
+  ClusterNotAttemptedVmInfo: {
+    base: 'DynamicData',
+    fields: { vm: 'ManagedObjectReference', fault: 'LocalizedMethodFault' },
+  },
+  ClusterRecommendation: {
+    base: 'DynamicData',
+    fields: {
+      key: 'xsd:string',
+      type: 'xsd:string',
+      time: 'xsd:dateTime',
+      rating: 'xsd:int',
+      reason: 'xsd:string',
+      reasonText: 'xsd:string',
+      warningText: 'xsd:string?',
+      warningDetails: 'LocalizableMessage?',
+      prerequisite: 'xsd:string*',
+      action: 'ClusterAction*',
+      target: 'ManagedObjectReference?',
+    },
+  },
+  CheckResult: {
+    base: 'DynamicData',
+    fields: {
+      vm: 'ManagedObjectReference?',
+      host: 'ManagedObjectReference?',
+      warning: 'LocalizedMethodFault*',
+      error: 'LocalizedMethodFault*',
+    },
+  },
   MethodFault: {
     fields: { faultCause: 'LocalizedMethodFault?', faultMessage: 'LocalizableMessage*' },
   },
@@ -1232,6 +1286,59 @@ export const complexTypes = {
   UpdateOptionsRequestType: {
     fields: { _this: 'ManagedObjectReference', changedValue: 'OptionValue+' },
   },
+  PowerOnVMRequestType: {
+    fields: { _this: 'ManagedObjectReference', host: 'ManagedObjectReference?' },
+  },
+  PowerOnVMResponseType: { fields: { returnval: 'ManagedObjectReference' } },
+  PowerOffVMRequestType: { fields: { _this: 'ManagedObjectReference' } },
+  PowerOffVMResponseType: { fields: { returnval: 'ManagedObjectReference' } },
+  ShutdownGuestRequestType: { fields: { _this: 'ManagedObjectReference' } },
+  AnswerVMRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      questionId: 'xsd:string',
+      answerChoice: 'xsd:string',
+    },
+  },
+  PowerOnMultiVMRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      vm: 'ManagedObjectReference+',
+      option: 'OptionValue*',
+    },
+  },
+  PowerOnMultiVMResponseType: { fields: { returnval: 'ManagedObjectReference' } },
+  UpgradeVMRequestType: { fields: { _this: 'ManagedObjectReference', version: 'xsd:string?' } },
+  UpgradeVMResponseType: { fields: { returnval: 'ManagedObjectReference' } },
+  MarkAsTemplateRequestType: { fields: { _this: 'ManagedObjectReference' } },
+  MarkAsVirtualMachineRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      pool: 'ManagedObjectReference',
+      host: 'ManagedObjectReference?',
+    },
+  },
+  CheckVmConfigRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      spec: 'VirtualMachineConfigSpec',
+      vm: 'ManagedObjectReference?',
+      host: 'ManagedObjectReference?',
+      pool: 'ManagedObjectReference?',
+      testType: 'xsd:string*',
+    },
+  },
+  CheckVmConfigResponseType: { fields: { returnval: 'ManagedObjectReference' } },
+  CheckPowerOnRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      vm: 'ManagedObjectReference',
+      host: 'ManagedObjectReference?',
+      pool: 'ManagedObjectReference?',
+      testType: 'xsd:string*',
+    },
+  },
+  CheckPowerOnResponseType: { fields: { returnval: 'ManagedObjectReference' } },
 } as const;
 
 export const enums = [
@@ -1297,4 +1404,23 @@ export const operations = {
   ReconfigVM_Task: { request: 'ReconfigVMRequestType', response: 'ReconfigVMResponseType' },
   QueryOptions: { request: 'QueryOptionsRequestType', response: 'QueryOptionsResponseType' },
   UpdateOptions: { request: 'UpdateOptionsRequestType', response: 'EmptyResponseType' },
+  PowerOnVM_Task: { request: 'PowerOnVMRequestType', response: 'PowerOnVMResponseType' },
+  PowerOffVM_Task: { request: 'PowerOffVMRequestType', response: 'PowerOffVMResponseType' },
+  ShutdownGuest: { request: 'ShutdownGuestRequestType', response: 'EmptyResponseType' },
+  AnswerVM: { request: 'AnswerVMRequestType', response: 'EmptyResponseType' },
+  PowerOnMultiVM_Task: {
+    request: 'PowerOnMultiVMRequestType',
+    response: 'PowerOnMultiVMResponseType',
+  },
+  UpgradeVM_Task: { request: 'UpgradeVMRequestType', response: 'UpgradeVMResponseType' },
+  MarkAsTemplate: { request: 'MarkAsTemplateRequestType', response: 'EmptyResponseType' },
+  MarkAsVirtualMachine: {
+    request: 'MarkAsVirtualMachineRequestType',
+    response: 'EmptyResponseType',
+  },
+  CheckVmConfig_Task: {
+    request: 'CheckVmConfigRequestType',
+    response: 'CheckVmConfigResponseType',
+  },
+  CheckPowerOn_Task: { request: 'CheckPowerOnRequestType', response: 'CheckPowerOnResponseType' },
 } as const;

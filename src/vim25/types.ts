@@ -946,7 +946,7 @@ export interface VirtualMachineRuntimeInfo extends DynamicData {
   readonly suspendTime?: string;
   readonly bootTime?: string;
   readonly suspendInterval?: bigint;
-  readonly question?: UnknownValue;
+  readonly question?: VirtualMachineQuestionInfo;
   readonly memoryOverhead?: bigint;
   readonly maxCpuUsage?: number;
   readonly maxMemoryUsage?: number;
@@ -1092,6 +1092,56 @@ export interface VirtualDiskFlatVer2BackingInfo extends VirtualDeviceFileBacking
 }
 
 export type VirtualPCIPassthrough = VirtualDevice;
+
+export interface VirtualMachineQuestionInfo extends DynamicData {
+  readonly id: string;
+  readonly text: string;
+  readonly choice: ChoiceOption;
+  readonly message?: readonly VirtualMachineMessage[];
+}
+
+export interface VirtualMachineMessage extends DynamicData {
+  readonly id: string;
+  readonly argument?: readonly AnyValue[];
+  readonly text?: string;
+}
+
+export interface ClusterPowerOnVmResult extends DynamicData {
+  readonly attempted?: readonly ClusterAttemptedVmInfo[];
+  readonly notAttempted?: readonly ClusterNotAttemptedVmInfo[];
+  readonly recommendations?: readonly ClusterRecommendation[];
+}
+
+export interface ClusterAttemptedVmInfo extends DynamicData {
+  readonly vm: MoRef;
+  readonly task?: MoRef;
+}
+
+export interface ClusterNotAttemptedVmInfo extends DynamicData {
+  readonly vm: MoRef;
+  readonly fault: LocalizedMethodFault;
+}
+
+export interface ClusterRecommendation extends DynamicData {
+  readonly key: string;
+  readonly type: string;
+  readonly time: string;
+  readonly rating: number;
+  readonly reason: string;
+  readonly reasonText: string;
+  readonly warningText?: string;
+  readonly warningDetails?: LocalizableMessage;
+  readonly prerequisite?: readonly string[];
+  readonly action?: readonly UnknownValue[];
+  readonly target?: MoRef;
+}
+
+export interface CheckResult extends DynamicData {
+  readonly vm?: MoRef;
+  readonly host?: MoRef;
+  readonly warning?: readonly LocalizedMethodFault[];
+  readonly error?: readonly LocalizedMethodFault[];
+}
 
 export interface MethodFault extends WireObject {
   readonly faultCause?: LocalizedMethodFault;
@@ -1302,5 +1352,41 @@ export interface Operations {
   UpdateOptions: {
     parameters: { readonly changedValue: readonly OptionValue[] };
     returnval: undefined;
+  };
+  PowerOnVM_Task: { parameters: { readonly host?: MoRef }; returnval: MoRef };
+  PowerOffVM_Task: { parameters: NoParameters; returnval: MoRef };
+  ShutdownGuest: { parameters: NoParameters; returnval: undefined };
+  AnswerVM: {
+    parameters: { readonly questionId: string; readonly answerChoice: string };
+    returnval: undefined;
+  };
+  PowerOnMultiVM_Task: {
+    parameters: { readonly vm: readonly MoRef[]; readonly option?: readonly OptionValue[] };
+    returnval: MoRef;
+  };
+  UpgradeVM_Task: { parameters: { readonly version?: string }; returnval: MoRef };
+  MarkAsTemplate: { parameters: NoParameters; returnval: undefined };
+  MarkAsVirtualMachine: {
+    parameters: { readonly pool: MoRef; readonly host?: MoRef };
+    returnval: undefined;
+  };
+  CheckVmConfig_Task: {
+    parameters: {
+      readonly spec: VirtualMachineConfigSpec;
+      readonly vm?: MoRef;
+      readonly host?: MoRef;
+      readonly pool?: MoRef;
+      readonly testType?: readonly string[];
+    };
+    returnval: MoRef;
+  };
+  CheckPowerOn_Task: {
+    parameters: {
+      readonly vm: MoRef;
+      readonly host?: MoRef;
+      readonly pool?: MoRef;
+      readonly testType?: readonly string[];
+    };
+    returnval: MoRef;
   };
 }
