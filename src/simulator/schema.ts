@@ -22,16 +22,6 @@ export const complexTypes = {
       configMgmtSupported: 'xsd:boolean?',
     },
   },
-  AuthorizationRole: {
-    base: 'DynamicData',
-    fields: {
-      roleId: 'xsd:int',
-      system: 'xsd:boolean',
-      name: 'xsd:string',
-      info: 'Description',
-      privilege: 'xsd:string*',
-    },
-  },
   Permission: {
     base: 'DynamicData',
     fields: {
@@ -51,54 +41,7 @@ export const complexTypes = {
       privGroupName: 'xsd:string',
     },
   },
-  LicenseManagerLicenseInfo: {
-    base: 'DynamicData',
-    fields: {
-      licenseKey: 'xsd:string',
-      editionKey: 'xsd:string',
-      name: 'xsd:string',
-      total: 'xsd:int',
-      used: 'xsd:int?',
-      costUnit: 'xsd:string',
-      properties: 'KeyAnyValue*',
-      labels: 'KeyValue*',
-    },
-  },
-  LicenseManagerEvaluationInfo: { base: 'DynamicData', fields: { properties: 'KeyAnyValue+' } },
   KeyValue: { base: 'DynamicData', fields: { key: 'xsd:string', value: 'xsd:string' } },
-  ComputeResourceSummary: {
-    base: 'DynamicData',
-    fields: {
-      totalCpu: 'xsd:int',
-      totalMemory: 'xsd:long',
-      numCpuCores: 'xsd:short',
-      numCpuThreads: 'xsd:short',
-      effectiveCpu: 'xsd:int',
-      effectiveMemory: 'xsd:long',
-      numHosts: 'xsd:int',
-      numEffectiveHosts: 'xsd:int',
-      overallStatus: 'ManagedEntityStatus',
-    },
-  },
-  ClusterComputeResourceSummary: {
-    base: 'ComputeResourceSummary',
-    fields: {
-      currentFailoverLevel: 'xsd:int',
-      admissionControlInfo: 'ClusterDasAdmissionControlInfo?',
-      numVmotions: 'xsd:int',
-      targetBalance: 'xsd:int?',
-      currentBalance: 'xsd:int?',
-      drsScore: 'xsd:int?',
-      numVmsPerDrsScoreBucket: 'xsd:int*',
-      usageSummary: 'ClusterUsageSummary?',
-      currentEVCModeKey: 'xsd:string?',
-      currentEVCGraphicsModeKey: 'xsd:string?',
-      dasData: 'ClusterDasData?',
-      clusterMaintenanceModeStatus: 'xsd:string?',
-      vcsHealthStatus: 'xsd:string?',
-      vcsSlots: 'ClusterComputeResourceVcsSlots*',
-    },
-  },
   ClusterUsageSummary: {
     base: 'DynamicData',
     fields: {
@@ -120,15 +63,6 @@ export const complexTypes = {
       unreservedTier0MemMB: 'xsd:int?',
     },
   },
-  ComputeResourceConfigInfo: {
-    base: 'DynamicData',
-    fields: {
-      vmSwapPlacement: 'xsd:string',
-      spbmEnabled: 'xsd:boolean?',
-      defaultHardwareVersionKey: 'xsd:string?',
-      maximumHardwareVersionKey: 'xsd:string?',
-    },
-  },
   ClusterConfigInfo: {
     base: 'DynamicData',
     fields: {
@@ -137,55 +71,6 @@ export const complexTypes = {
       drsConfig: 'ClusterDrsConfigInfo',
       drsVmConfig: 'ClusterDrsVmConfigInfo*',
       rule: 'ClusterRuleInfo*',
-    },
-  },
-  ClusterConfigInfoEx: {
-    base: 'ComputeResourceConfigInfo',
-    fields: {
-      systemVMsConfig: 'ClusterSystemVMsConfigInfo?',
-      dasConfig: 'ClusterDasConfigInfo',
-      dasVmConfig: 'ClusterDasVmConfigInfo*',
-      drsConfig: 'ClusterDrsConfigInfo',
-      drsVmConfig: 'ClusterDrsVmConfigInfo*',
-      rule: 'ClusterRuleInfo*',
-      orchestration: 'ClusterOrchestrationInfo?',
-      vmOrchestration: 'ClusterVmOrchestrationInfo*',
-      dpmConfigInfo: 'ClusterDpmConfigInfo?',
-      dpmHostConfig: 'ClusterDpmHostConfigInfo*',
-      vsanConfigInfo: 'VsanClusterConfigInfo?',
-      vsanHostConfig: 'VsanHostConfigInfo*',
-      group: 'ClusterGroupInfo*',
-      infraUpdateHaConfig: 'ClusterInfraUpdateHaConfigInfo?',
-      proactiveDrsConfig: 'ClusterProactiveDrsConfigInfo?',
-      cryptoConfig: 'ClusterCryptoConfigInfo?',
-      vsanCoreConfig: 'VsanClusterCoreConfig?',
-    },
-  },
-  ClusterDasConfigInfo: {
-    base: 'DynamicData',
-    fields: {
-      enabled: 'xsd:boolean?',
-      vmMonitoring: 'xsd:string?',
-      hostMonitoring: 'xsd:string?',
-      vmComponentProtecting: 'xsd:string?',
-      failoverLevel: 'xsd:int?',
-      admissionControlPolicy: 'ClusterDasAdmissionControlPolicy?',
-      admissionControlEnabled: 'xsd:boolean?',
-      defaultVmSettings: 'ClusterDasVmSettings?',
-      option: 'OptionValue*',
-      heartbeatDatastore: 'ManagedObjectReference*',
-      hBDatastoreCandidatePolicy: 'xsd:string?',
-    },
-  },
-  ClusterDrsConfigInfo: {
-    base: 'DynamicData',
-    fields: {
-      enabled: 'xsd:boolean?',
-      enableVmBehaviorOverrides: 'xsd:boolean?',
-      defaultVmBehavior: 'DrsBehavior?',
-      vmotionRate: 'xsd:int?',
-      scaleDescendantsShares: 'xsd:string?',
-      option: 'OptionValue*',
     },
   },
   ResourceConfigSpec: {
@@ -556,16 +441,6 @@ export const complexTypes = {
     base: 'DynamicData',
     fields: { name: 'xsd:string', url: 'xsd:string' },
   },
-  VirtualDeviceConnectInfo: {
-    base: 'DynamicData',
-    fields: {
-      migrateConnect: 'xsd:string?',
-      startConnected: 'xsd:boolean',
-      allowGuestControl: 'xsd:boolean',
-      connected: 'xsd:boolean',
-      status: 'xsd:string?',
-    },
-  },
   VirtualDeviceBusSlotInfo: { base: 'DynamicData', fields: {} },
   VirtualDevicePciBusSlotInfo: {
     base: 'VirtualDeviceBusSlotInfo',
@@ -592,30 +467,6 @@ export const complexTypes = {
       filterEnable: 'xsd:boolean?',
       filterInfo: 'VirtualMachineVMCIDeviceFilterInfo?',
     },
-  },
-  VirtualEthernetCard: {
-    base: 'VirtualDevice',
-    fields: {
-      addressType: 'xsd:string?',
-      macAddress: 'xsd:string?',
-      wakeOnLanEnabled: 'xsd:boolean?',
-      resourceAllocation: 'VirtualEthernetCardResourceAllocation?',
-      externalId: 'xsd:string?',
-      uptCompatibilityEnabled: 'xsd:boolean?',
-      subnetId: 'xsd:string?',
-    },
-  },
-  VirtualVmxnet3: {
-    base: 'VirtualVmxnet',
-    fields: {
-      uptv2Enabled: 'xsd:boolean?',
-      strictLatencyConfig: 'VirtualVmxnet3StrictLatencyConfig?',
-    },
-  },
-  VirtualVmxnet: { base: 'VirtualEthernetCard', fields: {} },
-  VirtualDeviceDeviceBackingInfo: {
-    base: 'VirtualDeviceBackingInfo',
-    fields: { deviceName: 'xsd:string', useAutoDetect: 'xsd:boolean?' },
   },
   VirtualEthernetCardNetworkBackingInfo: {
     base: 'VirtualDeviceDeviceBackingInfo',
@@ -645,27 +496,9 @@ export const complexTypes = {
     base: 'DynamicData',
     fields: { privilege: 'ElementDescription+', privilegeGroup: 'ElementDescription+' },
   },
-  EntityPrivilege: {
-    base: 'DynamicData',
-    fields: { entity: 'ManagedObjectReference', privAvailability: 'PrivilegeAvailability+' },
-  },
-  PrivilegeAvailability: {
-    base: 'DynamicData',
-    fields: { privId: 'xsd:string', isGranted: 'xsd:boolean' },
-  },
   UserPrivilegeResult: {
     base: 'DynamicData',
     fields: { entity: 'ManagedObjectReference', privileges: 'xsd:string*' },
-  },
-  LicenseAssignmentManagerLicenseAssignment: {
-    base: 'DynamicData',
-    fields: {
-      entityId: 'xsd:string',
-      scope: 'xsd:string?',
-      entityDisplayName: 'xsd:string?',
-      assignedLicense: 'LicenseManagerLicenseInfo',
-      properties: 'KeyAnyValue*',
-    },
   },
   TaskDescription: {
     base: 'DynamicData',
@@ -953,15 +786,6 @@ export const complexTypes = {
   RewindCollectorRequestType: { fields: { _this: 'ManagedObjectReference' } },
   ResetCollectorRequestType: { fields: { _this: 'ManagedObjectReference' } },
   DestroyCollectorRequestType: { fields: { _this: 'ManagedObjectReference' } },
-  HasPrivilegeOnEntitiesRequestType: {
-    fields: {
-      _this: 'ManagedObjectReference',
-      entity: 'ManagedObjectReference+',
-      sessionId: 'xsd:string',
-      privId: 'xsd:string*',
-    },
-  },
-  HasPrivilegeOnEntitiesResponseType: { fields: { returnval: 'EntityPrivilege*' } },
   HasUserPrivilegeOnEntitiesRequestType: {
     fields: {
       _this: 'ManagedObjectReference',
@@ -979,12 +803,6 @@ export const complexTypes = {
     },
   },
   FetchUserPrivilegeOnEntitiesResponseType: { fields: { returnval: 'UserPrivilegeResult*' } },
-  QueryAssignedLicensesRequestType: {
-    fields: { _this: 'ManagedObjectReference', entityId: 'xsd:string?' },
-  },
-  QueryAssignedLicensesResponseType: {
-    fields: { returnval: 'LicenseAssignmentManagerLicenseAssignment*' },
-  },
   FindByDatastorePathRequestType: {
     fields: {
       _this: 'ManagedObjectReference',
@@ -1067,10 +885,7 @@ export const complexTypes = {
 } as const;
 
 export const enums = [
-  'ManagedEntityStatus',
-  'DrsBehavior',
   'VirtualMachineToolsStatus',
-  'VirtualMachineFaultToleranceState',
   'VirtualMachineRecordReplayState',
   'VirtualMachinePowerOpType',
   'VirtualMachineStandbyActionType',
@@ -1133,10 +948,6 @@ export const operations = {
   RewindCollector: { request: 'RewindCollectorRequestType', response: 'EmptyResponseType' },
   ResetCollector: { request: 'ResetCollectorRequestType', response: 'EmptyResponseType' },
   DestroyCollector: { request: 'DestroyCollectorRequestType', response: 'EmptyResponseType' },
-  HasPrivilegeOnEntities: {
-    request: 'HasPrivilegeOnEntitiesRequestType',
-    response: 'HasPrivilegeOnEntitiesResponseType',
-  },
   HasUserPrivilegeOnEntities: {
     request: 'HasUserPrivilegeOnEntitiesRequestType',
     response: 'HasUserPrivilegeOnEntitiesResponseType',
@@ -1144,10 +955,6 @@ export const operations = {
   FetchUserPrivilegeOnEntities: {
     request: 'FetchUserPrivilegeOnEntitiesRequestType',
     response: 'FetchUserPrivilegeOnEntitiesResponseType',
-  },
-  QueryAssignedLicenses: {
-    request: 'QueryAssignedLicensesRequestType',
-    response: 'QueryAssignedLicensesResponseType',
   },
   FindByDatastorePath: {
     request: 'FindByDatastorePathRequestType',

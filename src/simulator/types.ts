@@ -5,18 +5,21 @@ import type { MoRef } from '../vim25/moref.ts';
 import type {
   AboutInfo,
   Operations as ClientOperations,
-  Description,
+  ClusterDasConfigInfo,
+  ClusterDrsConfigInfo,
+  ClusterDrsVmConfigInfo,
+  ClusterRuleInfo,
   DynamicData,
   ElementDescription,
+  EntityPrivilege,
   HostSystemConnectionState,
   HostSystemPowerState,
   InvalidState,
-  KeyAnyValue,
   LocalizedMethodFault,
   ManagedByInfo,
+  ManagedEntityStatus,
   NoParameters,
   ObjectContent,
-  OptionValue,
   PropertyFilterSpec,
   ResourceAllocationInfo,
   RuntimeFault,
@@ -25,7 +28,7 @@ import type {
   UpdateSet,
   VimFault,
   VirtualDevice,
-  VirtualDeviceBackingInfo,
+  VirtualDeviceDeviceBackingInfo,
   VirtualMachineConfigSpec,
   VirtualMachineMessage,
   VirtualMachinePowerState,
@@ -54,14 +57,6 @@ export interface Capability extends DynamicData {
   readonly configMgmtSupported?: boolean;
 }
 
-export interface AuthorizationRole extends DynamicData {
-  readonly roleId: number;
-  readonly system: boolean;
-  readonly name: string;
-  readonly info: Description;
-  readonly privilege?: readonly string[];
-}
-
 export interface Permission extends DynamicData {
   readonly entity?: MoRef;
   readonly principal: string;
@@ -77,53 +72,9 @@ export interface AuthorizationPrivilege extends DynamicData {
   readonly privGroupName: string;
 }
 
-export interface LicenseManagerLicenseInfo extends DynamicData {
-  readonly licenseKey: string;
-  readonly editionKey: string;
-  readonly name: string;
-  readonly total: number;
-  readonly used?: number;
-  readonly costUnit: string;
-  readonly properties?: readonly KeyAnyValue[];
-  readonly labels?: readonly KeyValue[];
-}
-
-export interface LicenseManagerEvaluationInfo extends DynamicData {
-  readonly properties: readonly KeyAnyValue[];
-}
-
 export interface KeyValue extends DynamicData {
   readonly key: string;
   readonly value: string;
-}
-
-export interface ComputeResourceSummary extends DynamicData {
-  readonly totalCpu: number;
-  readonly totalMemory: bigint;
-  readonly numCpuCores: number;
-  readonly numCpuThreads: number;
-  readonly effectiveCpu: number;
-  readonly effectiveMemory: bigint;
-  readonly numHosts: number;
-  readonly numEffectiveHosts: number;
-  readonly overallStatus: ManagedEntityStatus;
-}
-
-export interface ClusterComputeResourceSummary extends ComputeResourceSummary {
-  readonly currentFailoverLevel: number;
-  readonly admissionControlInfo?: UnknownValue;
-  readonly numVmotions: number;
-  readonly targetBalance?: number;
-  readonly currentBalance?: number;
-  readonly drsScore?: number;
-  readonly numVmsPerDrsScoreBucket?: readonly number[];
-  readonly usageSummary?: ClusterUsageSummary;
-  readonly currentEVCModeKey?: string;
-  readonly currentEVCGraphicsModeKey?: string;
-  readonly dasData?: UnknownValue;
-  readonly clusterMaintenanceModeStatus?: string;
-  readonly vcsHealthStatus?: string;
-  readonly vcsSlots?: readonly UnknownValue[];
 }
 
 export interface ClusterUsageSummary extends DynamicData {
@@ -145,62 +96,12 @@ export interface ClusterUsageSummary extends DynamicData {
   readonly unreservedTier0MemMB?: number;
 }
 
-export interface ComputeResourceConfigInfo extends DynamicData {
-  readonly vmSwapPlacement: string;
-  readonly spbmEnabled?: boolean;
-  readonly defaultHardwareVersionKey?: string;
-  readonly maximumHardwareVersionKey?: string;
-}
-
 export interface ClusterConfigInfo extends DynamicData {
   readonly dasConfig: ClusterDasConfigInfo;
   readonly dasVmConfig?: readonly UnknownValue[];
   readonly drsConfig: ClusterDrsConfigInfo;
-  readonly drsVmConfig?: readonly UnknownValue[];
-  readonly rule?: readonly UnknownValue[];
-}
-
-export interface ClusterConfigInfoEx extends ComputeResourceConfigInfo {
-  readonly systemVMsConfig?: UnknownValue;
-  readonly dasConfig: ClusterDasConfigInfo;
-  readonly dasVmConfig?: readonly UnknownValue[];
-  readonly drsConfig: ClusterDrsConfigInfo;
-  readonly drsVmConfig?: readonly UnknownValue[];
-  readonly rule?: readonly UnknownValue[];
-  readonly orchestration?: UnknownValue;
-  readonly vmOrchestration?: readonly UnknownValue[];
-  readonly dpmConfigInfo?: UnknownValue;
-  readonly dpmHostConfig?: readonly UnknownValue[];
-  readonly vsanConfigInfo?: UnknownValue;
-  readonly vsanHostConfig?: readonly UnknownValue[];
-  readonly group?: readonly UnknownValue[];
-  readonly infraUpdateHaConfig?: UnknownValue;
-  readonly proactiveDrsConfig?: UnknownValue;
-  readonly cryptoConfig?: UnknownValue;
-  readonly vsanCoreConfig?: UnknownValue;
-}
-
-export interface ClusterDasConfigInfo extends DynamicData {
-  readonly enabled?: boolean;
-  readonly vmMonitoring?: string;
-  readonly hostMonitoring?: string;
-  readonly vmComponentProtecting?: string;
-  readonly failoverLevel?: number;
-  readonly admissionControlPolicy?: UnknownValue;
-  readonly admissionControlEnabled?: boolean;
-  readonly defaultVmSettings?: UnknownValue;
-  readonly option?: readonly OptionValue[];
-  readonly heartbeatDatastore?: readonly MoRef[];
-  readonly hBDatastoreCandidatePolicy?: string;
-}
-
-export interface ClusterDrsConfigInfo extends DynamicData {
-  readonly enabled?: boolean;
-  readonly enableVmBehaviorOverrides?: boolean;
-  readonly defaultVmBehavior?: DrsBehavior;
-  readonly vmotionRate?: number;
-  readonly scaleDescendantsShares?: string;
-  readonly option?: readonly OptionValue[];
+  readonly drsVmConfig?: readonly ClusterDrsVmConfigInfo[];
+  readonly rule?: readonly ClusterRuleInfo[];
 }
 
 export interface ResourceConfigSpec extends DynamicData {
@@ -529,14 +430,6 @@ export interface VirtualMachineConfigInfoDatastoreUrlPair extends DynamicData {
   readonly url: string;
 }
 
-export interface VirtualDeviceConnectInfo extends DynamicData {
-  readonly migrateConnect?: string;
-  readonly startConnected: boolean;
-  readonly allowGuestControl: boolean;
-  readonly connected: boolean;
-  readonly status?: string;
-}
-
 export type VirtualDeviceBusSlotInfo = DynamicData;
 
 export interface VirtualDevicePciBusSlotInfo extends VirtualDeviceBusSlotInfo {
@@ -561,28 +454,6 @@ export interface VirtualMachineVMCIDevice extends VirtualDevice {
   readonly allowUnrestrictedCommunication?: boolean;
   readonly filterEnable?: boolean;
   readonly filterInfo?: UnknownValue;
-}
-
-export interface VirtualEthernetCard extends VirtualDevice {
-  readonly addressType?: string;
-  readonly macAddress?: string;
-  readonly wakeOnLanEnabled?: boolean;
-  readonly resourceAllocation?: UnknownValue;
-  readonly externalId?: string;
-  readonly uptCompatibilityEnabled?: boolean;
-  readonly subnetId?: string;
-}
-
-export interface VirtualVmxnet3 extends VirtualVmxnet {
-  readonly uptv2Enabled?: boolean;
-  readonly strictLatencyConfig?: UnknownValue;
-}
-
-export type VirtualVmxnet = VirtualEthernetCard;
-
-export interface VirtualDeviceDeviceBackingInfo extends VirtualDeviceBackingInfo {
-  readonly deviceName: string;
-  readonly useAutoDetect?: boolean;
 }
 
 export interface VirtualEthernetCardNetworkBackingInfo extends VirtualDeviceDeviceBackingInfo {
@@ -633,27 +504,9 @@ export interface AuthorizationDescription extends DynamicData {
   readonly privilegeGroup: readonly ElementDescription[];
 }
 
-export interface EntityPrivilege extends DynamicData {
-  readonly entity: MoRef;
-  readonly privAvailability: readonly PrivilegeAvailability[];
-}
-
-export interface PrivilegeAvailability extends DynamicData {
-  readonly privId: string;
-  readonly isGranted: boolean;
-}
-
 export interface UserPrivilegeResult extends DynamicData {
   readonly entity: MoRef;
   readonly privileges?: readonly string[];
-}
-
-export interface LicenseAssignmentManagerLicenseAssignment extends DynamicData {
-  readonly entityId: string;
-  readonly scope?: string;
-  readonly entityDisplayName?: string;
-  readonly assignedLicense: LicenseManagerLicenseInfo;
-  readonly properties?: readonly KeyAnyValue[];
 }
 
 export interface TaskDescription extends DynamicData {
@@ -886,23 +739,11 @@ export interface GuestProcessInfo extends DynamicData {
   readonly exitCode?: number;
 }
 
-export type ManagedEntityStatus = 'gray' | 'green' | 'yellow' | 'red';
-
-export type DrsBehavior = 'manual' | 'partiallyAutomated' | 'fullyAutomated';
-
 export type VirtualMachineToolsStatus =
   | 'toolsNotInstalled'
   | 'toolsNotRunning'
   | 'toolsOld'
   | 'toolsOk';
-
-export type VirtualMachineFaultToleranceState =
-  | 'notConfigured'
-  | 'disabled'
-  | 'enabled'
-  | 'needSecondary'
-  | 'starting'
-  | 'running';
 
 export type VirtualMachineRecordReplayState = 'recording' | 'replaying' | 'inactive';
 
@@ -980,14 +821,6 @@ export interface Operations extends ClientOperations {
   RewindCollector: { parameters: NoParameters; returnval: undefined };
   ResetCollector: { parameters: NoParameters; returnval: undefined };
   DestroyCollector: { parameters: NoParameters; returnval: undefined };
-  HasPrivilegeOnEntities: {
-    parameters: {
-      readonly entity: readonly MoRef[];
-      readonly sessionId: string;
-      readonly privId?: readonly string[];
-    };
-    returnval: readonly EntityPrivilege[] | undefined;
-  };
   HasUserPrivilegeOnEntities: {
     parameters: {
       readonly entities: readonly MoRef[];
@@ -999,10 +832,6 @@ export interface Operations extends ClientOperations {
   FetchUserPrivilegeOnEntities: {
     parameters: { readonly entities: readonly MoRef[]; readonly userName: string };
     returnval: readonly UserPrivilegeResult[] | undefined;
-  };
-  QueryAssignedLicenses: {
-    parameters: { readonly entityId?: string };
-    returnval: readonly LicenseAssignmentManagerLicenseAssignment[] | undefined;
   };
   FindByDatastorePath: {
     parameters: { readonly datacenter: MoRef; readonly path: string };
