@@ -9,6 +9,7 @@ import type {
   Description,
   DynamicData,
   ElementDescription,
+  HostCapability,
   HostSystemConnectionState,
   HostSystemPowerState,
   InvalidState,
@@ -28,6 +29,8 @@ import type {
   VimFault,
   VirtualDevice,
   VirtualDeviceBackingInfo,
+  VirtualDeviceFileBackingInfo,
+  VirtualMachineCapability,
   VirtualMachineConfigSpec,
   VirtualMachinePowerState,
   VirtualMachineRuntimeInfo,
@@ -112,7 +115,7 @@ export interface ComputeResourceSummary extends DynamicData {
 
 export interface ClusterComputeResourceSummary extends ComputeResourceSummary {
   readonly currentFailoverLevel: number;
-  readonly admissionControlInfo?: UnknownValue;
+  readonly admissionControlInfo?: ClusterDasAdmissionControlInfo;
   readonly numVmotions: number;
   readonly targetBalance?: number;
   readonly currentBalance?: number;
@@ -157,8 +160,8 @@ export interface ClusterConfigInfo extends DynamicData {
   readonly dasConfig: ClusterDasConfigInfo;
   readonly dasVmConfig?: readonly UnknownValue[];
   readonly drsConfig: ClusterDrsConfigInfo;
-  readonly drsVmConfig?: readonly UnknownValue[];
-  readonly rule?: readonly UnknownValue[];
+  readonly drsVmConfig?: readonly ClusterDrsVmConfigInfo[];
+  readonly rule?: readonly ClusterRuleInfo[];
 }
 
 export interface ClusterConfigInfoEx extends ComputeResourceConfigInfo {
@@ -166,8 +169,8 @@ export interface ClusterConfigInfoEx extends ComputeResourceConfigInfo {
   readonly dasConfig: ClusterDasConfigInfo;
   readonly dasVmConfig?: readonly UnknownValue[];
   readonly drsConfig: ClusterDrsConfigInfo;
-  readonly drsVmConfig?: readonly UnknownValue[];
-  readonly rule?: readonly UnknownValue[];
+  readonly drsVmConfig?: readonly ClusterDrsVmConfigInfo[];
+  readonly rule?: readonly ClusterRuleInfo[];
   readonly orchestration?: UnknownValue;
   readonly vmOrchestration?: readonly UnknownValue[];
   readonly dpmConfigInfo?: UnknownValue;
@@ -187,7 +190,7 @@ export interface ClusterDasConfigInfo extends DynamicData {
   readonly hostMonitoring?: string;
   readonly vmComponentProtecting?: string;
   readonly failoverLevel?: number;
-  readonly admissionControlPolicy?: UnknownValue;
+  readonly admissionControlPolicy?: ClusterDasAdmissionControlPolicy;
   readonly admissionControlEnabled?: boolean;
   readonly defaultVmSettings?: UnknownValue;
   readonly option?: readonly OptionValue[];
@@ -335,7 +338,7 @@ export interface HostRuntimeInfo extends DynamicData {
   readonly vFlashResourceRuntimeInfo?: UnknownValue;
   readonly hostMaxVirtualDiskCapacity?: bigint;
   readonly cryptoState?: string;
-  readonly cryptoKeyId?: UnknownValue;
+  readonly cryptoKeyId?: CryptoKeyId;
   readonly statelessNvdsMigrationReady?: string;
   readonly partialMaintenanceMode?: readonly UnknownValue[];
   readonly stateEncryption?: UnknownValue;
@@ -365,7 +368,7 @@ export interface ToolsConfigInfo extends DynamicData {
   readonly beforeGuestReboot?: boolean;
   readonly toolsUpgradePolicy?: string;
   readonly pendingCustomization?: string;
-  readonly customizationKeyId?: UnknownValue;
+  readonly customizationKeyId?: CryptoKeyId;
   readonly syncTimeWithHostAllowed?: boolean;
   readonly syncTimeWithHost?: boolean;
   readonly lastInstallInfo?: UnknownValue;
@@ -930,6 +933,186 @@ export interface GuestProcessInfo extends DynamicData {
   readonly exitCode?: number;
 }
 
+export interface CheckResult extends DynamicData {
+  readonly vm?: MoRef;
+  readonly host?: MoRef;
+  readonly warning?: readonly LocalizedMethodFault[];
+  readonly error?: readonly LocalizedMethodFault[];
+}
+
+export interface ClusterDasAdmissionControlPolicy extends DynamicData {
+  readonly resourceReductionToToleratePercent?: number;
+  readonly pMemAdmissionControlEnabled?: boolean;
+}
+
+export interface ClusterFailoverLevelAdmissionControlPolicy
+  extends ClusterDasAdmissionControlPolicy {
+  readonly failoverLevel: number;
+  readonly slotPolicy?: UnknownValue;
+}
+
+export type ClusterDasAdmissionControlInfo = DynamicData;
+
+export interface ClusterFailoverLevelAdmissionControlInfo extends ClusterDasAdmissionControlInfo {
+  readonly currentFailoverLevel: number;
+}
+
+export interface ClusterDrsVmConfigInfo extends DynamicData {
+  readonly key: MoRef;
+  readonly enabled?: boolean;
+  readonly behavior?: DrsBehavior;
+}
+
+export interface ClusterRuleInfo extends DynamicData {
+  readonly key?: number;
+  readonly status?: ManagedEntityStatus;
+  readonly enabled?: boolean;
+  readonly name?: string;
+  readonly mandatory?: boolean;
+  readonly userCreated?: boolean;
+  readonly inCompliance?: boolean;
+  readonly ruleUuid?: string;
+}
+
+export interface ClusterAntiAffinityRuleSpec extends ClusterRuleInfo {
+  readonly vm: readonly MoRef[];
+}
+
+export interface VirtualAppSummary extends ResourcePoolSummary {
+  readonly product?: UnknownValue;
+  readonly vAppState?: VirtualAppVAppState;
+  readonly suspended?: boolean;
+  readonly installBootRequired?: boolean;
+  readonly instanceUuid?: string;
+}
+
+export interface HostMaintenanceSpec extends DynamicData {
+  readonly vsanMode?: UnknownValue;
+  readonly purpose?: string;
+}
+
+export interface HostNetworkInfo extends DynamicData {
+  readonly vswitch?: readonly UnknownValue[];
+  readonly proxySwitch?: readonly UnknownValue[];
+  readonly portgroup?: readonly HostPortGroup[];
+  readonly pnic?: readonly UnknownValue[];
+  readonly rdmaDevice?: readonly UnknownValue[];
+  readonly vnic?: readonly UnknownValue[];
+  readonly consoleVnic?: readonly UnknownValue[];
+  readonly dnsConfig?: UnknownValue;
+  readonly ipRouteConfig?: UnknownValue;
+  readonly consoleIpRouteConfig?: UnknownValue;
+  readonly routeTableInfo?: UnknownValue;
+  readonly dhcp?: readonly UnknownValue[];
+  readonly nat?: readonly UnknownValue[];
+  readonly ipV6Enabled?: boolean;
+  readonly atBootIpV6Enabled?: boolean;
+  readonly netStackInstance?: readonly UnknownValue[];
+  readonly opaqueSwitch?: readonly UnknownValue[];
+  readonly opaqueNetwork?: readonly UnknownValue[];
+  readonly nsxTransportNodeId?: string;
+  readonly nvdsToVdsMigrationRequired?: boolean;
+  readonly migrationStatus?: string;
+}
+
+export interface HostPortGroup extends DynamicData {
+  readonly key?: string;
+  readonly port?: readonly UnknownValue[];
+  readonly vswitch?: string;
+  readonly computedPolicy: HostNetworkPolicy;
+  readonly spec: HostPortGroupSpec;
+}
+
+export interface HostPortGroupSpec extends DynamicData {
+  readonly name: string;
+  readonly vlanId: number;
+  readonly vswitchName: string;
+  readonly policy: HostNetworkPolicy;
+}
+
+export interface HostNetworkPolicy extends DynamicData {
+  readonly security?: HostNetworkSecurityPolicy;
+  readonly nicTeaming?: UnknownValue;
+  readonly offloadPolicy?: UnknownValue;
+  readonly shapingPolicy?: UnknownValue;
+}
+
+export interface HostNetworkSecurityPolicy extends DynamicData {
+  readonly allowPromiscuous?: boolean;
+  readonly macChanges?: boolean;
+  readonly forgedTransmits?: boolean;
+}
+
+export interface EnvironmentBrowserConfigOptionQuerySpec extends DynamicData {
+  readonly key?: string;
+  readonly host?: MoRef;
+  readonly guestId?: readonly string[];
+}
+
+export interface VirtualMachineConfigOption extends DynamicData {
+  readonly version: string;
+  readonly description: string;
+  readonly guestOSDescriptor: readonly UnknownValue[];
+  readonly guestOSDefaultIndex: number;
+  readonly hardwareOptions: UnknownValue;
+  readonly capabilities: VirtualMachineCapability;
+  readonly datastore: UnknownValue;
+  readonly defaultDevice?: readonly VirtualDevice[];
+  readonly supportedMonitorType: readonly string[];
+  readonly supportedOvfEnvironmentTransport?: readonly string[];
+  readonly supportedOvfInstallTransport?: readonly string[];
+  readonly propertyRelations?: readonly UnknownValue[];
+}
+
+export interface VirtualMachineConfigOptionDescriptor extends DynamicData {
+  readonly key: string;
+  readonly description?: string;
+  readonly host?: readonly MoRef[];
+  readonly createSupported: boolean;
+  readonly defaultConfigOption: boolean;
+  readonly runSupported: boolean;
+  readonly upgradeSupported: boolean;
+}
+
+export interface CryptoKeyId extends DynamicData {
+  readonly keyId: string;
+  readonly providerId?: KeyProviderId;
+}
+
+export interface KeyProviderId extends DynamicData {
+  readonly id: string;
+}
+
+export interface VirtualTPM extends VirtualDevice {
+  readonly endorsementKeyCertificateSigningRequest?: string;
+  readonly endorsementKeyCertificate?: string;
+}
+
+export type VirtualCdrom = VirtualDevice;
+
+export type VirtualCdromIsoBackingInfo = VirtualDeviceFileBackingInfo;
+
+export type AlreadyUpgraded = VimFault;
+
+export type InsufficientResourcesFault = VimFault;
+
+export type InsufficientFailoverResourcesFault = InsufficientResourcesFault;
+
+export interface InvalidDatastore extends VimFault {
+  readonly datastore?: MoRef;
+  readonly name?: string;
+}
+
+export interface InaccessibleDatastore extends InvalidDatastore {
+  readonly detail?: string;
+}
+
+export interface EncryptionKeyRequired extends InvalidState {
+  readonly requiredKey?: readonly CryptoKeyId[];
+}
+
+export type Timedout = VimFault;
+
 export type ManagedEntityStatus = 'gray' | 'green' | 'yellow' | 'red';
 
 export type DrsBehavior = 'manual' | 'partiallyAutomated' | 'fullyAutomated';
@@ -961,6 +1144,8 @@ export type TaskFilterSpecRecursionOption = 'self' | 'children' | 'all';
 export type TaskFilterSpecTimeOption = 'queuedTime' | 'startedTime' | 'completedTime';
 
 export type EventFilterSpecRecursionOption = 'self' | 'children' | 'all';
+
+export type VirtualAppVAppState = 'started' | 'stopped' | 'starting' | 'stopping';
 
 /** The client's operations and those beyond: what each takes beside `_this`, and what it returns. */
 export interface Operations extends ClientOperations {
@@ -1115,5 +1300,59 @@ export interface Operations extends ClientOperations {
       readonly pids?: readonly bigint[];
     };
     returnval: readonly GuestProcessInfo[] | undefined;
+  };
+  UpgradeVM_Task: { parameters: { readonly version?: string }; returnval: MoRef };
+  MarkAsTemplate: { parameters: NoParameters; returnval: undefined };
+  MarkAsVirtualMachine: {
+    parameters: { readonly pool: MoRef; readonly host?: MoRef };
+    returnval: undefined;
+  };
+  CheckVmConfig_Task: {
+    parameters: {
+      readonly spec: VirtualMachineConfigSpec;
+      readonly vm?: MoRef;
+      readonly host?: MoRef;
+      readonly pool?: MoRef;
+      readonly testType?: readonly string[];
+    };
+    returnval: MoRef;
+  };
+  CheckPowerOn_Task: {
+    parameters: {
+      readonly vm: MoRef;
+      readonly host?: MoRef;
+      readonly pool?: MoRef;
+      readonly testType?: readonly string[];
+    };
+    returnval: MoRef;
+  };
+  EnterMaintenanceMode_Task: {
+    parameters: {
+      readonly timeout: number;
+      readonly evacuatePoweredOffVms?: boolean;
+      readonly maintenanceSpec?: HostMaintenanceSpec;
+    };
+    returnval: MoRef;
+  };
+  ExitMaintenanceMode_Task: { parameters: { readonly timeout: number }; returnval: MoRef };
+  QueryTargetCapabilities: {
+    parameters: { readonly host?: MoRef };
+    returnval: HostCapability | undefined;
+  };
+  QueryConfigOptionEx: {
+    parameters: { readonly spec?: EnvironmentBrowserConfigOptionQuerySpec };
+    returnval: VirtualMachineConfigOption | undefined;
+  };
+  QueryConfigOptionDescriptor: {
+    parameters: NoParameters;
+    returnval: readonly VirtualMachineConfigOptionDescriptor[] | undefined;
+  };
+  RetrieveEntityPermissions: {
+    parameters: { readonly entity: MoRef; readonly inherited: boolean };
+    returnval: readonly Permission[] | undefined;
+  };
+  RetrieveAllPermissions: {
+    parameters: NoParameters;
+    returnval: readonly Permission[] | undefined;
   };
 }
