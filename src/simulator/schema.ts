@@ -703,6 +703,130 @@ export const complexTypes = {
       exitCode: 'xsd:int?',
     },
   },
+  VirtualAppSummary: {
+    base: 'ResourcePoolSummary',
+    fields: {
+      product: 'VAppProductInfo?',
+      vAppState: 'VirtualAppVAppState?',
+      suspended: 'xsd:boolean?',
+      installBootRequired: 'xsd:boolean?',
+      instanceUuid: 'xsd:string?',
+    },
+  },
+  HostMaintenanceSpec: {
+    base: 'DynamicData',
+    fields: { vsanMode: 'VsanHostDecommissionMode?', purpose: 'xsd:string?' },
+  },
+  HostNetworkInfo: {
+    base: 'DynamicData',
+    fields: {
+      vswitch: 'HostVirtualSwitch*',
+      proxySwitch: 'HostProxySwitch*',
+      portgroup: 'HostPortGroup*',
+      pnic: 'PhysicalNic*',
+      rdmaDevice: 'HostRdmaDevice*',
+      vnic: 'HostVirtualNic*',
+      consoleVnic: 'HostVirtualNic*',
+      dnsConfig: 'HostDnsConfig?',
+      ipRouteConfig: 'HostIpRouteConfig?',
+      consoleIpRouteConfig: 'HostIpRouteConfig?',
+      routeTableInfo: 'HostIpRouteTableInfo?',
+      dhcp: 'HostDhcpService*',
+      nat: 'HostNatService*',
+      ipV6Enabled: 'xsd:boolean?',
+      atBootIpV6Enabled: 'xsd:boolean?',
+      netStackInstance: 'HostNetStackInstance*',
+      opaqueSwitch: 'HostOpaqueSwitch*',
+      opaqueNetwork: 'HostOpaqueNetworkInfo*',
+      nsxTransportNodeId: 'xsd:string?',
+      nvdsToVdsMigrationRequired: 'xsd:boolean?',
+      migrationStatus: 'xsd:string?',
+    },
+  },
+  HostPortGroup: {
+    base: 'DynamicData',
+    fields: {
+      key: 'xsd:string?',
+      port: 'HostPortGroupPort*',
+      vswitch: 'xsd:string?',
+      computedPolicy: 'HostNetworkPolicy',
+      spec: 'HostPortGroupSpec',
+    },
+  },
+  HostPortGroupSpec: {
+    base: 'DynamicData',
+    fields: {
+      name: 'xsd:string',
+      vlanId: 'xsd:int',
+      vswitchName: 'xsd:string',
+      policy: 'HostNetworkPolicy',
+    },
+  },
+  HostNetworkPolicy: {
+    base: 'DynamicData',
+    fields: {
+      security: 'HostNetworkSecurityPolicy?',
+      nicTeaming: 'HostNicTeamingPolicy?',
+      offloadPolicy: 'HostNetOffloadCapabilities?',
+      shapingPolicy: 'HostNetworkTrafficShapingPolicy?',
+    },
+  },
+  HostNetworkSecurityPolicy: {
+    base: 'DynamicData',
+    fields: {
+      allowPromiscuous: 'xsd:boolean?',
+      macChanges: 'xsd:boolean?',
+      forgedTransmits: 'xsd:boolean?',
+    },
+  },
+  EnvironmentBrowserConfigOptionQuerySpec: {
+    base: 'DynamicData',
+    fields: { key: 'xsd:string?', host: 'ManagedObjectReference?', guestId: 'xsd:string*' },
+  },
+  VirtualMachineConfigOption: {
+    base: 'DynamicData',
+    fields: {
+      version: 'xsd:string',
+      description: 'xsd:string',
+      guestOSDescriptor: 'GuestOsDescriptor+',
+      guestOSDefaultIndex: 'xsd:int',
+      hardwareOptions: 'VirtualHardwareOption',
+      capabilities: 'VirtualMachineCapability',
+      datastore: 'DatastoreOption',
+      defaultDevice: 'VirtualDevice*',
+      supportedMonitorType: 'xsd:string+',
+      supportedOvfEnvironmentTransport: 'xsd:string*',
+      supportedOvfInstallTransport: 'xsd:string*',
+      propertyRelations: 'VirtualMachinePropertyRelation*',
+    },
+  },
+  VirtualMachineConfigOptionDescriptor: {
+    base: 'DynamicData',
+    fields: {
+      key: 'xsd:string',
+      description: 'xsd:string?',
+      host: 'ManagedObjectReference*',
+      createSupported: 'xsd:boolean',
+      defaultConfigOption: 'xsd:boolean',
+      runSupported: 'xsd:boolean',
+      upgradeSupported: 'xsd:boolean',
+    },
+  },
+  CryptoKeyId: {
+    base: 'DynamicData',
+    fields: { keyId: 'xsd:string', providerId: 'KeyProviderId?' },
+  },
+  KeyProviderId: { base: 'DynamicData', fields: { id: 'xsd:string' } },
+  AlreadyUpgraded: { base: 'VimFault', fields: {} },
+  InsufficientResourcesFault: { base: 'VimFault', fields: {} },
+  InsufficientFailoverResourcesFault: { base: 'InsufficientResourcesFault', fields: {} },
+  InvalidDatastore: {
+    base: 'VimFault',
+    fields: { datastore: 'ManagedObjectReference?', name: 'xsd:string?' },
+  },
+  InaccessibleDatastore: { base: 'InvalidDatastore', fields: { detail: 'xsd:string?' } },
+  EncryptionKeyRequired: { base: 'InvalidState', fields: { requiredKey: 'CryptoKeyId*' } },
+  Timedout: { base: 'VimFault', fields: {} },
   CurrentTimeRequestType: { fields: { _this: 'ManagedObjectReference' } },
   CurrentTimeResponseType: { fields: { returnval: 'xsd:dateTime' } },
   SessionIsActiveRequestType: {
@@ -882,6 +1006,41 @@ export const complexTypes = {
     },
   },
   ListProcessesInGuestResponseType: { fields: { returnval: 'GuestProcessInfo*' } },
+  EnterMaintenanceModeRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      timeout: 'xsd:int',
+      evacuatePoweredOffVms: 'xsd:boolean?',
+      maintenanceSpec: 'HostMaintenanceSpec?',
+    },
+  },
+  EnterMaintenanceModeResponseType: { fields: { returnval: 'ManagedObjectReference' } },
+  ExitMaintenanceModeRequestType: {
+    fields: { _this: 'ManagedObjectReference', timeout: 'xsd:int' },
+  },
+  ExitMaintenanceModeResponseType: { fields: { returnval: 'ManagedObjectReference' } },
+  QueryTargetCapabilitiesRequestType: {
+    fields: { _this: 'ManagedObjectReference', host: 'ManagedObjectReference?' },
+  },
+  QueryTargetCapabilitiesResponseType: { fields: { returnval: 'HostCapability?' } },
+  QueryConfigOptionExRequestType: {
+    fields: { _this: 'ManagedObjectReference', spec: 'EnvironmentBrowserConfigOptionQuerySpec?' },
+  },
+  QueryConfigOptionExResponseType: { fields: { returnval: 'VirtualMachineConfigOption?' } },
+  QueryConfigOptionDescriptorRequestType: { fields: { _this: 'ManagedObjectReference' } },
+  QueryConfigOptionDescriptorResponseType: {
+    fields: { returnval: 'VirtualMachineConfigOptionDescriptor*' },
+  },
+  RetrieveEntityPermissionsRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      entity: 'ManagedObjectReference',
+      inherited: 'xsd:boolean',
+    },
+  },
+  RetrieveEntityPermissionsResponseType: { fields: { returnval: 'Permission*' } },
+  RetrieveAllPermissionsRequestType: { fields: { _this: 'ManagedObjectReference' } },
+  RetrieveAllPermissionsResponseType: { fields: { returnval: 'Permission*' } },
 } as const;
 
 export const enums = [
@@ -893,6 +1052,7 @@ export const enums = [
   'TaskFilterSpecRecursionOption',
   'TaskFilterSpecTimeOption',
   'EventFilterSpecRecursionOption',
+  'VirtualAppVAppState',
 ] as const;
 
 export const operations = {
@@ -979,5 +1139,33 @@ export const operations = {
   ListProcessesInGuest: {
     request: 'ListProcessesInGuestRequestType',
     response: 'ListProcessesInGuestResponseType',
+  },
+  EnterMaintenanceMode_Task: {
+    request: 'EnterMaintenanceModeRequestType',
+    response: 'EnterMaintenanceModeResponseType',
+  },
+  ExitMaintenanceMode_Task: {
+    request: 'ExitMaintenanceModeRequestType',
+    response: 'ExitMaintenanceModeResponseType',
+  },
+  QueryTargetCapabilities: {
+    request: 'QueryTargetCapabilitiesRequestType',
+    response: 'QueryTargetCapabilitiesResponseType',
+  },
+  QueryConfigOptionEx: {
+    request: 'QueryConfigOptionExRequestType',
+    response: 'QueryConfigOptionExResponseType',
+  },
+  QueryConfigOptionDescriptor: {
+    request: 'QueryConfigOptionDescriptorRequestType',
+    response: 'QueryConfigOptionDescriptorResponseType',
+  },
+  RetrieveEntityPermissions: {
+    request: 'RetrieveEntityPermissionsRequestType',
+    response: 'RetrieveEntityPermissionsResponseType',
+  },
+  RetrieveAllPermissions: {
+    request: 'RetrieveAllPermissionsRequestType',
+    response: 'RetrieveAllPermissionsResponseType',
   },
 } as const;

@@ -12,6 +12,7 @@ import type {
   DynamicData,
   ElementDescription,
   EntityPrivilege,
+  HostCapability,
   HostSystemConnectionState,
   HostSystemPowerState,
   InvalidState,
@@ -29,6 +30,7 @@ import type {
   VimFault,
   VirtualDevice,
   VirtualDeviceDeviceBackingInfo,
+  VirtualMachineCapability,
   VirtualMachineConfigSpec,
   VirtualMachineMessage,
   VirtualMachinePowerState,
@@ -235,7 +237,7 @@ export interface HostRuntimeInfo extends DynamicData {
   readonly vFlashResourceRuntimeInfo?: UnknownValue;
   readonly hostMaxVirtualDiskCapacity?: bigint;
   readonly cryptoState?: string;
-  readonly cryptoKeyId?: UnknownValue;
+  readonly cryptoKeyId?: CryptoKeyId;
   readonly statelessNvdsMigrationReady?: string;
   readonly partialMaintenanceMode?: readonly UnknownValue[];
   readonly stateEncryption?: UnknownValue;
@@ -265,7 +267,7 @@ export interface ToolsConfigInfo extends DynamicData {
   readonly beforeGuestReboot?: boolean;
   readonly toolsUpgradePolicy?: string;
   readonly pendingCustomization?: string;
-  readonly customizationKeyId?: UnknownValue;
+  readonly customizationKeyId?: CryptoKeyId;
   readonly syncTimeWithHostAllowed?: boolean;
   readonly syncTimeWithHost?: boolean;
   readonly lastInstallInfo?: UnknownValue;
@@ -739,6 +741,132 @@ export interface GuestProcessInfo extends DynamicData {
   readonly exitCode?: number;
 }
 
+export interface VirtualAppSummary extends ResourcePoolSummary {
+  readonly product?: UnknownValue;
+  readonly vAppState?: VirtualAppVAppState;
+  readonly suspended?: boolean;
+  readonly installBootRequired?: boolean;
+  readonly instanceUuid?: string;
+}
+
+export interface HostMaintenanceSpec extends DynamicData {
+  readonly vsanMode?: UnknownValue;
+  readonly purpose?: string;
+}
+
+export interface HostNetworkInfo extends DynamicData {
+  readonly vswitch?: readonly UnknownValue[];
+  readonly proxySwitch?: readonly UnknownValue[];
+  readonly portgroup?: readonly HostPortGroup[];
+  readonly pnic?: readonly UnknownValue[];
+  readonly rdmaDevice?: readonly UnknownValue[];
+  readonly vnic?: readonly UnknownValue[];
+  readonly consoleVnic?: readonly UnknownValue[];
+  readonly dnsConfig?: UnknownValue;
+  readonly ipRouteConfig?: UnknownValue;
+  readonly consoleIpRouteConfig?: UnknownValue;
+  readonly routeTableInfo?: UnknownValue;
+  readonly dhcp?: readonly UnknownValue[];
+  readonly nat?: readonly UnknownValue[];
+  readonly ipV6Enabled?: boolean;
+  readonly atBootIpV6Enabled?: boolean;
+  readonly netStackInstance?: readonly UnknownValue[];
+  readonly opaqueSwitch?: readonly UnknownValue[];
+  readonly opaqueNetwork?: readonly UnknownValue[];
+  readonly nsxTransportNodeId?: string;
+  readonly nvdsToVdsMigrationRequired?: boolean;
+  readonly migrationStatus?: string;
+}
+
+export interface HostPortGroup extends DynamicData {
+  readonly key?: string;
+  readonly port?: readonly UnknownValue[];
+  readonly vswitch?: string;
+  readonly computedPolicy: HostNetworkPolicy;
+  readonly spec: HostPortGroupSpec;
+}
+
+export interface HostPortGroupSpec extends DynamicData {
+  readonly name: string;
+  readonly vlanId: number;
+  readonly vswitchName: string;
+  readonly policy: HostNetworkPolicy;
+}
+
+export interface HostNetworkPolicy extends DynamicData {
+  readonly security?: HostNetworkSecurityPolicy;
+  readonly nicTeaming?: UnknownValue;
+  readonly offloadPolicy?: UnknownValue;
+  readonly shapingPolicy?: UnknownValue;
+}
+
+export interface HostNetworkSecurityPolicy extends DynamicData {
+  readonly allowPromiscuous?: boolean;
+  readonly macChanges?: boolean;
+  readonly forgedTransmits?: boolean;
+}
+
+export interface EnvironmentBrowserConfigOptionQuerySpec extends DynamicData {
+  readonly key?: string;
+  readonly host?: MoRef;
+  readonly guestId?: readonly string[];
+}
+
+export interface VirtualMachineConfigOption extends DynamicData {
+  readonly version: string;
+  readonly description: string;
+  readonly guestOSDescriptor: readonly UnknownValue[];
+  readonly guestOSDefaultIndex: number;
+  readonly hardwareOptions: UnknownValue;
+  readonly capabilities: VirtualMachineCapability;
+  readonly datastore: UnknownValue;
+  readonly defaultDevice?: readonly VirtualDevice[];
+  readonly supportedMonitorType: readonly string[];
+  readonly supportedOvfEnvironmentTransport?: readonly string[];
+  readonly supportedOvfInstallTransport?: readonly string[];
+  readonly propertyRelations?: readonly UnknownValue[];
+}
+
+export interface VirtualMachineConfigOptionDescriptor extends DynamicData {
+  readonly key: string;
+  readonly description?: string;
+  readonly host?: readonly MoRef[];
+  readonly createSupported: boolean;
+  readonly defaultConfigOption: boolean;
+  readonly runSupported: boolean;
+  readonly upgradeSupported: boolean;
+}
+
+export interface CryptoKeyId extends DynamicData {
+  readonly keyId: string;
+  readonly providerId?: KeyProviderId;
+}
+
+export interface KeyProviderId extends DynamicData {
+  readonly id: string;
+}
+
+export type AlreadyUpgraded = VimFault;
+
+export type InsufficientResourcesFault = VimFault;
+
+export type InsufficientFailoverResourcesFault = InsufficientResourcesFault;
+
+export interface InvalidDatastore extends VimFault {
+  readonly datastore?: MoRef;
+  readonly name?: string;
+}
+
+export interface InaccessibleDatastore extends InvalidDatastore {
+  readonly detail?: string;
+}
+
+export interface EncryptionKeyRequired extends InvalidState {
+  readonly requiredKey?: readonly CryptoKeyId[];
+}
+
+export type Timedout = VimFault;
+
 export type VirtualMachineToolsStatus =
   | 'toolsNotInstalled'
   | 'toolsNotRunning'
@@ -758,6 +886,8 @@ export type TaskFilterSpecRecursionOption = 'self' | 'children' | 'all';
 export type TaskFilterSpecTimeOption = 'queuedTime' | 'startedTime' | 'completedTime';
 
 export type EventFilterSpecRecursionOption = 'self' | 'children' | 'all';
+
+export type VirtualAppVAppState = 'started' | 'stopped' | 'starting' | 'stopping';
 
 /** The client's operations and those beyond: what each takes beside `_this`, and what it returns. */
 export interface Operations extends ClientOperations {
@@ -889,5 +1019,34 @@ export interface Operations extends ClientOperations {
       readonly pids?: readonly bigint[];
     };
     returnval: readonly GuestProcessInfo[] | undefined;
+  };
+  EnterMaintenanceMode_Task: {
+    parameters: {
+      readonly timeout: number;
+      readonly evacuatePoweredOffVms?: boolean;
+      readonly maintenanceSpec?: HostMaintenanceSpec;
+    };
+    returnval: MoRef;
+  };
+  ExitMaintenanceMode_Task: { parameters: { readonly timeout: number }; returnval: MoRef };
+  QueryTargetCapabilities: {
+    parameters: { readonly host?: MoRef };
+    returnval: HostCapability | undefined;
+  };
+  QueryConfigOptionEx: {
+    parameters: { readonly spec?: EnvironmentBrowserConfigOptionQuerySpec };
+    returnval: VirtualMachineConfigOption | undefined;
+  };
+  QueryConfigOptionDescriptor: {
+    parameters: NoParameters;
+    returnval: readonly VirtualMachineConfigOptionDescriptor[] | undefined;
+  };
+  RetrieveEntityPermissions: {
+    parameters: { readonly entity: MoRef; readonly inherited: boolean };
+    returnval: readonly Permission[] | undefined;
+  };
+  RetrieveAllPermissions: {
+    parameters: NoParameters;
+    returnval: readonly Permission[] | undefined;
   };
 }
