@@ -7,8 +7,11 @@
  * for await (const facts of retrieveFacts(session, inventory, everything)) { … }
  */
 export * from './errors.ts';
-export type { Applied, ApplyOptions, Outcome, VmOutcome } from './nested/apply/apply.ts';
+export type { Applied, LostServer } from './nested/apply/apply.ts';
 export { apply } from './nested/apply/apply.ts';
+export type { ApplyOptions, RunEvent } from './nested/apply/options.ts';
+export type { Failure, Outcome, VmOutcome } from './nested/apply/outcome.ts';
+export type { StepName } from './nested/apply/steps.ts';
 export type { FleetFacts } from './nested/facts/fleet-facts.ts';
 export type { FactsOptions, VmFacts } from './nested/facts/vm-facts.ts';
 export { retrieveFacts } from './nested/facts/vm-facts.ts';

@@ -94,8 +94,8 @@ async function carryOut(
     io.out(formatTable(outcomeColumns, describeOutcomes(applied.outcomes, blocked)));
   }
   io.err(tally(applied, blocked, io.stop));
-  if (applied.lost !== undefined) {
-    io.err(`vhv: ${applied.lost.message}\n`);
+  for (const { error } of applied.lost) {
+    io.err(`vhv: ${error.message}\n`);
   }
   context.exitCode = worst([...appliedCodes(applied, io.stop), ...blocked.map(blockedCode)]);
 }
@@ -116,12 +116,12 @@ function blockedCode({ findings }: VmPlan): ExitCode {
 }
 
 function appliedCodes({ outcomes, lost }: Applied, stop: AbortSignal): ExitCode[] {
-  const codes: ExitCode[] = lost === undefined ? [] : [exitCodeOf(lost)];
+  const codes: ExitCode[] = lost.map(({ error }) => exitCodeOf(error));
   if (stop.aborted) {
     codes.push(exitCodes.interrupted);
   }
   for (const { outcome } of outcomes) {
-    if (outcome === 'failed' || outcome === 'unknown') {
+    if (['failed', 'left-off', 'open', 'unknown'].includes(outcome)) {
       codes.push(exitCodes.someFailed);
     } else if (outcome === 'unverified') {
       codes.push(exitCodes.unverified);

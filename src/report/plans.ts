@@ -1,4 +1,4 @@
-import type { VmOutcome } from '../nested/apply/apply.ts';
+import type { VmOutcome } from '../nested/apply/outcome.ts';
 import type { VmChange } from '../nested/plan/change.ts';
 import type { Finding } from '../nested/plan/finding-codes.ts';
 import type { VmPlan } from '../nested/plan/plan.ts';

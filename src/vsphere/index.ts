@@ -1,6 +1,7 @@
 // vim25's managed objects, as the folders above use them.
 export type { CallOptions, Transport, Trust } from '../soap/index.ts';
 export { parseAddress } from './address.ts';
+export { checkPowerOn, checkVmConfig } from './compatibility-checker.ts';
 export { retrieveBelow } from './container-view.ts';
 export { Inventory, retrieveInventory } from './inventory.ts';
 export { queryOptions, retrieveOptionDefs, updateOptions } from './option-manager.ts';
@@ -12,6 +13,7 @@ export {
   retrieveOne,
   unreadableOf,
 } from './property-collector.ts';
+export { RuntimeWatcher, type VmRuntime } from './runtime-watcher.ts';
 export { retrieveSelected } from './selection.ts';
 export type { Selector } from './selector.ts';
 export { matches, parseSelector, parseValueGlob } from './selector.ts';
@@ -19,4 +21,11 @@ export type { ConnectOptions } from './session.ts';
 export { connect, Session } from './session.ts';
 export type { SelectedVm, Selection } from './sieve.ts';
 export { TaskWatcher } from './task.ts';
-export { reconfigure } from './virtual-machine.ts';
+export {
+  powerOff,
+  powerOn,
+  powerOnByDrs,
+  reconfigure,
+  shutdownGuest,
+  upgradeHardware,
+} from './virtual-machine.ts';
