@@ -81,7 +81,8 @@ function readHardware(text: string | undefined): string | undefined {
 
 function readProfile(text: string | undefined): ProfileName | undefined {
   if (text !== undefined && !Object.hasOwn(profiles, text)) {
-    throw new UsageError(`--profile ${text}: ${unknown('profile', text, Object.keys(profiles))}`);
+    const names = Object.keys(profiles);
+    throw new UsageError(`--profile ${text}: ${unknown('profile', nearest(text, names), names)}`);
   }
   return text as ProfileName | undefined;
 }
@@ -94,22 +95,23 @@ function readCodes(texts: readonly string[] = []): FindingCode[] {
     const code = codes.find((one) => one === name);
     const acceptable = codes.filter((one) => findingCodes[one].acceptable);
     if (code === undefined) {
-      const wrong = unknown('finding', name, codes);
-      throw new UsageError(`--accept ${name}: ${wrong} To accept: ${acceptable.join(', ')}`);
+      const near = nearest(name, codes);
+      throw new UsageError(`--accept ${name}: ${unknown('finding', near, acceptable)}`);
     }
     if (!findingCodes[code].acceptable) {
       const reason =
         findingCodes[code].severity === 'blocker'
           ? 'cannot be accepted: the change would fail, leave the VM down, or lose what it holds in memory'
           : 'blocks nothing';
-      throw new UsageError(`--accept ${code}: it ${reason}. To accept: ${acceptable.join(', ')}`);
+      throw new UsageError(
+        `--accept ${code}: it ${reason}. What can be accepted: ${acceptable.join(', ')}`,
+      );
     }
     return code;
   });
 }
 
-function unknown(kind: string, text: string, known: readonly string[]): string {
-  const near = nearest(text, known);
+function unknown(kind: string, near: readonly string[], all: readonly string[]): string {
   const hint = near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
-  return `there is no such ${kind}.${hint} There are ${known.join(', ')}.`;
+  return `there is no such ${kind}.${hint} There are ${all.join(', ')}.`;
 }
