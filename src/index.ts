@@ -12,7 +12,7 @@ export { apply } from './nested/apply/apply.ts';
 export type { ApplyOptions, RunEvent } from './nested/apply/options.ts';
 export type { Failure, Outcome, VmOutcome } from './nested/apply/outcome.ts';
 export type { StepName } from './nested/apply/steps.ts';
-export type { FleetFacts } from './nested/facts/fleet-facts.ts';
+export type { FleetFacts, SelfFacts } from './nested/facts/fleet-facts.ts';
 export type { FactsOptions, VmFacts } from './nested/facts/vm-facts.ts';
 export { retrieveFacts } from './nested/facts/vm-facts.ts';
 export type { ChosenHost, HostFacts } from './nested/hosts/host-facts.ts';
@@ -35,6 +35,10 @@ export type { Finding, FindingCode, HostVerdict, Severity } from './nested/plan/
 export { findingCodes } from './nested/plan/finding-codes.ts';
 export type { Fate, PlannedSteps, PlanOptions, VmPlan } from './nested/plan/plan.ts';
 export { planVm } from './nested/plan/plan.ts';
+export type { PlanFleetOptions } from './nested/plan/plan-fleet.ts';
+export { planFleet } from './nested/plan/plan-fleet.ts';
+export type { ProfileName } from './nested/plan/profiles.ts';
+export { profiles, withProfile } from './nested/plan/profiles.ts';
 export type { AnyValue, MoRef, OptionValue } from './vim25/index.ts';
 export type {
   CallOptions,
