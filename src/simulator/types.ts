@@ -4,6 +4,7 @@
 import type { MoRef } from '../vim25/moref.ts';
 import type {
   AboutInfo,
+  BoolOption,
   ChoiceOption,
   Operations as ClientOperations,
   Description,
@@ -12,10 +13,12 @@ import type {
   HostCapability,
   HostSystemConnectionState,
   HostSystemPowerState,
+  IntOption,
   InvalidState,
   KeyAnyValue,
   LocalizableMessage,
   LocalizedMethodFault,
+  LongOption,
   ManagedByInfo,
   NoParameters,
   ObjectContent,
@@ -23,6 +26,7 @@ import type {
   PropertyFilterSpec,
   ResourceAllocationInfo,
   RuntimeFault,
+  SharesLevel,
   TaskInfo,
   TaskInfoState,
   UpdateSet,
@@ -1054,9 +1058,9 @@ export interface VirtualMachineConfigOption extends DynamicData {
   readonly description: string;
   readonly guestOSDescriptor: readonly UnknownValue[];
   readonly guestOSDefaultIndex: number;
-  readonly hardwareOptions: UnknownValue;
+  readonly hardwareOptions: VirtualHardwareOption;
   readonly capabilities: VirtualMachineCapability;
-  readonly datastore: UnknownValue;
+  readonly datastore: DatastoreOption;
   readonly defaultDevice?: readonly VirtualDevice[];
   readonly supportedMonitorType: readonly string[];
   readonly supportedOvfEnvironmentTransport?: readonly string[];
@@ -1072,6 +1076,55 @@ export interface VirtualMachineConfigOptionDescriptor extends DynamicData {
   readonly defaultConfigOption: boolean;
   readonly runSupported: boolean;
   readonly upgradeSupported: boolean;
+}
+
+export interface VirtualHardwareOption extends DynamicData {
+  readonly hwVersion: number;
+  readonly virtualDeviceOption: readonly UnknownValue[];
+  readonly deviceListReadonly: boolean;
+  readonly numCPU: readonly number[];
+  readonly numCoresPerSocket: IntOption;
+  readonly autoCoresPerSocket?: BoolOption;
+  readonly numCpuReadonly: boolean;
+  readonly memoryMB: LongOption;
+  readonly numPCIControllers: IntOption;
+  readonly numIDEControllers: IntOption;
+  readonly numUSBControllers: IntOption;
+  readonly numUSBXHCIControllers: IntOption;
+  readonly numSIOControllers: IntOption;
+  readonly numPS2Controllers: IntOption;
+  readonly licensingLimit?: readonly string[];
+  readonly numSupportedWwnPorts?: IntOption;
+  readonly numSupportedWwnNodes?: IntOption;
+  readonly resourceConfigOption: ResourceConfigOption;
+  readonly numNVDIMMControllers?: IntOption;
+  readonly numTPMDevices?: IntOption;
+  readonly numWDTDevices?: IntOption;
+  readonly numPrecisionClockDevices?: IntOption;
+  readonly epcMemoryMB?: LongOption;
+  readonly acpiHostBridgesFirmware?: readonly string[];
+  readonly numCpuSimultaneousThreads?: IntOption;
+  readonly numNumaNodes?: IntOption;
+  readonly numDeviceGroups?: IntOption;
+  readonly deviceGroupTypes?: readonly string[];
+}
+
+export interface DatastoreOption extends DynamicData {
+  readonly unsupportedVolumes?: readonly UnknownValue[];
+}
+
+export interface ResourceConfigOption extends DynamicData {
+  readonly cpuAllocationOption: ResourceAllocationOption;
+  readonly memoryAllocationOption: ResourceAllocationOption;
+}
+
+export interface ResourceAllocationOption extends DynamicData {
+  readonly sharesOption: SharesOption;
+}
+
+export interface SharesOption extends DynamicData {
+  readonly sharesOption: IntOption;
+  readonly defaultLevel: SharesLevel;
 }
 
 export interface CryptoKeyId extends DynamicData {
