@@ -23,43 +23,45 @@ const licence = z
 
 const option = z.union([z.string(), z.number(), z.boolean()]);
 
-export const hostSchema = z.strictObject({
-  name: name.describe('Unique in the inventory.'),
-  version: z
-    .enum(releaseVersions)
-    .exactOptional()
-    .describe('A release of ESXi; 8.0.3 where it is left out.'),
-  cpu: z.enum(['intel', 'amd']).exactOptional().describe('intel where it is left out.'),
-  virtualization: z
-    .enum(['on', 'offInFirmware', 'absent'])
-    .exactOptional()
-    .describe(
-      'What processor and firmware say of hardware virtualization; on where it is left out.',
-    ),
-  isVm: z.boolean().exactOptional().describe('The host is itself a VM.'),
-  connection: z
-    .enum(['connected', 'notResponding', 'disconnected'])
-    .exactOptional()
-    .describe('connected where it is left out.'),
-  maintenance: z
-    .union([z.boolean(), z.literal('entering')])
-    .exactOptional()
-    .describe('In maintenance mode, or on the way: entering lasts until no VM runs on it.'),
-  standby: z
-    .boolean()
-    .exactOptional()
-    .describe('Put to sleep by power management: it does not answer.'),
-  lockdown: z
-    .enum(['lockdownDisabled', 'lockdownNormal', 'lockdownStrict'])
-    .exactOptional()
-    .describe('lockdownDisabled where it is left out.'),
-  managementServer: z
-    .string()
-    .exactOptional()
-    .describe('The address of the vCenter that manages it, as the host itself tells.'),
-  licence: licence.exactOptional(),
-  options: z
-    .record(z.string(), option)
-    .exactOptional()
-    .describe('Advanced options that differ from their defaults.'),
-});
+export const hostSchema = z
+  .strictObject({
+    name: name.describe('Unique in the inventory.'),
+    version: z
+      .enum(releaseVersions)
+      .exactOptional()
+      .describe('A release of ESXi; 8.0.3 where it is left out.'),
+    cpu: z.enum(['intel', 'amd']).exactOptional().describe('intel where it is left out.'),
+    virtualization: z
+      .enum(['on', 'offInFirmware', 'absent'])
+      .exactOptional()
+      .describe(
+        'What processor and firmware say of hardware virtualization; on where it is left out.',
+      ),
+    isVm: z.boolean().exactOptional().describe('The host is itself a VM.'),
+    connection: z
+      .enum(['connected', 'notResponding', 'disconnected'])
+      .exactOptional()
+      .describe('connected where it is left out.'),
+    maintenance: z
+      .union([z.boolean(), z.literal('entering')])
+      .exactOptional()
+      .describe('In maintenance mode, or on the way: entering lasts until no VM runs on it.'),
+    standby: z
+      .boolean()
+      .exactOptional()
+      .describe('Put to sleep by power management: it does not answer.'),
+    lockdown: z
+      .enum(['lockdownDisabled', 'lockdownNormal', 'lockdownStrict'])
+      .exactOptional()
+      .describe('lockdownDisabled where it is left out.'),
+    managementServer: z
+      .string()
+      .exactOptional()
+      .describe('The address of the vCenter that manages it, as the host itself tells.'),
+    licence: licence.exactOptional(),
+    options: z
+      .record(z.string(), option)
+      .exactOptional()
+      .describe('Advanced options that differ from their defaults.'),
+  })
+  .meta({ id: 'Host' });

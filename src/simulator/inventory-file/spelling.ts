@@ -4,7 +4,8 @@ export function nearest(word: string, known: readonly string[]): string | undefi
     .map((name) => ({ name, away: distance(word.toLowerCase(), name.toLowerCase()) }))
     .toSorted((one, other) => one.away - other.away);
   const [best] = ranked;
-  return best !== undefined && best.away <= Math.max(1, Math.floor(word.length / 3))
+  // In a word of one letter any other letter would be near.
+  return best !== undefined && word.length > 1 && best.away <= Math.ceil(word.length / 4)
     ? best.name
     : undefined;
 }

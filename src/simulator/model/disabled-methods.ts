@@ -1,5 +1,5 @@
 import type { VirtualMachinePowerState } from '../types.ts';
-import type { VirtualMachine } from './virtual-machine.ts';
+import type { VmState } from './vm-state.ts';
 
 const guest = ['ShutdownGuest', 'RebootGuest', 'StandbyGuest'];
 
@@ -52,17 +52,24 @@ const outOfReach = [
   'MarkAsVirtualMachine',
 ];
 
+interface Facts {
+  readonly state: VmState;
+  /** The host answers and the VM's files are there. */
+  readonly isWithinReach: boolean;
+  /** It waits for an answer. */
+  readonly asks: boolean;
+}
+
 /**
  * VirtualMachine.disabledMethod: what its state does not allow now, and what another product has switched off. Which methods
  * real servers list for which state is not recorded: these are the ones that they would refuse.
  */
-export function disabledMethods(vm: VirtualMachine): readonly string[] {
-  const { state, question } = vm;
+export function disabledMethods({ state, isWithinReach, asks }: Facts): readonly string[] {
   const byState = state.template ? ofTemplates : byPower[state.powerState];
   return [
     ...new Set([
-      ...(vm.connectionState === 'connected' ? byState : outOfReach),
-      ...(question === undefined ? ['AnswerVM'] : []),
+      ...(isWithinReach ? byState : outOfReach),
+      ...(asks ? [] : ['AnswerVM']),
       ...state.disabledMethods,
     ]),
   ];

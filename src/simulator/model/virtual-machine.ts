@@ -148,7 +148,12 @@ const readers: Readers<VirtualMachine> = {
   capability: (vm) => vm.capability(),
   config: (vm) => (vm.connectionState === 'inaccessible' ? undefined : configInfo(vm)),
   datastore: ({ datastores }) => refs(datastores),
-  disabledMethod: disabledMethods,
+  disabledMethod: ({ state, connectionState, question }) =>
+    disabledMethods({
+      state,
+      isWithinReach: connectionState === 'connected',
+      asks: question !== undefined,
+    }),
   environmentBrowser: (vm) => vm.environmentBrowser,
   guest: ({ state }) => guestInfo(state),
   guestHeartbeatStatus: ({ state }) => (state.powerState === 'poweredOn' ? 'green' : 'gray'),

@@ -160,6 +160,13 @@ export const rules = {
     certainty: 'API',
     answers: ['fault'],
   },
+  impossibleValues: {
+    says: 'a spec with no CPU, too little memory, a guest id of another shape or a firmware other than bios and efi is refused as a whole',
+    source:
+      'API reference, ReconfigVM_Task: InvalidArgument; that each of these is refused so is unverified',
+    certainty: 'UNV',
+    answers: ['InvalidArgument'],
+  },
   hardwareUpgrade: {
     says: 'virtual hardware is upgraded only while the VM is off, never back, and not beyond what its host runs',
     source:
