@@ -1,4 +1,5 @@
 import type { MoRef } from '../vim25/moref.ts';
+import { EnvironmentBrowser } from './model/environment-browser.ts';
 import { HostSystem } from './model/host-system.ts';
 import type { Inventory } from './model/inventory.ts';
 import { ManagedEntity } from './model/managed-entity.ts';
@@ -81,6 +82,9 @@ export class Access {
   #entityOf(object: ManagedObject): ManagedEntity {
     if (object instanceof ManagedEntity) {
       return object;
+    }
+    if (object instanceof EnvironmentBrowser) {
+      return object.owner;
     }
     const host = object instanceof OptionManager && object.host && this.find(object.host);
     return host instanceof HostSystem ? host : this.#root;

@@ -1,8 +1,11 @@
 import type { Timestamps } from './clock.ts';
+import { enterMaintenance } from './maintenance.ts';
 import { InventoryBuilder } from './model/build-inventory.ts';
 import { EventLog } from './model/event-log.ts';
 import { Folder } from './model/folder.ts';
+import { hostsOf } from './model/host-system.ts';
 import { Inventory } from './model/inventory.ts';
+import { KeyServer } from './model/key-server.ts';
 import { esxMoids, stableUuid, vcenterMoids } from './model/moids.ts';
 import { aboutInfo } from './model/product.ts';
 import { Roles } from './model/roles.ts';
@@ -29,7 +32,9 @@ export function createWorld(
     undefined,
     ['Folder', 'Datacenter'],
   );
-  new InventoryBuilder(inventory, moids, root, timestamps.next()).build(options.inventory);
+  const keyServer = new KeyServer(options.inventory.keyServer !== 'unavailable');
+  const created = timestamps.next();
+  new InventoryBuilder(inventory, moids, root, { created, keyServer }).build(options.inventory);
   const roles = new Roles();
   const sessions = new Sessions(options.users, roles, options.sessionLimits, clock);
   const events = new EventLog(timestamps);
@@ -49,7 +54,7 @@ export function createWorld(
   for (const singleton of singletons(parts)) {
     inventory.add(singleton);
   }
-  return {
+  const world: World = {
     kind,
     inventory,
     root,
@@ -59,6 +64,13 @@ export function createWorld(
     events,
     timestamps,
     answers: options.answers,
+    keyServer,
     closing,
   };
+  for (const host of hostsOf(inventory)) {
+    if (host.state.maintenance === 'entering') {
+      enterMaintenance(host, world, { userName: options.user });
+    }
+  }
+  return world;
 }

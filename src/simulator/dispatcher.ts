@@ -28,13 +28,16 @@ export interface SoapRequest {
 }
 
 export interface SoapAnswer {
-  readonly status: 200 | 500;
+  readonly status: 200 | 500 | 503;
   readonly body: string;
   /** The session that the call opened: its cookie is to be set. */
   readonly opened?: Session;
   /** What is to become of the connection. */
   readonly connection: 'keep' | 'drop' | 'cut';
 }
+
+/** What a client calls before it has a session. */
+const opensConversation = new Set(['RetrieveServiceContent', 'Login']);
 
 /** Takes a request from its text to the text of its answer. */
 export class Dispatcher {
@@ -119,6 +122,9 @@ export class Dispatcher {
   ): Promise<SoapAnswer> {
     const world = this.#world;
     const session = world.sessions.resume(request.cookie);
+    if (session === undefined && opensConversation.has(name) && world.sessions.isFull) {
+      return { status: 503, body: '', connection: 'keep' };
+    }
     if (!hasMethod(name)) {
       throw new BadRequest(unknownMethod(name, this.#reading.version));
     }

@@ -199,3 +199,30 @@ export function featureRequirementsNotMet(vm: MoRef, host: MoRef): Refusal {
     },
   );
 }
+
+/** What another product has switched off with AuthorizationManager.DisableMethods. */
+export function methodDisabled(): Refusal {
+  return new Refusal('MethodDisabled', 'The method is disabled by another product.', {
+    source: 'com.example.backup',
+  });
+}
+
+export function inaccessibleDatastore(datastore: MoRef, name: string): Refusal {
+  return new Refusal('InaccessibleDatastore', `Unable to access the datastore '${name}'.`, {
+    datastore,
+    name,
+  });
+}
+
+export function encryptionKeyRequired(keyId: string, provider: string): Refusal {
+  return new Refusal('EncryptionKeyRequired', 'The key of the virtual machine is not available.', {
+    requiredKey: [{ keyId, providerId: { id: provider } }],
+  });
+}
+
+export function insufficientFailoverResources(): Refusal {
+  return new Refusal(
+    'InsufficientFailoverResourcesFault',
+    'Insufficient resources to satisfy the configured failover level for vSphere HA.',
+  );
+}

@@ -4,6 +4,7 @@
 import type { MoRef } from '../vim25/moref.ts';
 import type {
   AboutInfo,
+  BoolOption,
   Operations as ClientOperations,
   ClusterDasConfigInfo,
   ClusterDrsConfigInfo,
@@ -15,8 +16,10 @@ import type {
   HostCapability,
   HostSystemConnectionState,
   HostSystemPowerState,
+  IntOption,
   InvalidState,
   LocalizedMethodFault,
+  LongOption,
   ManagedByInfo,
   ManagedEntityStatus,
   NoParameters,
@@ -24,6 +27,7 @@ import type {
   PropertyFilterSpec,
   ResourceAllocationInfo,
   RuntimeFault,
+  SharesLevel,
   TaskInfo,
   TaskInfoState,
   UpdateSet,
@@ -817,9 +821,9 @@ export interface VirtualMachineConfigOption extends DynamicData {
   readonly description: string;
   readonly guestOSDescriptor: readonly UnknownValue[];
   readonly guestOSDefaultIndex: number;
-  readonly hardwareOptions: UnknownValue;
+  readonly hardwareOptions: VirtualHardwareOption;
   readonly capabilities: VirtualMachineCapability;
-  readonly datastore: UnknownValue;
+  readonly datastore: DatastoreOption;
   readonly defaultDevice?: readonly VirtualDevice[];
   readonly supportedMonitorType: readonly string[];
   readonly supportedOvfEnvironmentTransport?: readonly string[];
@@ -866,6 +870,55 @@ export interface EncryptionKeyRequired extends InvalidState {
 }
 
 export type Timedout = VimFault;
+
+export interface VirtualHardwareOption extends DynamicData {
+  readonly hwVersion: number;
+  readonly virtualDeviceOption: readonly UnknownValue[];
+  readonly deviceListReadonly: boolean;
+  readonly numCPU: readonly number[];
+  readonly numCoresPerSocket: IntOption;
+  readonly autoCoresPerSocket?: BoolOption;
+  readonly numCpuReadonly: boolean;
+  readonly memoryMB: LongOption;
+  readonly numPCIControllers: IntOption;
+  readonly numIDEControllers: IntOption;
+  readonly numUSBControllers: IntOption;
+  readonly numUSBXHCIControllers: IntOption;
+  readonly numSIOControllers: IntOption;
+  readonly numPS2Controllers: IntOption;
+  readonly licensingLimit?: readonly string[];
+  readonly numSupportedWwnPorts?: IntOption;
+  readonly numSupportedWwnNodes?: IntOption;
+  readonly resourceConfigOption: ResourceConfigOption;
+  readonly numNVDIMMControllers?: IntOption;
+  readonly numTPMDevices?: IntOption;
+  readonly numWDTDevices?: IntOption;
+  readonly numPrecisionClockDevices?: IntOption;
+  readonly epcMemoryMB?: LongOption;
+  readonly acpiHostBridgesFirmware?: readonly string[];
+  readonly numCpuSimultaneousThreads?: IntOption;
+  readonly numNumaNodes?: IntOption;
+  readonly numDeviceGroups?: IntOption;
+  readonly deviceGroupTypes?: readonly string[];
+}
+
+export interface DatastoreOption extends DynamicData {
+  readonly unsupportedVolumes?: readonly UnknownValue[];
+}
+
+export interface ResourceConfigOption extends DynamicData {
+  readonly cpuAllocationOption: ResourceAllocationOption;
+  readonly memoryAllocationOption: ResourceAllocationOption;
+}
+
+export interface ResourceAllocationOption extends DynamicData {
+  readonly sharesOption: SharesOption;
+}
+
+export interface SharesOption extends DynamicData {
+  readonly sharesOption: IntOption;
+  readonly defaultLevel: SharesLevel;
+}
 
 export type VirtualMachineToolsStatus =
   | 'toolsNotInstalled'

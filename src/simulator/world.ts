@@ -2,6 +2,7 @@ import type { Timestamps } from './clock.ts';
 import type { EventLog } from './model/event-log.ts';
 import type { Folder } from './model/folder.ts';
 import type { Inventory } from './model/inventory.ts';
+import type { KeyServer } from './model/key-server.ts';
 import type { ServerKind } from './model/product.ts';
 import type { ServiceInstance } from './model/service.ts';
 import type { RuleAnswers } from './rules/rules.ts';
@@ -19,6 +20,7 @@ export interface World {
   readonly events: EventLog;
   readonly timestamps: Timestamps;
   readonly answers: RuleAnswers;
+  readonly keyServer: KeyServer;
   /** Fires when the server is closed. */
   readonly closing: AbortSignal;
 }

@@ -46,8 +46,17 @@ export function checkPath(managedType: string, path: PropertyPath): void {
     if (fields !== undefined && field === undefined) {
       throw invalidProperty(path.text);
     }
-    fields = field === undefined ? undefined : simulatorSchema.complexType(field.type)?.fields;
+    fields = field && fieldsOf(field);
   }
+}
+
+/** What a path can go on with: nothing below numbers, texts and references; undefined where the schema does not know. */
+function fieldsOf({ type }: Field): ReadonlyMap<string, Field> | undefined {
+  const isLeaf =
+    type !== 'xsd:anyType' && (type.startsWith('xsd:') || simulatorSchema.isEnum(type));
+  return isLeaf || type === 'ManagedObjectReference'
+    ? new Map()
+    : simulatorSchema.complexType(type)?.fields;
 }
 
 /** Reads properties of one object, each of its top-level properties no more than once. */
