@@ -1,4 +1,5 @@
 import type { MoRef } from '../vim25/moref.ts';
+import type { Schema } from '../vim25/schema-table.ts';
 import { HostSystem } from './model/host-system.ts';
 import type { Inventory } from './model/inventory.ts';
 import { ManagedEntity } from './model/managed-entity.ts';
@@ -7,6 +8,7 @@ import { OptionManager } from './model/option-manager.ts';
 import { managedObjectNotFound, noPermission, notAuthenticated, type Refusal } from './refusal.ts';
 import type { Session } from './sessions.ts';
 import { hasPrivilege } from './users.ts';
+import type { World } from './world.ts';
 
 /** Properties that anyone may read, logged in or not: without them nobody could log in. */
 const anonymous = new Set([
@@ -26,12 +28,19 @@ const viewable = new Set(['name', 'parent', 'effectiveRole', 'permission']);
 /** What one session, or none, may find and read. */
 export class Access {
   readonly session: Session | undefined;
+  /** What the version has in which the session asks: later fields are hidden from it. */
+  readonly schema: Schema;
   readonly #inventory: Inventory;
   readonly #root: ManagedEntity;
 
-  constructor(inventory: Inventory, root: ManagedEntity, session: Session | undefined) {
+  constructor(
+    { inventory, root }: Pick<World, 'inventory' | 'root'>,
+    session: Session | undefined,
+    schema: Schema,
+  ) {
     this.#inventory = inventory;
     this.#root = root;
+    this.schema = schema;
     this.session = session;
   }
 
