@@ -8,7 +8,6 @@ import { OptionManager } from './model/option-manager.ts';
 import { managedObjectNotFound, noPermission, notAuthenticated, type Refusal } from './refusal.ts';
 import type { Session } from './sessions.ts';
 import { hasPrivilege } from './users.ts';
-import type { World } from './world.ts';
 
 /** Properties that anyone may read, logged in or not: without them nobody could log in. */
 const anonymous = new Set([
@@ -34,7 +33,7 @@ export class Access {
   readonly #root: ManagedEntity;
 
   constructor(
-    { inventory, root }: Pick<World, 'inventory' | 'root'>,
+    { inventory, root }: { readonly inventory: Inventory; readonly root: ManagedEntity },
     session: Session | undefined,
     schema: Schema,
   ) {
