@@ -161,6 +161,15 @@ export class LoginError extends FaultError {
   }
 }
 
+/** The server ended the session, and the next one too: an administrator, or a limit. */
+export class SessionLostError extends VsphereError {
+  override name = 'SessionLostError';
+
+  constructor(endpoint: string, options: ErrorOptions) {
+    super('SESSION_LOST', `${endpoint} ends one session after the other`, options);
+  }
+}
+
 /** A task that the server took on ended in an error. */
 export class TaskError extends VsphereError {
   override name = 'TaskError';

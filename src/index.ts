@@ -9,6 +9,7 @@
 export * from './errors.ts';
 export type { Applied, ApplyOptions, Outcome, VmOutcome } from './nested/apply/apply.ts';
 export { apply } from './nested/apply/apply.ts';
+export type { FleetFacts } from './nested/facts/fleet-facts.ts';
 export type { FactsOptions, VmFacts } from './nested/facts/vm-facts.ts';
 export { retrieveFacts } from './nested/facts/vm-facts.ts';
 export type { ChosenHost, HostFacts } from './nested/hosts/host-facts.ts';
@@ -29,7 +30,7 @@ export type { Translated } from './nested/plan/extra-config.ts';
 export { translate } from './nested/plan/extra-config.ts';
 export type { Finding, FindingCode, HostVerdict, Severity } from './nested/plan/finding-codes.ts';
 export { findingCodes } from './nested/plan/finding-codes.ts';
-export type { Fate, VmPlan } from './nested/plan/plan.ts';
+export type { Fate, PlannedSteps, PlanOptions, VmPlan } from './nested/plan/plan.ts';
 export { planVm } from './nested/plan/plan.ts';
 export type { AnyValue, MoRef, OptionValue } from './vim25/index.ts';
 export type {

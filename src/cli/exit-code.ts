@@ -7,6 +7,7 @@ import {
   faultOf,
   InvalidValueError,
   NotFoundError,
+  SessionLostError,
 } from '../index.ts';
 import { InterruptedError } from './ask.ts';
 import { UsageError } from './usage-error.ts';
@@ -41,7 +42,8 @@ export function exitCodeOf(error: unknown): ExitCode {
     return exitCodes.interrupted;
   }
   const isLogin = error instanceof FaultError && error.method === 'Login';
-  if (isLogin || error instanceof CertificateError) {
+  const isSession = error instanceof SessionLostError;
+  if (isLogin || isSession || error instanceof CertificateError) {
     return exitCodes.loginOrTls;
   }
   if (error instanceof ExchangeError) {

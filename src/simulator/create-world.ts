@@ -6,7 +6,7 @@ import { Inventory } from './model/inventory.ts';
 import { esxMoids, stableUuid, vcenterMoids } from './model/moids.ts';
 import { aboutInfo } from './model/product.ts';
 import { Roles } from './model/roles.ts';
-import { ServiceInstance, serviceRefs } from './model/service.ts';
+import { ServiceInstance, serviceRefsOf } from './model/service.ts';
 import type { CompleteOptions } from './options.ts';
 import { Sessions } from './sessions.ts';
 import { singletons } from './singletons.ts';
@@ -20,7 +20,7 @@ export function createWorld(
   closing: AbortSignal,
 ): World {
   const { kind, version, clock } = options;
-  const references = serviceRefs[kind];
+  const references = serviceRefsOf(kind, version);
   const moids = kind === 'vcenter' ? vcenterMoids() : esxMoids();
   const inventory = new Inventory();
   const root = new Folder(
@@ -45,7 +45,7 @@ export function createWorld(
   const service = inventory.add(
     new ServiceInstance(references, aboutInfo(kind, version, uuid), clock),
   );
-  const parts = { kind, clock, inventory, sessions, roles, tasks, events };
+  const parts = { kind, references, clock, inventory, sessions, roles, tasks, events };
   for (const singleton of singletons(parts)) {
     inventory.add(singleton);
   }

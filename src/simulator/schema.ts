@@ -22,16 +22,6 @@ export const complexTypes = {
       configMgmtSupported: 'xsd:boolean?',
     },
   },
-  AuthorizationRole: {
-    base: 'DynamicData',
-    fields: {
-      roleId: 'xsd:int',
-      system: 'xsd:boolean',
-      name: 'xsd:string',
-      info: 'Description',
-      privilege: 'xsd:string*',
-    },
-  },
   Permission: {
     base: 'DynamicData',
     fields: {
@@ -51,54 +41,7 @@ export const complexTypes = {
       privGroupName: 'xsd:string',
     },
   },
-  LicenseManagerLicenseInfo: {
-    base: 'DynamicData',
-    fields: {
-      licenseKey: 'xsd:string',
-      editionKey: 'xsd:string',
-      name: 'xsd:string',
-      total: 'xsd:int',
-      used: 'xsd:int?',
-      costUnit: 'xsd:string',
-      properties: 'KeyAnyValue*',
-      labels: 'KeyValue*',
-    },
-  },
-  LicenseManagerEvaluationInfo: { base: 'DynamicData', fields: { properties: 'KeyAnyValue+' } },
   KeyValue: { base: 'DynamicData', fields: { key: 'xsd:string', value: 'xsd:string' } },
-  ComputeResourceSummary: {
-    base: 'DynamicData',
-    fields: {
-      totalCpu: 'xsd:int',
-      totalMemory: 'xsd:long',
-      numCpuCores: 'xsd:short',
-      numCpuThreads: 'xsd:short',
-      effectiveCpu: 'xsd:int',
-      effectiveMemory: 'xsd:long',
-      numHosts: 'xsd:int',
-      numEffectiveHosts: 'xsd:int',
-      overallStatus: 'ManagedEntityStatus',
-    },
-  },
-  ClusterComputeResourceSummary: {
-    base: 'ComputeResourceSummary',
-    fields: {
-      currentFailoverLevel: 'xsd:int',
-      admissionControlInfo: 'ClusterDasAdmissionControlInfo?',
-      numVmotions: 'xsd:int',
-      targetBalance: 'xsd:int?',
-      currentBalance: 'xsd:int?',
-      drsScore: 'xsd:int?',
-      numVmsPerDrsScoreBucket: 'xsd:int*',
-      usageSummary: 'ClusterUsageSummary?',
-      currentEVCModeKey: 'xsd:string?',
-      currentEVCGraphicsModeKey: 'xsd:string?',
-      dasData: 'ClusterDasData?',
-      clusterMaintenanceModeStatus: 'xsd:string?',
-      vcsHealthStatus: 'xsd:string?',
-      vcsSlots: 'ClusterComputeResourceVcsSlots*',
-    },
-  },
   ClusterUsageSummary: {
     base: 'DynamicData',
     fields: {
@@ -120,15 +63,6 @@ export const complexTypes = {
       unreservedTier0MemMB: 'xsd:int?',
     },
   },
-  ComputeResourceConfigInfo: {
-    base: 'DynamicData',
-    fields: {
-      vmSwapPlacement: 'xsd:string',
-      spbmEnabled: 'xsd:boolean?',
-      defaultHardwareVersionKey: 'xsd:string?',
-      maximumHardwareVersionKey: 'xsd:string?',
-    },
-  },
   ClusterConfigInfo: {
     base: 'DynamicData',
     fields: {
@@ -137,55 +71,6 @@ export const complexTypes = {
       drsConfig: 'ClusterDrsConfigInfo',
       drsVmConfig: 'ClusterDrsVmConfigInfo*',
       rule: 'ClusterRuleInfo*',
-    },
-  },
-  ClusterConfigInfoEx: {
-    base: 'ComputeResourceConfigInfo',
-    fields: {
-      systemVMsConfig: 'ClusterSystemVMsConfigInfo?',
-      dasConfig: 'ClusterDasConfigInfo',
-      dasVmConfig: 'ClusterDasVmConfigInfo*',
-      drsConfig: 'ClusterDrsConfigInfo',
-      drsVmConfig: 'ClusterDrsVmConfigInfo*',
-      rule: 'ClusterRuleInfo*',
-      orchestration: 'ClusterOrchestrationInfo?',
-      vmOrchestration: 'ClusterVmOrchestrationInfo*',
-      dpmConfigInfo: 'ClusterDpmConfigInfo?',
-      dpmHostConfig: 'ClusterDpmHostConfigInfo*',
-      vsanConfigInfo: 'VsanClusterConfigInfo?',
-      vsanHostConfig: 'VsanHostConfigInfo*',
-      group: 'ClusterGroupInfo*',
-      infraUpdateHaConfig: 'ClusterInfraUpdateHaConfigInfo?',
-      proactiveDrsConfig: 'ClusterProactiveDrsConfigInfo?',
-      cryptoConfig: 'ClusterCryptoConfigInfo?',
-      vsanCoreConfig: 'VsanClusterCoreConfig?',
-    },
-  },
-  ClusterDasConfigInfo: {
-    base: 'DynamicData',
-    fields: {
-      enabled: 'xsd:boolean?',
-      vmMonitoring: 'xsd:string?',
-      hostMonitoring: 'xsd:string?',
-      vmComponentProtecting: 'xsd:string?',
-      failoverLevel: 'xsd:int?',
-      admissionControlPolicy: 'ClusterDasAdmissionControlPolicy?',
-      admissionControlEnabled: 'xsd:boolean?',
-      defaultVmSettings: 'ClusterDasVmSettings?',
-      option: 'OptionValue*',
-      heartbeatDatastore: 'ManagedObjectReference*',
-      hBDatastoreCandidatePolicy: 'xsd:string?',
-    },
-  },
-  ClusterDrsConfigInfo: {
-    base: 'DynamicData',
-    fields: {
-      enabled: 'xsd:boolean?',
-      enableVmBehaviorOverrides: 'xsd:boolean?',
-      defaultVmBehavior: 'DrsBehavior?',
-      vmotionRate: 'xsd:int?',
-      scaleDescendantsShares: 'xsd:string?',
-      option: 'OptionValue*',
     },
   },
   ResourceConfigSpec: {
@@ -556,16 +441,6 @@ export const complexTypes = {
     base: 'DynamicData',
     fields: { name: 'xsd:string', url: 'xsd:string' },
   },
-  VirtualDeviceConnectInfo: {
-    base: 'DynamicData',
-    fields: {
-      migrateConnect: 'xsd:string?',
-      startConnected: 'xsd:boolean',
-      allowGuestControl: 'xsd:boolean',
-      connected: 'xsd:boolean',
-      status: 'xsd:string?',
-    },
-  },
   VirtualDeviceBusSlotInfo: { base: 'DynamicData', fields: {} },
   VirtualDevicePciBusSlotInfo: {
     base: 'VirtualDeviceBusSlotInfo',
@@ -592,30 +467,6 @@ export const complexTypes = {
       filterEnable: 'xsd:boolean?',
       filterInfo: 'VirtualMachineVMCIDeviceFilterInfo?',
     },
-  },
-  VirtualEthernetCard: {
-    base: 'VirtualDevice',
-    fields: {
-      addressType: 'xsd:string?',
-      macAddress: 'xsd:string?',
-      wakeOnLanEnabled: 'xsd:boolean?',
-      resourceAllocation: 'VirtualEthernetCardResourceAllocation?',
-      externalId: 'xsd:string?',
-      uptCompatibilityEnabled: 'xsd:boolean?',
-      subnetId: 'xsd:string?',
-    },
-  },
-  VirtualVmxnet3: {
-    base: 'VirtualVmxnet',
-    fields: {
-      uptv2Enabled: 'xsd:boolean?',
-      strictLatencyConfig: 'VirtualVmxnet3StrictLatencyConfig?',
-    },
-  },
-  VirtualVmxnet: { base: 'VirtualEthernetCard', fields: {} },
-  VirtualDeviceDeviceBackingInfo: {
-    base: 'VirtualDeviceBackingInfo',
-    fields: { deviceName: 'xsd:string', useAutoDetect: 'xsd:boolean?' },
   },
   VirtualEthernetCardNetworkBackingInfo: {
     base: 'VirtualDeviceDeviceBackingInfo',
@@ -645,27 +496,9 @@ export const complexTypes = {
     base: 'DynamicData',
     fields: { privilege: 'ElementDescription+', privilegeGroup: 'ElementDescription+' },
   },
-  EntityPrivilege: {
-    base: 'DynamicData',
-    fields: { entity: 'ManagedObjectReference', privAvailability: 'PrivilegeAvailability+' },
-  },
-  PrivilegeAvailability: {
-    base: 'DynamicData',
-    fields: { privId: 'xsd:string', isGranted: 'xsd:boolean' },
-  },
   UserPrivilegeResult: {
     base: 'DynamicData',
     fields: { entity: 'ManagedObjectReference', privileges: 'xsd:string*' },
-  },
-  LicenseAssignmentManagerLicenseAssignment: {
-    base: 'DynamicData',
-    fields: {
-      entityId: 'xsd:string',
-      scope: 'xsd:string?',
-      entityDisplayName: 'xsd:string?',
-      assignedLicense: 'LicenseManagerLicenseInfo',
-      properties: 'KeyAnyValue*',
-    },
   },
   TaskDescription: {
     base: 'DynamicData',
@@ -870,6 +703,130 @@ export const complexTypes = {
       exitCode: 'xsd:int?',
     },
   },
+  VirtualAppSummary: {
+    base: 'ResourcePoolSummary',
+    fields: {
+      product: 'VAppProductInfo?',
+      vAppState: 'VirtualAppVAppState?',
+      suspended: 'xsd:boolean?',
+      installBootRequired: 'xsd:boolean?',
+      instanceUuid: 'xsd:string?',
+    },
+  },
+  HostMaintenanceSpec: {
+    base: 'DynamicData',
+    fields: { vsanMode: 'VsanHostDecommissionMode?', purpose: 'xsd:string?' },
+  },
+  HostNetworkInfo: {
+    base: 'DynamicData',
+    fields: {
+      vswitch: 'HostVirtualSwitch*',
+      proxySwitch: 'HostProxySwitch*',
+      portgroup: 'HostPortGroup*',
+      pnic: 'PhysicalNic*',
+      rdmaDevice: 'HostRdmaDevice*',
+      vnic: 'HostVirtualNic*',
+      consoleVnic: 'HostVirtualNic*',
+      dnsConfig: 'HostDnsConfig?',
+      ipRouteConfig: 'HostIpRouteConfig?',
+      consoleIpRouteConfig: 'HostIpRouteConfig?',
+      routeTableInfo: 'HostIpRouteTableInfo?',
+      dhcp: 'HostDhcpService*',
+      nat: 'HostNatService*',
+      ipV6Enabled: 'xsd:boolean?',
+      atBootIpV6Enabled: 'xsd:boolean?',
+      netStackInstance: 'HostNetStackInstance*',
+      opaqueSwitch: 'HostOpaqueSwitch*',
+      opaqueNetwork: 'HostOpaqueNetworkInfo*',
+      nsxTransportNodeId: 'xsd:string?',
+      nvdsToVdsMigrationRequired: 'xsd:boolean?',
+      migrationStatus: 'xsd:string?',
+    },
+  },
+  HostPortGroup: {
+    base: 'DynamicData',
+    fields: {
+      key: 'xsd:string?',
+      port: 'HostPortGroupPort*',
+      vswitch: 'xsd:string?',
+      computedPolicy: 'HostNetworkPolicy',
+      spec: 'HostPortGroupSpec',
+    },
+  },
+  HostPortGroupSpec: {
+    base: 'DynamicData',
+    fields: {
+      name: 'xsd:string',
+      vlanId: 'xsd:int',
+      vswitchName: 'xsd:string',
+      policy: 'HostNetworkPolicy',
+    },
+  },
+  HostNetworkPolicy: {
+    base: 'DynamicData',
+    fields: {
+      security: 'HostNetworkSecurityPolicy?',
+      nicTeaming: 'HostNicTeamingPolicy?',
+      offloadPolicy: 'HostNetOffloadCapabilities?',
+      shapingPolicy: 'HostNetworkTrafficShapingPolicy?',
+    },
+  },
+  HostNetworkSecurityPolicy: {
+    base: 'DynamicData',
+    fields: {
+      allowPromiscuous: 'xsd:boolean?',
+      macChanges: 'xsd:boolean?',
+      forgedTransmits: 'xsd:boolean?',
+    },
+  },
+  EnvironmentBrowserConfigOptionQuerySpec: {
+    base: 'DynamicData',
+    fields: { key: 'xsd:string?', host: 'ManagedObjectReference?', guestId: 'xsd:string*' },
+  },
+  VirtualMachineConfigOption: {
+    base: 'DynamicData',
+    fields: {
+      version: 'xsd:string',
+      description: 'xsd:string',
+      guestOSDescriptor: 'GuestOsDescriptor+',
+      guestOSDefaultIndex: 'xsd:int',
+      hardwareOptions: 'VirtualHardwareOption',
+      capabilities: 'VirtualMachineCapability',
+      datastore: 'DatastoreOption',
+      defaultDevice: 'VirtualDevice*',
+      supportedMonitorType: 'xsd:string+',
+      supportedOvfEnvironmentTransport: 'xsd:string*',
+      supportedOvfInstallTransport: 'xsd:string*',
+      propertyRelations: 'VirtualMachinePropertyRelation*',
+    },
+  },
+  VirtualMachineConfigOptionDescriptor: {
+    base: 'DynamicData',
+    fields: {
+      key: 'xsd:string',
+      description: 'xsd:string?',
+      host: 'ManagedObjectReference*',
+      createSupported: 'xsd:boolean',
+      defaultConfigOption: 'xsd:boolean',
+      runSupported: 'xsd:boolean',
+      upgradeSupported: 'xsd:boolean',
+    },
+  },
+  CryptoKeyId: {
+    base: 'DynamicData',
+    fields: { keyId: 'xsd:string', providerId: 'KeyProviderId?' },
+  },
+  KeyProviderId: { base: 'DynamicData', fields: { id: 'xsd:string' } },
+  AlreadyUpgraded: { base: 'VimFault', fields: {} },
+  InsufficientResourcesFault: { base: 'VimFault', fields: {} },
+  InsufficientFailoverResourcesFault: { base: 'InsufficientResourcesFault', fields: {} },
+  InvalidDatastore: {
+    base: 'VimFault',
+    fields: { datastore: 'ManagedObjectReference?', name: 'xsd:string?' },
+  },
+  InaccessibleDatastore: { base: 'InvalidDatastore', fields: { detail: 'xsd:string?' } },
+  EncryptionKeyRequired: { base: 'InvalidState', fields: { requiredKey: 'CryptoKeyId*' } },
+  Timedout: { base: 'VimFault', fields: {} },
   CurrentTimeRequestType: { fields: { _this: 'ManagedObjectReference' } },
   CurrentTimeResponseType: { fields: { returnval: 'xsd:dateTime' } },
   SessionIsActiveRequestType: {
@@ -953,15 +910,6 @@ export const complexTypes = {
   RewindCollectorRequestType: { fields: { _this: 'ManagedObjectReference' } },
   ResetCollectorRequestType: { fields: { _this: 'ManagedObjectReference' } },
   DestroyCollectorRequestType: { fields: { _this: 'ManagedObjectReference' } },
-  HasPrivilegeOnEntitiesRequestType: {
-    fields: {
-      _this: 'ManagedObjectReference',
-      entity: 'ManagedObjectReference+',
-      sessionId: 'xsd:string',
-      privId: 'xsd:string*',
-    },
-  },
-  HasPrivilegeOnEntitiesResponseType: { fields: { returnval: 'EntityPrivilege*' } },
   HasUserPrivilegeOnEntitiesRequestType: {
     fields: {
       _this: 'ManagedObjectReference',
@@ -979,12 +927,6 @@ export const complexTypes = {
     },
   },
   FetchUserPrivilegeOnEntitiesResponseType: { fields: { returnval: 'UserPrivilegeResult*' } },
-  QueryAssignedLicensesRequestType: {
-    fields: { _this: 'ManagedObjectReference', entityId: 'xsd:string?' },
-  },
-  QueryAssignedLicensesResponseType: {
-    fields: { returnval: 'LicenseAssignmentManagerLicenseAssignment*' },
-  },
   FindByDatastorePathRequestType: {
     fields: {
       _this: 'ManagedObjectReference',
@@ -1064,13 +1006,45 @@ export const complexTypes = {
     },
   },
   ListProcessesInGuestResponseType: { fields: { returnval: 'GuestProcessInfo*' } },
+  EnterMaintenanceModeRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      timeout: 'xsd:int',
+      evacuatePoweredOffVms: 'xsd:boolean?',
+      maintenanceSpec: 'HostMaintenanceSpec?',
+    },
+  },
+  EnterMaintenanceModeResponseType: { fields: { returnval: 'ManagedObjectReference' } },
+  ExitMaintenanceModeRequestType: {
+    fields: { _this: 'ManagedObjectReference', timeout: 'xsd:int' },
+  },
+  ExitMaintenanceModeResponseType: { fields: { returnval: 'ManagedObjectReference' } },
+  QueryTargetCapabilitiesRequestType: {
+    fields: { _this: 'ManagedObjectReference', host: 'ManagedObjectReference?' },
+  },
+  QueryTargetCapabilitiesResponseType: { fields: { returnval: 'HostCapability?' } },
+  QueryConfigOptionExRequestType: {
+    fields: { _this: 'ManagedObjectReference', spec: 'EnvironmentBrowserConfigOptionQuerySpec?' },
+  },
+  QueryConfigOptionExResponseType: { fields: { returnval: 'VirtualMachineConfigOption?' } },
+  QueryConfigOptionDescriptorRequestType: { fields: { _this: 'ManagedObjectReference' } },
+  QueryConfigOptionDescriptorResponseType: {
+    fields: { returnval: 'VirtualMachineConfigOptionDescriptor*' },
+  },
+  RetrieveEntityPermissionsRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      entity: 'ManagedObjectReference',
+      inherited: 'xsd:boolean',
+    },
+  },
+  RetrieveEntityPermissionsResponseType: { fields: { returnval: 'Permission*' } },
+  RetrieveAllPermissionsRequestType: { fields: { _this: 'ManagedObjectReference' } },
+  RetrieveAllPermissionsResponseType: { fields: { returnval: 'Permission*' } },
 } as const;
 
 export const enums = [
-  'ManagedEntityStatus',
-  'DrsBehavior',
   'VirtualMachineToolsStatus',
-  'VirtualMachineFaultToleranceState',
   'VirtualMachineRecordReplayState',
   'VirtualMachinePowerOpType',
   'VirtualMachineStandbyActionType',
@@ -1078,6 +1052,7 @@ export const enums = [
   'TaskFilterSpecRecursionOption',
   'TaskFilterSpecTimeOption',
   'EventFilterSpecRecursionOption',
+  'VirtualAppVAppState',
 ] as const;
 
 export const operations = {
@@ -1133,10 +1108,6 @@ export const operations = {
   RewindCollector: { request: 'RewindCollectorRequestType', response: 'EmptyResponseType' },
   ResetCollector: { request: 'ResetCollectorRequestType', response: 'EmptyResponseType' },
   DestroyCollector: { request: 'DestroyCollectorRequestType', response: 'EmptyResponseType' },
-  HasPrivilegeOnEntities: {
-    request: 'HasPrivilegeOnEntitiesRequestType',
-    response: 'HasPrivilegeOnEntitiesResponseType',
-  },
   HasUserPrivilegeOnEntities: {
     request: 'HasUserPrivilegeOnEntitiesRequestType',
     response: 'HasUserPrivilegeOnEntitiesResponseType',
@@ -1144,10 +1115,6 @@ export const operations = {
   FetchUserPrivilegeOnEntities: {
     request: 'FetchUserPrivilegeOnEntitiesRequestType',
     response: 'FetchUserPrivilegeOnEntitiesResponseType',
-  },
-  QueryAssignedLicenses: {
-    request: 'QueryAssignedLicensesRequestType',
-    response: 'QueryAssignedLicensesResponseType',
   },
   FindByDatastorePath: {
     request: 'FindByDatastorePathRequestType',
@@ -1172,5 +1139,33 @@ export const operations = {
   ListProcessesInGuest: {
     request: 'ListProcessesInGuestRequestType',
     response: 'ListProcessesInGuestResponseType',
+  },
+  EnterMaintenanceMode_Task: {
+    request: 'EnterMaintenanceModeRequestType',
+    response: 'EnterMaintenanceModeResponseType',
+  },
+  ExitMaintenanceMode_Task: {
+    request: 'ExitMaintenanceModeRequestType',
+    response: 'ExitMaintenanceModeResponseType',
+  },
+  QueryTargetCapabilities: {
+    request: 'QueryTargetCapabilitiesRequestType',
+    response: 'QueryTargetCapabilitiesResponseType',
+  },
+  QueryConfigOptionEx: {
+    request: 'QueryConfigOptionExRequestType',
+    response: 'QueryConfigOptionExResponseType',
+  },
+  QueryConfigOptionDescriptor: {
+    request: 'QueryConfigOptionDescriptorRequestType',
+    response: 'QueryConfigOptionDescriptorResponseType',
+  },
+  RetrieveEntityPermissions: {
+    request: 'RetrieveEntityPermissionsRequestType',
+    response: 'RetrieveEntityPermissionsResponseType',
+  },
+  RetrieveAllPermissions: {
+    request: 'RetrieveAllPermissionsRequestType',
+    response: 'RetrieveAllPermissionsResponseType',
   },
 } as const;

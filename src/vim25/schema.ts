@@ -1131,6 +1131,297 @@ export const complexTypes = {
       error: 'LocalizedMethodFault*',
     },
   },
+  VirtualDeviceConnectInfo: {
+    base: 'DynamicData',
+    fields: {
+      migrateConnect: 'xsd:string?',
+      startConnected: 'xsd:boolean',
+      allowGuestControl: 'xsd:boolean',
+      connected: 'xsd:boolean',
+      status: 'xsd:string?',
+    },
+  },
+  VirtualDeviceDeviceBackingInfo: {
+    base: 'VirtualDeviceBackingInfo',
+    fields: { deviceName: 'xsd:string', useAutoDetect: 'xsd:boolean?' },
+  },
+  VirtualDeviceRemoteDeviceBackingInfo: {
+    base: 'VirtualDeviceBackingInfo',
+    fields: { deviceName: 'xsd:string', useAutoDetect: 'xsd:boolean?' },
+  },
+  VirtualCdrom: { base: 'VirtualDevice', fields: {} },
+  VirtualCdromIsoBackingInfo: { base: 'VirtualDeviceFileBackingInfo', fields: {} },
+  VirtualCdromAtapiBackingInfo: { base: 'VirtualDeviceDeviceBackingInfo', fields: {} },
+  VirtualCdromPassthroughBackingInfo: {
+    base: 'VirtualDeviceDeviceBackingInfo',
+    fields: { exclusive: 'xsd:boolean' },
+  },
+  VirtualCdromRemotePassthroughBackingInfo: {
+    base: 'VirtualDeviceRemoteDeviceBackingInfo',
+    fields: { exclusive: 'xsd:boolean' },
+  },
+  VirtualCdromRemoteAtapiBackingInfo: { base: 'VirtualDeviceRemoteDeviceBackingInfo', fields: {} },
+  VirtualEthernetCard: {
+    base: 'VirtualDevice',
+    fields: {
+      addressType: 'xsd:string?',
+      macAddress: 'xsd:string?',
+      wakeOnLanEnabled: 'xsd:boolean?',
+      resourceAllocation: 'VirtualEthernetCardResourceAllocation?',
+      externalId: 'xsd:string?',
+      uptCompatibilityEnabled: 'xsd:boolean?',
+      subnetId: 'xsd:string?',
+    },
+  },
+  VirtualE1000: { base: 'VirtualEthernetCard', fields: {} },
+  VirtualE1000e: { base: 'VirtualEthernetCard', fields: {} },
+  VirtualPCNet32: { base: 'VirtualEthernetCard', fields: {} },
+  VirtualVmxnet: { base: 'VirtualEthernetCard', fields: {} },
+  VirtualVmxnet2: { base: 'VirtualVmxnet', fields: {} },
+  VirtualVmxnet3: {
+    base: 'VirtualVmxnet',
+    fields: {
+      uptv2Enabled: 'xsd:boolean?',
+      strictLatencyConfig: 'VirtualVmxnet3StrictLatencyConfig?',
+    },
+  },
+  VirtualVmxnet3Vrdma: { base: 'VirtualVmxnet3', fields: { deviceProtocol: 'xsd:string?' } },
+  VirtualSriovEthernetCard: {
+    base: 'VirtualEthernetCard',
+    fields: {
+      allowGuestOSMtuChange: 'xsd:boolean?',
+      sriovBacking: 'VirtualSriovEthernetCardSriovBackingInfo?',
+      dvxBackingInfo: 'VirtualPCIPassthroughDvxBackingInfo?',
+    },
+  },
+  VirtualTPM: {
+    base: 'VirtualDevice',
+    fields: {
+      endorsementKeyCertificateSigningRequest: 'xsd:base64Binary?',
+      endorsementKeyCertificate: 'xsd:base64Binary?',
+    },
+  },
+  VirtualPCIPassthroughPluginBackingInfo: { base: 'VirtualDeviceBackingInfo', fields: {} },
+  VirtualPCIPassthroughVmiopBackingInfo: {
+    base: 'VirtualPCIPassthroughPluginBackingInfo',
+    fields: {
+      vgpu: 'xsd:string?',
+      vgpuMigrateDataSizeMB: 'xsd:int?',
+      migrateSupported: 'xsd:boolean?',
+      enhancedMigrateCapability: 'xsd:boolean?',
+    },
+  },
+  VirtualPCIPassthroughDeviceBackingInfo: {
+    base: 'VirtualDeviceDeviceBackingInfo',
+    fields: {
+      id: 'xsd:string',
+      deviceId: 'xsd:string',
+      systemId: 'xsd:string',
+      vendorId: 'xsd:short',
+    },
+  },
+  VirtualPCIPassthroughDynamicBackingInfo: {
+    base: 'VirtualDeviceDeviceBackingInfo',
+    fields: {
+      allowedDevice: 'VirtualPCIPassthroughAllowedDevice*',
+      customLabel: 'xsd:string?',
+      assignedId: 'xsd:string?',
+    },
+  },
+  ComputeResourceConfigInfo: {
+    base: 'DynamicData',
+    fields: {
+      vmSwapPlacement: 'xsd:string',
+      spbmEnabled: 'xsd:boolean?',
+      defaultHardwareVersionKey: 'xsd:string?',
+      maximumHardwareVersionKey: 'xsd:string?',
+    },
+  },
+  ClusterConfigInfoEx: {
+    base: 'ComputeResourceConfigInfo',
+    fields: {
+      systemVMsConfig: 'ClusterSystemVMsConfigInfo?',
+      dasConfig: 'ClusterDasConfigInfo',
+      dasVmConfig: 'ClusterDasVmConfigInfo*',
+      drsConfig: 'ClusterDrsConfigInfo',
+      drsVmConfig: 'ClusterDrsVmConfigInfo*',
+      rule: 'ClusterRuleInfo*',
+      orchestration: 'ClusterOrchestrationInfo?',
+      vmOrchestration: 'ClusterVmOrchestrationInfo*',
+      dpmConfigInfo: 'ClusterDpmConfigInfo?',
+      dpmHostConfig: 'ClusterDpmHostConfigInfo*',
+      vsanConfigInfo: 'VsanClusterConfigInfo?',
+      vsanHostConfig: 'VsanHostConfigInfo*',
+      group: 'ClusterGroupInfo*',
+      infraUpdateHaConfig: 'ClusterInfraUpdateHaConfigInfo?',
+      proactiveDrsConfig: 'ClusterProactiveDrsConfigInfo?',
+      cryptoConfig: 'ClusterCryptoConfigInfo?',
+      vsanCoreConfig: 'VsanClusterCoreConfig?',
+    },
+  },
+  ClusterDasConfigInfo: {
+    base: 'DynamicData',
+    fields: {
+      enabled: 'xsd:boolean?',
+      vmMonitoring: 'xsd:string?',
+      hostMonitoring: 'xsd:string?',
+      vmComponentProtecting: 'xsd:string?',
+      failoverLevel: 'xsd:int?',
+      admissionControlPolicy: 'ClusterDasAdmissionControlPolicy?',
+      admissionControlEnabled: 'xsd:boolean?',
+      defaultVmSettings: 'ClusterDasVmSettings?',
+      option: 'OptionValue*',
+      heartbeatDatastore: 'ManagedObjectReference*',
+      hBDatastoreCandidatePolicy: 'xsd:string?',
+    },
+  },
+  ClusterDasAdmissionControlPolicy: {
+    base: 'DynamicData',
+    fields: {
+      resourceReductionToToleratePercent: 'xsd:int?',
+      pMemAdmissionControlEnabled: 'xsd:boolean?',
+    },
+  },
+  ClusterFailoverLevelAdmissionControlPolicy: {
+    base: 'ClusterDasAdmissionControlPolicy',
+    fields: { failoverLevel: 'xsd:int', slotPolicy: 'ClusterSlotPolicy?' },
+  },
+  ClusterFailoverResourcesAdmissionControlPolicy: {
+    base: 'ClusterDasAdmissionControlPolicy',
+    fields: {
+      cpuFailoverResourcesPercent: 'xsd:int',
+      memoryFailoverResourcesPercent: 'xsd:int',
+      failoverLevel: 'xsd:int?',
+      autoComputePercentages: 'xsd:boolean?',
+      pMemFailoverResourcesPercent: 'xsd:int?',
+      autoComputePMemFailoverResourcesPercent: 'xsd:boolean?',
+    },
+  },
+  ClusterFailoverHostAdmissionControlPolicy: {
+    base: 'ClusterDasAdmissionControlPolicy',
+    fields: { failoverHosts: 'ManagedObjectReference*', failoverLevel: 'xsd:int?' },
+  },
+  ClusterDrsConfigInfo: {
+    base: 'DynamicData',
+    fields: {
+      enabled: 'xsd:boolean?',
+      enableVmBehaviorOverrides: 'xsd:boolean?',
+      defaultVmBehavior: 'DrsBehavior?',
+      vmotionRate: 'xsd:int?',
+      scaleDescendantsShares: 'xsd:string?',
+      option: 'OptionValue*',
+    },
+  },
+  ClusterDrsVmConfigInfo: {
+    base: 'DynamicData',
+    fields: { key: 'ManagedObjectReference', enabled: 'xsd:boolean?', behavior: 'DrsBehavior?' },
+  },
+  ClusterRuleInfo: {
+    base: 'DynamicData',
+    fields: {
+      key: 'xsd:int?',
+      status: 'ManagedEntityStatus?',
+      enabled: 'xsd:boolean?',
+      name: 'xsd:string?',
+      mandatory: 'xsd:boolean?',
+      userCreated: 'xsd:boolean?',
+      inCompliance: 'xsd:boolean?',
+      ruleUuid: 'xsd:string?',
+    },
+  },
+  ClusterAffinityRuleSpec: { base: 'ClusterRuleInfo', fields: { vm: 'ManagedObjectReference+' } },
+  ClusterAntiAffinityRuleSpec: {
+    base: 'ClusterRuleInfo',
+    fields: { vm: 'ManagedObjectReference+' },
+  },
+  ComputeResourceSummary: {
+    base: 'DynamicData',
+    fields: {
+      totalCpu: 'xsd:int',
+      totalMemory: 'xsd:long',
+      numCpuCores: 'xsd:short',
+      numCpuThreads: 'xsd:short',
+      effectiveCpu: 'xsd:int',
+      effectiveMemory: 'xsd:long',
+      numHosts: 'xsd:int',
+      numEffectiveHosts: 'xsd:int',
+      overallStatus: 'ManagedEntityStatus',
+    },
+  },
+  ClusterComputeResourceSummary: {
+    base: 'ComputeResourceSummary',
+    fields: {
+      currentFailoverLevel: 'xsd:int',
+      admissionControlInfo: 'ClusterDasAdmissionControlInfo?',
+      numVmotions: 'xsd:int',
+      targetBalance: 'xsd:int?',
+      currentBalance: 'xsd:int?',
+      drsScore: 'xsd:int?',
+      numVmsPerDrsScoreBucket: 'xsd:int*',
+      usageSummary: 'ClusterUsageSummary?',
+      currentEVCModeKey: 'xsd:string?',
+      currentEVCGraphicsModeKey: 'xsd:string?',
+      dasData: 'ClusterDasData?',
+      clusterMaintenanceModeStatus: 'xsd:string?',
+      vcsHealthStatus: 'xsd:string?',
+      vcsSlots: 'ClusterComputeResourceVcsSlots*',
+    },
+  },
+  ClusterDasAdmissionControlInfo: { base: 'DynamicData', fields: {} },
+  ClusterFailoverLevelAdmissionControlInfo: {
+    base: 'ClusterDasAdmissionControlInfo',
+    fields: { currentFailoverLevel: 'xsd:int' },
+  },
+  ClusterFailoverResourcesAdmissionControlInfo: {
+    base: 'ClusterDasAdmissionControlInfo',
+    fields: {
+      currentCpuFailoverResourcesPercent: 'xsd:int',
+      currentMemoryFailoverResourcesPercent: 'xsd:int',
+      currentPMemFailoverResourcesPercent: 'xsd:int?',
+    },
+  },
+  LicenseManagerLicenseInfo: {
+    base: 'DynamicData',
+    fields: {
+      licenseKey: 'xsd:string',
+      editionKey: 'xsd:string',
+      name: 'xsd:string',
+      total: 'xsd:int',
+      used: 'xsd:int?',
+      costUnit: 'xsd:string',
+      properties: 'KeyAnyValue*',
+      labels: 'KeyValue*',
+    },
+  },
+  LicenseManagerEvaluationInfo: { base: 'DynamicData', fields: { properties: 'KeyAnyValue+' } },
+  LicenseAssignmentManagerLicenseAssignment: {
+    base: 'DynamicData',
+    fields: {
+      entityId: 'xsd:string',
+      scope: 'xsd:string?',
+      entityDisplayName: 'xsd:string?',
+      assignedLicense: 'LicenseManagerLicenseInfo',
+      properties: 'KeyAnyValue*',
+    },
+  },
+  AuthorizationRole: {
+    base: 'DynamicData',
+    fields: {
+      roleId: 'xsd:int',
+      system: 'xsd:boolean',
+      name: 'xsd:string',
+      info: 'Description',
+      privilege: 'xsd:string*',
+    },
+  },
+  EntityPrivilege: {
+    base: 'DynamicData',
+    fields: { entity: 'ManagedObjectReference', privAvailability: 'PrivilegeAvailability+' },
+  },
+  PrivilegeAvailability: {
+    base: 'DynamicData',
+    fields: { privId: 'xsd:string', isGranted: 'xsd:boolean' },
+  },
   MethodFault: {
     fields: { faultCause: 'LocalizedMethodFault?', faultMessage: 'LocalizableMessage*' },
   },
@@ -1339,6 +1630,21 @@ export const complexTypes = {
     },
   },
   CheckPowerOnResponseType: { fields: { returnval: 'ManagedObjectReference' } },
+  HasPrivilegeOnEntitiesRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      entity: 'ManagedObjectReference+',
+      sessionId: 'xsd:string',
+      privId: 'xsd:string*',
+    },
+  },
+  HasPrivilegeOnEntitiesResponseType: { fields: { returnval: 'EntityPrivilege*' } },
+  QueryAssignedLicensesRequestType: {
+    fields: { _this: 'ManagedObjectReference', entityId: 'xsd:string?' },
+  },
+  QueryAssignedLicensesResponseType: {
+    fields: { returnval: 'LicenseAssignmentManagerLicenseAssignment*' },
+  },
 } as const;
 
 export const enums = [
@@ -1352,6 +1658,9 @@ export const enums = [
   'VirtualMachineConnectionState',
   'VirtualMachinePowerState',
   'VirtualSCSISharing',
+  'VirtualMachineFaultToleranceState',
+  'DrsBehavior',
+  'ManagedEntityStatus',
 ] as const;
 
 export const operations = {
@@ -1423,4 +1732,12 @@ export const operations = {
     response: 'CheckVmConfigResponseType',
   },
   CheckPowerOn_Task: { request: 'CheckPowerOnRequestType', response: 'CheckPowerOnResponseType' },
+  HasPrivilegeOnEntities: {
+    request: 'HasPrivilegeOnEntitiesRequestType',
+    response: 'HasPrivilegeOnEntitiesResponseType',
+  },
+  QueryAssignedLicenses: {
+    request: 'QueryAssignedLicensesRequestType',
+    response: 'QueryAssignedLicensesResponseType',
+  },
 } as const;

@@ -1,6 +1,8 @@
 import {
   answerWasLost,
+  ExchangeError,
   FaultError,
+  faultOf,
   InvalidValueError,
   ProtocolError,
   VsphereError,
@@ -52,13 +54,33 @@ export interface ConnectOptions {
 export class Session implements AsyncDisposable {
   readonly client: SoapClient;
   readonly content: ServiceContent;
-  readonly user: UserSession;
+  readonly #logIn: (() => Promise<UserSession>) | undefined;
+  #user: UserSession;
   #open: boolean = true;
+  #generation = 0;
+  #renewal: Promise<void> | undefined;
 
-  constructor(client: SoapClient, content: ServiceContent, user: UserSession) {
+  /** @param logInAgain what to do where the server has ended the session; without it, that is an error */
+  constructor(
+    client: SoapClient,
+    content: ServiceContent,
+    user: UserSession,
+    logInAgain?: () => Promise<UserSession>,
+  ) {
     this.client = client;
     this.content = content;
-    this.user = user;
+    this.#user = user;
+    this.#logIn = logInAgain;
+  }
+
+  /** Who is logged in. Its key is a secret: whoever has it can use the session. */
+  get user(): UserSession {
+    return this.#user;
+  }
+
+  /** How often the session was renewed: what a server keeps for a session (views, filters) is gone when this has changed. */
+  get generation(): number {
+    return this.#generation;
   }
 
   get about(): AboutInfo {
@@ -75,14 +97,57 @@ export class Session implements AsyncDisposable {
     return this.about.apiType === 'VirtualCenter';
   }
 
-  /** @throws what SoapClient.call throws */
+  /**
+   * Calls one method on one object. Where the server has ended the session it is renewed and the method called once more: a server that
+   * says NotAuthenticated has done nothing.
+   *
+   * @throws what SoapClient.call throws
+   */
   call<Name extends keyof Operations>(
     operation: Name,
     self: MoRef,
     parameters: Operations[Name]['parameters'],
     options?: CallOptions,
   ): Promise<Operations[Name]['returnval']> {
-    return this.client.call(operation, self, parameters, options);
+    return this.renewing(() => this.client.call(operation, self, parameters, options));
+  }
+
+  /**
+   * Does what needs a session. Where that has ended (it idled, or the server was restarted) it logs in again, once for all who wait, and
+   * does it again; so it must be something that was refused as a whole.
+   */
+  async renewing<Result>(work: () => Promise<Result>): Promise<Result> {
+    const generation = this.#generation;
+    try {
+      return await work();
+    } catch (error) {
+      if (faultOf(error)?.type !== 'NotAuthenticated' || this.#logIn === undefined || !this.#open) {
+        throw error;
+      }
+      await this.#renew(generation, this.#logIn);
+      return work();
+    }
+  }
+
+  /** A renewal that failed is not tried again: a password that is wrong by now would lock the account. */
+  async #renew(generation: number, logIn: () => Promise<UserSession>): Promise<void> {
+    if (generation === this.#generation) {
+      this.#renewal ??= this.#logInAgain(logIn);
+      await this.#renewal;
+    }
+  }
+
+  async #logInAgain(logIn: () => Promise<UserSession>): Promise<void> {
+    try {
+      this.#user = await logIn();
+      this.#generation += 1;
+      this.#renewal = undefined;
+    } catch (error) {
+      if (error instanceof ExchangeError) {
+        this.#renewal = undefined;
+      }
+      throw error;
+    }
   }
 
   /**
@@ -108,7 +173,8 @@ export class Session implements AsyncDisposable {
     }
     this.#open = false;
     try {
-      await this.call('Logout', this.manager('sessionManager'), {}, { deadlineMs: 10_000 });
+      const options = { deadlineMs: 10_000 };
+      await this.client.call('Logout', this.manager('sessionManager'), {}, options);
     } catch (error) {
       if (!(error instanceof FaultError && error.fault.type === 'NotAuthenticated')) {
         throw error;
@@ -149,9 +215,14 @@ export async function connect(options: ConnectOptions): Promise<Session> {
     const call = { signal: options.signal };
     client.version = await negotiateVersion(client, call);
     const content = await client.call('RetrieveServiceContent', serviceInstance, {}, call);
-    const user = await logIn(client, content, options);
-    secrets.addSession(user.key);
-    return new Session(client, content, user);
+    const logInOnce = async (signal?: AbortSignal): Promise<UserSession> => {
+      client.cookie.forget();
+      const user = await logIn(client, content, { ...options, signal });
+      secrets.addSession(user.key);
+      return user;
+    };
+    const user = await logInOnce(options.signal);
+    return new Session(client, content, user, logInOnce);
   } catch (error) {
     transport.close();
     throw error;

@@ -1,5 +1,6 @@
 import type { ManagedObject } from '../model/managed-object.ts';
 import { authorizationMethods } from './authorization.ts';
+import { compatibilityCheckMethods } from './compatibility-checks.ts';
 import { guestOperationMethods } from './guest-operations.ts';
 import { guestPowerMethods } from './guest-power.ts';
 import { historyMethods } from './history.ts';
@@ -12,6 +13,8 @@ import { propertyMethods } from './properties.ts';
 import { searchMethods } from './search.ts';
 import { sessionMethods } from './session.ts';
 import { taskMethods } from './tasks.ts';
+import { templateMethods } from './templates.ts';
+import { upgradeMethods } from './upgrade.ts';
 import { viewMethods } from './views.ts';
 import { virtualMachineMethods } from './virtual-machine.ts';
 
@@ -23,6 +26,9 @@ for (const method of [
   ...searchMethods,
   ...optionMethods,
   ...virtualMachineMethods,
+  ...upgradeMethods,
+  ...templateMethods,
+  ...compatibilityCheckMethods,
   ...powerMethods,
   ...guestPowerMethods,
   ...powerOnMultiMethods,

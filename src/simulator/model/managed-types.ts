@@ -274,6 +274,8 @@ const managedTypes: SchemaTable['complexTypes'] = {
       processManager: `${reference}?`,
     },
   },
+  VirtualMachineCompatibilityChecker: { base: 'ManagedObject', fields: {} },
+  EnvironmentBrowser: { base: 'ManagedObject', fields: { datastoreBrowser: `${reference}?` } },
   GuestAuthManager: { base: 'ManagedObject', fields: {} },
   GuestProcessManager: { base: 'ManagedObject', fields: {} },
 };

@@ -71,6 +71,17 @@ export class VirtualMachine extends ManagedEntity {
     host.vms.add(this);
   }
 
+  leavePool(): void {
+    this.pool?.vms.delete(this);
+    this.pool = undefined;
+  }
+
+  joinPool(pool: ResourcePool): void {
+    this.leavePool();
+    this.pool = pool;
+    pool.vms.add(this);
+  }
+
   /** `[nvme-01] hv-01/hv-01.vmx` */
   get vmPathName(): string {
     return vmPathName(this);

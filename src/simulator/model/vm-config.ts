@@ -8,6 +8,7 @@ import type {
   VirtualMachineFileInfo,
   VirtualMachineFlagInfo,
 } from '../types.ts';
+import { hardwareVersionId } from './hardware-versions.ts';
 import { devices } from './vm-devices.ts';
 import type { VmState } from './vm-state.ts';
 
@@ -80,11 +81,6 @@ export function configInfo(facts: ConfigFacts): VirtualMachineConfigInfo {
     },
     ...(state.managedBy !== undefined && { managedBy: state.managedBy }),
   };
-}
-
-/** `vmx-08`, `vmx-19`: two digits at least. */
-export function hardwareVersionId(version: number): string {
-  return `vmx-${String(version).padStart(2, '0')}`;
 }
 
 function directory({ name, datastore }: ConfigFacts): string {

@@ -2,7 +2,7 @@ import { ComputeResource } from '../model/compute-resource.ts';
 import type { HostSystem } from '../model/host-system.ts';
 import type { VirtualMachine } from '../model/virtual-machine.ts';
 import type { DrsBehavior } from '../types.ts';
-import { lacksVirtualization } from './power.ts';
+import { lacksVirtualization } from './power-on.ts';
 
 /** What DRS makes of a VM that is to be powered on: where it goes, or where it would go if somebody agreed. */
 export interface Placement {

@@ -75,6 +75,17 @@ export function refusalOfTemplate(vm: VirtualMachine, spec: Spec): Refusal | und
  * @throws Refusal
  */
 export function reconfigure(vm: VirtualMachine, spec: Spec, answers: RuleAnswers): boolean {
+  apply(vm, spec, checkReconfigure(vm, spec, answers));
+  return sent(spec).some((field) => field !== 'changeVersion');
+}
+
+/**
+ * Whether a VM takes a spec.
+ *
+ * @returns whether nestedHVEnabled is to be applied
+ * @throws Refusal
+ */
+export function checkReconfigure(vm: VirtualMachine, spec: Spec, answers: RuleAnswers): boolean {
   const refusal = refusalOfTemplate(vm, spec);
   if (refusal !== undefined) {
     throw refusal;
@@ -91,9 +102,7 @@ export function reconfigure(vm: VirtualMachine, spec: Spec, answers: RuleAnswers
   if (conflict !== undefined) {
     throw conflict;
   }
-  const takesNestedHV = checkPower(vm, spec, answers) && checkSupport(vm, spec, answers);
-  apply(vm, spec, takesNestedHV);
-  return sent(spec).some((field) => field !== 'changeVersion');
+  return checkPower(vm, spec, answers) && checkSupport(vm, spec, answers);
 }
 
 function sent(spec: Spec): readonly string[] {

@@ -160,6 +160,32 @@ export const rules = {
     certainty: 'API',
     answers: ['fault'],
   },
+  hardwareUpgrade: {
+    says: 'virtual hardware is upgraded only while the VM is off, never back, and not beyond what its host runs',
+    source:
+      'API reference, VirtualMachine.UpgradeVM_Task: AlreadyUpgraded, InvalidState; the fault beyond the host is unverified',
+    certainty: 'API',
+    answers: ['refused'],
+  },
+  templateConversion: {
+    says: 'a VM becomes a template only while it is off, on a vCenter; a template becomes a VM in a pool and on a host that belong together',
+    source:
+      'API reference, VirtualMachine.MarkAsTemplate and MarkAsVirtualMachine: InvalidState, NotSupported, InvalidArgument',
+    certainty: 'API',
+    answers: ['InvalidState'],
+  },
+  compatibilityChecks: {
+    says: 'CheckVmConfig_Task and CheckPowerOn_Task succeed, and tell in their result what ReconfigVM_Task and PowerOnVM_Task would refuse',
+    source: 'API reference, vim.vm.check.CompatibilityChecker (6.7); not witnessed',
+    certainty: 'API',
+    answers: ['result'],
+  },
+  checkPowerOnOfRunningVm: {
+    says: 'CheckPowerOn_Task judges a VM that runs as if it were off',
+    source: 'the API reference does not say',
+    certainty: 'UNV',
+    answers: ['asIfOff', 'InvalidPowerState'],
+  },
 } as const satisfies Record<string, Rule>;
 
 /** One answer for each rule. */
