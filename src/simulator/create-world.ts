@@ -1,4 +1,5 @@
 import type { Timestamps } from './clock.ts';
+import { GuestTransfers } from './guest/guest-transfers.ts';
 import { InventoryBuilder } from './model/build-inventory.ts';
 import { EventLog } from './model/event-log.ts';
 import { Folder } from './model/folder.ts';
@@ -58,6 +59,7 @@ export function createWorld(
     tasks,
     events,
     timestamps,
+    transfers: new GuestTransfers(kind === 'esx' ? '*' : 'localhost', clock),
     answers: options.answers,
     closing,
   };

@@ -681,11 +681,7 @@ export const complexTypes = {
     base: 'VmFaultToleranceIssue',
     fields: { reason: 'xsd:string?', entityName: 'xsd:string?', entity: 'ManagedObjectReference?' },
   },
-  GuestOperationsFault: { base: 'VimFault', fields: {} },
-  GuestOperationsUnavailable: { base: 'GuestOperationsFault', fields: {} },
-  InvalidGuestLogin: { base: 'GuestOperationsFault', fields: {} },
-  FileFault: { base: 'VimFault', fields: { file: 'xsd:string' } },
-  FileNotFound: { base: 'FileFault', fields: {} },
+  FileAlreadyExists: { base: 'FileFault', fields: {} },
   AuthorizationDescription: {
     base: 'DynamicData',
     fields: { privilege: 'ElementDescription+', privilegeGroup: 'ElementDescription+' },
@@ -889,31 +885,13 @@ export const complexTypes = {
     base: 'VmEvent',
     fields: { message: 'xsd:string', messageInfo: 'VirtualMachineMessage*' },
   },
-  GuestAuthentication: { base: 'DynamicData', fields: { interactiveSession: 'xsd:boolean' } },
-  NamePasswordAuthentication: {
-    base: 'GuestAuthentication',
-    fields: { username: 'xsd:string', password: 'xsd:string' },
+  GuestPosixFileAttributes: {
+    base: 'GuestFileAttributes',
+    fields: { ownerId: 'xsd:int?', groupId: 'xsd:int?', permissions: 'xsd:long?' },
   },
-  GuestProgramSpec: {
-    base: 'DynamicData',
-    fields: {
-      programPath: 'xsd:string',
-      arguments: 'xsd:string',
-      workingDirectory: 'xsd:string?',
-      envVariables: 'xsd:string*',
-    },
-  },
-  GuestProcessInfo: {
-    base: 'DynamicData',
-    fields: {
-      name: 'xsd:string',
-      pid: 'xsd:long',
-      owner: 'xsd:string',
-      cmdLine: 'xsd:string',
-      startTime: 'xsd:dateTime',
-      endTime: 'xsd:dateTime?',
-      exitCode: 'xsd:int?',
-    },
+  GuestWindowsFileAttributes: {
+    base: 'GuestFileAttributes',
+    fields: { hidden: 'xsd:boolean?', readOnly: 'xsd:boolean?', createTime: 'xsd:dateTime?' },
   },
   CurrentTimeRequestType: { fields: { _this: 'ManagedObjectReference' } },
   CurrentTimeResponseType: { fields: { returnval: 'xsd:dateTime' } },
@@ -1113,24 +1091,18 @@ export const complexTypes = {
       auth: 'GuestAuthentication',
     },
   },
-  StartProgramInGuestRequestType: {
+  InitiateFileTransferToGuestRequestType: {
     fields: {
       _this: 'ManagedObjectReference',
       vm: 'ManagedObjectReference',
       auth: 'GuestAuthentication',
-      spec: 'GuestProgramSpec',
+      guestFilePath: 'xsd:string',
+      fileAttributes: 'GuestFileAttributes',
+      fileSize: 'xsd:long',
+      overwrite: 'xsd:boolean',
     },
   },
-  StartProgramInGuestResponseType: { fields: { returnval: 'xsd:long' } },
-  ListProcessesInGuestRequestType: {
-    fields: {
-      _this: 'ManagedObjectReference',
-      vm: 'ManagedObjectReference',
-      auth: 'GuestAuthentication',
-      pids: 'xsd:long*',
-    },
-  },
-  ListProcessesInGuestResponseType: { fields: { returnval: 'GuestProcessInfo*' } },
+  InitiateFileTransferToGuestResponseType: { fields: { returnval: 'xsd:string' } },
 } as const;
 
 export const enums = [
@@ -1240,12 +1212,8 @@ export const operations = {
     request: 'ValidateCredentialsInGuestRequestType',
     response: 'EmptyResponseType',
   },
-  StartProgramInGuest: {
-    request: 'StartProgramInGuestRequestType',
-    response: 'StartProgramInGuestResponseType',
-  },
-  ListProcessesInGuest: {
-    request: 'ListProcessesInGuestRequestType',
-    response: 'ListProcessesInGuestResponseType',
+  InitiateFileTransferToGuest: {
+    request: 'InitiateFileTransferToGuestRequestType',
+    response: 'InitiateFileTransferToGuestResponseType',
   },
 } as const;

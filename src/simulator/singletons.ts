@@ -32,7 +32,7 @@ interface Parts {
 export function singletons(parts: Parts): readonly ManagedObject[] {
   const { kind, clock, inventory, sessions, roles, tasks, events } = parts;
   const references = serviceRefs[kind];
-  const { licenseAssignment, guestAuth, guestProcess } = furtherRefs[kind];
+  const { licenseAssignment, guestAuth, guestProcess, guestFile } = furtherRefs[kind];
   return [
     new Singleton(references.propertyCollector),
     new Singleton(references.viewManager),
@@ -62,9 +62,11 @@ export function singletons(parts: Parts): readonly ManagedObject[] {
     new Singleton(references.guestOperationsManager, {
       authManager: () => guestAuth,
       processManager: () => guestProcess,
+      fileManager: () => guestFile,
     }),
     new Singleton(guestAuth),
     new Singleton(guestProcess),
+    new Singleton(guestFile),
     ...(licenseAssignment === undefined ? [] : [new Singleton(licenseAssignment)]),
   ];
 }

@@ -9,6 +9,9 @@ import type {
   Description,
   DynamicData,
   ElementDescription,
+  FileFault,
+  GuestAuthentication,
+  GuestFileAttributes,
   HostSystemConnectionState,
   HostSystemPowerState,
   InvalidState,
@@ -25,7 +28,6 @@ import type {
   TaskInfo,
   TaskInfoState,
   UpdateSet,
-  VimFault,
   VirtualDevice,
   VirtualDeviceBackingInfo,
   VirtualMachineConfigSpec,
@@ -660,17 +662,7 @@ export interface VmFaultToleranceConfigIssue extends VmFaultToleranceIssue {
   readonly entity?: MoRef;
 }
 
-export type GuestOperationsFault = VimFault;
-
-export type GuestOperationsUnavailable = GuestOperationsFault;
-
-export type InvalidGuestLogin = GuestOperationsFault;
-
-export interface FileFault extends VimFault {
-  readonly file: string;
-}
-
-export type FileNotFound = FileFault;
+export type FileAlreadyExists = FileFault;
 
 export interface AuthorizationDescription extends DynamicData {
   readonly privilege: readonly ElementDescription[];
@@ -904,30 +896,16 @@ export interface VmMessageEvent extends VmEvent {
   readonly messageInfo?: readonly VirtualMachineMessage[];
 }
 
-export interface GuestAuthentication extends DynamicData {
-  readonly interactiveSession: boolean;
+export interface GuestPosixFileAttributes extends GuestFileAttributes {
+  readonly ownerId?: number;
+  readonly groupId?: number;
+  readonly permissions?: bigint;
 }
 
-export interface NamePasswordAuthentication extends GuestAuthentication {
-  readonly username: string;
-  readonly password: string;
-}
-
-export interface GuestProgramSpec extends DynamicData {
-  readonly programPath: string;
-  readonly arguments: string;
-  readonly workingDirectory?: string;
-  readonly envVariables?: readonly string[];
-}
-
-export interface GuestProcessInfo extends DynamicData {
-  readonly name: string;
-  readonly pid: bigint;
-  readonly owner: string;
-  readonly cmdLine: string;
-  readonly startTime: string;
-  readonly endTime?: string;
-  readonly exitCode?: number;
+export interface GuestWindowsFileAttributes extends GuestFileAttributes {
+  readonly hidden?: boolean;
+  readonly readOnly?: boolean;
+  readonly createTime?: string;
 }
 
 export type ManagedEntityStatus = 'gray' | 'green' | 'yellow' | 'red';
@@ -1100,20 +1078,15 @@ export interface Operations extends ClientOperations {
     parameters: { readonly vm: MoRef; readonly auth: GuestAuthentication };
     returnval: undefined;
   };
-  StartProgramInGuest: {
+  InitiateFileTransferToGuest: {
     parameters: {
       readonly vm: MoRef;
       readonly auth: GuestAuthentication;
-      readonly spec: GuestProgramSpec;
+      readonly guestFilePath: string;
+      readonly fileAttributes: GuestFileAttributes;
+      readonly fileSize: bigint;
+      readonly overwrite: boolean;
     };
-    returnval: bigint;
-  };
-  ListProcessesInGuest: {
-    parameters: {
-      readonly vm: MoRef;
-      readonly auth: GuestAuthentication;
-      readonly pids?: readonly bigint[];
-    };
-    returnval: readonly GuestProcessInfo[] | undefined;
+    returnval: string;
   };
 }

@@ -1077,6 +1077,44 @@ export const complexTypes = {
     },
   },
   VirtualPCIPassthrough: { base: 'VirtualDevice', fields: {} },
+  GuestAuthentication: { base: 'DynamicData', fields: { interactiveSession: 'xsd:boolean' } },
+  NamePasswordAuthentication: {
+    base: 'GuestAuthentication',
+    fields: { username: 'xsd:string', password: 'xsd:string' },
+  },
+  GuestProgramSpec: {
+    base: 'DynamicData',
+    fields: {
+      programPath: 'xsd:string',
+      arguments: 'xsd:string',
+      workingDirectory: 'xsd:string?',
+      envVariables: 'xsd:string*',
+    },
+  },
+  GuestProcessInfo: {
+    base: 'DynamicData',
+    fields: {
+      name: 'xsd:string',
+      pid: 'xsd:long',
+      owner: 'xsd:string',
+      cmdLine: 'xsd:string',
+      startTime: 'xsd:dateTime',
+      endTime: 'xsd:dateTime?',
+      exitCode: 'xsd:int?',
+    },
+  },
+  GuestFileAttributes: {
+    base: 'DynamicData',
+    fields: {
+      modificationTime: 'xsd:dateTime?',
+      accessTime: 'xsd:dateTime?',
+      symlinkTarget: 'xsd:string?',
+    },
+  },
+  FileTransferInformation: {
+    base: 'DynamicData',
+    fields: { attributes: 'GuestFileAttributes', size: 'xsd:long', url: 'xsd:string' },
+  },
   MethodFault: {
     fields: { faultCause: 'LocalizedMethodFault?', faultMessage: 'LocalizableMessage*' },
   },
@@ -1153,6 +1191,16 @@ export const complexTypes = {
       host: 'ManagedObjectReference?',
     },
   },
+  GuestOperationsFault: { base: 'VimFault', fields: {} },
+  GuestOperationsUnavailable: { base: 'GuestOperationsFault', fields: {} },
+  InvalidGuestLogin: { base: 'GuestOperationsFault', fields: {} },
+  FileFault: { base: 'VimFault', fields: { file: 'xsd:string' } },
+  FileNotFound: { base: 'FileFault', fields: {} },
+  GuestComponentsOutOfDate: { base: 'GuestOperationsFault', fields: {} },
+  GuestPermissionDenied: { base: 'GuestOperationsFault', fields: {} },
+  OperationDisabledByGuest: { base: 'GuestOperationsFault', fields: {} },
+  OperationNotSupportedByGuest: { base: 'GuestOperationsFault', fields: {} },
+  CannotAccessFile: { base: 'FileFault', fields: {} },
   EmptyResponseType: { fields: {} },
   RetrieveServiceContentRequestType: { fields: { _this: 'ManagedObjectReference' } },
   RetrieveServiceContentResponseType: { fields: { returnval: 'ServiceContent' } },
@@ -1232,6 +1280,52 @@ export const complexTypes = {
   UpdateOptionsRequestType: {
     fields: { _this: 'ManagedObjectReference', changedValue: 'OptionValue+' },
   },
+  StartProgramInGuestRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      vm: 'ManagedObjectReference',
+      auth: 'GuestAuthentication',
+      spec: 'GuestProgramSpec',
+    },
+  },
+  StartProgramInGuestResponseType: { fields: { returnval: 'xsd:long' } },
+  ListProcessesInGuestRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      vm: 'ManagedObjectReference',
+      auth: 'GuestAuthentication',
+      pids: 'xsd:long*',
+    },
+  },
+  ListProcessesInGuestResponseType: { fields: { returnval: 'GuestProcessInfo*' } },
+  CreateTemporaryFileInGuestRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      vm: 'ManagedObjectReference',
+      auth: 'GuestAuthentication',
+      prefix: 'xsd:string',
+      suffix: 'xsd:string',
+      directoryPath: 'xsd:string?',
+    },
+  },
+  CreateTemporaryFileInGuestResponseType: { fields: { returnval: 'xsd:string' } },
+  DeleteFileInGuestRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      vm: 'ManagedObjectReference',
+      auth: 'GuestAuthentication',
+      filePath: 'xsd:string',
+    },
+  },
+  InitiateFileTransferFromGuestRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      vm: 'ManagedObjectReference',
+      auth: 'GuestAuthentication',
+      guestFilePath: 'xsd:string',
+    },
+  },
+  InitiateFileTransferFromGuestResponseType: { fields: { returnval: 'FileTransferInformation' } },
 } as const;
 
 export const enums = [
@@ -1297,4 +1391,21 @@ export const operations = {
   ReconfigVM_Task: { request: 'ReconfigVMRequestType', response: 'ReconfigVMResponseType' },
   QueryOptions: { request: 'QueryOptionsRequestType', response: 'QueryOptionsResponseType' },
   UpdateOptions: { request: 'UpdateOptionsRequestType', response: 'EmptyResponseType' },
+  StartProgramInGuest: {
+    request: 'StartProgramInGuestRequestType',
+    response: 'StartProgramInGuestResponseType',
+  },
+  ListProcessesInGuest: {
+    request: 'ListProcessesInGuestRequestType',
+    response: 'ListProcessesInGuestResponseType',
+  },
+  CreateTemporaryFileInGuest: {
+    request: 'CreateTemporaryFileInGuestRequestType',
+    response: 'CreateTemporaryFileInGuestResponseType',
+  },
+  DeleteFileInGuest: { request: 'DeleteFileInGuestRequestType', response: 'EmptyResponseType' },
+  InitiateFileTransferFromGuest: {
+    request: 'InitiateFileTransferFromGuestRequestType',
+    response: 'InitiateFileTransferFromGuestResponseType',
+  },
 } as const;

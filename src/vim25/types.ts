@@ -1093,6 +1093,44 @@ export interface VirtualDiskFlatVer2BackingInfo extends VirtualDeviceFileBacking
 
 export type VirtualPCIPassthrough = VirtualDevice;
 
+export interface GuestAuthentication extends DynamicData {
+  readonly interactiveSession: boolean;
+}
+
+export interface NamePasswordAuthentication extends GuestAuthentication {
+  readonly username: string;
+  readonly password: string;
+}
+
+export interface GuestProgramSpec extends DynamicData {
+  readonly programPath: string;
+  readonly arguments: string;
+  readonly workingDirectory?: string;
+  readonly envVariables?: readonly string[];
+}
+
+export interface GuestProcessInfo extends DynamicData {
+  readonly name: string;
+  readonly pid: bigint;
+  readonly owner: string;
+  readonly cmdLine: string;
+  readonly startTime: string;
+  readonly endTime?: string;
+  readonly exitCode?: number;
+}
+
+export interface GuestFileAttributes extends DynamicData {
+  readonly modificationTime?: string;
+  readonly accessTime?: string;
+  readonly symlinkTarget?: string;
+}
+
+export interface FileTransferInformation extends DynamicData {
+  readonly attributes: GuestFileAttributes;
+  readonly size: bigint;
+  readonly url: string;
+}
+
 export interface MethodFault extends WireObject {
   readonly faultCause?: LocalizedMethodFault;
   readonly faultMessage?: readonly LocalizableMessage[];
@@ -1217,6 +1255,28 @@ export interface FeatureRequirementsNotMet extends VirtualHardwareCompatibilityI
   readonly host?: MoRef;
 }
 
+export type GuestOperationsFault = VimFault;
+
+export type GuestOperationsUnavailable = GuestOperationsFault;
+
+export type InvalidGuestLogin = GuestOperationsFault;
+
+export interface FileFault extends VimFault {
+  readonly file: string;
+}
+
+export type FileNotFound = FileFault;
+
+export type GuestComponentsOutOfDate = GuestOperationsFault;
+
+export type GuestPermissionDenied = GuestOperationsFault;
+
+export type OperationDisabledByGuest = GuestOperationsFault;
+
+export type OperationNotSupportedByGuest = GuestOperationsFault;
+
+export type CannotAccessFile = FileFault;
+
 export type ObjectUpdateKind = 'modify' | 'enter' | 'leave';
 
 export type PropertyChangeOp = 'add' | 'remove' | 'assign' | 'indirectRemove';
@@ -1302,5 +1362,47 @@ export interface Operations {
   UpdateOptions: {
     parameters: { readonly changedValue: readonly OptionValue[] };
     returnval: undefined;
+  };
+  StartProgramInGuest: {
+    parameters: {
+      readonly vm: MoRef;
+      readonly auth: GuestAuthentication;
+      readonly spec: GuestProgramSpec;
+    };
+    returnval: bigint;
+  };
+  ListProcessesInGuest: {
+    parameters: {
+      readonly vm: MoRef;
+      readonly auth: GuestAuthentication;
+      readonly pids?: readonly bigint[];
+    };
+    returnval: readonly GuestProcessInfo[] | undefined;
+  };
+  CreateTemporaryFileInGuest: {
+    parameters: {
+      readonly vm: MoRef;
+      readonly auth: GuestAuthentication;
+      readonly prefix: string;
+      readonly suffix: string;
+      readonly directoryPath?: string;
+    };
+    returnval: string;
+  };
+  DeleteFileInGuest: {
+    parameters: {
+      readonly vm: MoRef;
+      readonly auth: GuestAuthentication;
+      readonly filePath: string;
+    };
+    returnval: undefined;
+  };
+  InitiateFileTransferFromGuest: {
+    parameters: {
+      readonly vm: MoRef;
+      readonly auth: GuestAuthentication;
+      readonly guestFilePath: string;
+    };
+    returnval: FileTransferInformation;
   };
 }

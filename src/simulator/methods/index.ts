@@ -1,5 +1,6 @@
 import type { ManagedObject } from '../model/managed-object.ts';
 import { authorizationMethods } from './authorization.ts';
+import { guestFileMethods } from './guest-files.ts';
 import { guestOperationMethods } from './guest-operations.ts';
 import { guestPowerMethods } from './guest-power.ts';
 import { historyMethods } from './history.ts';
@@ -31,6 +32,7 @@ for (const method of [
   ...authorizationMethods,
   ...licenseMethods,
   ...guestOperationMethods,
+  ...guestFileMethods,
 ]) {
   byName.set(method.name, [...(byName.get(method.name) ?? []), method]);
 }

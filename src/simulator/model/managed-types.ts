@@ -275,6 +275,7 @@ const managedTypes: SchemaTable['complexTypes'] = {
     },
   },
   GuestAuthManager: { base: 'ManagedObject', fields: {} },
+  GuestFileManager: { base: 'ManagedObject', fields: {} },
   GuestProcessManager: { base: 'ManagedObject', fields: {} },
 };
 
