@@ -31,10 +31,22 @@ export type { Finding, FindingCode, HostVerdict, Severity } from './nested/plan/
 export { findingCodes } from './nested/plan/finding-codes.ts';
 export type { Fate, VmPlan } from './nested/plan/plan.ts';
 export { planVm } from './nested/plan/plan.ts';
+export type {
+  GuestLevel,
+  GuestReason,
+  Level,
+  LevelName,
+  LevelReason,
+  Verdict,
+  VmProof,
+} from './nested/verify/levels.ts';
+export type { VerifyOptions } from './nested/verify/verify.ts';
+export { verify, verifySchema } from './nested/verify/verify.ts';
 export type { AnyValue, MoRef, OptionValue } from './vim25/index.ts';
 export type {
   CallOptions,
   ConnectOptions,
+  GuestLogin,
   Selection,
   Selector,
   Transport,

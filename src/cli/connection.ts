@@ -7,6 +7,7 @@ import { isEmbeddedUrl, startEmbeddedUrl } from './embedded.ts';
 import type { Io } from './io.ts';
 import { observers } from './observe.ts';
 import type { ConnectionArgs } from './options.ts';
+import { readSecretFile } from './secret.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The first of these variables that is set and not empty. */
@@ -16,20 +17,6 @@ function fromEnv(io: Io, ...names: readonly string[]): string | undefined {
 
 function isTrue(text: string | undefined): boolean {
   return text !== undefined && /^(1|true|yes|on)$/i.test(text);
-}
-
-async function readSecretFile(path: string): Promise<string> {
-  try {
-    const [line = ''] = (await readFile(path, 'utf8')).split(/\r?\n/);
-    if (line === '') {
-      throw new Error('its first line is empty');
-    }
-    return line;
-  } catch (error) {
-    throw new UsageError(`--password-file ${path} cannot be read: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
 }
 
 async function readTrust(args: ConnectionArgs, io: Io): Promise<Trust> {
@@ -90,7 +77,7 @@ async function readConnectOptions(args: ConnectionArgs, io: Io): Promise<Connect
       ? isFlag
         ? (secretInUrl ?? secretInEnv)
         : (secretInEnv ?? secretInUrl)
-      : await readSecretFile(args['password-file']);
+      : await readSecretFile('--password-file', args['password-file']);
   if (given === undefined && !io.interactive) {
     throw new UsageError('no password: set VHV_PASSWORD or give --password-file');
   }

@@ -7,6 +7,7 @@ import { extraConfigCommands } from './commands/extra-config.ts';
 import { hostOptionsCommand } from './commands/host-options.ts';
 import { hostsCommand } from './commands/hosts.ts';
 import { simulateCommand } from './commands/simulate.ts';
+import { verifyCommand } from './commands/verify.ts';
 import { vmsCommand } from './commands/vms.ts';
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-code.ts';
 import type { Io } from './io.ts';
@@ -20,9 +21,20 @@ function takeOutDash(
   argv: readonly string[],
 ): Pick<Context, 'dash' | 'literal'> & { rest: string[] } {
   const end = argv.indexOf('--');
-  const words = end < 0 ? argv : argv.slice(0, end);
+  const words = joinStdinFlag(end < 0 ? argv : argv.slice(0, end));
   const literal = end < 0 ? [] : argv.slice(end + 1);
   return { rest: words.filter((word) => word !== '-'), dash: words.includes('-'), literal };
+}
+
+/** The one flag whose value can be a lone `-`, joined to it: it does not stand for selectors. */
+function joinStdinFlag(words: readonly string[]): string[] {
+  const flag = '--guest-password-file';
+  return words.flatMap((word, index) => {
+    if (word === flag && words[index + 1] === '-') {
+      return [`${flag}=-`];
+    }
+    return word === '-' && words[index - 1] === flag ? [] : [word];
+  });
 }
 
 /** yargs makes an array of a flag that is given twice; of those that take one value, the last would have won without a word. */
@@ -52,6 +64,7 @@ function build(context: Context): Argv {
     .command(vmsCommand(context, extraConfigCommands(context)))
     .command(enableCommand(context, true))
     .command(enableCommand(context, false))
+    .command(verifyCommand(context))
     .command(simulateCommand(context))
     .command(demoCommand(context))
     .check(refuseRepeated)

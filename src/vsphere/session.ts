@@ -53,12 +53,20 @@ export class Session implements AsyncDisposable {
   readonly client: SoapClient;
   readonly content: ServiceContent;
   readonly user: UserSession;
+  /** How the server had to prove who it is. */
+  readonly trust: Trust;
   #open: boolean = true;
 
-  constructor(client: SoapClient, content: ServiceContent, user: UserSession) {
+  constructor(
+    client: SoapClient,
+    content: ServiceContent,
+    user: UserSession,
+    trust: Trust = { kind: 'authority' },
+  ) {
     this.client = client;
     this.content = content;
     this.user = user;
+    this.trust = trust;
   }
 
   get about(): AboutInfo {
@@ -151,7 +159,7 @@ export async function connect(options: ConnectOptions): Promise<Session> {
     const content = await client.call('RetrieveServiceContent', serviceInstance, {}, call);
     const user = await logIn(client, content, options);
     secrets.addSession(user.key);
-    return new Session(client, content, user);
+    return new Session(client, content, user, options.trust);
   } catch (error) {
     transport.close();
     throw error;

@@ -21,7 +21,7 @@ export function ended(exitCode: number, output = ''): Result {
 }
 
 /** A command line without the redirections at its end, and the file that its output goes to; undefined where it is not caught. */
-export function splitRedirection(line: string): {
+function splitRedirection(line: string): {
   readonly command: string;
   readonly target: string | undefined;
 } {
