@@ -59,8 +59,8 @@ function formatLevel({ state, value }: Level): string {
   }
 }
 
-/** What nobody has to be told of each VM again: it follows from what was asked for. */
-const routine: ReadonlySet<LevelReason | undefined> = new Set([undefined, 'GUEST_NOT_ASKED']);
+/** What nobody has to be told of each VM again: it follows from what was asked for, and from the column POWER. */
+const routine: ReadonlySet<LevelReason> = new Set(['GUEST_NOT_ASKED', 'NOT_RUNNING']);
 
 /** `POWER_CYCLE_PENDING: it is set, and …; shut it down …`, each reason once. */
 function explain({ levels }: VmProof): string {
@@ -79,6 +79,7 @@ function explain({ levels }: VmProof): string {
 export const proofColumns: readonly Column<VmProof>[] = [
   { heading: 'VM', cell: (vm) => vm.path },
   { heading: 'VERDICT', cell: (vm) => verdictTexts[vm.verdict] },
+  { heading: 'POWER', cell: (vm) => vm.powerState ?? '-' },
   { heading: 'CONFIGURED', cell: (vm) => formatLevel(vm.levels.configured) },
   { heading: 'REQUIRED', cell: (vm) => formatLevel(vm.levels.required) },
   { heading: 'EFFECTIVE', cell: (vm) => formatLevel(vm.levels.effective) },
