@@ -4,6 +4,7 @@ import { type ConnectOptions, connect, type Session, type Trust } from '../index
 import { parseAddress } from '../vsphere/index.ts';
 import { ask } from './ask.ts';
 import { isEmbeddedUrl, startEmbeddedUrl } from './embedded.ts';
+import { requireFingerprint } from './fingerprint.ts';
 import type { Io } from './io.ts';
 import { observers } from './observe.ts';
 import type { ConnectionArgs } from './options.ts';
@@ -22,9 +23,7 @@ function isTrue(text: string | undefined): boolean {
 async function readTrust(args: ConnectionArgs, io: Io): Promise<Trust> {
   const fingerprint256 = args.fingerprint ?? fromEnv(io, 'VHV_FINGERPRINT');
   if (fingerprint256 !== undefined) {
-    if (!/^([0-9a-f]{2}:?){31}[0-9a-f]{2}$/i.test(fingerprint256)) {
-      throw new UsageError('--fingerprint must be the 32 bytes of a SHA-256 in hex');
-    }
+    requireFingerprint('fingerprint', fingerprint256);
     return { kind: 'pinned', fingerprint256 };
   }
   if (args.insecure ?? isTrue(fromEnv(io, 'VHV_INSECURE', 'GOVC_INSECURE'))) {

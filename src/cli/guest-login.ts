@@ -1,6 +1,7 @@
 import type { InferredOptionTypes, Options } from 'yargs';
 import type { GuestLogin } from '../index.ts';
 import { ask } from './ask.ts';
+import { requireFingerprint } from './fingerprint.ts';
 import type { Context } from './run.ts';
 import { readFirstLine, readSecretFile } from './secret.ts';
 import { UsageError } from './usage-error.ts';
@@ -14,6 +15,12 @@ export const guestOptions = {
   'guest-password-file': {
     type: 'string',
     describe: "file whose first line is that user's password, - is stdin; or [VHV_GUEST_PASSWORD]",
+    group: 'Guest:',
+  },
+  'guest-fingerprint': {
+    type: 'string',
+    array: true,
+    describe: 'SHA-256 of the certificate of a guest that is an ESXi: its own API is asked',
     group: 'Guest:',
   },
   'guest-output': {
@@ -38,14 +45,18 @@ export async function readGuestLogin(
   const username = args['guest-user'];
   const file = args['guest-password-file'];
   if (username === undefined) {
-    if (file !== undefined || args['guest-output']) {
-      const flag = file === undefined ? 'output' : 'password-file';
-      throw new UsageError(`--guest-${flag} needs --guest-user`);
+    const flags = ['guest-password-file', 'guest-fingerprint', 'guest-output'] as const;
+    const idle = flags.find((flag) => args[flag] !== undefined && args[flag] !== false);
+    if (idle !== undefined) {
+      throw new UsageError(`--${idle} needs --guest-user`);
     }
     return undefined;
   }
   if (username === '') {
     throw new UsageError('--guest-user needs the name of a user');
+  }
+  for (const pin of args['guest-fingerprint'] ?? []) {
+    requireFingerprint('guest-fingerprint', pin);
   }
   if (file === '-') {
     if (dash) {

@@ -40,7 +40,9 @@ function joinStdinFlag(words: readonly string[]): string[] {
 /** yargs makes an array of a flag that is given twice; of those that take one value, the last would have won without a word. */
 function refuseRepeated(args: Readonly<Record<string, unknown>>, options: unknown): true {
   const lists = new Set((options as { array?: readonly string[] }).array ?? []);
-  for (const [name, value] of Object.entries(args)) {
+  for (const [given, value] of Object.entries(args)) {
+    // yargs gives each flag in camelCase too.
+    const name = given.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
     if (Array.isArray(value) && name !== '_' && !lists.has(name)) {
       throw new UsageError(`--${name} is given ${value.length} times`);
     }

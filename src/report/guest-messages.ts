@@ -18,7 +18,18 @@ export const guestMessages: Readonly<Record<GuestReason, FindingMessage>> = {
   },
   GUEST_IS_ESXI: {
     meaning: 'the guest is an ESXi, which has no /proc/cpuinfo',
-    remedy: "ask its own API: 'vhv hosts --url ADDRESS' with the address of the guest",
+    remedy:
+      "pin its certificate with --guest-fingerprint, and its own API is asked; or look yourself: 'vhv hosts --url ADDRESS'",
+  },
+  GUEST_ADDRESS_UNKNOWN: {
+    meaning: 'the guest is an ESXi, and its VMware Tools report no address to reach its API at',
+    remedy: "wait until it is up, or look yourself: 'vhv hosts --url ADDRESS'",
+  },
+  GUEST_ESXI_UNTRUSTED: {
+    meaning:
+      'the guest is an ESXi that shows a certificate which is not pinned, so the password was not sent',
+    remedy:
+      'compare the fingerprint in the message with its own, and add it with --guest-fingerprint',
   },
   GUEST_SYSTEM_UNKNOWN: {
     meaning: 'it is not known how to ask a guest of this kind',

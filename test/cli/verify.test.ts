@@ -108,16 +108,16 @@ describe('vhv verify', () => {
 });
 
 /** One VM with Tools that runs. */
-function oneGuest(guestId: string, nestedHV: boolean, name = 'guest'): SimulatorOptions {
+function oneGuest(guestId: string, nestedHV: boolean, ipAddress = '192.0.2.7'): SimulatorOptions {
   const host = { name: 'esx' };
   const one = {
-    name,
+    name: 'guest',
     host: 'esx',
     power: 'poweredOn',
     tools: 'running',
     nestedHV,
     settings: { guestId },
-    ipAddress: '192.0.2.7',
+    ipAddress,
   } as const;
   return { inventory: { datacenters: [{ name: 'DC', hosts: [host], vms: [one] }] } };
 }
@@ -178,6 +178,50 @@ describe('vhv verify --guest-user', () => {
     expect(ran.exitCode).toBe(9);
     expect(first.levels.guest).toMatchObject({ reason: 'GUEST_IS_ESXI', detail: '192.0.2.7' });
     expect(simulator.requests.of('StartProgramInGuest')).toBe(0);
+  });
+
+  /** An ESXi with the API that the guest of `outer` is to have. */
+  async function esxiGuest(virtualization: 'on' | 'absent', nestedHV = true) {
+    const inner = await start({
+      kind: 'esx',
+      user: 'root',
+      password: 'guest',
+      inventory: {
+        datacenters: [{ name: 'ha-datacenter', hosts: [{ name: 'inner', virtualization }] }],
+      },
+    });
+    const outer = await start(oneGuest('vmkernel8Guest', nestedHV, new URL(inner.url).host));
+    const pin = ['--guest-fingerprint', inner.fingerprint256];
+    return { inner, outer, pin };
+  }
+
+  it.each([
+    ['on', true, 0, { state: 'agrees', value: true }],
+    ['absent', false, 0, { state: 'agrees', value: false }],
+    ['absent', true, 9, { state: 'disagrees', value: false, reason: 'GUEST_DISAGREES' }],
+  ] as const)(
+    'asks an ESXi guest (CPUID %s, nesting %s) by its own API',
+    async (cpu, nestedHV, code, guest) => {
+      const { outer, inner, pin } = await esxiGuest(cpu, nestedHV);
+      const other = ['--guest-fingerprint', 'AB'.repeat(32)];
+      const { ran, first } = await proofs(outer, [...asRoot, ...other, ...pin]);
+      expect(ran.exitCode).toBe(code);
+      expect(first.levels.guest).toMatchObject(guest);
+      expect(first.levels.guest.source).toMatch(/^hardware\.cpuFeature of https:/);
+      expect(inner.requests.of('Login')).toBe(1);
+      expect(outer.requests.of('StartProgramInGuest')).toBe(0);
+    },
+  );
+
+  it('sends no password to an ESXi guest with another certificate, and explains its refusal', async () => {
+    const { outer, inner, pin } = await esxiGuest('on');
+    const wrong = await proofs(outer, [...asRoot, '--guest-fingerprint', 'AB'.repeat(32)]);
+    expect(wrong.first.levels.guest.reason).toBe('GUEST_ESXI_UNTRUSTED');
+    expect(inner.requests.http).toBe(0);
+    const env = { VHV_GUEST_PASSWORD: 'wrong' };
+    const refused = await proofs(outer, [...asRoot, ...pin], { env });
+    expect(refused.first.levels.guest.reason).toBe('GUEST_LOGIN_REFUSED');
+    expect(inner.requests.of('Login')).toBe(1);
   });
 
   it('leaves the guests of VMs alone that do not run', async () => {
@@ -351,6 +395,8 @@ describe('the password of the guest', () => {
   it.each([
     [['--guest-output'], '--guest-output needs --guest-user'],
     [['--guest-password-file', 'x'], '--guest-password-file needs --guest-user'],
+    [['--guest-fingerprint', 'x'], '--guest-fingerprint needs --guest-user'],
+    [['--guest-user', 'root', '--guest-fingerprint', 'x'], '--guest-fingerprint must be'],
     [['--guest-user', ''], '--guest-user needs the name'],
     [['--guest-user', 'root', '--guest-password-file', '/none'], '/none cannot be read'],
     [['-', '--guest-user', 'root', '--guest-password-file', '-'], 'not both'],

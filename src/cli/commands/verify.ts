@@ -63,8 +63,13 @@ export function verifyCommand(context: Context): CommandModule<object, Args> {
         for await (const facts of retrieveFacts(session, inventory, selection, call)) {
           targets.push(facts);
         }
-        const guestOutput = args['guest-output'];
-        const vms = await verify(session, targets, { ...call, expect, guest, guestOutput });
+        const vms = await verify(session, targets, {
+          ...call,
+          expect,
+          guest,
+          guestFingerprints: args['guest-fingerprint'],
+          guestOutput: args['guest-output'],
+        });
         print(context, args, vms);
         context.exitCode = worst(vms.map(({ verdict }) => codes[verdict]));
       });

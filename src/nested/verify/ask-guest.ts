@@ -1,19 +1,33 @@
-import type { CallOptions, GuestOperations } from '../../vsphere/index.ts';
+import type { CallOptions, GuestLogin, GuestOperations } from '../../vsphere/index.ts';
+import { askEsxi } from './ask-esxi.ts';
 import type { Evidence } from './evidence.ts';
 import { type Probe, probeFor } from './guest-probe.ts';
 import { refusalOf } from './guest-refusal.ts';
 import type { GuestAnswer } from './judge.ts';
 
+/** How guests are to be asked. */
+export interface Asking {
+  readonly login: GuestLogin;
+  readonly withOutput: boolean;
+  /** SHA-256 of the certificates of guests that are an ESXi; where there are none, those are not asked. */
+  readonly esxiPins: readonly string[];
+}
+
 /** Asks one guest. What keeps it from answering is part of the answer; what concerns more than this guest is thrown. */
 export async function askGuest(
   guests: GuestOperations,
   evidence: Evidence,
-  withOutput: boolean,
+  { login, withOutput, esxiPins }: Asking,
   options: CallOptions,
 ): Promise<GuestAnswer> {
   const probe = probeFor(evidence);
+  const { ipAddress, guestFamily } = evidence;
+  if (probe === 'GUEST_IS_ESXI' && esxiPins.length > 0) {
+    return ipAddress === undefined
+      ? { reason: 'GUEST_ADDRESS_UNKNOWN' }
+      : askEsxi(ipAddress, login, esxiPins, options);
+  }
   if (typeof probe === 'string') {
-    const { ipAddress, guestFamily } = evidence;
     const detail = probe === 'GUEST_IS_ESXI' ? ipAddress : guestFamily;
     return { reason: probe, ...(detail === undefined ? {} : { detail }) };
   }

@@ -9,6 +9,8 @@ import type { GuestReason } from './levels.ts';
 
 /** By the type of the fault: its text is in the server's language (vsphere-facts.md 4.2). */
 const byFault: Readonly<Record<string, GuestReason>> = {
+  // Of an ESXi that is a guest: its own API refuses.
+  InvalidLogin: 'GUEST_LOGIN_REFUSED',
   InvalidGuestLogin: 'GUEST_LOGIN_REFUSED',
   GuestOperationsUnavailable: 'GUEST_TOOLS_UNAVAILABLE',
   GuestPermissionDenied: 'GUEST_PERMISSION_DENIED',

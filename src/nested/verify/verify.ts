@@ -5,7 +5,7 @@ import {
   type Session,
 } from '../../vsphere/index.ts';
 import { forEachLimited } from '../pool.ts';
-import { askGuest } from './ask-guest.ts';
+import { type Asking, askGuest } from './ask-guest.ts';
 import { type Evidence, retrieveEvidence, type Target } from './evidence.ts';
 import { refusalOf } from './guest-refusal.ts';
 import { type GuestAnswer, judge } from './judge.ts';
@@ -16,6 +16,11 @@ export interface VerifyOptions extends CallOptions {
   readonly expect?: boolean | undefined;
   /** Also ask the guests that run, as this user. Default: they are left alone. */
   readonly guest?: GuestLogin | undefined;
+  /**
+   * SHA-256 of the certificates of guests that are an ESXi: those are asked by their own API, at the address that Tools report. Default: they
+   * are not asked.
+   */
+  readonly guestFingerprints?: readonly string[] | undefined;
   /** Also keep what the program in the guest wrote: a temporary file in the guest, fetched and deleted. Default false. */
   readonly guestOutput?: boolean | undefined;
 }
@@ -65,11 +70,16 @@ async function askGuests(
     const refusal = refusalOf(error);
     return new Map(running.map(({ moRef }) => [moRef.value, refusal]));
   }
+  const asking: Asking = {
+    login,
+    withOutput: options.guestOutput ?? false,
+    esxiPins: options.guestFingerprints ?? [],
+  };
   const gate = new LoginGate(login.username);
   const ask = async (one: Evidence): Promise<void> => {
     const answer: GuestAnswer = gate.isShut
       ? { reason: 'GUEST_LOGIN_STOPPED' }
-      : await askGuest(guests, one, options.guestOutput ?? false, options);
+      : await askGuest(guests, one, asking, options);
     gate.learn(answer);
     answers.set(one.moRef.value, answer);
   };
