@@ -39,10 +39,22 @@ export type { PlanFleetOptions } from './nested/plan/plan-fleet.ts';
 export { planFleet } from './nested/plan/plan-fleet.ts';
 export type { ProfileName } from './nested/plan/profiles.ts';
 export { profiles, withProfile } from './nested/plan/profiles.ts';
+export type {
+  GuestLevel,
+  GuestReason,
+  Level,
+  LevelName,
+  LevelReason,
+  Verdict,
+  VmProof,
+} from './nested/verify/levels.ts';
+export type { VerifyOptions } from './nested/verify/verify.ts';
+export { verify, verifySchema } from './nested/verify/verify.ts';
 export type { AnyValue, MoRef, OptionValue } from './vim25/index.ts';
 export type {
   CallOptions,
   ConnectOptions,
+  GuestLogin,
   Selection,
   Selector,
   Transport,

@@ -1,4 +1,5 @@
 import type { Timestamps } from './clock.ts';
+import { GuestTransfers } from './guest/guest-transfers.ts';
 import { enterMaintenance } from './maintenance.ts';
 import { InventoryBuilder } from './model/build-inventory.ts';
 import { EventLog } from './model/event-log.ts';
@@ -63,6 +64,7 @@ export function createWorld(
     tasks,
     events,
     timestamps,
+    transfers: new GuestTransfers(kind === 'esx' ? '*' : 'localhost', clock),
     answers: options.answers,
     keyServer,
     closing,

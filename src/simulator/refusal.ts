@@ -183,6 +183,10 @@ export function invalidGuestLogin(): Refusal {
   );
 }
 
+export function fileAlreadyExists(file: string): Refusal {
+  return new Refusal('FileAlreadyExists', `File ${file} already exists`, { file });
+}
+
 export function fileNotFound(file: string): Refusal {
   return new Refusal('FileNotFound', `File ${file} was not found`, { file });
 }

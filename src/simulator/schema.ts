@@ -487,11 +487,6 @@ export const complexTypes = {
     base: 'VmFaultToleranceIssue',
     fields: { reason: 'xsd:string?', entityName: 'xsd:string?', entity: 'ManagedObjectReference?' },
   },
-  GuestOperationsFault: { base: 'VimFault', fields: {} },
-  GuestOperationsUnavailable: { base: 'GuestOperationsFault', fields: {} },
-  InvalidGuestLogin: { base: 'GuestOperationsFault', fields: {} },
-  FileFault: { base: 'VimFault', fields: { file: 'xsd:string' } },
-  FileNotFound: { base: 'FileFault', fields: {} },
   AuthorizationDescription: {
     base: 'DynamicData',
     fields: { privilege: 'ElementDescription+', privilegeGroup: 'ElementDescription+' },
@@ -677,32 +672,6 @@ export const complexTypes = {
     base: 'VmEvent',
     fields: { message: 'xsd:string', messageInfo: 'VirtualMachineMessage*' },
   },
-  GuestAuthentication: { base: 'DynamicData', fields: { interactiveSession: 'xsd:boolean' } },
-  NamePasswordAuthentication: {
-    base: 'GuestAuthentication',
-    fields: { username: 'xsd:string', password: 'xsd:string' },
-  },
-  GuestProgramSpec: {
-    base: 'DynamicData',
-    fields: {
-      programPath: 'xsd:string',
-      arguments: 'xsd:string',
-      workingDirectory: 'xsd:string?',
-      envVariables: 'xsd:string*',
-    },
-  },
-  GuestProcessInfo: {
-    base: 'DynamicData',
-    fields: {
-      name: 'xsd:string',
-      pid: 'xsd:long',
-      owner: 'xsd:string',
-      cmdLine: 'xsd:string',
-      startTime: 'xsd:dateTime',
-      endTime: 'xsd:dateTime?',
-      exitCode: 'xsd:int?',
-    },
-  },
   VirtualAppSummary: {
     base: 'ResourcePoolSummary',
     fields: {
@@ -876,6 +845,15 @@ export const complexTypes = {
     base: 'DynamicData',
     fields: { sharesOption: 'IntOption', defaultLevel: 'SharesLevel' },
   },
+  FileAlreadyExists: { base: 'FileFault', fields: {} },
+  GuestPosixFileAttributes: {
+    base: 'GuestFileAttributes',
+    fields: { ownerId: 'xsd:int?', groupId: 'xsd:int?', permissions: 'xsd:long?' },
+  },
+  GuestWindowsFileAttributes: {
+    base: 'GuestFileAttributes',
+    fields: { hidden: 'xsd:boolean?', readOnly: 'xsd:boolean?', createTime: 'xsd:dateTime?' },
+  },
   CurrentTimeRequestType: { fields: { _this: 'ManagedObjectReference' } },
   CurrentTimeResponseType: { fields: { returnval: 'xsd:dateTime' } },
   SessionIsActiveRequestType: {
@@ -1037,24 +1015,6 @@ export const complexTypes = {
       auth: 'GuestAuthentication',
     },
   },
-  StartProgramInGuestRequestType: {
-    fields: {
-      _this: 'ManagedObjectReference',
-      vm: 'ManagedObjectReference',
-      auth: 'GuestAuthentication',
-      spec: 'GuestProgramSpec',
-    },
-  },
-  StartProgramInGuestResponseType: { fields: { returnval: 'xsd:long' } },
-  ListProcessesInGuestRequestType: {
-    fields: {
-      _this: 'ManagedObjectReference',
-      vm: 'ManagedObjectReference',
-      auth: 'GuestAuthentication',
-      pids: 'xsd:long*',
-    },
-  },
-  ListProcessesInGuestResponseType: { fields: { returnval: 'GuestProcessInfo*' } },
   EnterMaintenanceModeRequestType: {
     fields: {
       _this: 'ManagedObjectReference',
@@ -1090,6 +1050,18 @@ export const complexTypes = {
   RetrieveEntityPermissionsResponseType: { fields: { returnval: 'Permission*' } },
   RetrieveAllPermissionsRequestType: { fields: { _this: 'ManagedObjectReference' } },
   RetrieveAllPermissionsResponseType: { fields: { returnval: 'Permission*' } },
+  InitiateFileTransferToGuestRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      vm: 'ManagedObjectReference',
+      auth: 'GuestAuthentication',
+      guestFilePath: 'xsd:string',
+      fileAttributes: 'GuestFileAttributes',
+      fileSize: 'xsd:long',
+      overwrite: 'xsd:boolean',
+    },
+  },
+  InitiateFileTransferToGuestResponseType: { fields: { returnval: 'xsd:string' } },
 } as const;
 
 export const enums = [
@@ -1181,14 +1153,6 @@ export const operations = {
     request: 'ValidateCredentialsInGuestRequestType',
     response: 'EmptyResponseType',
   },
-  StartProgramInGuest: {
-    request: 'StartProgramInGuestRequestType',
-    response: 'StartProgramInGuestResponseType',
-  },
-  ListProcessesInGuest: {
-    request: 'ListProcessesInGuestRequestType',
-    response: 'ListProcessesInGuestResponseType',
-  },
   EnterMaintenanceMode_Task: {
     request: 'EnterMaintenanceModeRequestType',
     response: 'EnterMaintenanceModeResponseType',
@@ -1216,5 +1180,9 @@ export const operations = {
   RetrieveAllPermissions: {
     request: 'RetrieveAllPermissionsRequestType',
     response: 'RetrieveAllPermissionsResponseType',
+  },
+  InitiateFileTransferToGuest: {
+    request: 'InitiateFileTransferToGuestRequestType',
+    response: 'InitiateFileTransferToGuestResponseType',
   },
 } as const;

@@ -4,6 +4,7 @@ import { createWorld } from './create-world.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { HttpServer } from './http/server.ts';
 import { InjectedFaults } from './injected-faults.ts';
+import { HostSystem } from './model/host-system.ts';
 import { spokenVersions } from './model/product.ts';
 import { completeOptions, type SimulatorOptions } from './options.ts';
 import { RequestCounts } from './request-counts.ts';
@@ -38,6 +39,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const timestamps = new Timestamps(complete.clock);
   const world = createWorld(complete, timestamps, closing.signal);
   const certificate = await makeCertificate();
+  for (const object of world.inventory.objects()) {
+    if (object instanceof HostSystem) {
+      object.sslThumbprint = certificate.thumbprint;
+    }
+  }
   const faults = new InjectedFaults(complete.random);
   const requests = new RequestCounts();
   const versions = spokenVersions(world.service.content.about.apiVersion);
@@ -46,10 +52,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     dispatcher: new Dispatcher(world, faults, requests, versions),
     counts: requests,
     versions,
+    transfers: world.transfers,
     latencyMs: complete.latencyMs,
     closing: closing.signal,
   });
   const port = await server.listen(complete.port);
+  world.transfers.port = port;
   const close = async () => {
     closing.abort();
     world.sessions.endAll();

@@ -13,6 +13,9 @@ import type {
   DynamicData,
   ElementDescription,
   EntityPrivilege,
+  FileFault,
+  GuestAuthentication,
+  GuestFileAttributes,
   HostCapability,
   HostSystemConnectionState,
   HostSystemPowerState,
@@ -493,18 +496,6 @@ export interface VmFaultToleranceConfigIssue extends VmFaultToleranceIssue {
   readonly entity?: MoRef;
 }
 
-export type GuestOperationsFault = VimFault;
-
-export type GuestOperationsUnavailable = GuestOperationsFault;
-
-export type InvalidGuestLogin = GuestOperationsFault;
-
-export interface FileFault extends VimFault {
-  readonly file: string;
-}
-
-export type FileNotFound = FileFault;
-
 export interface AuthorizationDescription extends DynamicData {
   readonly privilege: readonly ElementDescription[];
   readonly privilegeGroup: readonly ElementDescription[];
@@ -719,32 +710,6 @@ export interface VmMessageEvent extends VmEvent {
   readonly messageInfo?: readonly VirtualMachineMessage[];
 }
 
-export interface GuestAuthentication extends DynamicData {
-  readonly interactiveSession: boolean;
-}
-
-export interface NamePasswordAuthentication extends GuestAuthentication {
-  readonly username: string;
-  readonly password: string;
-}
-
-export interface GuestProgramSpec extends DynamicData {
-  readonly programPath: string;
-  readonly arguments: string;
-  readonly workingDirectory?: string;
-  readonly envVariables?: readonly string[];
-}
-
-export interface GuestProcessInfo extends DynamicData {
-  readonly name: string;
-  readonly pid: bigint;
-  readonly owner: string;
-  readonly cmdLine: string;
-  readonly startTime: string;
-  readonly endTime?: string;
-  readonly exitCode?: number;
-}
-
 export interface VirtualAppSummary extends ResourcePoolSummary {
   readonly product?: UnknownValue;
   readonly vAppState?: VirtualAppVAppState;
@@ -920,6 +885,20 @@ export interface SharesOption extends DynamicData {
   readonly defaultLevel: SharesLevel;
 }
 
+export type FileAlreadyExists = FileFault;
+
+export interface GuestPosixFileAttributes extends GuestFileAttributes {
+  readonly ownerId?: number;
+  readonly groupId?: number;
+  readonly permissions?: bigint;
+}
+
+export interface GuestWindowsFileAttributes extends GuestFileAttributes {
+  readonly hidden?: boolean;
+  readonly readOnly?: boolean;
+  readonly createTime?: string;
+}
+
 export type VirtualMachineToolsStatus =
   | 'toolsNotInstalled'
   | 'toolsNotRunning'
@@ -1057,22 +1036,6 @@ export interface Operations extends ClientOperations {
     parameters: { readonly vm: MoRef; readonly auth: GuestAuthentication };
     returnval: undefined;
   };
-  StartProgramInGuest: {
-    parameters: {
-      readonly vm: MoRef;
-      readonly auth: GuestAuthentication;
-      readonly spec: GuestProgramSpec;
-    };
-    returnval: bigint;
-  };
-  ListProcessesInGuest: {
-    parameters: {
-      readonly vm: MoRef;
-      readonly auth: GuestAuthentication;
-      readonly pids?: readonly bigint[];
-    };
-    returnval: readonly GuestProcessInfo[] | undefined;
-  };
   EnterMaintenanceMode_Task: {
     parameters: {
       readonly timeout: number;
@@ -1101,5 +1064,16 @@ export interface Operations extends ClientOperations {
   RetrieveAllPermissions: {
     parameters: NoParameters;
     returnval: readonly Permission[] | undefined;
+  };
+  InitiateFileTransferToGuest: {
+    parameters: {
+      readonly vm: MoRef;
+      readonly auth: GuestAuthentication;
+      readonly guestFilePath: string;
+      readonly fileAttributes: GuestFileAttributes;
+      readonly fileSize: bigint;
+      readonly overwrite: boolean;
+    };
+    returnval: string;
   };
 }

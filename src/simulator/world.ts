@@ -1,4 +1,5 @@
 import type { Timestamps } from './clock.ts';
+import type { GuestTransfers } from './guest/guest-transfers.ts';
 import type { EventLog } from './model/event-log.ts';
 import type { Folder } from './model/folder.ts';
 import type { Inventory } from './model/inventory.ts';
@@ -19,6 +20,7 @@ export interface World {
   readonly tasks: Tasks;
   readonly events: EventLog;
   readonly timestamps: Timestamps;
+  readonly transfers: GuestTransfers;
   readonly answers: RuleAnswers;
   readonly keyServer: KeyServer;
   /** Fires when the server is closed. */

@@ -3,6 +3,8 @@ export type { CallOptions, Transport, Trust } from '../soap/index.ts';
 export { parseAddress } from './address.ts';
 export { checkPowerOn, checkVmConfig } from './compatibility-checker.ts';
 export { retrieveBelow } from './container-view.ts';
+export type { GuestLogin } from './guest-operations.ts';
+export { GuestOperations } from './guest-operations.ts';
 export type { InventoryNode } from './inventory.ts';
 export { Inventory, retrieveInventory } from './inventory.ts';
 export { queryOptions, retrieveOptionDefs, updateOptions } from './option-manager.ts';

@@ -6,8 +6,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import type { Certificate } from '../certificate.ts';
 import type { Dispatcher, SoapAnswer } from '../dispatcher.ts';
+import type { GuestTransfers } from '../guest/guest-transfers.ts';
 import type { RequestCounts } from '../request-counts.ts';
 import { readCookie, writeCookie } from './cookie.ts';
+import { guestFilePath, serveGuestFile } from './guest-file.ts';
 import { BodyTooLarge, readBody } from './read-body.ts';
 import { serviceVersionsXml } from './service-versions.ts';
 
@@ -16,6 +18,7 @@ export interface ServerParts {
   readonly dispatcher: Dispatcher;
   readonly counts: RequestCounts;
   readonly versions: readonly string[];
+  readonly transfers: GuestTransfers;
   /** Waited before every answer, as if the server were far away. */
   readonly latencyMs: number;
   readonly closing: AbortSignal;
@@ -82,6 +85,8 @@ export class HttpServer {
       send(request, response, 200, 'text/xml', serviceVersionsXml(this.#parts.versions));
     } else if ((path === '/sdk' || path === '/sdk/') && request.method === 'POST') {
       await this.#soap(request, response, signal);
+    } else if (path === guestFilePath) {
+      await serveGuestFile(this.#parts.transfers, request, response);
     } else {
       send(request, response, 404, 'text/plain', '404 Not Found');
     }

@@ -2,6 +2,7 @@ import type { ManagedObject } from '../model/managed-object.ts';
 import { authorizationMethods } from './authorization.ts';
 import { compatibilityCheckMethods } from './compatibility-checks.ts';
 import { environmentBrowserMethods } from './environment-browser.ts';
+import { guestFileMethods } from './guest-files.ts';
 import { guestOperationMethods } from './guest-operations.ts';
 import { guestPowerMethods } from './guest-power.ts';
 import { historyMethods } from './history.ts';
@@ -41,6 +42,7 @@ for (const method of [
   ...authorizationMethods,
   ...licenseMethods,
   ...guestOperationMethods,
+  ...guestFileMethods,
 ]) {
   byName.set(method.name, [...(byName.get(method.name) ?? []), method]);
 }

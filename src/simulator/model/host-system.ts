@@ -42,6 +42,8 @@ export class HostSystem extends ManagedEntity {
   readonly datastores: readonly Datastore[];
   readonly networks: readonly Network[];
   readonly vms = new Set<ManagedEntity>();
+  /** SHA-1 of its certificate, as vCenter keeps it: guest files come from the host itself. */
+  sslThumbprint: string | undefined;
 
   constructor(parts: HostParts) {
     super(parts.moRef, parts.name, parts.parent);
@@ -97,6 +99,7 @@ const readers: Readers<HostSystem> = {
     config: {
       name: host.name,
       port: 443,
+      ...(host.sslThumbprint !== undefined && { sslThumbprint: host.sslThumbprint }),
       product: aboutInfo('esx', host.version),
       vmotionEnabled: true,
       faultToleranceEnabled: false,

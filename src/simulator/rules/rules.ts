@@ -245,6 +245,18 @@ export const rules = {
     certainty: 'BLOG',
     answers: ['503'],
   },
+  guestProcTransfer: {
+    says: 'a transfer of a guest file carries as many bytes as stat tells at its start: of a file in /proc none',
+    source: 'open-vm-tools vixTools.c; vmware/open-vm-tools#558',
+    certainty: 'SRC',
+    answers: ['empty'],
+  },
+  guestTransferAddress: {
+    says: 'the address of a transfer is good for one request within ten minutes; its host is * on an ESXi, and the host of the VM on a vCenter (here: localhost)',
+    source: 'govmomi guest/file_manager.go; what an address that is used up answers is unverified',
+    certainty: 'SRC',
+    answers: ['oneTime'],
+  },
 } as const satisfies Record<string, Rule>;
 
 /** One answer for each rule. */
