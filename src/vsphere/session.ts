@@ -1,15 +1,19 @@
 import {
   answerWasLost,
   FaultError,
+  faultOf,
   InvalidValueError,
+  LoginError,
   ProtocolError,
   VsphereError,
 } from '../errors.ts';
 import {
   type CallOptions,
+  type HttpProxy,
   HttpsTransport,
   Secrets,
   SoapClient,
+  type TlsVersion,
   type Transport,
   type Trust,
 } from '../soap/index.ts';
@@ -33,6 +37,10 @@ export interface ConnectOptions {
   readonly password: string;
   /** Default: the authorities that Node knows. */
   readonly trust?: Trust;
+  /** The oldest TLS that is spoken. Default 1.2; hosts before 6.0 need 1.0. */
+  readonly tlsMin?: TlsVersion | undefined;
+  /** Default: none. The server's certificate is checked through it all the same. */
+  readonly proxy?: HttpProxy | undefined;
   /** Milliseconds to connect in. Default 10,000. */
   readonly connectTimeoutMs?: number;
   /** Milliseconds for one request. Default 60,000. */
@@ -46,6 +54,13 @@ export interface ConnectOptions {
   /** Puts something around the transport: a trace, a recorder. */
   readonly wrap?: (transport: Transport) => Transport;
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Called when the server has said what it is, and before the password is sent. It may wait, and end the login by throwing:
+   * who logs in to many servers keeps one wrong password from being tried at all of them.
+   */
+  readonly beforeLogin?: ((about: AboutInfo) => Promise<void>) | undefined;
+  /** The cookie of a session that `leave` has left. Where it is over, there is a login. Secret. */
+  readonly cookie?: string | undefined;
 }
 
 /** One login on one server. Always end it: servers have few sessions to give, and an exhausted limit blocks everyone. */
@@ -101,6 +116,13 @@ export class Session implements AsyncDisposable {
     return moRef;
   }
 
+  /** Closes the connections and leaves the login as it is: the cookie that resumes it. Nobody will end it but who resumes it. Secret. */
+  leave(): string | undefined {
+    this.#open = false;
+    this.client.transport.close();
+    return this.client.cookie.value;
+  }
+
   /** Logs out and closes the connections. A session that is gone already is no error; called twice, it does nothing. */
   async logout(): Promise<void> {
     if (!this.#open) {
@@ -137,10 +159,12 @@ export async function connect(options: ConnectOptions): Promise<Session> {
       'must not hold credentials: give username and password by themselves',
     );
   }
+  requireSensible(options);
   const transport = openTransport(address, options);
   try {
     const secrets = new Secrets();
     secrets.addPassword(options.password);
+    secrets.addSession(options.cookie ?? '');
     const client = await SoapClient.create(transport, {
       secrets,
       deadlineMs: options.deadlineMs ?? 60_000,
@@ -149,7 +173,8 @@ export async function connect(options: ConnectOptions): Promise<Session> {
     const call = { signal: options.signal };
     client.version = await negotiateVersion(client, call);
     const content = await client.call('RetrieveServiceContent', serviceInstance, {}, call);
-    const user = await logIn(client, content, options);
+    const user =
+      (await resume(client, content, options)) ?? (await logIn(client, content, options));
     secrets.addSession(user.key);
     return new Session(client, content, user);
   } catch (error) {
@@ -158,15 +183,34 @@ export async function connect(options: ConnectOptions): Promise<Session> {
   }
 }
 
+/** Numbers that would let nothing through, or wait for ever. */
+function requireSensible(options: ConnectOptions): void {
+  // What a timer can wait for: above it, Node waits for one millisecond.
+  const longestMs = 2 ** 31 - 1;
+  const limits = {
+    connectTimeoutMs: longestMs,
+    deadlineMs: longestMs,
+    maxSockets: Number.MAX_SAFE_INTEGER,
+    maxBytes: Number.MAX_SAFE_INTEGER,
+  };
+  for (const [name, most] of Object.entries(limits)) {
+    const value = options[name as keyof typeof limits];
+    if (value !== undefined && !(Number.isInteger(value) && value >= 1 && value <= most)) {
+      throw new InvalidValueError(name, `must be a whole number from 1 to ${most}, not ${value}`);
+    }
+  }
+}
+
 async function logIn(
   client: SoapClient,
-  { sessionManager }: ServiceContent,
-  { username: userName, password, signal }: ConnectOptions,
+  { sessionManager, about }: ServiceContent,
+  { username: userName, password, signal, beforeLogin }: ConnectOptions,
 ): Promise<UserSession> {
   if (sessionManager === undefined) {
     const { endpoint } = client.transport;
     throw new VsphereError('UNSUPPORTED', `${endpoint} has no SessionManager to log in at`);
   }
+  await beforeLogin?.(about);
   try {
     return await client.call('Login', sessionManager, { userName, password }, { signal });
   } catch (error) {
@@ -175,8 +219,42 @@ async function logIn(
       const options = { deadlineMs: 10_000 };
       await client.call('Logout', sessionManager, {}, options).catch(() => undefined);
     }
-    throw error;
+    const who = `${userName} at ${client.transport.endpoint}`;
+    throw error instanceof LoginError ? new LoginError(who, error.fault) : error;
   }
+}
+
+/** The session that a cookie stands for; undefined where there is no cookie, or its session is over. */
+async function resume(
+  client: SoapClient,
+  { sessionManager, propertyCollector }: ServiceContent,
+  { cookie, signal }: ConnectOptions,
+): Promise<UserSession | undefined> {
+  if (cookie === undefined || sessionManager === undefined) {
+    return undefined;
+  }
+  client.cookie.restore(cookie);
+  const filter = {
+    propSet: [{ type: 'SessionManager', pathSet: ['currentSession'] }],
+    objectSet: [{ obj: sessionManager }],
+  };
+  const parameters = { specSet: [filter], options: {} };
+  const call = { signal };
+  const answer = await client
+    .call('RetrievePropertiesEx', propertyCollector, parameters, call)
+    .catch((error: unknown) => {
+      if (faultOf(error)?.type === 'NotAuthenticated') {
+        return undefined;
+      }
+      throw error;
+    });
+  // Without a session the property is unset or missing, and that is no fault: reads answer so (recording 013).
+  const [property] = answer?.objects[0]?.propSet ?? [];
+  const user = property?.val as UserSession | undefined;
+  if (user === undefined) {
+    client.cookie.forget();
+  }
+  return user;
 }
 
 function openTransport(address: Address, options: ConnectOptions): Transport {
@@ -184,6 +262,8 @@ function openTransport(address: Address, options: ConnectOptions): Transport {
     host: address.host,
     port: address.port,
     trust: options.trust ?? { kind: 'authority' },
+    tlsMin: options.tlsMin,
+    proxy: options.proxy,
     connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
     maxSockets: options.maxSockets ?? 32,
     maxBytes: options.maxBytes ?? 128 * 1024 * 1024,
