@@ -1,0 +1,16 @@
+import { CertificateError } from '../../index.ts';
+
+/** An error in one line; of a certificate also what can be done about it. */
+export function explain(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const line = text.replaceAll(/\s*\n\s*/g, ' ');
+  return error instanceof CertificateError ? `${line}. ${remedyOf(error)}` : line;
+}
+
+function remedyOf({ code, certificate: { endpoint, fingerprint256 } }: CertificateError): string {
+  const { host } = new URL(endpoint);
+  if (code === 'CERTIFICATE_CHANGED') {
+    return `If the change is meant: vhv cert --trust --replace ${host} --url ${endpoint}, or write the new SHA-256 where the old one stands`;
+  }
+  return `See it with: vhv cert --url ${endpoint}; trust it with: vhv cert --trust --url ${endpoint}, or --fingerprint ${fingerprint256}; name its CA with --ca FILE (VHV_CA)`;
+}
