@@ -1,9 +1,10 @@
 #!/usr/bin/env node
-// Makes the tables in docs/ that follow from the code. With --check it writes nothing and fails where they are stale.
+// Makes the tables in docs/ and the schemas in schema/ that follow from the code. With --check it writes nothing and fails where they are stale.
 // Works on dist/: build first.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { endpointsJsonSchema } from '../dist/cli/endpoints/file-format.js';
 import { methodNames, rules } from '../dist/simulator/index.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -44,12 +45,21 @@ function fill(document, name, text) {
   return `${document.slice(0, start + open.length)}\n${text}\n${document.slice(end)}`;
 }
 
-const path = join(root, 'docs', 'simulator.md');
-const present = readFileSync(path, 'utf8');
-const made = fill(fill(present, 'rules', rulesTable()), 'methods', methodList());
-if (!check) {
-  writeFileSync(path, made);
-} else if (made !== present) {
-  console.error("stale: docs/simulator.md. Run 'npm run docs' and commit the result.");
-  process.exitCode = 1;
+/** Writes a file, or says that it is stale. `make` gets what the file holds now. */
+function bring(name, make) {
+  const path = join(root, name);
+  const present = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const made = make(present);
+  if (!check) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, made);
+  } else if (made !== present) {
+    console.error(`stale: ${name}. Run 'npm run docs' and commit the result.`);
+    process.exitCode = 1;
+  }
 }
+
+bring('docs/simulator.md', (present) =>
+  fill(fill(present, 'rules', rulesTable()), 'methods', methodList()),
+);
+bring('schema/endpoints.schema.json', () => `${JSON.stringify(endpointsJsonSchema(), null, 2)}\n`);

@@ -19,7 +19,7 @@ export function hostKey(host: string, port: number): string {
  * Reads lines `host[:port] FINGERPRINT`, as govc writes them (govmomi vim25/soap/client.go, loadThumbprints): SHA-1 in older
  * files, SHA-256 in newer ones. Other lines are left out; of several for one host, the last counts.
  */
-export function parseKnownHosts(text: string): KnownHosts {
+function parseKnownHosts(text: string): KnownHosts {
   const known = new Map<string, string>();
   for (const line of text.split(/\r?\n/)) {
     const [host = '', fingerprint = ''] = line.trim().split(/\s+/, 2);

@@ -5,7 +5,7 @@ import type { Io } from '../io.ts';
 import type { ConnectionArgs } from '../options.ts';
 import { UsageError } from '../usage-error.ts';
 import { hostKey, type KnownHosts, readGovcKnownHosts, readKnownHosts } from './known-hosts.ts';
-import type { TrustSource } from './layer.ts';
+import type { Found, TrustSource } from './layer.ts';
 
 /** What is known of servers from earlier runs, read once. */
 export interface Known {
@@ -29,11 +29,11 @@ export interface TrustChoice {
 }
 
 /** Where a server's trust comes from, for `vhv env`. */
-export function trustOrigin(choice: TrustChoice, known: Known): { value: string; from: string } {
+export function trustOrigin(choice: TrustChoice, known: Known): Found {
   const key = hostKey(choice.host, choice.port);
   const pin = known.own.get(key);
   if (choice.chosen !== undefined) {
-    return choice.chosen;
+    return inWords(choice.chosen);
   }
   if (pin !== undefined) {
     return { value: pin, from: 'known hosts' };
@@ -42,7 +42,13 @@ export function trustOrigin(choice: TrustChoice, known: Known): { value: string;
   if (thumbprint !== undefined && choice.peers?.kind !== 'insecure') {
     return { value: thumbprint, from: 'GOVC_TLS_KNOWN_HOSTS' };
   }
-  return choice.peers ?? { value: "Node's authorities", from: 'default' };
+  return choice.peers === undefined
+    ? { value: "Node's authorities", from: 'default' }
+    : inWords(choice.peers);
+}
+
+function inWords({ kind, value, from }: TrustSource): Found {
+  return { value: kind === 'insecure' ? 'not checked' : value, from };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { formatEndpoint } from '../../soap/index.ts';
 import { parseAddress } from '../../vsphere/index.ts';
 import { hostKey } from '../connection/known-hosts.ts';
 import {
@@ -100,8 +101,7 @@ function readUrl({ value, from }: Found): Where {
 
 /** Without credentials, as it may be shown. */
 function showUrl(url: Found, { host, port }: Where): string {
-  const key = hostKey(host, port);
-  return isEmbeddedUrl(url.value) ? url.value : `https://${key}`;
+  return isEmbeddedUrl(url.value) ? url.value : formatEndpoint(host, port);
 }
 
 function one(

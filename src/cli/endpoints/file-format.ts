@@ -46,10 +46,14 @@ const written = z
   .describe('The servers that vhv works on: --endpoints FILE or VHV_ENDPOINTS');
 
 export type FileDefaults = z.infer<typeof defaults>;
-export type FileEndpoint = z.infer<typeof endpoint>;
+
 export type EndpointsFile = z.infer<typeof file>;
 
-/** The JSON Schema that is published as schema/endpoints.schema.json. */
+/**
+ * The JSON Schema that is published as schema/endpoints.schema.json.
+ *
+ * @public scripts/docs.mjs writes it
+ */
 export function endpointsJsonSchema(): unknown {
   return z.toJSONSchema(written);
 }

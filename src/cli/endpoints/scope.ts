@@ -9,8 +9,7 @@ export interface ScopedSelector {
 
 /** What may stand before the `#`: the name, `host`, `host:port`, or the address as rows carry it. */
 function namesOf({ name, url, host, port }: Endpoint): readonly string[] {
-  const address = url.value.replace(/:443$/, '');
-  return [name, host, `${host}:${port}`, url.value, address];
+  return [name, host, `${host}:${port}`, url.value];
 }
 
 /** Splits `vc1#vm-42` where `vc1` is an endpoint of this run: a `#` may be a part of a VM's name as well. */
