@@ -31,6 +31,8 @@ export type { Finding, FindingCode, HostVerdict, Severity } from './nested/plan/
 export { findingCodes } from './nested/plan/finding-codes.ts';
 export type { Fate, VmPlan } from './nested/plan/plan.ts';
 export { planVm } from './nested/plan/plan.ts';
+export type { HttpProxy, Route, TlsVersion } from './soap/index.ts';
+export { parseProxy, probeCertificate } from './soap/index.ts';
 export type { AnyValue, MoRef, OptionValue } from './vim25/index.ts';
 export type {
   CallOptions,

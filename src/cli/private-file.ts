@@ -76,7 +76,10 @@ async function takeLock(lock: string): Promise<void> {
       await (await open(lock, 'wx', 0o600)).close();
       return;
     } catch (error) {
-      const isHeld = (error as NodeJS.ErrnoException).code === 'EEXIST';
+      const { code = '' } = error as NodeJS.ErrnoException;
+      // Windows says so of a lock that is just being taken away.
+      const isGoing = process.platform === 'win32' && busyCodes.has(code);
+      const isHeld = code === 'EEXIST' || isGoing;
       if (!isHeld || waited > 2 * staleAfterMs) {
         const reason = isHeld ? 'it is held by another run' : (error as Error).message;
         throw new UsageError(`${lock} cannot be taken: ${reason}`, { cause: error });

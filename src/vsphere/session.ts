@@ -1,7 +1,6 @@
 import {
   answerWasLost,
   FaultError,
-  faultOf,
   InvalidValueError,
   LoginError,
   ProtocolError,
@@ -29,6 +28,8 @@ import {
   type UserSession,
 } from '../vim25/index.ts';
 import { type Address, parseAddress } from './address.ts';
+import { requireSensible } from './limits.ts';
+import { resume } from './resume.ts';
 
 export interface ConnectOptions {
   /** `vc.example.com`, `https://vc.example.com:8443/sdk`. Credentials in it are refused. */
@@ -174,30 +175,13 @@ export async function connect(options: ConnectOptions): Promise<Session> {
     client.version = await negotiateVersion(client, call);
     const content = await client.call('RetrieveServiceContent', serviceInstance, {}, call);
     const user =
-      (await resume(client, content, options)) ?? (await logIn(client, content, options));
+      (await resume(client, content, options.cookie, call)) ??
+      (await logIn(client, content, options));
     secrets.addSession(user.key);
     return new Session(client, content, user);
   } catch (error) {
     transport.close();
     throw error;
-  }
-}
-
-/** Numbers that would let nothing through, or wait for ever. */
-function requireSensible(options: ConnectOptions): void {
-  // What a timer can wait for: above it, Node waits for one millisecond.
-  const longestMs = 2 ** 31 - 1;
-  const limits = {
-    connectTimeoutMs: longestMs,
-    deadlineMs: longestMs,
-    maxSockets: Number.MAX_SAFE_INTEGER,
-    maxBytes: Number.MAX_SAFE_INTEGER,
-  };
-  for (const [name, most] of Object.entries(limits)) {
-    const value = options[name as keyof typeof limits];
-    if (value !== undefined && !(Number.isInteger(value) && value >= 1 && value <= most)) {
-      throw new InvalidValueError(name, `must be a whole number from 1 to ${most}, not ${value}`);
-    }
   }
 }
 
@@ -222,39 +206,6 @@ async function logIn(
     const who = `${userName} at ${client.transport.endpoint}`;
     throw error instanceof LoginError ? new LoginError(who, error.fault) : error;
   }
-}
-
-/** The session that a cookie stands for; undefined where there is no cookie, or its session is over. */
-async function resume(
-  client: SoapClient,
-  { sessionManager, propertyCollector }: ServiceContent,
-  { cookie, signal }: ConnectOptions,
-): Promise<UserSession | undefined> {
-  if (cookie === undefined || sessionManager === undefined) {
-    return undefined;
-  }
-  client.cookie.restore(cookie);
-  const filter = {
-    propSet: [{ type: 'SessionManager', pathSet: ['currentSession'] }],
-    objectSet: [{ obj: sessionManager }],
-  };
-  const parameters = { specSet: [filter], options: {} };
-  const call = { signal };
-  const answer = await client
-    .call('RetrievePropertiesEx', propertyCollector, parameters, call)
-    .catch((error: unknown) => {
-      if (faultOf(error)?.type === 'NotAuthenticated') {
-        return undefined;
-      }
-      throw error;
-    });
-  // Without a session the property is unset or missing, and that is no fault: reads answer so (recording 013).
-  const [property] = answer?.objects[0]?.propSet ?? [];
-  const user = property?.val as UserSession | undefined;
-  if (user === undefined) {
-    client.cookie.forget();
-  }
-  return user;
 }
 
 function openTransport(address: Address, options: ConnectOptions): Transport {

@@ -197,7 +197,13 @@ test('--url may be given several times, and a write takes one', async () => {
   expect(ran.exitCode).toBe(0);
   expect(jsonOf<unknown[]>(ran)).toHaveLength(2);
   expect(ran.stderr.match(/is not checked/g)).toHaveLength(2);
-  expect(await runCli(['about', '-u', one.url, '-u', one.url], { env })).toMatchObject({
-    exitCode: 2,
-  });
+  for (const args of [
+    ['about', '-u', one.url, '-u', one.url],
+    ['about', ...urls, '--fingerprint', one.fingerprint256],
+    ['about', ...urls, '--record', 'nowhere'],
+    ['enable', 'x', '--yes', ...urls],
+  ]) {
+    expect(await runCli(args, { env })).toMatchObject({ exitCode: 2, stdout: '' });
+  }
+  expect([one, two].map((server) => server.requests.of('Login'))).toEqual([1, 1]);
 });

@@ -1,7 +1,7 @@
 import type { Argv, CommandModule } from 'yargs';
 import type { CertificateFacts } from '../../index.ts';
 import type { Column } from '../../report/table.ts';
-import { explain } from '../connection/explain.ts';
+import { explainInOneLine } from '../connection/explain.ts';
 import {
   hostKey,
   type KnownHosts,
@@ -64,7 +64,7 @@ function tellFailures(context: Context, probed: readonly Probed[]): void {
     throw failed[0]?.error;
   }
   for (const { endpoint, error } of failed) {
-    context.io.err(`vhv: not looked at: ${endpoint.name}: ${explain(error)}\n`);
+    context.io.err(`vhv: not looked at: ${endpoint.name}: ${explainInOneLine(error)}\n`);
     context.exitCode = worst([context.exitCode, exitCodes.someFailed]);
   }
   if (failed.length === probed.length) {

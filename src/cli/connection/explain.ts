@@ -1,10 +1,16 @@
 import { CertificateError } from '../../index.ts';
 
-/** An error in one line; of a certificate also what can be done about it. */
+/** What is to be said of an error; of a certificate also what can be done about it. */
 export function explain(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  const line = text.replaceAll(/\s*\n\s*/g, ' ');
-  return error instanceof CertificateError ? `${line}. ${remedyOf(error)}` : line;
+  return error instanceof CertificateError ? `${text}. ${remedyOf(error)}` : text;
+}
+
+/** The same in one line, where errors of many endpoints stand below each other. What a server says must not move the cursor either. */
+export function explainInOneLine(error: unknown): string {
+  return explain(error)
+    .replaceAll(/\s*\n\s*/g, ' ')
+    .replaceAll(/[\p{Cc}\p{Cf}]/gu, '\uFFFD');
 }
 
 function remedyOf({ code, certificate: { endpoint, fingerprint256 } }: CertificateError): string {

@@ -141,7 +141,18 @@ function one(
   };
 }
 
+/** Several endpoints have names and addresses of their own, and certificates too. */
 function distinct(endpoints: readonly Endpoint[]): readonly Endpoint[] {
+  const [shared] = endpoints.flatMap(({ trust }) =>
+    trust?.kind === 'fingerprint' && ['--fingerprint', 'VHV_FINGERPRINT'].includes(trust.from)
+      ? [trust.from]
+      : [],
+  );
+  if (endpoints.length > 1 && shared !== undefined) {
+    throw new UsageError(
+      `${shared} is one certificate's, and ${endpoints.length} servers are named: pin each in the endpoints file, or with vhv cert --trust`,
+    );
+  }
   const seen = new Map<string, Endpoint>();
   for (const endpoint of endpoints) {
     const isEmbedded = isEmbeddedUrl(endpoint.url.value);

@@ -1,10 +1,11 @@
 import type { ConnectOptions } from '../../index.ts';
 import { forEachLimited } from '../../nested/pool.ts';
-import { explain } from '../connection/explain.ts';
+import { explainInOneLine } from '../connection/explain.ts';
 import { type ExitCode, exitCodeOf, exitCodes, worst } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import type { ConnectionArgs } from '../options.ts';
 import type { Context } from '../run.ts';
+import { UsageError } from '../usage-error.ts';
 import { chooseEndpoints, type Endpoint } from './choose.ts';
 import { type Connected, Connector } from './connector.ts';
 import { NoEndpointError } from './endpoint-errors.ts';
@@ -38,7 +39,7 @@ export class Endpoints {
   /** Says in one line that an endpoint is left out of the run, and why; the exit code will tell too. */
   lose(endpoint: Endpoint, error: unknown): void {
     this.#lost.push(error);
-    this.#context.io.err(`vhv: not looked at: ${endpoint.name}: ${explain(error)}\n`);
+    this.#context.io.err(`vhv: not looked at: ${endpoint.name}: ${explainInOneLine(error)}\n`);
   }
 
   /** The code for what was left out, beside what was done. */
@@ -87,6 +88,9 @@ export async function withEndpoints<Result>(
 ): Promise<Result> {
   const { io } = context;
   const chosen = await chooseEndpoints(args, io);
+  if (chosen.length > 1 && args.record !== undefined) {
+    throw new UsageError('--record makes the recording of one server: name one with --url');
+  }
   const connector = await Connector.create(args, io);
   const prepared = await prepareAll(connector, chosen);
   const connected = new Map<Endpoint, Connected>();
