@@ -1,7 +1,6 @@
 import type { CommandModule } from 'yargs';
-import { SavedSessions } from '../connection/saved-sessions.ts';
 import { chooseEndpoints } from '../endpoints/choose.ts';
-import { Connector } from '../endpoints/connector.ts';
+import { Connector, openSavedSessions } from '../endpoints/connector.ts';
 import type { ConnectionArgs, OutputArgs } from '../options.ts';
 import { type Context, printRows } from '../run.ts';
 
@@ -12,7 +11,7 @@ function lsCommand({ io }: Context): CommandModule<object, Args> {
     command: 'ls',
     describe: 'the sessions that were left for the next run',
     handler: async (args) => {
-      const saved = await new SavedSessions(io).all();
+      const saved = await (await openSavedSessions(io)).all();
       printRows(
         io,
         args,
@@ -35,7 +34,7 @@ function logoutCommand({ io }: Context): CommandModule<object, Args> {
     handler: async (args) => {
       const endpoints = await chooseEndpoints(args, io);
       const connector = await Connector.create(args, io);
-      const sessions = new SavedSessions(io);
+      const sessions = await openSavedSessions(io);
       const saved = await sessions.all();
       for (const endpoint of endpoints) {
         for (const one of saved.filter((each) => each.endpoint === endpoint.url.value)) {

@@ -20,7 +20,6 @@ import { isEmbeddedUrl } from '../embedded.ts';
 import type { Io } from '../io.ts';
 import type { ConnectionArgs } from '../options.ts';
 import { UsageError } from '../usage-error.ts';
-import { readEndpointsFile } from './endpoints-file.ts';
 
 /** One server that a run is about, and where each of its settings comes from. No secret has been fetched yet. */
 export interface Endpoint {
@@ -68,6 +67,8 @@ export async function chooseEndpoints(args: ConnectionArgs, io: Io): Promise<rea
   }
   const file = fromFlag('endpoints', args.endpoints) ?? fromEnv(io, 'VHV_ENDPOINTS');
   if (file !== undefined) {
+    // Loaded only here: what reads YAML and checks it takes as long to load as all the rest, and most runs have no file.
+    const { readEndpointsFile } = await import('./endpoints-file.ts');
     const listed = await readEndpointsFile(file.value, io);
     return distinct(listed.map(({ name, url, layers }) => one(args, io, url, layers, false, name)));
   }

@@ -2,11 +2,7 @@ import { type ConnectOptions, connect, type Session, VsphereError } from '../../
 import { yesFromEnv } from '../connection/layer.ts';
 import { Passwords } from '../connection/password.ts';
 import { findProxy, readProxy } from '../connection/proxy.ts';
-import {
-  type SavedSession,
-  SavedSessions,
-  type SessionOwner,
-} from '../connection/saved-sessions.ts';
+import type { SavedSession, SavedSessions, SessionOwner } from '../connection/saved-sessions.ts';
 import { type Known, readKnown, resolveTrust } from '../connection/trust.ts';
 import { type Embedded, isEmbeddedUrl, startEmbeddedUrl } from '../embedded.ts';
 import type { Io } from '../io.ts';
@@ -33,17 +29,23 @@ export class Connector {
   readonly #gate = new LoginGate();
   readonly #saved: SavedSessions | undefined;
 
-  private constructor(args: ConnectionArgs, io: Io, known: Known) {
+  private constructor(
+    args: ConnectionArgs,
+    io: Io,
+    known: Known,
+    saved: SavedSessions | undefined,
+  ) {
     this.#args = args;
     this.#io = io;
     this.#passwords = new Passwords(io);
     this.#known = known;
-    const reuse = args['session-reuse'] ?? yesFromEnv(io, 'VHV_SESSION_REUSE') !== undefined;
-    this.#saved = reuse ? new SavedSessions(io) : undefined;
+    this.#saved = saved;
   }
 
   static async create(args: ConnectionArgs, io: Io): Promise<Connector> {
-    return new Connector(args, io, await readKnown(args, io));
+    const isReused = args['session-reuse'] ?? yesFromEnv(io, 'VHV_SESSION_REUSE') !== undefined;
+    const known = await readKnown(args, io);
+    return new Connector(args, io, known, isReused ? await openSavedSessions(io) : undefined);
   }
 
   /**
@@ -179,4 +181,10 @@ export class Connector {
       );
     }
   }
+}
+
+/** Loaded only where it is wanted: what checks the file takes long to load, and most runs leave no session. */
+export async function openSavedSessions(io: Io): Promise<SavedSessions> {
+  const module = await import('../connection/saved-sessions.ts');
+  return new module.SavedSessions(io);
 }
