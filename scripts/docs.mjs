@@ -1,9 +1,10 @@
 #!/usr/bin/env node
-// Makes the tables in docs/ that follow from the code. With --check it writes nothing and fails where they are stale.
+// Makes the tables in docs/ and the schemas in schema/ that follow from the code. With --check it writes nothing and fails where they are stale.
 // Works on dist/: build first.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { endpointsJsonSchema } from '../dist/cli/endpoints/file-format.js';
 import { findingCodes } from '../dist/nested/plan/finding-codes.js';
 import { profiles } from '../dist/nested/plan/profiles.js';
 import { findingMessages } from '../dist/report/messages.js';
@@ -89,17 +90,26 @@ const documents = {
   'profiles.md': { profiles: profilesTable, keys: profileKeysTable },
 };
 
-for (const [file, tables] of Object.entries(documents)) {
-  const path = join(root, 'docs', file);
-  const present = readFileSync(path, 'utf8');
-  const made = Object.entries(tables).reduce(
-    (document, [name, table]) => fill(file, document, name, table()),
-    present,
-  );
+/** Writes a file, or says that it is stale. `make` gets what the file holds now. */
+function bring(name, make) {
+  const path = join(root, name);
+  const present = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const made = make(present);
   if (!check) {
+    mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, made);
   } else if (made !== present) {
-    console.error(`stale: docs/${file}. Run 'npm run docs' and commit the result.`);
+    console.error(`stale: ${name}. Run 'npm run docs' and commit the result.`);
     process.exitCode = 1;
   }
 }
+
+for (const [file, tables] of Object.entries(documents)) {
+  bring(`docs/${file}`, (present) =>
+    Object.entries(tables).reduce(
+      (document, [name, table]) => fill(file, document, name, table()),
+      present,
+    ),
+  );
+}
+bring('schema/endpoints.schema.json', () => `${JSON.stringify(endpointsJsonSchema(), null, 2)}\n`);

@@ -50,6 +50,8 @@ export type {
 } from './nested/verify/levels.ts';
 export type { VerifyOptions } from './nested/verify/verify.ts';
 export { verify, verifySchema } from './nested/verify/verify.ts';
+export type { HttpProxy, Route, TlsVersion } from './soap/index.ts';
+export { parseProxy, probeCertificate } from './soap/index.ts';
 export type { AnyValue, MoRef, OptionValue } from './vim25/index.ts';
 export type {
   CallOptions,

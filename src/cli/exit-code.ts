@@ -10,6 +10,7 @@ import {
   SessionLostError,
 } from '../index.ts';
 import { InterruptedError } from './ask.ts';
+import { LoginNotTriedError, NoEndpointError } from './endpoints/endpoint-errors.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What the process says of its end. Documented in README.md; where several fit, the first in `byPrecedence` does. */
@@ -41,7 +42,12 @@ export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof AbortedError || error instanceof InterruptedError) {
     return exitCodes.interrupted;
   }
-  const isLogin = error instanceof FaultError && error.method === 'Login';
+  if (error instanceof NoEndpointError) {
+    return worst(error.errors.map(exitCodeOf));
+  }
+  const isLogin =
+    (error instanceof FaultError && error.method === 'Login') ||
+    error instanceof LoginNotTriedError;
   const isSession = error instanceof SessionLostError;
   if (isLogin || isSession || error instanceof CertificateError) {
     return exitCodes.loginOrTls;

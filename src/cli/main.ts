@@ -1,40 +1,44 @@
 import yargs, { type Argv } from 'yargs';
-import { CertificateError } from '../index.ts';
 import { aboutCommand } from './commands/about.ts';
+import { certCommand } from './commands/cert.ts';
 import { demoCommand } from './commands/demo.ts';
 import { enableCommand } from './commands/enable.ts';
+import { envCommand } from './commands/env.ts';
 import { extraConfigCommands } from './commands/extra-config.ts';
 import { hostOptionsCommand } from './commands/host-options.ts';
 import { hostsCommand } from './commands/hosts.ts';
+import { sessionCommand } from './commands/session.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { vmsCommand } from './commands/vms.ts';
-import { type ExitCode, exitCodeOf, exitCodes } from './exit-code.ts';
+import { explain } from './connection/explain.ts';
+import { type ExitCode, exitCodeOf, exitCodes, worst } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { connectionOptions, outputOptions } from './options.ts';
 import type { Context } from './run.ts';
 import { UsageError } from './usage-error.ts';
 import { readVersion } from './version.ts';
 
+/** Flags whose value may be a lone `-`, which is stdin and no selector. */
+const stdinFlags = ['--password-file', '--guest-password-file'];
+
+function joinStdinFlags(words: readonly string[]): string[] {
+  return words.flatMap((word, index) => {
+    if (stdinFlags.includes(word) && words[index + 1] === '-') {
+      return [`${word}=-`];
+    }
+    return word === '-' && stdinFlags.includes(words[index - 1] ?? '') ? [] : [word];
+  });
+}
+
 /** yargs would drop a lone `-` and everything after `--` without a word: selectors from stdin, and selectors that look like flags. */
 function takeOutDash(
   argv: readonly string[],
 ): Pick<Context, 'dash' | 'literal'> & { rest: string[] } {
   const end = argv.indexOf('--');
-  const words = joinStdinFlag(end < 0 ? argv : argv.slice(0, end));
+  const words = joinStdinFlags(end < 0 ? argv : argv.slice(0, end));
   const literal = end < 0 ? [] : argv.slice(end + 1);
   return { rest: words.filter((word) => word !== '-'), dash: words.includes('-'), literal };
-}
-
-/** The one flag whose value can be a lone `-`, joined to it: it does not stand for selectors. */
-function joinStdinFlag(words: readonly string[]): string[] {
-  const flag = '--guest-password-file';
-  return words.flatMap((word, index) => {
-    if (word === flag && words[index + 1] === '-') {
-      return [`${flag}=-`];
-    }
-    return word === '-' && words[index - 1] === flag ? [] : [word];
-  });
 }
 
 /** yargs makes an array of a flag that is given twice; of those that take one value, the last would have won without a word. */
@@ -62,6 +66,9 @@ function build(context: Context): Argv {
     .options(connectionOptions)
     .options(outputOptions)
     .command(aboutCommand(context))
+    .command(certCommand(context))
+    .command(envCommand(context))
+    .command(sessionCommand(context))
     .command(hostsCommand(context, hostOptionsCommand(context)))
     .command(vmsCommand(context, extraConfigCommands(context)))
     .command(enableCommand(context, true))
@@ -95,15 +102,10 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     });
     return context.exitCode;
   } catch (error) {
-    io.err(`vhv: ${error instanceof Error ? error.message : String(error)}\n`);
-    if (error instanceof CertificateError) {
-      io.err(
-        'Pin it with --fingerprint (VHV_FINGERPRINT), or name the CA with --ca FILE (VHV_CA).\n',
-      );
-    }
+    io.err(`vhv: ${explain(error)}\n`);
     if (error instanceof UsageError) {
       io.err("Try 'vhv --help', or 'vhv <command> --help'.\n");
     }
-    return exitCodeOf(error);
+    return worst([context.exitCode, exitCodeOf(error)]);
   }
 }

@@ -4,14 +4,17 @@ import {
   FaultError,
   faultOf,
   InvalidValueError,
+  LoginError,
   ProtocolError,
   VsphereError,
 } from '../errors.ts';
 import {
   type CallOptions,
+  type HttpProxy,
   HttpsTransport,
   Secrets,
   SoapClient,
+  type TlsVersion,
   type Transport,
   type Trust,
 } from '../soap/index.ts';
@@ -27,6 +30,8 @@ import {
   type UserSession,
 } from '../vim25/index.ts';
 import { type Address, parseAddress } from './address.ts';
+import { requireSensible } from './limits.ts';
+import { resume } from './resume.ts';
 
 export interface ConnectOptions {
   /** `vc.example.com`, `https://vc.example.com:8443/sdk`. Credentials in it are refused. */
@@ -35,6 +40,10 @@ export interface ConnectOptions {
   readonly password: string;
   /** Default: the authorities that Node knows. */
   readonly trust?: Trust;
+  /** The oldest TLS that is spoken. Default 1.2; hosts before 6.0 need 1.0. */
+  readonly tlsMin?: TlsVersion | undefined;
+  /** Default: none. The server's certificate is checked through it all the same. */
+  readonly proxy?: HttpProxy | undefined;
   /** Milliseconds to connect in. Default 10,000. */
   readonly connectTimeoutMs?: number;
   /** Milliseconds for one request. Default 60,000. */
@@ -48,6 +57,13 @@ export interface ConnectOptions {
   /** Puts something around the transport: a trace, a recorder. */
   readonly wrap?: (transport: Transport) => Transport;
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Called when the server has said what it is, and before the password is sent. It may wait, and end the login by throwing:
+   * who logs in to many servers keeps one wrong password from being tried at all of them.
+   */
+  readonly beforeLogin?: ((about: AboutInfo) => Promise<void>) | undefined;
+  /** The cookie of a session that `leave` has left. Where it is over, there is a login. Secret. */
+  readonly cookie?: string | undefined;
 }
 
 /** One login on one server. Always end it: servers have few sessions to give, and an exhausted limit blocks everyone. */
@@ -170,6 +186,13 @@ export class Session implements AsyncDisposable {
     return moRef;
   }
 
+  /** Closes the connections and leaves the login as it is: the cookie that resumes it. Nobody will end it but who resumes it. Secret. */
+  leave(): string | undefined {
+    this.#open = false;
+    this.client.transport.close();
+    return this.client.cookie.value;
+  }
+
   /** Logs out and closes the connections. A session that is gone already is no error; called twice, it does nothing. */
   async logout(): Promise<void> {
     if (!this.#open) {
@@ -207,10 +230,12 @@ export async function connect(options: ConnectOptions): Promise<Session> {
       'must not hold credentials: give username and password by themselves',
     );
   }
+  requireSensible(options);
   const transport = openTransport(address, options);
   try {
     const secrets = new Secrets();
     secrets.addPassword(options.password);
+    secrets.addSession(options.cookie ?? '');
     const client = await SoapClient.create(transport, {
       secrets,
       deadlineMs: options.deadlineMs ?? 60_000,
@@ -225,7 +250,9 @@ export async function connect(options: ConnectOptions): Promise<Session> {
       secrets.addSession(user.key);
       return user;
     };
-    const user = await logInOnce(options.signal);
+    const user =
+      (await resume(client, content, options.cookie, call)) ?? (await logInOnce(options.signal));
+    secrets.addSession(user.key);
     return new Session(client, content, user, logInOnce, options.trust);
   } catch (error) {
     transport.close();
@@ -235,13 +262,14 @@ export async function connect(options: ConnectOptions): Promise<Session> {
 
 async function logIn(
   client: SoapClient,
-  { sessionManager }: ServiceContent,
-  { username: userName, password, signal }: ConnectOptions,
+  { sessionManager, about }: ServiceContent,
+  { username: userName, password, signal, beforeLogin }: ConnectOptions,
 ): Promise<UserSession> {
   if (sessionManager === undefined) {
     const { endpoint } = client.transport;
     throw new VsphereError('UNSUPPORTED', `${endpoint} has no SessionManager to log in at`);
   }
+  await beforeLogin?.(about);
   try {
     return await client.call('Login', sessionManager, { userName, password }, { signal });
   } catch (error) {
@@ -250,7 +278,8 @@ async function logIn(
       const options = { deadlineMs: 10_000 };
       await client.call('Logout', sessionManager, {}, options).catch(() => undefined);
     }
-    throw error;
+    const who = `${userName} at ${client.transport.endpoint}`;
+    throw error instanceof LoginError ? new LoginError(who, error.fault) : error;
   }
 }
 
@@ -259,6 +288,8 @@ function openTransport(address: Address, options: ConnectOptions): Transport {
     host: address.host,
     port: address.port,
     trust: options.trust ?? { kind: 'authority' },
+    tlsMin: options.tlsMin,
+    proxy: options.proxy,
     connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
     maxSockets: options.maxSockets ?? 32,
     maxBytes: options.maxBytes ?? 128 * 1024 * 1024,

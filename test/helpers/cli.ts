@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Readable } from 'node:stream';
 import { main } from '../../src/cli/main.ts';
 import type { Simulator } from '../../src/simulator/index.ts';
@@ -29,6 +30,9 @@ export function envOf(simulator: Simulator): Record<string, string> {
 export async function runCli(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
   let stdout = '';
   let stderr = '';
+  const stop = options.stop ?? new AbortController().signal;
+  // As bin.ts does.
+  setMaxListeners(0, stop);
   const exitCode = await main(args, {
     out: (text) => {
       stdout += text;
@@ -39,7 +43,7 @@ export async function runCli(args: readonly string[], options: RunOptions = {}):
     stdin: Readable.from(options.stdin === undefined ? [] : [options.stdin]),
     interactive: false,
     env: options.env ?? {},
-    stop: options.stop ?? new AbortController().signal,
+    stop,
   });
   return { exitCode, stdout, stderr };
 }

@@ -2,7 +2,8 @@ import type { Argv, CommandModule } from 'yargs';
 import { retrieveFacts, retrieveInventory } from '../../index.ts';
 import type { Column } from '../../report/table.ts';
 import { type ChangeArgs, runChange } from '../change-command.ts';
-import { withSession } from '../connection.ts';
+import { withEndpointName } from '../endpoints/columns.ts';
+import { readEndpoints } from '../endpoints/read-endpoints.ts';
 import {
   type ConnectionArgs,
   consentOptions,
@@ -46,24 +47,28 @@ function lsCommand(context: Context): CommandModule<object, ListArgs> {
     handler: async (args) => {
       const selection = await readSelection(context, args);
       const wanted = args.key?.map((key) => key.toLowerCase());
-      await withSession(args, io, async (session) => {
-        const call = { signal: io.stop, extraConfig: args.key ?? ('all' as const) };
-        const inventory = await retrieveInventory(session, call);
-        const rows: Row[] = [];
-        for await (const { endpoint, path, moRef, extraConfig } of retrieveFacts(
-          session,
-          inventory,
-          selection,
-          call,
-        )) {
-          for (const [key, value] of Object.entries(extraConfig ?? {})) {
-            if (wanted?.includes(key.toLowerCase()) ?? true) {
-              rows.push({ endpoint, path, moid: moRef.value, key, value });
+      const call = { signal: io.stop, extraConfig: args.key ?? ('all' as const) };
+      const { rows, endpoints } = await readEndpoints(
+        context,
+        args,
+        'VM',
+        selection.selectors,
+        async (session, selectors) => {
+          const inventory = await retrieveInventory(session, call);
+          const chosen = { ...selection, selectors };
+          const found: Row[] = [];
+          for await (const facts of retrieveFacts(session, inventory, chosen, call)) {
+            const { endpoint, path, moRef, extraConfig } = facts;
+            for (const [key, value] of Object.entries(extraConfig ?? {})) {
+              if (wanted?.includes(key.toLowerCase()) ?? true) {
+                found.push({ endpoint, path, moid: moRef.value, key, value });
+              }
             }
           }
-        }
-        printRows(io, args, columns, rows);
-      });
+          return found;
+        },
+      );
+      printRows(io, args, withEndpointName(columns, endpoints), rows);
     },
   };
 }

@@ -10,7 +10,8 @@ import {
   type Session,
 } from '../../index.ts';
 import type { Column } from '../../report/table.ts';
-import { withSession } from '../connection.ts';
+import { withEndpointName } from '../endpoints/columns.ts';
+import { readEndpoints } from '../endpoints/read-endpoints.ts';
 import { type ConnectionArgs, type OutputArgs, withSelectors } from '../options.ts';
 import { type Context, printRows } from '../run.ts';
 import { readSelectors } from '../selection.ts';
@@ -60,16 +61,30 @@ function readCommand(context: Context, verb: 'ls' | 'get'): CommandModule<object
         .example(`$0 hosts options ${isGet ? 'get Misc.HostName' : 'ls'}`, '') as Argv<Args>,
     handler: async (args) => {
       const given = await readSelectors(context, args.selector);
-      await withSession(args, context.io, async (session) => {
-        const { endpoint } = session;
-        const call = { signal: context.io.stop };
-        const rows: Row[] = [];
-        for await (const host of eachHost(context, session, given)) {
-          const found = await readHostOptions(session, host, isGet ? args.key : undefined, call);
-          rows.push(...found.map(({ key, value }) => ({ endpoint, host: host.path, key, value })));
-        }
-        printRows(context.io, args, columns, rows);
-      });
+      const call = { signal: context.io.stop };
+      const { rows, endpoints } = await readEndpoints(
+        context,
+        args,
+        'host',
+        given,
+        async (session, chosen) => {
+          const { endpoint } = session;
+          const found: Row[] = [];
+          for await (const host of eachHost(context, session, chosen)) {
+            const options = await readHostOptions(
+              session,
+              host,
+              isGet ? args.key : undefined,
+              call,
+            );
+            found.push(
+              ...options.map(({ key, value }) => ({ endpoint, host: host.path, key, value })),
+            );
+          }
+          return found;
+        },
+      );
+      printRows(context.io, args, withEndpointName(columns, endpoints), rows);
     },
   };
 }

@@ -9,7 +9,8 @@ import {
 } from '../../index.ts';
 import { verdictMessages } from '../../report/messages.ts';
 import type { Column } from '../../report/table.ts';
-import { withSession } from '../connection.ts';
+import { withEndpointName } from '../endpoints/columns.ts';
+import { readEndpoints } from '../endpoints/read-endpoints.ts';
 import { type ConnectionArgs, type OutputArgs, withSelectors } from '../options.ts';
 import { type Context, printRows } from '../run.ts';
 import { readSelectors } from '../selection.ts';
@@ -59,16 +60,22 @@ export function hostsCommand(
         .example("$0 hosts '/DC0/host/C1/*'", 'those of one cluster') as Argv<Args>,
     handler: async (args) => {
       const selectors = await readSelectors(context, args.selector);
-      await withSession(args, io, async (session) => {
-        const call = { signal: io.stop };
-        const inventory = await retrieveInventory(session, call);
-        const facts = await retrieveHostFacts(session, inventory, selectors, call);
-        const rows = facts.map((host) => ({ ...host, ...judgeHost(host) }));
-        printRows(io, args, columns, rows);
-        for (const verdict of new Set(rows.map((row) => row.verdict))) {
-          io.err(`${verdict}: ${verdictMessages[verdict]}\n`);
-        }
-      });
+      const call = { signal: io.stop };
+      const { rows, endpoints } = await readEndpoints(
+        context,
+        args,
+        'host',
+        selectors,
+        async (session, chosen) => {
+          const inventory = await retrieveInventory(session, call);
+          const facts = await retrieveHostFacts(session, inventory, chosen, call);
+          return facts.map((host) => ({ ...host, ...judgeHost(host) }));
+        },
+      );
+      printRows(io, args, withEndpointName(columns, endpoints), rows);
+      for (const verdict of new Set(rows.map((row) => row.verdict))) {
+        io.err(`${verdict}: ${verdictMessages[verdict]}\n`);
+      }
     },
   };
 }

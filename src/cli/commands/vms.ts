@@ -2,7 +2,8 @@ import type { Argv, CommandModule } from 'yargs';
 import { planVm, retrieveFacts, retrieveInventory, type VmFacts } from '../../index.ts';
 import { formatCodes } from '../../report/plans.ts';
 import type { Column } from '../../report/table.ts';
-import { withSession } from '../connection.ts';
+import { withEndpointName } from '../endpoints/columns.ts';
+import { readEndpoints } from '../endpoints/read-endpoints.ts';
 import {
   type ConnectionArgs,
   type OutputArgs,
@@ -54,15 +55,23 @@ export function vmsCommand(
         .example('$0 vms --where config.nestedHVEnabled=true', 'where it is on') as Argv<Args>,
     handler: async (args) => {
       const selection = await readSelection(context, args);
-      await withSession(args, io, async (session) => {
-        const options = { signal: io.stop };
-        const inventory = await retrieveInventory(session, options);
-        const rows: VmFacts[] = [];
-        for await (const facts of retrieveFacts(session, inventory, selection, options)) {
-          rows.push(facts);
-        }
-        printRows(io, args, columns, rows);
-      });
+      const options = { signal: io.stop };
+      const { rows, endpoints } = await readEndpoints(
+        context,
+        args,
+        'VM',
+        selection.selectors,
+        async (session, selectors) => {
+          const inventory = await retrieveInventory(session, options);
+          const chosen = { ...selection, selectors };
+          const found: VmFacts[] = [];
+          for await (const facts of retrieveFacts(session, inventory, chosen, options)) {
+            found.push(facts);
+          }
+          return found;
+        },
+      );
+      printRows(io, args, withEndpointName(columns, endpoints), rows);
     },
   };
 }

@@ -1,0 +1,165 @@
+import type { Argv, CommandModule } from 'yargs';
+import type { CertificateFacts } from '../../index.ts';
+import type { Column } from '../../report/table.ts';
+import { explainInOneLine } from '../connection/explain.ts';
+import {
+  hostKey,
+  type KnownHosts,
+  readKnownHosts,
+  requireKnownHostsPath,
+  storePins,
+} from '../connection/known-hosts.ts';
+import { confirm, requireAskable } from '../consent.ts';
+import { chooseEndpoints, type Endpoint } from '../endpoints/choose.ts';
+import { NoEndpointError } from '../endpoints/endpoint-errors.ts';
+import { type Probed, probeAll } from '../endpoints/probe.ts';
+import { exitCodes, worst } from '../exit-code.ts';
+import type { ConnectionArgs, OutputArgs } from '../options.ts';
+import { type Context, printRows } from '../run.ts';
+import { UsageError } from '../usage-error.ts';
+
+type Args = ConnectionArgs &
+  OutputArgs & { readonly trust: boolean; readonly replace?: string[]; readonly yes: boolean };
+
+/** What is known of the server here: nothing yet, this very certificate, another one, or an authority vouches for it. */
+type Standing = 'new' | 'known' | 'changed' | 'vouched for';
+
+interface Row extends CertificateFacts {
+  readonly name: string;
+  readonly standing: Standing;
+}
+
+const columns: readonly Column<Row>[] = [
+  { heading: 'ENDPOINT', cell: (row) => row.name },
+  { heading: 'SUBJECT', cell: (row) => row.subject },
+  { heading: 'NAMES', cell: (row) => row.names.join(', ') },
+  { heading: 'ISSUER', cell: (row) => row.issuer },
+  { heading: 'FROM', cell: (row) => row.validFrom?.slice(0, 10) ?? '-' },
+  { heading: 'TO', cell: (row) => row.validTo?.slice(0, 10) ?? '-' },
+  { heading: 'STANDING', cell: (row) => row.standing },
+  { heading: 'SHA-256', cell: (row) => row.fingerprint256 },
+];
+
+function standingOf(known: string | undefined, certificate: CertificateFacts): Standing {
+  if (known !== undefined) {
+    return known === certificate.fingerprint256 ? 'known' : 'changed';
+  }
+  return certificate.objection === undefined ? 'vouched for' : 'new';
+}
+
+function toRows(probed: readonly Probed[], known: KnownHosts): [Endpoint, Row][] {
+  return probed.flatMap((one): [Endpoint, Row][] => {
+    if (!('certificate' in one)) {
+      return [];
+    }
+    const { endpoint, certificate } = one;
+    const standing = standingOf(known.get(hostKey(endpoint.host, endpoint.port)), certificate);
+    return [[endpoint, { ...certificate, name: endpoint.name, standing }]];
+  });
+}
+
+function tellFailures(context: Context, probed: readonly Probed[]): void {
+  const failed = probed.flatMap((one) => ('error' in one ? [one] : []));
+  if (failed.length === 1 && probed.length === 1) {
+    throw failed[0]?.error;
+  }
+  for (const { endpoint, error } of failed) {
+    context.io.err(`vhv: not looked at: ${endpoint.name}: ${explainInOneLine(error)}\n`);
+    context.exitCode = worst([context.exitCode, exitCodes.someFailed]);
+  }
+  if (failed.length === probed.length) {
+    throw new NoEndpointError(failed.map(({ error }) => error));
+  }
+}
+
+/** Asks once for all that are new or to be replaced, and writes them down. */
+async function trust(
+  context: Context,
+  args: Args,
+  rows: readonly [Endpoint, Row][],
+): Promise<void> {
+  const { io } = context;
+  const replaced = new Set(args.replace);
+  const unknown = [...replaced].filter((name) => !rows.some(([, row]) => row.name === name));
+  if (unknown.length > 0) {
+    throw new UsageError(`--replace ${unknown[0]} is none of the endpoints that answered`);
+  }
+  const accepted = rows.filter(
+    ([, { name, standing }]) =>
+      standing === 'new' || (standing === 'changed' && replaced.has(name)),
+  );
+  if (accepted.length === 0) {
+    io.err('vhv: there is nothing new to trust\n');
+    return;
+  }
+  for (const [, { name, standing, fingerprint256 }] of accepted) {
+    io.err(`${name}: ${standing === 'changed' ? 'another than before: ' : ''}${fingerprint256}\n`);
+  }
+  io.err(
+    'Compare them with what the servers themselves say (on their console, or who runs them).\n',
+  );
+  const question = `Trust ${accepted.length === 1 ? 'this certificate' : `these ${accepted.length} certificates`}?`;
+  if (!(await confirm(context, { ...args, 'dry-run': false }, question))) {
+    io.err('vhv: nothing was stored\n');
+    context.exitCode = exitCodes.interrupted;
+    return;
+  }
+  const path = requireKnownHostsPath(args, io);
+  await storePins(
+    path,
+    new Map(accepted.map(([{ host, port }, row]) => [hostKey(host, port), row.fingerprint256])),
+  );
+  io.err(`vhv: ${accepted.length} stored in ${path}\n`);
+}
+
+export function certCommand(context: Context): CommandModule<object, Args> {
+  const { io } = context;
+  return {
+    command: 'cert',
+    describe: "servers' certificates and their SHA-256; nothing but the TLS handshake is sent",
+    builder: (yargs) =>
+      yargs
+        .option('trust', {
+          type: 'boolean',
+          default: false,
+          describe: 'pin those that are new, after asking once',
+        })
+        .option('replace', {
+          type: 'string',
+          array: true,
+          describe: "with --trust: also pin this endpoint's certificate, which has changed",
+        })
+        .option('yes', { alias: 'y', type: 'boolean', default: false, describe: 'do not ask' })
+        .example('$0 cert --url esx1.example.com', 'look')
+        .example(
+          '$0 cert --trust --endpoints lab.yaml',
+          'trust on first use',
+        ) as never as Argv<Args>,
+    handler: async (args) => {
+      if (args.replace !== undefined && !args.trust) {
+        throw new UsageError('--replace says what to overwrite: add --trust');
+      }
+      if (args.trust) {
+        requireAskable(context, { ...args, 'dry-run': false });
+        requireKnownHostsPath(args, io);
+      }
+      const known = await readKnownHosts(args, io);
+      const probed = await probeAll(await chooseEndpoints(args, io), io);
+      const rows = toRows(probed, known);
+      const shown = rows.map(([, row]) => row);
+      printRows(io, args, columns, shown);
+      tellFailures(context, probed);
+      if (args.trust) {
+        await trust(context, args, rows);
+      }
+      for (const { name, standing } of shown) {
+        if (standing === 'changed' && !args.replace?.includes(name)) {
+          context.exitCode = worst([context.exitCode, exitCodes.loginOrTls]);
+          io.err(
+            `vhv: ${name} shows another certificate than the known one: ask who runs it; if the change is meant: vhv cert --trust --replace ${name}\n`,
+          );
+        }
+      }
+    },
+  };
+}
