@@ -24,7 +24,7 @@ export function findObstacles(considered: Considered): readonly Finding[] {
   ];
 }
 
-export function isReached({ connectionState }: VmFacts): boolean {
+function isReached({ connectionState }: VmFacts): boolean {
   return connectionState === undefined || connectionState === 'connected';
 }
 
