@@ -19,7 +19,7 @@ export function describeChange(change: VmChange): string {
 }
 
 /** `power cycle (soft), hardware → vmx-19`: what has to be done besides the change. */
-export function describeSteps(steps: PlannedSteps): string {
+function describeSteps(steps: PlannedSteps): string {
   const { powerCycle, discardSuspended, upgradeHardware, convertTemplate } = steps;
   return [
     ...(convertTemplate === undefined ? [] : ['convert to a VM and back']),

@@ -344,9 +344,9 @@ describe('what blocks a power cycle', () => {
       tasks: { 'host-14': 'HostSystem.enterMaintenanceMode' },
       clusters: cluster({ admission: [{ name: 'failover level', needs: 1, has: 0 }] }).clusters,
     };
-    expect(codesOf({ vm: details({ encrypted: true }), around: bad, options: soft })).toStrictEqual(
-      [],
-    );
+    expect(
+      codesOf({ vm: details({ devices: noDevices, encrypted: true }), around: bad, options: soft }),
+    ).toStrictEqual([]);
   });
 
   test('the licence counts by the minute that the server told', () => {
@@ -388,5 +388,36 @@ describe('accepting', () => {
     const expected = Object.entries(findingCodes).filter(([, { acceptable }]) => !acceptable);
     expect(refused).toStrictEqual(expected.map(([code]) => code));
     expect(refused).toEqual(expect.arrayContaining(['SUSPENDED', 'ENCRYPTED', 'HA_NO_ROOM']));
+  });
+});
+
+describe('what could not be read is named', () => {
+  const unread = (situation: Situation) => {
+    const { vm = {}, around = fleetFacts(), options = {}, wanted = on } = situation;
+    const { findings } = planVm(vmFacts(vm), wanted, around, options);
+    return findings.find(({ code }) => code === 'NOT_ALL_CHECKED')?.evidence['unread'];
+  };
+
+  test.each<[name: string, situation: Situation]>([
+    ['hosts', { around: fleetFacts({ hosts: {} }) }],
+    ['config.hardware.device', { vm: details({}) }],
+    ['licences', { vm: running, options: soft, around: fleetWithHost({ licence: undefined }) }],
+    ['clusters', { vm: running, options: soft, around: fleetFacts({ clusters: {} }) }],
+    [
+      'datastores',
+      {
+        vm: cycled({ devices: noDevices, datastores: [datastore] }),
+        options: soft,
+        around: fleetFacts({ datastores: {} }),
+      },
+    ],
+  ])('%s', (name, situation) => {
+    expect(unread(situation)).toBe(name);
+  });
+
+  test('what a VM that is off does not depend on is not missed', () => {
+    const around = { ...fleetWithHost({ licence: undefined }), clusters: {}, datastores: {} };
+    const vm = details({ devices: noDevices, datastores: [datastore] });
+    expect(unread({ vm, around, options: soft })).toBeUndefined();
   });
 });

@@ -89,11 +89,11 @@ function readMask(masks: readonly HostFeatureMask[] | undefined): boolean | unde
   if (masks === undefined || masks.length === 0) {
     return undefined;
   }
-  const values = masks.map(({ key, featureName, value }) => ({
-    key,
-    featureName,
-    value: value.replace(/^\w+:/, ''),
-  }));
+  // `Val:0`, `Max:0x0`: what a mask takes away.
+  const values = masks.map(({ key, featureName, value }) => {
+    const left = value.replace(/^\w+:/, '');
+    return { key, featureName, value: Number(left) === 0 ? '0' : left };
+  });
   return hasFeature(values, 'cpuid.vmx') === true || hasFeature(values, 'cpuid.svm') === true;
 }
 

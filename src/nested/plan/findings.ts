@@ -3,6 +3,7 @@ import { findCapability } from './capability-findings.ts';
 import { findIf, finding } from './finding.ts';
 import type { Finding } from './finding-codes.ts';
 import { neededPrivileges } from './steps.ts';
+import { findUnchecked } from './unchecked.ts';
 import type { Considered } from './vm-plan.ts';
 
 /** What stands in the way of a change, and what is to be known before it. */
@@ -19,10 +20,11 @@ export function findObstacles(considered: Considered): readonly Finding[] {
     }),
     ...findIf(facts.hasSnapshots === true, 'SNAPSHOTS', { rootSnapshot: 'set' }),
     ...findRights(considered),
+    ...findUnchecked(considered),
   ];
 }
 
-export function isReached({ connectionState }: VmFacts): boolean {
+function isReached({ connectionState }: VmFacts): boolean {
   return connectionState === undefined || connectionState === 'connected';
 }
 
@@ -107,7 +109,7 @@ function findRights({ facts, change, steps, environment }: Considered): Finding[
   if (environment === undefined) {
     return [];
   }
-  const { isVCenter, missingPrivileges, unread } = environment;
+  const { isVCenter, missingPrivileges } = environment;
   const host = environment.hosts[facts.host?.value ?? ''];
   const needed = neededPrivileges(change, steps);
   const missing = needed.filter((one) => missingPrivileges?.[facts.moRef.value]?.includes(one));
@@ -124,6 +126,5 @@ function findRights({ facts, change, steps, environment }: Considered): Finding[
     ...findIf(!isVCenter && lockdown !== 'lockdownDisabled', 'HOST_IN_LOCKDOWN', {
       'config.lockdownMode': lockdown,
     }),
-    ...findIf(unread.length > 0, 'NOT_ALL_CHECKED', { unread: unread.join(', ') }),
   ];
 }

@@ -4,7 +4,7 @@ import type { VmChange } from './change.ts';
 import type { PlannedSteps, PlanOptions } from './vm-plan.ts';
 
 /** The oldest hardware version that nested virtualization exists in. */
-export const oldestHardware = 9;
+const oldestHardware = 9;
 
 /** `vmx-09` is 9; undefined for what is no hardware version. */
 export function hardwareNumber(version: string | undefined): number | undefined {
