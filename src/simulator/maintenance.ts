@@ -46,7 +46,7 @@ export function enterMaintenance(
   });
 }
 
-export function runningVms(host: HostSystem): readonly VirtualMachine[] {
+function runningVms(host: HostSystem): readonly VirtualMachine[] {
   return vmsOf(host).filter(({ state }) => state.powerState === 'poweredOn');
 }
 

@@ -20,7 +20,7 @@ describe('vhv hosts', () => {
     const ran = await vhv('hosts', '-o', 'json');
     expect(ran.exitCode).toBe(0);
     const rows = jsonOf<(HostFacts & Judged)[]>(ran);
-    expect(rows).toHaveLength(3);
+    expect(rows).toHaveLength(9);
     expect(rows.find(({ name }) => name === 'esx-03.lab.test')).toMatchObject({
       version: '6.7.0',
       cpuid: 'svm',

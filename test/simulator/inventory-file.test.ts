@@ -97,7 +97,7 @@ describe('a bad inventory', () => {
       inventory({
         clusters: [{ name: 'C', hosts: [], antiAffinity: [{ name: 'r', vms: ['vm', 'db'] }] }],
       }),
-      'datacenters[0].clusters[0].antiAffinity[0].vms[1]: there is no vm "db" in this datacenter',
+      'datacenters[0].clusters[0].antiAffinity[0].vms[1]: there is no VM "db" in this datacenter',
     ],
   ])('%j is told where and why', (value, problem) => {
     expect(problems(value)).toEqual([problem]);

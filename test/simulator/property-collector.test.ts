@@ -188,7 +188,7 @@ describe('views', () => {
     const other = await Client.login(simulator);
     const view = await containerView(one, 'HostSystem');
     expect(view.value).toMatch(/^session\[[0-9a-f-]{36}\][0-9a-f-]{36}$/);
-    expect(((await one.read(view, 'view'))['view'] as unknown[]).length).toBe(3);
+    expect(((await one.read(view, 'view'))['view'] as unknown[]).length).toBe(9);
     expect(await other.fault('DestroyView', view)).toMatchObject({ type: 'ManagedObjectNotFound' });
   });
 });

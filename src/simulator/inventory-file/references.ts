@@ -60,7 +60,7 @@ class Names {
     }
     const suggestion = nearest(name, [...this.#known[kind]]);
     const hint = suggestion === undefined ? '' : `; did you mean ${JSON.stringify(suggestion)}?`;
-    const reason = `there is no ${kind} ${JSON.stringify(name)} in this datacenter${hint}`;
+    const reason = `there is no ${kind === 'vm' ? 'VM' : kind} ${JSON.stringify(name)} in this datacenter${hint}`;
     this.#problems.push({ path: pathText(path), reason });
   }
 }
