@@ -4,6 +4,7 @@ import { aboutCommand } from './commands/about.ts';
 import { demoCommand } from './commands/demo.ts';
 import { enableCommand } from './commands/enable.ts';
 import { extraConfigCommands } from './commands/extra-config.ts';
+import { hostAllowCommand } from './commands/host-allow.ts';
 import { hostOptionsCommand } from './commands/host-options.ts';
 import { hostsCommand } from './commands/hosts.ts';
 import { simulateCommand } from './commands/simulate.ts';
@@ -48,7 +49,13 @@ function build(context: Context): Argv {
     .options(connectionOptions)
     .options(outputOptions)
     .command(aboutCommand(context))
-    .command(hostsCommand(context, hostOptionsCommand(context)))
+    .command(
+      hostsCommand(context, [
+        hostOptionsCommand(context),
+        hostAllowCommand(context, 'allow') as never,
+        hostAllowCommand(context, 'disallow') as never,
+      ]),
+    )
     .command(vmsCommand(context, extraConfigCommands(context)))
     .command(enableCommand(context, true))
     .command(enableCommand(context, false))

@@ -1,4 +1,5 @@
 import type { Timestamps } from './clock.ts';
+import { ServiceTickets } from './files/service-tickets.ts';
 import { InventoryBuilder } from './model/build-inventory.ts';
 import { EventLog } from './model/event-log.ts';
 import { Folder } from './model/folder.ts';
@@ -55,6 +56,7 @@ export function createWorld(
     root,
     service,
     sessions,
+    tickets: new ServiceTickets(),
     tasks,
     events,
     timestamps,

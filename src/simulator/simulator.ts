@@ -2,6 +2,7 @@ import { makeCertificate } from './certificate.ts';
 import { Timestamps } from './clock.ts';
 import { createWorld } from './create-world.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { FileService } from './files/file-service.ts';
 import { HttpServer } from './http/server.ts';
 import { InjectedFaults } from './injected-faults.ts';
 import { spokenVersions } from './model/product.ts';
@@ -44,12 +45,15 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const server = new HttpServer({
     certificate,
     dispatcher: new Dispatcher(world, faults, requests, versions),
+    files: new FileService(world, faults, requests),
     counts: requests,
     versions,
     latencyMs: complete.latencyMs,
     closing: closing.signal,
   });
   const port = await server.listen(complete.port);
+  const { fingerprint1, fingerprint256 } = certificate;
+  world.tickets.place = { hostName: `127.0.0.1:${port}`, fingerprint1, fingerprint256 };
   const close = async () => {
     closing.abort();
     world.sessions.endAll();

@@ -9,6 +9,8 @@ export type Trust =
   | { readonly kind: 'authority'; readonly ca?: readonly string[] }
   /** By exactly this certificate: SHA-256 of its DER form in hex, with or without colons. The name is not looked at. */
   | { readonly kind: 'pinned'; readonly fingerprint256: string }
+  /** By exactly the certificate with this SHA-1: all that servers before 7.0.3.1 tell of each other. */
+  | { readonly kind: 'thumbprint'; readonly fingerprint1: string }
   /** Not at all: whoever answers gets the password. */
   | { readonly kind: 'insecure' };
 
@@ -101,10 +103,14 @@ export class TrustingAgent extends https.Agent {
     if (trust.kind === 'insecure') {
       return undefined;
     }
-    const { fingerprint256, subject } = socket.getPeerCertificate();
+    const { fingerprint256, fingerprint: fingerprint1, subject } = socket.getPeerCertificate();
     const certificate = { endpoint, fingerprint256, subject: String(subject?.CN ?? '') };
-    if (trust.kind === 'pinned') {
-      return normalizeFingerprint(trust.fingerprint256) === fingerprint256
+    if (trust.kind === 'pinned' || trust.kind === 'thumbprint') {
+      const isKnown =
+        trust.kind === 'pinned'
+          ? normalizeFingerprint(trust.fingerprint256) === fingerprint256
+          : normalizeFingerprint(trust.fingerprint1) === fingerprint1;
+      return isKnown
         ? undefined
         : new CertificateError(
             'CERTIFICATE_CHANGED',

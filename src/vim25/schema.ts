@@ -1422,6 +1422,26 @@ export const complexTypes = {
     base: 'DynamicData',
     fields: { privId: 'xsd:string', isGranted: 'xsd:boolean' },
   },
+  SessionManagerServiceRequestSpec: { base: 'DynamicData', fields: {} },
+  SessionManagerHttpServiceRequestSpec: {
+    base: 'SessionManagerServiceRequestSpec',
+    fields: { method: 'xsd:string?', url: 'xsd:string' },
+  },
+  VirtualMachineCertThumbprint: {
+    base: 'DynamicData',
+    fields: { thumbprint: 'xsd:string', hashAlgorithm: 'xsd:string?' },
+  },
+  SessionManagerGenericServiceTicket: {
+    base: 'DynamicData',
+    fields: {
+      id: 'xsd:string',
+      hostName: 'xsd:string?',
+      sslThumbprint: 'xsd:string?',
+      certThumbprintList: 'VirtualMachineCertThumbprint*',
+      sslCertificate: 'xsd:string?',
+      ticketType: 'xsd:string?',
+    },
+  },
   MethodFault: {
     fields: { faultCause: 'LocalizedMethodFault?', faultMessage: 'LocalizableMessage*' },
   },
@@ -1645,6 +1665,12 @@ export const complexTypes = {
   QueryAssignedLicensesResponseType: {
     fields: { returnval: 'LicenseAssignmentManagerLicenseAssignment*' },
   },
+  AcquireGenericServiceTicketRequestType: {
+    fields: { _this: 'ManagedObjectReference', spec: 'SessionManagerServiceRequestSpec' },
+  },
+  AcquireGenericServiceTicketResponseType: {
+    fields: { returnval: 'SessionManagerGenericServiceTicket' },
+  },
 } as const;
 
 export const enums = [
@@ -1739,5 +1765,9 @@ export const operations = {
   QueryAssignedLicenses: {
     request: 'QueryAssignedLicensesRequestType',
     response: 'QueryAssignedLicensesResponseType',
+  },
+  AcquireGenericServiceTicket: {
+    request: 'AcquireGenericServiceTicketRequestType',
+    response: 'AcquireGenericServiceTicketResponseType',
   },
 } as const;

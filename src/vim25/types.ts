@@ -1426,6 +1426,27 @@ export interface PrivilegeAvailability extends DynamicData {
   readonly isGranted: boolean;
 }
 
+export type SessionManagerServiceRequestSpec = DynamicData;
+
+export interface SessionManagerHttpServiceRequestSpec extends SessionManagerServiceRequestSpec {
+  readonly method?: string;
+  readonly url: string;
+}
+
+export interface VirtualMachineCertThumbprint extends DynamicData {
+  readonly thumbprint: string;
+  readonly hashAlgorithm?: string;
+}
+
+export interface SessionManagerGenericServiceTicket extends DynamicData {
+  readonly id: string;
+  readonly hostName?: string;
+  readonly sslThumbprint?: string;
+  readonly certThumbprintList?: readonly VirtualMachineCertThumbprint[];
+  readonly sslCertificate?: string;
+  readonly ticketType?: string;
+}
+
 export interface MethodFault extends WireObject {
   readonly faultCause?: LocalizedMethodFault;
   readonly faultMessage?: readonly LocalizableMessage[];
@@ -1695,5 +1716,9 @@ export interface Operations {
   QueryAssignedLicenses: {
     parameters: { readonly entityId?: string };
     returnval: readonly LicenseAssignmentManagerLicenseAssignment[] | undefined;
+  };
+  AcquireGenericServiceTicket: {
+    parameters: { readonly spec: SessionManagerServiceRequestSpec };
+    returnval: SessionManagerGenericServiceTicket;
   };
 }

@@ -2,6 +2,8 @@
 export type { CallOptions, Transport, Trust } from '../soap/index.ts';
 export { parseAddress } from './address.ts';
 export { retrieveBelow } from './container-view.ts';
+export type { HostFile } from './host-files.ts';
+export { readHostFile, writeHostFile } from './host-files.ts';
 export { Inventory, retrieveInventory } from './inventory.ts';
 export { queryOptions, retrieveOptionDefs, updateOptions } from './option-manager.ts';
 export type { Properties } from './property-collector.ts';

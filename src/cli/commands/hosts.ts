@@ -46,7 +46,7 @@ const columns: readonly Column<Row>[] = [
 
 export function hostsCommand(
   context: Context,
-  options: CommandModule<object, never>,
+  further: readonly CommandModule<object, never>[],
 ): CommandModule<object, Args> {
   const { io } = context;
   return {
@@ -54,7 +54,7 @@ export function hostsCommand(
     describe: 'whether hosts are ready, each answer under the name of its source',
     builder: (yargs) =>
       withSelectors(yargs)
-        .command(options)
+        .command([...further])
         .example('$0 hosts', 'all of them')
         .example("$0 hosts '/DC0/host/C1/*'", 'those of one cluster') as Argv<Args>,
     handler: async (args) => {

@@ -59,6 +59,8 @@ export interface HostData {
   readonly managementServer?: string;
   /** @default enterprisePlus, without end */
   readonly licence?: LicenceData;
+  /** The text of /etc/vmware/config. @default a few lines, and no vhv.allow */
+  readonly vmwareConfig?: string;
   /** Advanced options that differ from their defaults. */
   readonly options?: Readonly<Record<string, OptionScalar>>;
 }
