@@ -4,6 +4,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findingCodes } from '../dist/nested/plan/finding-codes.js';
+import { profiles } from '../dist/nested/plan/profiles.js';
+import { findingMessages } from '../dist/report/messages.js';
 import { methodNames, rules } from '../dist/simulator/index.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -32,24 +35,71 @@ function methodList() {
     .join(' · ');
 }
 
+function findingsTable() {
+  const rows = Object.entries(findingCodes).map(([code, { severity, acceptable }]) => {
+    const { meaning, remedy } = findingMessages[code];
+    const accept = acceptable ? 'yes' : '';
+    return `| \`${code}\` | ${severity} | ${accept} | ${cell(meaning)} | ${cell(remedy)} |`;
+  });
+  return [
+    '| code | severity | `--accept` | what it means | what to do |',
+    '|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
+}
+
+function profilesTable() {
+  const rows = Object.entries(profiles).map(([name, { purpose, keys, hasInnerVms }]) => {
+    const settings = keys.map(({ key, value }) => `\`${key} = ${value}\``).join(', ') || 'none';
+    const needs = hasInnerVms ? 'port group security' : 'EFI, secure boot, the VBS option';
+    return `| \`${name}\` | ${cell(purpose)} | ${settings} | ${needs} |`;
+  });
+  return [
+    '| profile | for | advanced options | reported, never changed |',
+    '|---|---|---|---|',
+    ...rows,
+  ].join('\n');
+}
+
+function profileKeysTable() {
+  const rows = Object.entries(profiles).flatMap(([name, { keys }]) =>
+    keys.map(
+      ({ key, value, source, sideEffect }) =>
+        `| \`${key} = ${value}\` | \`${name}\` | ${cell(source)} | ${cell(sideEffect)} |`,
+    ),
+  );
+  return ['| option | profile | why | price |', '|---|---|---|---|', ...rows].join('\n');
+}
+
 /** Puts text between the marks `<!-- name -->` and `<!-- /name -->`. */
-function fill(document, name, text) {
+function fill(file, document, name, text) {
   const open = `<!-- ${name} -->`;
   const close = `<!-- /${name} -->`;
   const start = document.indexOf(open);
   const end = document.indexOf(close);
   if (start < 0 || end < start) {
-    throw new Error(`docs/simulator.md has no place for ${name}`);
+    throw new Error(`docs/${file} has no place for ${name}`);
   }
   return `${document.slice(0, start + open.length)}\n${text}\n${document.slice(end)}`;
 }
 
-const path = join(root, 'docs', 'simulator.md');
-const present = readFileSync(path, 'utf8');
-const made = fill(fill(present, 'rules', rulesTable()), 'methods', methodList());
-if (!check) {
-  writeFileSync(path, made);
-} else if (made !== present) {
-  console.error("stale: docs/simulator.md. Run 'npm run docs' and commit the result.");
-  process.exitCode = 1;
+const documents = {
+  'simulator.md': { rules: rulesTable, methods: methodList },
+  'findings.md': { findings: findingsTable },
+  'profiles.md': { profiles: profilesTable, keys: profileKeysTable },
+};
+
+for (const [file, tables] of Object.entries(documents)) {
+  const path = join(root, 'docs', file);
+  const present = readFileSync(path, 'utf8');
+  const made = Object.entries(tables).reduce(
+    (document, [name, table]) => fill(file, document, name, table()),
+    present,
+  );
+  if (!check) {
+    writeFileSync(path, made);
+  } else if (made !== present) {
+    console.error(`stale: docs/${file}. Run 'npm run docs' and commit the result.`);
+    process.exitCode = 1;
+  }
 }

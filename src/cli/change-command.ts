@@ -2,16 +2,23 @@ import {
   type Applied,
   apply,
   type Desired,
-  planVm,
-  retrieveFacts,
+  type PlanOptions,
+  planFleet,
+  profiles,
   retrieveInventory,
-  type Selection,
   type Session,
   translate,
   type VmPlan,
 } from '../index.ts';
 import { formatJson } from '../report/json.ts';
-import { describeOutcomes, describePlans, outcomeColumns, planColumns } from '../report/plans.ts';
+import {
+  describeOutcomes,
+  describePlans,
+  describeProfile,
+  formatLegend,
+  outcomeColumns,
+  planColumns,
+} from '../report/plans.ts';
 import { formatTable } from '../report/table.ts';
 import { withSession } from './connection.ts';
 import { confirm, requireAskable } from './consent.ts';
@@ -19,6 +26,7 @@ import { type ExitCode, exitCodeOf, exitCodes, worst } from './exit-code.ts';
 import type { ConnectionArgs, ConsentArgs, OutputArgs, SelectionArgs } from './options.ts';
 import type { Context } from './run.ts';
 import { readWriteSelection } from './selection.ts';
+import { findSelf } from './self.ts';
 
 export type ChangeArgs = ConnectionArgs & OutputArgs & SelectionArgs & ConsentArgs;
 
@@ -27,6 +35,7 @@ export async function runChange(
   context: Context,
   args: ChangeArgs,
   wanted: Desired,
+  options: PlanOptions = {},
 ): Promise<void> {
   const { io } = context;
   const selection = await readWriteSelection(context, args);
@@ -38,25 +47,15 @@ export async function runChange(
     );
   }
   await withSession(args, io, async (session) => {
-    const plans = await plan(context, session, selection, desired);
+    const inventory = await retrieveInventory(session, { signal: io.stop });
+    const self = await findSelf(session);
+    const all = { ...options, self, signal: io.stop };
+    const plans = await planFleet(session, inventory, selection, desired, all);
+    if (options.profile !== undefined) {
+      io.err(describeProfile(options.profile, profiles[options.profile]));
+    }
     await carryOut(context, args, session, plans);
   });
-}
-
-async function plan(
-  { io }: Context,
-  session: Session,
-  selection: Selection,
-  desired: Desired,
-): Promise<VmPlan[]> {
-  const inventory = await retrieveInventory(session, { signal: io.stop });
-  const keys = Object.keys(desired.extraConfig);
-  const options = { signal: io.stop, ...(keys.length === 0 ? {} : { extraConfig: keys }) };
-  const plans: VmPlan[] = [];
-  for await (const facts of retrieveFacts(session, inventory, selection, options)) {
-    plans.push(planVm(facts, desired));
-  }
-  return plans;
 }
 
 async function carryOut(
@@ -94,8 +93,8 @@ async function carryOut(
     io.out(formatTable(outcomeColumns, describeOutcomes(applied.outcomes, blocked)));
   }
   io.err(tally(applied, blocked, io.stop));
-  if (applied.lost !== undefined) {
-    io.err(`vhv: ${applied.lost.message}\n`);
+  for (const { error } of applied.lost) {
+    io.err(`vhv: ${error.message}\n`);
   }
   context.exitCode = worst([...appliedCodes(applied, io.stop), ...blocked.map(blockedCode)]);
 }
@@ -116,12 +115,12 @@ function blockedCode({ findings }: VmPlan): ExitCode {
 }
 
 function appliedCodes({ outcomes, lost }: Applied, stop: AbortSignal): ExitCode[] {
-  const codes: ExitCode[] = lost === undefined ? [] : [exitCodeOf(lost)];
+  const codes: ExitCode[] = lost.map(({ error }) => exitCodeOf(error));
   if (stop.aborted) {
     codes.push(exitCodes.interrupted);
   }
   for (const { outcome } of outcomes) {
-    if (outcome === 'failed' || outcome === 'unknown') {
+    if (['failed', 'left-off', 'open', 'unknown'].includes(outcome)) {
       codes.push(exitCodes.someFailed);
     } else if (outcome === 'unverified') {
       codes.push(exitCodes.unverified);
@@ -134,10 +133,11 @@ function appliedCodes({ outcomes, lost }: Applied, stop: AbortSignal): ExitCode[
 const shownAtPrompt = 50;
 
 function formatPlans(plans: readonly VmPlan[], most = plans.length): string {
-  const table = formatTable(planColumns, describePlans(plans.slice(0, most)));
+  const shown = plans.slice(0, most);
+  const table = formatTable(planColumns, describePlans(shown));
   const rest = plans.length - most;
   const more = rest > 0 ? `… and ${rest} more; --dry-run shows all of them.\n` : '';
-  return table + more + summarize(plans);
+  return table + more + formatLegend(shown) + summarize(plans);
 }
 
 function summarize(plans: readonly VmPlan[]): string {

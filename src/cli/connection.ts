@@ -4,9 +4,11 @@ import { type ConnectOptions, connect, type Session, type Trust } from '../index
 import { parseAddress } from '../vsphere/index.ts';
 import { ask } from './ask.ts';
 import { isEmbeddedUrl, startEmbeddedUrl } from './embedded.ts';
+import { requireFingerprint } from './fingerprint.ts';
 import type { Io } from './io.ts';
 import { observers } from './observe.ts';
 import type { ConnectionArgs } from './options.ts';
+import { readSecretFile } from './secret.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The first of these variables that is set and not empty. */
@@ -18,26 +20,10 @@ function isTrue(text: string | undefined): boolean {
   return text !== undefined && /^(1|true|yes|on)$/i.test(text);
 }
 
-async function readSecretFile(path: string): Promise<string> {
-  try {
-    const [line = ''] = (await readFile(path, 'utf8')).split(/\r?\n/);
-    if (line === '') {
-      throw new Error('its first line is empty');
-    }
-    return line;
-  } catch (error) {
-    throw new UsageError(`--password-file ${path} cannot be read: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
-}
-
 async function readTrust(args: ConnectionArgs, io: Io): Promise<Trust> {
   const fingerprint256 = args.fingerprint ?? fromEnv(io, 'VHV_FINGERPRINT');
   if (fingerprint256 !== undefined) {
-    if (!/^([0-9a-f]{2}:?){31}[0-9a-f]{2}$/i.test(fingerprint256)) {
-      throw new UsageError('--fingerprint must be the 32 bytes of a SHA-256 in hex');
-    }
+    requireFingerprint('fingerprint', fingerprint256);
     return { kind: 'pinned', fingerprint256 };
   }
   if (args.insecure ?? isTrue(fromEnv(io, 'VHV_INSECURE', 'GOVC_INSECURE'))) {
@@ -90,7 +76,7 @@ async function readConnectOptions(args: ConnectionArgs, io: Io): Promise<Connect
       ? isFlag
         ? (secretInUrl ?? secretInEnv)
         : (secretInEnv ?? secretInUrl)
-      : await readSecretFile(args['password-file']);
+      : await readSecretFile('--password-file', args['password-file']);
   if (given === undefined && !io.interactive) {
     throw new UsageError('no password: set VHV_PASSWORD or give --password-file');
   }

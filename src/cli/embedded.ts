@@ -23,13 +23,12 @@ export function isEmbeddedUrl(url: string | undefined): url is string {
 /** @throws UsageError where the file is not there or is no inventory */
 export async function readInventory(path: string): Promise<InventoryData> {
   try {
-    const data = JSON.parse(await readFile(path, 'utf8')) as Partial<InventoryData>;
-    if (!Array.isArray(data.datacenters)) {
-      throw new Error('it has no list of datacenters');
-    }
-    return data as InventoryData;
+    const { parseInventory } = await import('../simulator/index.ts');
+    return parseInventory(JSON.parse(await readFile(path, 'utf8')));
   } catch (error) {
-    const reason = (error as Error).message;
+    const { message } = error as Error;
+    // Several problems stand below each other.
+    const reason = message.includes('\n') ? `\n  ${message.replaceAll('\n', '\n  ')}` : message;
     throw new UsageError(`the inventory ${path} cannot be read: ${reason}`, { cause: error });
   }
 }

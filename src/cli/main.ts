@@ -8,6 +8,7 @@ import { hostAllowCommand } from './commands/host-allow.ts';
 import { hostOptionsCommand } from './commands/host-options.ts';
 import { hostsCommand } from './commands/hosts.ts';
 import { simulateCommand } from './commands/simulate.ts';
+import { verifyCommand } from './commands/verify.ts';
 import { vmsCommand } from './commands/vms.ts';
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-code.ts';
 import type { Io } from './io.ts';
@@ -21,15 +22,28 @@ function takeOutDash(
   argv: readonly string[],
 ): Pick<Context, 'dash' | 'literal'> & { rest: string[] } {
   const end = argv.indexOf('--');
-  const words = end < 0 ? argv : argv.slice(0, end);
+  const words = joinStdinFlag(end < 0 ? argv : argv.slice(0, end));
   const literal = end < 0 ? [] : argv.slice(end + 1);
   return { rest: words.filter((word) => word !== '-'), dash: words.includes('-'), literal };
+}
+
+/** The one flag whose value can be a lone `-`, joined to it: it does not stand for selectors. */
+function joinStdinFlag(words: readonly string[]): string[] {
+  const flag = '--guest-password-file';
+  return words.flatMap((word, index) => {
+    if (word === flag && words[index + 1] === '-') {
+      return [`${flag}=-`];
+    }
+    return word === '-' && words[index - 1] === flag ? [] : [word];
+  });
 }
 
 /** yargs makes an array of a flag that is given twice; of those that take one value, the last would have won without a word. */
 function refuseRepeated(args: Readonly<Record<string, unknown>>, options: unknown): true {
   const lists = new Set((options as { array?: readonly string[] }).array ?? []);
-  for (const [name, value] of Object.entries(args)) {
+  for (const [given, value] of Object.entries(args)) {
+    // yargs gives each flag in camelCase too.
+    const name = given.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
     if (Array.isArray(value) && name !== '_' && !lists.has(name)) {
       throw new UsageError(`--${name} is given ${value.length} times`);
     }
@@ -59,6 +73,7 @@ function build(context: Context): Argv {
     .command(vmsCommand(context, extraConfigCommands(context)))
     .command(enableCommand(context, true))
     .command(enableCommand(context, false))
+    .command(verifyCommand(context))
     .command(simulateCommand(context))
     .command(demoCommand(context))
     .check(refuseRepeated)

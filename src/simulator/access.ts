@@ -1,5 +1,6 @@
 import type { MoRef } from '../vim25/moref.ts';
 import type { Schema } from '../vim25/schema-table.ts';
+import { EnvironmentBrowser } from './model/environment-browser.ts';
 import { HostSystem } from './model/host-system.ts';
 import type { Inventory } from './model/inventory.ts';
 import { ManagedEntity } from './model/managed-entity.ts';
@@ -89,6 +90,9 @@ export class Access {
   #entityOf(object: ManagedObject): ManagedEntity {
     if (object instanceof ManagedEntity) {
       return object;
+    }
+    if (object instanceof EnvironmentBrowser) {
+      return object.owner;
     }
     const host = object instanceof OptionManager && object.host && this.find(object.host);
     return host instanceof HostSystem ? host : this.#root;

@@ -6,11 +6,11 @@ export interface Certificate {
   readonly keyPem: string;
   /** SHA-256 of the DER form: upper-case hex pairs joined by colons. */
   readonly fingerprint256: string;
-  /** SHA-1, in the same form. */
-  readonly fingerprint1: string;
+  /** SHA-1 of the same, in the same form: what vCenter calls the sslThumbprint of a host. */
+  readonly thumbprint: string;
 }
 
-const keyAlgorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const lifetimeMs = 30 * 24 * 60 * 60 * 1000;
 const leewayMs = 5 * 60 * 1000;
 
@@ -26,13 +26,13 @@ export async function makeCertificate(): Promise<Certificate> {
   const { SubjectAlternativeNameExtension, X509CertificateGenerator } = await import(
     '@peculiar/x509'
   );
-  const keys = await webcrypto.subtle.generateKey(keyAlgorithm, true, ['sign', 'verify']);
+  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const certificate = await X509CertificateGenerator.createSelfSigned({
     name: 'CN=vhv simulator',
     notBefore: new Date(now - leewayMs),
     notAfter: new Date(now + lifetimeMs),
     keys,
-    signingAlgorithm: keyAlgorithm,
+    signingAlgorithm: algorithm,
     extensions: [
       new SubjectAlternativeNameExtension([
         { type: 'ip', value: '127.0.0.1' },
@@ -45,12 +45,12 @@ export async function makeCertificate(): Promise<Certificate> {
   return {
     certificatePem: certificate.toString('pem'),
     keyPem: `-----BEGIN PRIVATE KEY-----\n${key.toString('base64')}\n-----END PRIVATE KEY-----\n`,
-    fingerprint256: fingerprint('sha256', certificate.rawData),
-    fingerprint1: fingerprint('sha1', certificate.rawData),
+    fingerprint256: fingerprint('sha256', Buffer.from(certificate.rawData)),
+    thumbprint: fingerprint('sha1', Buffer.from(certificate.rawData)),
   };
 }
 
-function fingerprint(algorithm: 'sha1' | 'sha256', der: ArrayBuffer): string {
-  const hex = createHash(algorithm).update(Buffer.from(der)).digest('hex').toUpperCase();
+function fingerprint(algorithm: 'sha1' | 'sha256', der: Buffer): string {
+  const hex = createHash(algorithm).update(der).digest('hex').toUpperCase();
   return (hex.match(/../g) ?? []).join(':');
 }

@@ -30,13 +30,16 @@ export interface SoapRequest {
 }
 
 export interface SoapAnswer {
-  readonly status: 200 | 500;
+  readonly status: 200 | 500 | 503;
   readonly body: string;
   /** The session that the call opened: its cookie is to be set. */
   readonly opened?: Session;
   /** What is to become of the connection. */
   readonly connection: 'keep' | 'drop' | 'cut';
 }
+
+/** What a client calls before it has a session. */
+const opensConversation = new Set(['RetrieveServiceContent', 'Login']);
 
 /** A request and the version that it is taken in: where it names none, or one that is not spoken, the newest that is. */
 interface Asked extends SoapRequest {
@@ -129,6 +132,9 @@ export class Dispatcher {
   ): Promise<SoapAnswer> {
     const world = this.#world;
     const session = world.sessions.resume(request.cookie);
+    if (session === undefined && opensConversation.has(name) && world.sessions.isFull) {
+      return { status: 503, body: '', connection: 'keep' };
+    }
     if (!hasMethod(name)) {
       throw new BadRequest(unknownMethod(name, request.version));
     }

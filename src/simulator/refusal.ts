@@ -183,6 +183,10 @@ export function invalidGuestLogin(): Refusal {
   );
 }
 
+export function fileAlreadyExists(file: string): Refusal {
+  return new Refusal('FileAlreadyExists', `File ${file} already exists`, { file });
+}
+
 export function fileNotFound(file: string): Refusal {
   return new Refusal('FileNotFound', `File ${file} was not found`, { file });
 }
@@ -197,5 +201,32 @@ export function featureRequirementsNotMet(vm: MoRef, host: MoRef): Refusal {
       vm,
       host,
     },
+  );
+}
+
+/** What another product has switched off with AuthorizationManager.DisableMethods. */
+export function methodDisabled(): Refusal {
+  return new Refusal('MethodDisabled', 'The method is disabled by another product.', {
+    source: 'com.example.backup',
+  });
+}
+
+export function inaccessibleDatastore(datastore: MoRef, name: string): Refusal {
+  return new Refusal('InaccessibleDatastore', `Unable to access the datastore '${name}'.`, {
+    datastore,
+    name,
+  });
+}
+
+export function encryptionKeyRequired(keyId: string, provider: string): Refusal {
+  return new Refusal('EncryptionKeyRequired', 'The key of the virtual machine is not available.', {
+    requiredKey: [{ keyId, providerId: { id: provider } }],
+  });
+}
+
+export function insufficientFailoverResources(): Refusal {
+  return new Refusal(
+    'InsufficientFailoverResourcesFault',
+    'Insufficient resources to satisfy the configured failover level for vSphere HA.',
   );
 }

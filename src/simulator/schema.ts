@@ -487,11 +487,6 @@ export const complexTypes = {
     base: 'VmFaultToleranceIssue',
     fields: { reason: 'xsd:string?', entityName: 'xsd:string?', entity: 'ManagedObjectReference?' },
   },
-  GuestOperationsFault: { base: 'VimFault', fields: {} },
-  GuestOperationsUnavailable: { base: 'GuestOperationsFault', fields: {} },
-  InvalidGuestLogin: { base: 'GuestOperationsFault', fields: {} },
-  FileFault: { base: 'VimFault', fields: { file: 'xsd:string' } },
-  FileNotFound: { base: 'FileFault', fields: {} },
   AuthorizationDescription: {
     base: 'DynamicData',
     fields: { privilege: 'ElementDescription+', privilegeGroup: 'ElementDescription+' },
@@ -677,32 +672,6 @@ export const complexTypes = {
     base: 'VmEvent',
     fields: { message: 'xsd:string', messageInfo: 'VirtualMachineMessage*' },
   },
-  GuestAuthentication: { base: 'DynamicData', fields: { interactiveSession: 'xsd:boolean' } },
-  NamePasswordAuthentication: {
-    base: 'GuestAuthentication',
-    fields: { username: 'xsd:string', password: 'xsd:string' },
-  },
-  GuestProgramSpec: {
-    base: 'DynamicData',
-    fields: {
-      programPath: 'xsd:string',
-      arguments: 'xsd:string',
-      workingDirectory: 'xsd:string?',
-      envVariables: 'xsd:string*',
-    },
-  },
-  GuestProcessInfo: {
-    base: 'DynamicData',
-    fields: {
-      name: 'xsd:string',
-      pid: 'xsd:long',
-      owner: 'xsd:string',
-      cmdLine: 'xsd:string',
-      startTime: 'xsd:dateTime',
-      endTime: 'xsd:dateTime?',
-      exitCode: 'xsd:int?',
-    },
-  },
   VirtualAppSummary: {
     base: 'ResourcePoolSummary',
     fields: {
@@ -827,6 +796,64 @@ export const complexTypes = {
   InaccessibleDatastore: { base: 'InvalidDatastore', fields: { detail: 'xsd:string?' } },
   EncryptionKeyRequired: { base: 'InvalidState', fields: { requiredKey: 'CryptoKeyId*' } },
   Timedout: { base: 'VimFault', fields: {} },
+  VirtualHardwareOption: {
+    base: 'DynamicData',
+    fields: {
+      hwVersion: 'xsd:int',
+      virtualDeviceOption: 'VirtualDeviceOption+',
+      deviceListReadonly: 'xsd:boolean',
+      numCPU: 'xsd:int+',
+      numCoresPerSocket: 'IntOption',
+      autoCoresPerSocket: 'BoolOption?',
+      numCpuReadonly: 'xsd:boolean',
+      memoryMB: 'LongOption',
+      numPCIControllers: 'IntOption',
+      numIDEControllers: 'IntOption',
+      numUSBControllers: 'IntOption',
+      numUSBXHCIControllers: 'IntOption',
+      numSIOControllers: 'IntOption',
+      numPS2Controllers: 'IntOption',
+      licensingLimit: 'xsd:string*',
+      numSupportedWwnPorts: 'IntOption?',
+      numSupportedWwnNodes: 'IntOption?',
+      resourceConfigOption: 'ResourceConfigOption',
+      numNVDIMMControllers: 'IntOption?',
+      numTPMDevices: 'IntOption?',
+      numWDTDevices: 'IntOption?',
+      numPrecisionClockDevices: 'IntOption?',
+      epcMemoryMB: 'LongOption?',
+      acpiHostBridgesFirmware: 'xsd:string*',
+      numCpuSimultaneousThreads: 'IntOption?',
+      numNumaNodes: 'IntOption?',
+      numDeviceGroups: 'IntOption?',
+      deviceGroupTypes: 'xsd:string*',
+    },
+  },
+  DatastoreOption: {
+    base: 'DynamicData',
+    fields: { unsupportedVolumes: 'VirtualMachineDatastoreVolumeOption*' },
+  },
+  ResourceConfigOption: {
+    base: 'DynamicData',
+    fields: {
+      cpuAllocationOption: 'ResourceAllocationOption',
+      memoryAllocationOption: 'ResourceAllocationOption',
+    },
+  },
+  ResourceAllocationOption: { base: 'DynamicData', fields: { sharesOption: 'SharesOption' } },
+  SharesOption: {
+    base: 'DynamicData',
+    fields: { sharesOption: 'IntOption', defaultLevel: 'SharesLevel' },
+  },
+  FileAlreadyExists: { base: 'FileFault', fields: {} },
+  GuestPosixFileAttributes: {
+    base: 'GuestFileAttributes',
+    fields: { ownerId: 'xsd:int?', groupId: 'xsd:int?', permissions: 'xsd:long?' },
+  },
+  GuestWindowsFileAttributes: {
+    base: 'GuestFileAttributes',
+    fields: { hidden: 'xsd:boolean?', readOnly: 'xsd:boolean?', createTime: 'xsd:dateTime?' },
+  },
   CurrentTimeRequestType: { fields: { _this: 'ManagedObjectReference' } },
   CurrentTimeResponseType: { fields: { returnval: 'xsd:dateTime' } },
   SessionIsActiveRequestType: {
@@ -988,24 +1015,6 @@ export const complexTypes = {
       auth: 'GuestAuthentication',
     },
   },
-  StartProgramInGuestRequestType: {
-    fields: {
-      _this: 'ManagedObjectReference',
-      vm: 'ManagedObjectReference',
-      auth: 'GuestAuthentication',
-      spec: 'GuestProgramSpec',
-    },
-  },
-  StartProgramInGuestResponseType: { fields: { returnval: 'xsd:long' } },
-  ListProcessesInGuestRequestType: {
-    fields: {
-      _this: 'ManagedObjectReference',
-      vm: 'ManagedObjectReference',
-      auth: 'GuestAuthentication',
-      pids: 'xsd:long*',
-    },
-  },
-  ListProcessesInGuestResponseType: { fields: { returnval: 'GuestProcessInfo*' } },
   EnterMaintenanceModeRequestType: {
     fields: {
       _this: 'ManagedObjectReference',
@@ -1041,6 +1050,18 @@ export const complexTypes = {
   RetrieveEntityPermissionsResponseType: { fields: { returnval: 'Permission*' } },
   RetrieveAllPermissionsRequestType: { fields: { _this: 'ManagedObjectReference' } },
   RetrieveAllPermissionsResponseType: { fields: { returnval: 'Permission*' } },
+  InitiateFileTransferToGuestRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      vm: 'ManagedObjectReference',
+      auth: 'GuestAuthentication',
+      guestFilePath: 'xsd:string',
+      fileAttributes: 'GuestFileAttributes',
+      fileSize: 'xsd:long',
+      overwrite: 'xsd:boolean',
+    },
+  },
+  InitiateFileTransferToGuestResponseType: { fields: { returnval: 'xsd:string' } },
 } as const;
 
 export const enums = [
@@ -1132,14 +1153,6 @@ export const operations = {
     request: 'ValidateCredentialsInGuestRequestType',
     response: 'EmptyResponseType',
   },
-  StartProgramInGuest: {
-    request: 'StartProgramInGuestRequestType',
-    response: 'StartProgramInGuestResponseType',
-  },
-  ListProcessesInGuest: {
-    request: 'ListProcessesInGuestRequestType',
-    response: 'ListProcessesInGuestResponseType',
-  },
   EnterMaintenanceMode_Task: {
     request: 'EnterMaintenanceModeRequestType',
     response: 'EnterMaintenanceModeResponseType',
@@ -1167,5 +1180,9 @@ export const operations = {
   RetrieveAllPermissions: {
     request: 'RetrieveAllPermissionsRequestType',
     response: 'RetrieveAllPermissionsResponseType',
+  },
+  InitiateFileTransferToGuest: {
+    request: 'InitiateFileTransferToGuestRequestType',
+    response: 'InitiateFileTransferToGuestResponseType',
   },
 } as const;

@@ -32,7 +32,7 @@ interface Parts {
 /** The managers that ServiceContent names, and those that they name in their turn. */
 export function singletons(parts: Parts): readonly ManagedObject[] {
   const { kind, references, clock, inventory, sessions, roles, tasks, events } = parts;
-  const { licenseAssignment, guestAuth, guestProcess } = furtherRefs[kind];
+  const { licenseAssignment, guestAuth, guestProcess, guestFile } = furtherRefs[kind];
   return [
     new Singleton(references.propertyCollector),
     new Singleton(references.viewManager),
@@ -62,12 +62,14 @@ export function singletons(parts: Parts): readonly ManagedObject[] {
     new Singleton(references.guestOperationsManager, {
       authManager: () => guestAuth,
       processManager: () => guestProcess,
+      fileManager: () => guestFile,
     }),
     new Singleton(guestAuth),
     new Singleton(guestProcess),
     ...(references.vmCompatibilityChecker === undefined
       ? []
       : [new Singleton(references.vmCompatibilityChecker)]),
+    new Singleton(guestFile),
     ...(licenseAssignment === undefined ? [] : [new Singleton(licenseAssignment)]),
   ];
 }

@@ -4,6 +4,7 @@
 import type { MoRef } from '../vim25/moref.ts';
 import type {
   AboutInfo,
+  BoolOption,
   Operations as ClientOperations,
   ClusterDasConfigInfo,
   ClusterDrsConfigInfo,
@@ -12,11 +13,16 @@ import type {
   DynamicData,
   ElementDescription,
   EntityPrivilege,
+  FileFault,
+  GuestAuthentication,
+  GuestFileAttributes,
   HostCapability,
   HostSystemConnectionState,
   HostSystemPowerState,
+  IntOption,
   InvalidState,
   LocalizedMethodFault,
+  LongOption,
   ManagedByInfo,
   ManagedEntityStatus,
   NoParameters,
@@ -24,6 +30,7 @@ import type {
   PropertyFilterSpec,
   ResourceAllocationInfo,
   RuntimeFault,
+  SharesLevel,
   TaskInfo,
   TaskInfoState,
   UpdateSet,
@@ -489,18 +496,6 @@ export interface VmFaultToleranceConfigIssue extends VmFaultToleranceIssue {
   readonly entity?: MoRef;
 }
 
-export type GuestOperationsFault = VimFault;
-
-export type GuestOperationsUnavailable = GuestOperationsFault;
-
-export type InvalidGuestLogin = GuestOperationsFault;
-
-export interface FileFault extends VimFault {
-  readonly file: string;
-}
-
-export type FileNotFound = FileFault;
-
 export interface AuthorizationDescription extends DynamicData {
   readonly privilege: readonly ElementDescription[];
   readonly privilegeGroup: readonly ElementDescription[];
@@ -715,32 +710,6 @@ export interface VmMessageEvent extends VmEvent {
   readonly messageInfo?: readonly VirtualMachineMessage[];
 }
 
-export interface GuestAuthentication extends DynamicData {
-  readonly interactiveSession: boolean;
-}
-
-export interface NamePasswordAuthentication extends GuestAuthentication {
-  readonly username: string;
-  readonly password: string;
-}
-
-export interface GuestProgramSpec extends DynamicData {
-  readonly programPath: string;
-  readonly arguments: string;
-  readonly workingDirectory?: string;
-  readonly envVariables?: readonly string[];
-}
-
-export interface GuestProcessInfo extends DynamicData {
-  readonly name: string;
-  readonly pid: bigint;
-  readonly owner: string;
-  readonly cmdLine: string;
-  readonly startTime: string;
-  readonly endTime?: string;
-  readonly exitCode?: number;
-}
-
 export interface VirtualAppSummary extends ResourcePoolSummary {
   readonly product?: UnknownValue;
   readonly vAppState?: VirtualAppVAppState;
@@ -817,9 +786,9 @@ export interface VirtualMachineConfigOption extends DynamicData {
   readonly description: string;
   readonly guestOSDescriptor: readonly UnknownValue[];
   readonly guestOSDefaultIndex: number;
-  readonly hardwareOptions: UnknownValue;
+  readonly hardwareOptions: VirtualHardwareOption;
   readonly capabilities: VirtualMachineCapability;
-  readonly datastore: UnknownValue;
+  readonly datastore: DatastoreOption;
   readonly defaultDevice?: readonly VirtualDevice[];
   readonly supportedMonitorType: readonly string[];
   readonly supportedOvfEnvironmentTransport?: readonly string[];
@@ -866,6 +835,69 @@ export interface EncryptionKeyRequired extends InvalidState {
 }
 
 export type Timedout = VimFault;
+
+export interface VirtualHardwareOption extends DynamicData {
+  readonly hwVersion: number;
+  readonly virtualDeviceOption: readonly UnknownValue[];
+  readonly deviceListReadonly: boolean;
+  readonly numCPU: readonly number[];
+  readonly numCoresPerSocket: IntOption;
+  readonly autoCoresPerSocket?: BoolOption;
+  readonly numCpuReadonly: boolean;
+  readonly memoryMB: LongOption;
+  readonly numPCIControllers: IntOption;
+  readonly numIDEControllers: IntOption;
+  readonly numUSBControllers: IntOption;
+  readonly numUSBXHCIControllers: IntOption;
+  readonly numSIOControllers: IntOption;
+  readonly numPS2Controllers: IntOption;
+  readonly licensingLimit?: readonly string[];
+  readonly numSupportedWwnPorts?: IntOption;
+  readonly numSupportedWwnNodes?: IntOption;
+  readonly resourceConfigOption: ResourceConfigOption;
+  readonly numNVDIMMControllers?: IntOption;
+  readonly numTPMDevices?: IntOption;
+  readonly numWDTDevices?: IntOption;
+  readonly numPrecisionClockDevices?: IntOption;
+  readonly epcMemoryMB?: LongOption;
+  readonly acpiHostBridgesFirmware?: readonly string[];
+  readonly numCpuSimultaneousThreads?: IntOption;
+  readonly numNumaNodes?: IntOption;
+  readonly numDeviceGroups?: IntOption;
+  readonly deviceGroupTypes?: readonly string[];
+}
+
+export interface DatastoreOption extends DynamicData {
+  readonly unsupportedVolumes?: readonly UnknownValue[];
+}
+
+export interface ResourceConfigOption extends DynamicData {
+  readonly cpuAllocationOption: ResourceAllocationOption;
+  readonly memoryAllocationOption: ResourceAllocationOption;
+}
+
+export interface ResourceAllocationOption extends DynamicData {
+  readonly sharesOption: SharesOption;
+}
+
+export interface SharesOption extends DynamicData {
+  readonly sharesOption: IntOption;
+  readonly defaultLevel: SharesLevel;
+}
+
+export type FileAlreadyExists = FileFault;
+
+export interface GuestPosixFileAttributes extends GuestFileAttributes {
+  readonly ownerId?: number;
+  readonly groupId?: number;
+  readonly permissions?: bigint;
+}
+
+export interface GuestWindowsFileAttributes extends GuestFileAttributes {
+  readonly hidden?: boolean;
+  readonly readOnly?: boolean;
+  readonly createTime?: string;
+}
 
 export type VirtualMachineToolsStatus =
   | 'toolsNotInstalled'
@@ -1004,22 +1036,6 @@ export interface Operations extends ClientOperations {
     parameters: { readonly vm: MoRef; readonly auth: GuestAuthentication };
     returnval: undefined;
   };
-  StartProgramInGuest: {
-    parameters: {
-      readonly vm: MoRef;
-      readonly auth: GuestAuthentication;
-      readonly spec: GuestProgramSpec;
-    };
-    returnval: bigint;
-  };
-  ListProcessesInGuest: {
-    parameters: {
-      readonly vm: MoRef;
-      readonly auth: GuestAuthentication;
-      readonly pids?: readonly bigint[];
-    };
-    returnval: readonly GuestProcessInfo[] | undefined;
-  };
   EnterMaintenanceMode_Task: {
     parameters: {
       readonly timeout: number;
@@ -1048,5 +1064,16 @@ export interface Operations extends ClientOperations {
   RetrieveAllPermissions: {
     parameters: NoParameters;
     returnval: readonly Permission[] | undefined;
+  };
+  InitiateFileTransferToGuest: {
+    parameters: {
+      readonly vm: MoRef;
+      readonly auth: GuestAuthentication;
+      readonly guestFilePath: string;
+      readonly fileAttributes: GuestFileAttributes;
+      readonly fileSize: bigint;
+      readonly overwrite: boolean;
+    };
+    returnval: string;
   };
 }

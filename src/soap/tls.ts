@@ -9,8 +9,8 @@ export type Trust =
   | { readonly kind: 'authority'; readonly ca?: readonly string[] }
   /** By exactly this certificate: SHA-256 of its DER form in hex, with or without colons. The name is not looked at. */
   | { readonly kind: 'pinned'; readonly fingerprint256: string }
-  /** By exactly the certificate with this SHA-1: all that servers before 7.0.3.1 tell of each other. */
-  | { readonly kind: 'thumbprint'; readonly fingerprint1: string }
+  /** By what a vCenter says of one of its hosts (HostSystem.summary.config.sslThumbprint): SHA-1 of the DER form. */
+  | { readonly kind: 'thumbprint'; readonly thumbprint: string }
   /** Not at all: whoever answers gets the password. */
   | { readonly kind: 'insecure' };
 
@@ -103,19 +103,25 @@ export class TrustingAgent extends https.Agent {
     if (trust.kind === 'insecure') {
       return undefined;
     }
-    const { fingerprint256, fingerprint: fingerprint1, subject } = socket.getPeerCertificate();
+    const { fingerprint, fingerprint256, subject } = socket.getPeerCertificate();
     const certificate = { endpoint, fingerprint256, subject: String(subject?.CN ?? '') };
-    if (trust.kind === 'pinned' || trust.kind === 'thumbprint') {
-      const isKnown =
-        trust.kind === 'pinned'
-          ? normalizeFingerprint(trust.fingerprint256) === fingerprint256
-          : normalizeFingerprint(trust.fingerprint1) === fingerprint1;
-      return isKnown
+    if (trust.kind === 'pinned') {
+      return normalizeFingerprint(trust.fingerprint256) === fingerprint256
         ? undefined
         : new CertificateError(
             'CERTIFICATE_CHANGED',
             `${endpoint} shows the certificate ${fingerprint256}, not the pinned one. ` +
               'Either it was renewed or somebody stands in between: ask who runs it before you trust the new one',
+            certificate,
+          );
+    }
+    if (trust.kind === 'thumbprint') {
+      return normalizeFingerprint(trust.thumbprint) === fingerprint
+        ? undefined
+        : new CertificateError(
+            'CERTIFICATE_CHANGED',
+            `${endpoint} shows a certificate (SHA-1 ${fingerprint}) that its vCenter does not know. ` +
+              'Either it was renewed and vCenter not told, or somebody stands in between',
             certificate,
           );
     }

@@ -1422,6 +1422,44 @@ export const complexTypes = {
     base: 'DynamicData',
     fields: { privId: 'xsd:string', isGranted: 'xsd:boolean' },
   },
+  GuestAuthentication: { base: 'DynamicData', fields: { interactiveSession: 'xsd:boolean' } },
+  NamePasswordAuthentication: {
+    base: 'GuestAuthentication',
+    fields: { username: 'xsd:string', password: 'xsd:string' },
+  },
+  GuestProgramSpec: {
+    base: 'DynamicData',
+    fields: {
+      programPath: 'xsd:string',
+      arguments: 'xsd:string',
+      workingDirectory: 'xsd:string?',
+      envVariables: 'xsd:string*',
+    },
+  },
+  GuestProcessInfo: {
+    base: 'DynamicData',
+    fields: {
+      name: 'xsd:string',
+      pid: 'xsd:long',
+      owner: 'xsd:string',
+      cmdLine: 'xsd:string',
+      startTime: 'xsd:dateTime',
+      endTime: 'xsd:dateTime?',
+      exitCode: 'xsd:int?',
+    },
+  },
+  GuestFileAttributes: {
+    base: 'DynamicData',
+    fields: {
+      modificationTime: 'xsd:dateTime?',
+      accessTime: 'xsd:dateTime?',
+      symlinkTarget: 'xsd:string?',
+    },
+  },
+  FileTransferInformation: {
+    base: 'DynamicData',
+    fields: { attributes: 'GuestFileAttributes', size: 'xsd:long', url: 'xsd:string' },
+  },
   SessionManagerServiceRequestSpec: { base: 'DynamicData', fields: {} },
   SessionManagerHttpServiceRequestSpec: {
     base: 'SessionManagerServiceRequestSpec',
@@ -1518,6 +1556,16 @@ export const complexTypes = {
       host: 'ManagedObjectReference?',
     },
   },
+  GuestOperationsFault: { base: 'VimFault', fields: {} },
+  GuestOperationsUnavailable: { base: 'GuestOperationsFault', fields: {} },
+  InvalidGuestLogin: { base: 'GuestOperationsFault', fields: {} },
+  FileFault: { base: 'VimFault', fields: { file: 'xsd:string' } },
+  FileNotFound: { base: 'FileFault', fields: {} },
+  GuestComponentsOutOfDate: { base: 'GuestOperationsFault', fields: {} },
+  GuestPermissionDenied: { base: 'GuestOperationsFault', fields: {} },
+  OperationDisabledByGuest: { base: 'GuestOperationsFault', fields: {} },
+  OperationNotSupportedByGuest: { base: 'GuestOperationsFault', fields: {} },
+  CannotAccessFile: { base: 'FileFault', fields: {} },
   EmptyResponseType: { fields: {} },
   RetrieveServiceContentRequestType: { fields: { _this: 'ManagedObjectReference' } },
   RetrieveServiceContentResponseType: { fields: { returnval: 'ServiceContent' } },
@@ -1665,6 +1713,52 @@ export const complexTypes = {
   QueryAssignedLicensesResponseType: {
     fields: { returnval: 'LicenseAssignmentManagerLicenseAssignment*' },
   },
+  StartProgramInGuestRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      vm: 'ManagedObjectReference',
+      auth: 'GuestAuthentication',
+      spec: 'GuestProgramSpec',
+    },
+  },
+  StartProgramInGuestResponseType: { fields: { returnval: 'xsd:long' } },
+  ListProcessesInGuestRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      vm: 'ManagedObjectReference',
+      auth: 'GuestAuthentication',
+      pids: 'xsd:long*',
+    },
+  },
+  ListProcessesInGuestResponseType: { fields: { returnval: 'GuestProcessInfo*' } },
+  CreateTemporaryFileInGuestRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      vm: 'ManagedObjectReference',
+      auth: 'GuestAuthentication',
+      prefix: 'xsd:string',
+      suffix: 'xsd:string',
+      directoryPath: 'xsd:string?',
+    },
+  },
+  CreateTemporaryFileInGuestResponseType: { fields: { returnval: 'xsd:string' } },
+  DeleteFileInGuestRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      vm: 'ManagedObjectReference',
+      auth: 'GuestAuthentication',
+      filePath: 'xsd:string',
+    },
+  },
+  InitiateFileTransferFromGuestRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      vm: 'ManagedObjectReference',
+      auth: 'GuestAuthentication',
+      guestFilePath: 'xsd:string',
+    },
+  },
+  InitiateFileTransferFromGuestResponseType: { fields: { returnval: 'FileTransferInformation' } },
   AcquireGenericServiceTicketRequestType: {
     fields: { _this: 'ManagedObjectReference', spec: 'SessionManagerServiceRequestSpec' },
   },
@@ -1765,6 +1859,23 @@ export const operations = {
   QueryAssignedLicenses: {
     request: 'QueryAssignedLicensesRequestType',
     response: 'QueryAssignedLicensesResponseType',
+  },
+  StartProgramInGuest: {
+    request: 'StartProgramInGuestRequestType',
+    response: 'StartProgramInGuestResponseType',
+  },
+  ListProcessesInGuest: {
+    request: 'ListProcessesInGuestRequestType',
+    response: 'ListProcessesInGuestResponseType',
+  },
+  CreateTemporaryFileInGuest: {
+    request: 'CreateTemporaryFileInGuestRequestType',
+    response: 'CreateTemporaryFileInGuestResponseType',
+  },
+  DeleteFileInGuest: { request: 'DeleteFileInGuestRequestType', response: 'EmptyResponseType' },
+  InitiateFileTransferFromGuest: {
+    request: 'InitiateFileTransferFromGuestRequestType',
+    response: 'InitiateFileTransferFromGuestResponseType',
   },
   AcquireGenericServiceTicket: {
     request: 'AcquireGenericServiceTicketRequestType',

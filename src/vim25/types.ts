@@ -1426,6 +1426,44 @@ export interface PrivilegeAvailability extends DynamicData {
   readonly isGranted: boolean;
 }
 
+export interface GuestAuthentication extends DynamicData {
+  readonly interactiveSession: boolean;
+}
+
+export interface NamePasswordAuthentication extends GuestAuthentication {
+  readonly username: string;
+  readonly password: string;
+}
+
+export interface GuestProgramSpec extends DynamicData {
+  readonly programPath: string;
+  readonly arguments: string;
+  readonly workingDirectory?: string;
+  readonly envVariables?: readonly string[];
+}
+
+export interface GuestProcessInfo extends DynamicData {
+  readonly name: string;
+  readonly pid: bigint;
+  readonly owner: string;
+  readonly cmdLine: string;
+  readonly startTime: string;
+  readonly endTime?: string;
+  readonly exitCode?: number;
+}
+
+export interface GuestFileAttributes extends DynamicData {
+  readonly modificationTime?: string;
+  readonly accessTime?: string;
+  readonly symlinkTarget?: string;
+}
+
+export interface FileTransferInformation extends DynamicData {
+  readonly attributes: GuestFileAttributes;
+  readonly size: bigint;
+  readonly url: string;
+}
+
 export type SessionManagerServiceRequestSpec = DynamicData;
 
 export interface SessionManagerHttpServiceRequestSpec extends SessionManagerServiceRequestSpec {
@@ -1570,6 +1608,28 @@ export interface FeatureRequirementsNotMet extends VirtualHardwareCompatibilityI
   readonly vm?: MoRef;
   readonly host?: MoRef;
 }
+
+export type GuestOperationsFault = VimFault;
+
+export type GuestOperationsUnavailable = GuestOperationsFault;
+
+export type InvalidGuestLogin = GuestOperationsFault;
+
+export interface FileFault extends VimFault {
+  readonly file: string;
+}
+
+export type FileNotFound = FileFault;
+
+export type GuestComponentsOutOfDate = GuestOperationsFault;
+
+export type GuestPermissionDenied = GuestOperationsFault;
+
+export type OperationDisabledByGuest = GuestOperationsFault;
+
+export type OperationNotSupportedByGuest = GuestOperationsFault;
+
+export type CannotAccessFile = FileFault;
 
 export type ObjectUpdateKind = 'modify' | 'enter' | 'leave';
 
@@ -1716,6 +1776,48 @@ export interface Operations {
   QueryAssignedLicenses: {
     parameters: { readonly entityId?: string };
     returnval: readonly LicenseAssignmentManagerLicenseAssignment[] | undefined;
+  };
+  StartProgramInGuest: {
+    parameters: {
+      readonly vm: MoRef;
+      readonly auth: GuestAuthentication;
+      readonly spec: GuestProgramSpec;
+    };
+    returnval: bigint;
+  };
+  ListProcessesInGuest: {
+    parameters: {
+      readonly vm: MoRef;
+      readonly auth: GuestAuthentication;
+      readonly pids?: readonly bigint[];
+    };
+    returnval: readonly GuestProcessInfo[] | undefined;
+  };
+  CreateTemporaryFileInGuest: {
+    parameters: {
+      readonly vm: MoRef;
+      readonly auth: GuestAuthentication;
+      readonly prefix: string;
+      readonly suffix: string;
+      readonly directoryPath?: string;
+    };
+    returnval: string;
+  };
+  DeleteFileInGuest: {
+    parameters: {
+      readonly vm: MoRef;
+      readonly auth: GuestAuthentication;
+      readonly filePath: string;
+    };
+    returnval: undefined;
+  };
+  InitiateFileTransferFromGuest: {
+    parameters: {
+      readonly vm: MoRef;
+      readonly auth: GuestAuthentication;
+      readonly guestFilePath: string;
+    };
+    returnval: FileTransferInformation;
   };
   AcquireGenericServiceTicket: {
     parameters: { readonly spec: SessionManagerServiceRequestSpec };

@@ -105,7 +105,7 @@ function trustIn(ticket: SessionManagerGenericServiceTicket): Trust {
     return { kind: 'pinned', fingerprint256: sha256.thumbprint };
   }
   if (sslThumbprint !== undefined && sslThumbprint !== '') {
-    return { kind: 'thumbprint', fingerprint1: sslThumbprint };
+    return { kind: 'thumbprint', thumbprint: sslThumbprint };
   }
   // An empty thumbprint means that the host is to be known by its name (types.go:74690).
   return sslCertificate === undefined

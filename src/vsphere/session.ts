@@ -54,6 +54,8 @@ export interface ConnectOptions {
 export class Session implements AsyncDisposable {
   readonly client: SoapClient;
   readonly content: ServiceContent;
+  /** How the server had to prove who it is. */
+  readonly trust: Trust;
   readonly #logIn: (() => Promise<UserSession>) | undefined;
   #user: UserSession;
   #open: boolean = true;
@@ -66,11 +68,13 @@ export class Session implements AsyncDisposable {
     content: ServiceContent,
     user: UserSession,
     logInAgain?: () => Promise<UserSession>,
+    trust: Trust = { kind: 'authority' },
   ) {
     this.client = client;
     this.content = content;
     this.#user = user;
     this.#logIn = logInAgain;
+    this.trust = trust;
   }
 
   /** Who is logged in. Its key is a secret: whoever has it can use the session. */
@@ -222,7 +226,7 @@ export async function connect(options: ConnectOptions): Promise<Session> {
       return user;
     };
     const user = await logInOnce(options.signal);
-    return new Session(client, content, user, logInOnce);
+    return new Session(client, content, user, logInOnce, options.trust);
   } catch (error) {
     transport.close();
     throw error;

@@ -1,5 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
-import { retrieveFacts, retrieveInventory, type VmFacts } from '../../index.ts';
+import { planVm, retrieveFacts, retrieveInventory, type VmFacts } from '../../index.ts';
+import { formatCodes } from '../../report/plans.ts';
 import type { Column } from '../../report/table.ts';
 import { withSession } from '../connection.ts';
 import {
@@ -21,6 +22,8 @@ function formatFlag({ nestedHVEnabled, changeVersion }: VmFacts): string {
   return nestedHVEnabled === true ? 'on' : 'off';
 }
 
+const toEnable = { nestedHVEnabled: true, extraConfig: {} };
+
 const columns: readonly Column<VmFacts>[] = [
   { heading: 'PATH', cell: (vm) => vm.path },
   { heading: 'MOID', cell: (vm) => vm.moRef.value },
@@ -31,6 +34,8 @@ const columns: readonly Column<VmFacts>[] = [
     heading: 'CAPABLE',
     cell: (vm) => (vm.nestedHVSupported === undefined ? '-' : vm.nestedHVSupported ? 'yes' : 'no'),
   },
+  // What would stand in the way of turning it on.
+  { heading: 'FINDINGS', cell: (vm) => formatCodes(planVm(vm, toEnable).findings) },
 ];
 
 export function vmsCommand(

@@ -1,56 +1,21 @@
-import type { MoRef } from '../../vim25/index.ts';
 import type { FleetFacts } from '../facts/fleet-facts.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
-import { type Desired, diff, isEmpty, type VmChange } from './change.ts';
+import { type Desired, diff, isEmpty } from './change.ts';
 import { translate } from './extra-config.ts';
-import type { Finding, FindingCode } from './finding-codes.ts';
-import { finding, findObstacles } from './findings.ts';
+import { acceptFindings, findIf, requireAcceptable } from './finding.ts';
+import { findObstacles } from './findings.ts';
+import { findPowerOnObstacles } from './power-on-findings.ts';
+import { findProfileNeeds } from './profiles.ts';
+import { findKeepApart, planSteps } from './steps.ts';
+import type { PlanOptions, VmPlan } from './vm-plan.ts';
 
-/** What a plan may do besides the change itself. Without any it changes VMs that may be changed as they are. */
-export interface PlanOptions {
-  /** `soft` asks the guest to shut down, `hard` powers off where it does not. Default `never`. */
-  readonly powerCycle?: 'never' | 'soft' | 'hard';
-  /** Power off suspended VMs and lose what they hold in memory. Default false: they are blocked. */
-  readonly discardSuspended?: boolean;
-  /** `vmx-19`: VMs that are too old are upgraded to it, and only those. It cannot be undone. */
-  readonly upgradeHardware?: string;
-  /** Convert templates to VMs, change those, and convert them back. Default false: they are blocked. */
-  readonly convertTemplates?: boolean;
-  /** Lowers these findings to warnings. Those that would leave a VM down or lose memory are refused. */
-  readonly accept?: readonly FindingCode[];
-}
-
-/** What has to be done besides the change; a field is absent where nothing has to. */
-export interface PlannedSteps {
-  /** The VM runs, and is shut down and started again. */
-  readonly powerCycle?: 'soft' | 'hard';
-  readonly discardSuspended?: true;
-  /** The hardware version to upgrade to. */
-  readonly upgradeHardware?: string;
-  /** Where the VM that the template is made into belongs. */
-  readonly convertTemplate?: { readonly pool: MoRef; readonly host: MoRef };
-}
-
-/** What will become of a VM: it is changed, it is as it should be already, or something stands in the way. */
-export type Fate = 'change' | 'unchanged' | 'blocked';
-
-/** Plain data: it survives JSON. */
-export interface VmPlan {
-  readonly facts: VmFacts;
-  readonly change: VmChange;
-  readonly fate: Fate;
-  readonly steps: PlannedSteps;
-  /**
-   * Groups whose VMs must never be power-cycled at the same time: `rule:<cluster moid>:<rule key>` for anti-affinity, `vapp:<moid>`.
-   */
-  readonly keepApart: readonly string[];
-  readonly findings: readonly Finding[];
-}
+export type { Fate, PlannedSteps, PlanOptions, VmPlan } from './vm-plan.ts';
 
 /**
- * Plans one VM: a pure function of what was seen and what is wanted.
+ * Plans one VM: a pure function of what was seen and what is wanted. Without an environment nothing is said of what it would tell.
  *
- * @throws InvalidValueError for an advanced option that the server would drop without a word, as `translate` does.
+ * @throws InvalidValueError for an advanced option that the server would drop without a word, as `translate` does, and for a code in
+ * `accept` that cannot be accepted.
  */
 export function planVm(
   facts: VmFacts,
@@ -58,7 +23,9 @@ export function planVm(
   environment?: FleetFacts,
   options: PlanOptions = {},
 ): VmPlan {
-  const { desired } = translate(wanted);
+  const { accept = [], profile, convertTemplates } = options;
+  requireAcceptable(accept);
+  const { desired, flagTranslated } = translate(wanted);
   const change = diff(facts, desired);
   // Where the configuration is not known, nothing that differs is no proof of anything: the findings say why.
   const keysUnknown =
@@ -67,13 +34,25 @@ export function planVm(
   if (isKnown && isEmpty(change)) {
     return { facts, change, fate: 'unchanged', steps: {}, keepApart: [], findings: [] };
   }
+  const steps = planSteps(facts, change, environment, options);
+  const considered = { facts, change, steps, environment };
+  const cannotConvert =
+    facts.template === true &&
+    convertTemplates === true &&
+    environment !== undefined &&
+    steps.convertTemplate === undefined;
   const findings = [
-    ...findObstacles(facts, change),
-    ...(keysUnknown ? [finding('CONFIG_UNREADABLE', { unreadable: 'config.extraConfig' })] : []),
+    ...findObstacles(considered),
+    ...findPowerOnObstacles(considered),
+    ...findIf(cannotConvert, 'TEMPLATE_NOT_CONVERTIBLE', {
+      'runtime.host': facts.host?.value ?? 'unset',
+    }),
+    ...findIf(keysUnknown, 'CONFIG_UNREADABLE', { unreadable: 'config.extraConfig' }),
+    ...findIf(flagTranslated, 'FLAG_TRANSLATED', { key: 'vhv.enable' }),
+    ...(profile === undefined ? [] : findProfileNeeds(profile, facts)),
   ];
-  void environment;
-  void options;
-  const blocked = findings.some(({ severity }) => severity === 'blocker');
-  const fate = blocked ? 'blocked' : 'change';
-  return { facts, change, fate, steps: {}, keepApart: [], findings };
+  const all = acceptFindings(findings, accept);
+  const blocked = all.some(({ severity }) => severity === 'blocker');
+  const keepApart = findKeepApart(facts, steps, environment);
+  return { facts, change, fate: blocked ? 'blocked' : 'change', steps, keepApart, findings: all };
 }

@@ -6,7 +6,8 @@ import type { Session } from '../sessions.ts';
 export interface TicketPlace {
   /** With its port: the simulator's hosts have no addresses of their own, they share its listener. */
   readonly hostName: string;
-  readonly fingerprint1: string;
+  /** SHA-1. */
+  readonly thumbprint: string;
   readonly fingerprint256: string;
 }
 
@@ -22,7 +23,7 @@ interface Ticket {
 /** Tickets for one HTTP request each (API reference, SessionManager.AcquireGenericServiceTicket). */
 export class ServiceTickets {
   /** Set when the server listens. */
-  place: TicketPlace = { hostName: '', fingerprint1: '', fingerprint256: '' };
+  place: TicketPlace = { hostName: '', thumbprint: '', fingerprint256: '' };
   readonly #open = new Map<string, Ticket>();
 
   issue(ticket: Ticket): string {

@@ -7,9 +7,11 @@ import { gzipSync } from 'node:zlib';
 import type { Certificate } from '../certificate.ts';
 import type { Dispatcher, SoapAnswer } from '../dispatcher.ts';
 import type { FileService } from '../files/file-service.ts';
+import type { GuestTransfers } from '../guest/guest-transfers.ts';
 import type { RequestCounts } from '../request-counts.ts';
 import type { Caller } from '../sessions.ts';
 import { readCookie, readTicket, writeCookie } from './cookie.ts';
+import { guestFilePath, serveGuestFile } from './guest-file.ts';
 import { BodyTooLarge, readBody } from './read-body.ts';
 import { serviceVersionsXml } from './service-versions.ts';
 
@@ -19,6 +21,7 @@ export interface ServerParts {
   readonly files: FileService;
   readonly counts: RequestCounts;
   readonly versions: readonly string[];
+  readonly transfers: GuestTransfers;
   /** Waited before every answer, as if the server were far away. */
   readonly latencyMs: number;
   readonly closing: AbortSignal;
@@ -88,6 +91,8 @@ export class HttpServer {
       await this.#soap(request, response, signal);
     } else if (/^\/(host|folder)(\/|$)/.test(path)) {
       await this.#file(request, response, url, signal);
+    } else if (path === guestFilePath) {
+      await serveGuestFile(this.#parts.transfers, request, response);
     } else {
       send(request, response, 404, 'text/plain', '404 Not Found');
     }

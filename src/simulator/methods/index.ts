@@ -1,10 +1,13 @@
 import type { ManagedObject } from '../model/managed-object.ts';
 import { authorizationMethods } from './authorization.ts';
 import { compatibilityCheckMethods } from './compatibility-checks.ts';
+import { environmentBrowserMethods } from './environment-browser.ts';
+import { guestFileMethods } from './guest-files.ts';
 import { guestOperationMethods } from './guest-operations.ts';
 import { guestPowerMethods } from './guest-power.ts';
 import { historyMethods } from './history.ts';
 import { licenseMethods } from './licenses.ts';
+import { maintenanceMethods } from './maintenance.ts';
 import type { Method } from './method.ts';
 import { optionMethods } from './options.ts';
 import { powerMethods } from './power.ts';
@@ -27,6 +30,8 @@ for (const method of [
   ...viewMethods,
   ...searchMethods,
   ...optionMethods,
+  ...maintenanceMethods,
+  ...environmentBrowserMethods,
   ...virtualMachineMethods,
   ...upgradeMethods,
   ...templateMethods,
@@ -39,6 +44,7 @@ for (const method of [
   ...authorizationMethods,
   ...licenseMethods,
   ...guestOperationMethods,
+  ...guestFileMethods,
 ]) {
   byName.set(method.name, [...(byName.get(method.name) ?? []), method]);
 }

@@ -38,7 +38,7 @@ export const serviceTicketMethods: readonly Method[] = methodsOf(
       }
       const asked = new URL(url);
       const { tickets } = call.world;
-      const { hostName, fingerprint1, fingerprint256 } = tickets.place;
+      const { hostName, thumbprint, fingerprint256 } = tickets.place;
       const id = tickets.issue({
         session: call.session,
         host: hostOf(asked, call).moRef,
@@ -48,7 +48,7 @@ export const serviceTicketMethods: readonly Method[] = methodsOf(
       return {
         id,
         hostName,
-        sslThumbprint: fingerprint1,
+        sslThumbprint: thumbprint,
         certThumbprintList: [{ thumbprint: fingerprint256, hashAlgorithm: 'sha256' }],
         ticketType: 'HostServiceTicket',
       };

@@ -2,6 +2,7 @@ import type { MoRef } from '../../vim25/moref.ts';
 import { compareVersions } from '../../vim25/version.ts';
 import type { Datastore } from './datastore.ts';
 import { hostOptions } from './host-options.ts';
+import type { HostState } from './host-state.ts';
 import { HostSystem } from './host-system.ts';
 import type { HostData } from './inventory-data.ts';
 import { buildLicence } from './licence.ts';
@@ -45,9 +46,17 @@ function optionsOf(
     if (manager.definition(key) === undefined) {
       throw new TypeError(`${version} has no advanced option ${key}`);
     }
-    manager.set(key, value);
+    const isLong = typeof manager.definition(key)?.defaultValue === 'bigint';
+    manager.set(key, isLong && typeof value === 'number' ? BigInt(value) : value);
   }
   return manager;
+}
+
+function maintenanceOf({ maintenance }: HostData): HostState['maintenance'] {
+  if (maintenance === 'entering') {
+    return maintenance;
+  }
+  return maintenance === true ? 'in' : 'no';
 }
 
 export function buildHost(data: HostData, place: HostPlace): HostSystem {
@@ -69,7 +78,8 @@ export function buildHost(data: HostData, place: HostPlace): HostSystem {
     },
     state: {
       connection: data.connection ?? 'connected',
-      maintenance: data.maintenance ?? false,
+      maintenance: maintenanceOf(data),
+      standby: data.standby ?? false,
       lockdown: data.lockdown ?? 'lockdownDisabled',
       managementServer: data.managementServer,
       licence: buildLicence(data.licence, place.created),

@@ -38,3 +38,5 @@ export function hardwareVersionId(version: number): string {
 export function parseHardwareVersion(id: string): number | undefined {
   return known.find((version) => hardwareVersionId(version) === id);
 }
+
+export const hardwareVersionIds: readonly string[] = known.map(hardwareVersionId);

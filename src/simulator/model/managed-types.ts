@@ -277,6 +277,7 @@ const managedTypes: SchemaTable['complexTypes'] = {
   VirtualMachineCompatibilityChecker: { base: 'ManagedObject', fields: {} },
   EnvironmentBrowser: { base: 'ManagedObject', fields: { datastoreBrowser: `${reference}?` } },
   GuestAuthManager: { base: 'ManagedObject', fields: {} },
+  GuestFileManager: { base: 'ManagedObject', fields: {} },
   GuestProcessManager: { base: 'ManagedObject', fields: {} },
 };
 

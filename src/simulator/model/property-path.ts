@@ -46,8 +46,14 @@ export function checkPath(managedType: string, path: PropertyPath, schema: Schem
     if (fields !== undefined && field === undefined) {
       throw invalidProperty(path.text);
     }
-    fields = field === undefined ? undefined : schema.complexType(field.type)?.fields;
+    fields = field && fieldsOf(field, schema);
   }
+}
+
+/** What a path can go on with: nothing below numbers, texts and references; undefined where the schema does not know. */
+function fieldsOf({ type }: Field, schema: Schema): ReadonlyMap<string, Field> | undefined {
+  const isLeaf = type !== 'xsd:anyType' && (type.startsWith('xsd:') || schema.isEnum(type));
+  return isLeaf || type === 'ManagedObjectReference' ? new Map() : schema.complexType(type)?.fields;
 }
 
 /** Who reads, and in what version's terms. */

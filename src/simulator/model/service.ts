@@ -67,6 +67,7 @@ export interface FurtherRefs {
   readonly licenseAssignment: MoRef | undefined;
   readonly guestAuth: MoRef;
   readonly guestProcess: MoRef;
+  readonly guestFile: MoRef;
 }
 
 export const furtherRefs: Readonly<Record<ServerKind, FurtherRefs>> = {
@@ -74,11 +75,13 @@ export const furtherRefs: Readonly<Record<ServerKind, FurtherRefs>> = {
     licenseAssignment: moRef('LicenseAssignmentManager', 'LicenseAssignmentManager'),
     guestAuth: moRef('GuestAuthManager', 'guestOperationsAuthManager'),
     guestProcess: moRef('GuestProcessManager', 'guestOperationsProcessManager'),
+    guestFile: moRef('GuestFileManager', 'guestOperationsFileManager'),
   },
   esx: {
     licenseAssignment: undefined,
     guestAuth: moRef('GuestAuthManager', 'ha-guest-operations-auth-manager'),
     guestProcess: moRef('GuestProcessManager', 'ha-guest-operations-process-manager'),
+    guestFile: moRef('GuestFileManager', 'ha-guest-operations-file-manager'),
   },
 };
 

@@ -1,10 +1,15 @@
+import { hasFailoverRoom } from '../model/cluster.ts';
+import { ComputeResource } from '../model/compute-resource.ts';
 import { hidesVirtualization } from '../model/host-features.ts';
 import type { HostSystem } from '../model/host-system.ts';
 import { hasEnded } from '../model/licence.ts';
 import type { VirtualMachine } from '../model/virtual-machine.ts';
 import {
+  encryptionKeyRequired,
   featureRequirementsNotMet,
   genericVmConfigFault,
+  inaccessibleDatastore,
+  insufficientFailoverResources,
   invalidHostState,
   invalidPowerState,
   invalidState,
@@ -64,10 +69,13 @@ const checks: readonly Check[] = [
   (_vm, host, { answers }) => refusalInMaintenance(host, answers),
   (_vm, host, { answers, timestamps }) => refusalOfLicence(host, timestamps.now(), answers),
   (vm, _host, { answers }) => refusalToRunNesting(vm, answers),
+  refusalOfStorage,
+  refusalOfKeyServer,
+  refusalOfAdmission,
 ];
 
 function refusalInMaintenance(host: HostSystem, answers: RuleAnswers): Refusal | undefined {
-  if (!host.state.maintenance) {
+  if (host.state.maintenance === 'no') {
     return undefined;
   }
   return answers.powerOnInMaintenance === 'InvalidState'
@@ -82,6 +90,52 @@ function refusalOfLicence(host: HostSystem, now: Date, answers: RuleAnswers): Re
   return answers.powerOnWithoutLicence === 'LicenseExpired'
     ? new Refusal('LicenseExpired', 'The license has expired.', { licenseKey: '' })
     : notEnoughLicenses();
+}
+
+function refusalOfStorage(
+  { datastore, disksOn, iso }: VirtualMachine,
+  _host: HostSystem,
+  { answers }: PowerOnWorld,
+): Refusal | undefined {
+  const lost = [datastore, ...disksOn].find(({ accessible }) => !accessible);
+  if (lost !== undefined) {
+    return answers.powerOnWithoutDatastore === 'GenericVmConfigFault'
+      ? genericVmConfigFault(`Cannot open the disk on datastore '${lost.name}'.`)
+      : inaccessibleDatastore(lost.moRef, lost.name);
+  }
+  if (iso === undefined || !iso.connected || iso.datastore.accessible) {
+    return undefined;
+  }
+  switch (answers.powerOnWithoutIso) {
+    case 'InaccessibleDatastore':
+      return inaccessibleDatastore(iso.datastore.moRef, iso.datastore.name);
+    case 'GenericVmConfigFault':
+      return genericVmConfigFault('Cannot connect the CD-ROM image file.');
+    case 'accepted':
+      return undefined;
+  }
+}
+
+function refusalOfKeyServer(
+  { state, keyServer }: VirtualMachine,
+  _host: HostSystem,
+  { answers }: PowerOnWorld,
+): Refusal | undefined {
+  if (!state.encrypted || keyServer.available) {
+    return undefined;
+  }
+  return answers.powerOnWithoutKey === 'GenericVmConfigFault'
+    ? genericVmConfigFault('The key server is not available.')
+    : encryptionKeyRequired(state.uuid, keyServer.providerId);
+}
+
+function refusalOfAdmission(vm: VirtualMachine, { parent }: HostSystem): Refusal | undefined {
+  const cluster = parent instanceof ComputeResource ? parent.cluster : undefined;
+  const isRefused =
+    parent instanceof ComputeResource &&
+    cluster !== undefined &&
+    !hasFailoverRoom(cluster, parent.hosts, vm);
+  return isRefused ? insufficientFailoverResources() : undefined;
 }
 
 /** Whether a VM can have what its configuration asks for on a host. */

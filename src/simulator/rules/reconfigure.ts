@@ -10,6 +10,7 @@ import type { VirtualMachineConfigInfo, VirtualMachineConfigSpec } from '../type
 import { applyExtraConfig } from './extra-config.ts';
 import { refusalOfNesting } from './nested-hv.ts';
 import type { RuleAnswers } from './rules.ts';
+import { checkValues } from './spec-values.ts';
 
 type Spec = Readonly<Partial<VirtualMachineConfigSpec>>;
 
@@ -97,6 +98,7 @@ export function checkReconfigure(vm: VirtualMachine, spec: Spec, answers: RuleAn
   if (unknown !== undefined) {
     throw notSupported(`The simulator does not change ${unknown}.`);
   }
+  checkValues(spec);
   checkSuspended(vm, spec, answers);
   const conflict = refusalOfNesting(vm, spec, answers);
   if (conflict !== undefined) {
