@@ -15,6 +15,8 @@ export type { StepName } from './nested/apply/steps.ts';
 export type { FleetFacts, SelfFacts } from './nested/facts/fleet-facts.ts';
 export type { FactsOptions, VmFacts } from './nested/facts/vm-facts.ts';
 export { retrieveFacts } from './nested/facts/vm-facts.ts';
+export type { AllowOptions, AllowOutcome, AllowPlan } from './nested/hosts/host-allow.ts';
+export { applyHostAllow, planHostAllow } from './nested/hosts/host-allow.ts';
 export type { ChosenHost, HostFacts } from './nested/hosts/host-facts.ts';
 export { chooseHosts, retrieveHostFacts } from './nested/hosts/host-facts.ts';
 export type { HostOptions, OptionChange, OptionOutcome } from './nested/hosts/host-options.ts';

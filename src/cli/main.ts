@@ -5,6 +5,7 @@ import { demoCommand } from './commands/demo.ts';
 import { enableCommand } from './commands/enable.ts';
 import { envCommand } from './commands/env.ts';
 import { extraConfigCommands } from './commands/extra-config.ts';
+import { hostAllowCommand } from './commands/host-allow.ts';
 import { hostOptionsCommand } from './commands/host-options.ts';
 import { hostsCommand } from './commands/hosts.ts';
 import { sessionCommand } from './commands/session.ts';
@@ -69,7 +70,13 @@ function build(context: Context): Argv {
     .command(certCommand(context))
     .command(envCommand(context))
     .command(sessionCommand(context))
-    .command(hostsCommand(context, hostOptionsCommand(context)))
+    .command(
+      hostsCommand(context, [
+        hostOptionsCommand(context),
+        hostAllowCommand(context, 'allow') as never,
+        hostAllowCommand(context, 'disallow') as never,
+      ]),
+    )
     .command(vmsCommand(context, extraConfigCommands(context)))
     .command(enableCommand(context, true))
     .command(enableCommand(context, false))

@@ -1,4 +1,5 @@
 import type { Timestamps } from './clock.ts';
+import { ServiceTickets } from './files/service-tickets.ts';
 import { GuestTransfers } from './guest/guest-transfers.ts';
 import { enterMaintenance } from './maintenance.ts';
 import { InventoryBuilder } from './model/build-inventory.ts';
@@ -61,6 +62,7 @@ export function createWorld(
     root,
     service,
     sessions,
+    tickets: new ServiceTickets(),
     tasks,
     events,
     timestamps,

@@ -2,6 +2,7 @@ import { makeCertificate } from './certificate.ts';
 import { Timestamps } from './clock.ts';
 import { createWorld } from './create-world.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { FileService } from './files/file-service.ts';
 import { HttpServer } from './http/server.ts';
 import { InjectedFaults } from './injected-faults.ts';
 import { HostSystem } from './model/host-system.ts';
@@ -50,6 +51,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const server = new HttpServer({
     certificate,
     dispatcher: new Dispatcher(world, faults, requests, versions),
+    files: new FileService(world, faults, requests),
     counts: requests,
     versions,
     transfers: world.transfers,
@@ -57,6 +59,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     closing: closing.signal,
   });
   const port = await server.listen(complete.port);
+  const { thumbprint, fingerprint256 } = certificate;
+  world.tickets.place = { hostName: `127.0.0.1:${port}`, thumbprint, fingerprint256 };
   world.transfers.port = port;
   const close = async () => {
     closing.abort();

@@ -1,4 +1,5 @@
 import type { Timestamps } from './clock.ts';
+import type { ServiceTickets } from './files/service-tickets.ts';
 import type { GuestTransfers } from './guest/guest-transfers.ts';
 import type { EventLog } from './model/event-log.ts';
 import type { Folder } from './model/folder.ts';
@@ -17,6 +18,7 @@ export interface World {
   readonly root: Folder;
   readonly service: ServiceInstance;
   readonly sessions: Sessions;
+  readonly tickets: ServiceTickets;
   readonly tasks: Tasks;
   readonly events: EventLog;
   readonly timestamps: Timestamps;

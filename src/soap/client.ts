@@ -114,6 +114,15 @@ export class SoapClient {
     );
   }
 
+  /** A plain PUT beside the SOAP endpoint, with the session's cookie. It is sent once, whatever becomes of it. */
+  put(path: string, body: string, options: CallOptions = {}): Promise<HttpResponse> {
+    const headers = { ...this.cookie.header(), 'User-Agent': this.#userAgent };
+    return this.transport.exchange(
+      { method: 'PUT', path, headers: { ...headers, 'Content-Type': 'text/plain' }, body },
+      { signal: options.signal, deadlineMs: options.deadlineMs ?? this.#deadlineMs },
+    );
+  }
+
   async #roundTrip(
     operation: keyof Operations,
     args: Record<string, unknown>,

@@ -1460,6 +1460,26 @@ export const complexTypes = {
     base: 'DynamicData',
     fields: { attributes: 'GuestFileAttributes', size: 'xsd:long', url: 'xsd:string' },
   },
+  SessionManagerServiceRequestSpec: { base: 'DynamicData', fields: {} },
+  SessionManagerHttpServiceRequestSpec: {
+    base: 'SessionManagerServiceRequestSpec',
+    fields: { method: 'xsd:string?', url: 'xsd:string' },
+  },
+  VirtualMachineCertThumbprint: {
+    base: 'DynamicData',
+    fields: { thumbprint: 'xsd:string', hashAlgorithm: 'xsd:string?' },
+  },
+  SessionManagerGenericServiceTicket: {
+    base: 'DynamicData',
+    fields: {
+      id: 'xsd:string',
+      hostName: 'xsd:string?',
+      sslThumbprint: 'xsd:string?',
+      certThumbprintList: 'VirtualMachineCertThumbprint*',
+      sslCertificate: 'xsd:string?',
+      ticketType: 'xsd:string?',
+    },
+  },
   MethodFault: {
     fields: { faultCause: 'LocalizedMethodFault?', faultMessage: 'LocalizableMessage*' },
   },
@@ -1739,6 +1759,12 @@ export const complexTypes = {
     },
   },
   InitiateFileTransferFromGuestResponseType: { fields: { returnval: 'FileTransferInformation' } },
+  AcquireGenericServiceTicketRequestType: {
+    fields: { _this: 'ManagedObjectReference', spec: 'SessionManagerServiceRequestSpec' },
+  },
+  AcquireGenericServiceTicketResponseType: {
+    fields: { returnval: 'SessionManagerGenericServiceTicket' },
+  },
 } as const;
 
 export const enums = [
@@ -1850,5 +1876,9 @@ export const operations = {
   InitiateFileTransferFromGuest: {
     request: 'InitiateFileTransferFromGuestRequestType',
     response: 'InitiateFileTransferFromGuestResponseType',
+  },
+  AcquireGenericServiceTicket: {
+    request: 'AcquireGenericServiceTicketRequestType',
+    response: 'AcquireGenericServiceTicketResponseType',
   },
 } as const;

@@ -1464,6 +1464,27 @@ export interface FileTransferInformation extends DynamicData {
   readonly url: string;
 }
 
+export type SessionManagerServiceRequestSpec = DynamicData;
+
+export interface SessionManagerHttpServiceRequestSpec extends SessionManagerServiceRequestSpec {
+  readonly method?: string;
+  readonly url: string;
+}
+
+export interface VirtualMachineCertThumbprint extends DynamicData {
+  readonly thumbprint: string;
+  readonly hashAlgorithm?: string;
+}
+
+export interface SessionManagerGenericServiceTicket extends DynamicData {
+  readonly id: string;
+  readonly hostName?: string;
+  readonly sslThumbprint?: string;
+  readonly certThumbprintList?: readonly VirtualMachineCertThumbprint[];
+  readonly sslCertificate?: string;
+  readonly ticketType?: string;
+}
+
 export interface MethodFault extends WireObject {
   readonly faultCause?: LocalizedMethodFault;
   readonly faultMessage?: readonly LocalizableMessage[];
@@ -1797,5 +1818,9 @@ export interface Operations {
       readonly guestFilePath: string;
     };
     returnval: FileTransferInformation;
+  };
+  AcquireGenericServiceTicket: {
+    parameters: { readonly spec: SessionManagerServiceRequestSpec };
+    returnval: SessionManagerGenericServiceTicket;
   };
 }

@@ -5,6 +5,8 @@ export { checkPowerOn, checkVmConfig } from './compatibility-checker.ts';
 export { retrieveBelow } from './container-view.ts';
 export type { GuestLogin } from './guest-operations.ts';
 export { GuestOperations } from './guest-operations.ts';
+export type { HostFile } from './host-files.ts';
+export { readHostFile, writeHostFile } from './host-files.ts';
 export type { InventoryNode } from './inventory.ts';
 export { Inventory, retrieveInventory } from './inventory.ts';
 export { queryOptions, retrieveOptionDefs, updateOptions } from './option-manager.ts';

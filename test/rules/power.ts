@@ -1,3 +1,5 @@
+import type { VmData } from '../../src/simulator/index.ts';
+import { furtherRefs } from '../../src/simulator/model/service.ts';
 import { fateOf } from '../contract/target.ts';
 import { Lab, on, type RuleTests } from './lab.ts';
 
@@ -88,6 +90,32 @@ export const powerTests = {
       return { fault, power: await lab.read('runtime.powerState') };
     },
     concludes: { ToolsUnavailable: { fault: 'ToolsUnavailable', power: 'poweredOn' } },
+  },
+  guestOperationsNeedTools: {
+    async run(rules) {
+      const ask = async (vm: Partial<VmData>, password = 'guest') => {
+        const lab = await Lab.start(rules, { vm });
+        const { guestProcess } = furtherRefs.vcenter;
+        const auth = {
+          _type: 'NamePasswordAuthentication',
+          interactiveSession: false,
+          username: 'root',
+          password,
+        };
+        const parameters = { vm: lab.vm, auth };
+        return await fateOf(lab.session.call('ListProcessesInGuest', guestProcess, parameters));
+      };
+      const running = { power: 'poweredOn', tools: 'running' } as const;
+      return [
+        await ask(running),
+        await ask({ power: 'poweredOff' }),
+        await ask({ ...running, tools: 'notRunning' }),
+        await ask(running, 'wrong'),
+      ];
+    },
+    concludes: {
+      fault: ['accepted', 'InvalidPowerState', 'GuestOperationsUnavailable', 'InvalidGuestLogin'],
+    },
   },
   pendingQuestion: {
     async run(rules) {

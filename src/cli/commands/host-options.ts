@@ -3,6 +3,7 @@ import {
   chooseHosts,
   findHostOptions,
   type HostOptions,
+  InvalidValueError,
   type OptionValue,
   readHostOptions,
   retrieveInventory,
@@ -12,6 +13,7 @@ import {
 import type { Column } from '../../report/table.ts';
 import { withEndpointName } from '../endpoints/columns.ts';
 import { readEndpoints } from '../endpoints/read-endpoints.ts';
+import { exitCodes, worst } from '../exit-code.ts';
 import { type ConnectionArgs, type OutputArgs, withSelectors } from '../options.ts';
 import { type Context, printRows } from '../run.ts';
 import { readSelectors } from '../selection.ts';
@@ -32,22 +34,58 @@ const columns: readonly Column<Row>[] = [
   { heading: 'VALUE', cell: (row) => String(row.value ?? '') },
 ];
 
-/** The chosen hosts whose options can be asked for; of the others a word is said. */
+/** The chosen hosts whose options can be asked for; of the others a word is said, and the exit code tells that there are some. */
 async function* eachHost(
-  { io }: Context,
+  context: Context,
   session: Session,
   given: readonly Selector[],
 ): AsyncGenerator<HostOptions> {
+  const { io } = context;
   const call = { signal: io.stop };
   const inventory = await retrieveInventory(session, call);
   for (const host of chooseHosts(inventory, given)) {
     const options = await findHostOptions(session, host, call);
     if (options === undefined) {
       io.err(`vhv: ${host.path} has no advanced options to ask for: is it connected?\n`);
+      context.exitCode = worst([context.exitCode, exitCodes.blocked]);
     } else {
       yield options;
     }
   }
+}
+
+/**
+ * The options of every host, or those of one name. Hosts are of different builds: one that lacks the name is told of, and the others are read.
+ *
+ * @throws InvalidValueError where no host has it
+ */
+async function readAll(
+  context: Context,
+  session: Session,
+  given: readonly Selector[],
+  name: string | undefined,
+): Promise<readonly Row[]> {
+  const { io } = context;
+  const rows: Row[] = [];
+  const lacking: InvalidValueError[] = [];
+  for await (const host of eachHost(context, session, given)) {
+    try {
+      const found = await readHostOptions(session, host, name, { signal: io.stop });
+      const { endpoint } = session;
+      rows.push(...found.map(({ key, value }) => ({ endpoint, host: host.path, key, value })));
+    } catch (error) {
+      if (!(error instanceof InvalidValueError)) {
+        throw error;
+      }
+      lacking.push(error);
+    }
+  }
+  const [first] = lacking;
+  if (rows.length === 0 && first !== undefined) {
+    throw first;
+  }
+  io.err(lacking.map(({ message }) => `vhv: ${message}\n`).join(''));
+  return rows;
 }
 
 function readCommand(context: Context, verb: 'ls' | 'get'): CommandModule<object, Args> {
@@ -61,28 +99,13 @@ function readCommand(context: Context, verb: 'ls' | 'get'): CommandModule<object
         .example(`$0 hosts options ${isGet ? 'get Misc.HostName' : 'ls'}`, '') as Argv<Args>,
     handler: async (args) => {
       const given = await readSelectors(context, args.selector);
-      const call = { signal: context.io.stop };
+      const key = isGet ? args.key : undefined;
       const { rows, endpoints } = await readEndpoints(
         context,
         args,
         'host',
         given,
-        async (session, chosen) => {
-          const { endpoint } = session;
-          const found: Row[] = [];
-          for await (const host of eachHost(context, session, chosen)) {
-            const options = await readHostOptions(
-              session,
-              host,
-              isGet ? args.key : undefined,
-              call,
-            );
-            found.push(
-              ...options.map(({ key, value }) => ({ endpoint, host: host.path, key, value })),
-            );
-          }
-          return found;
-        },
+        (session, chosen) => readAll(context, session, chosen, key),
       );
       printRows(context.io, args, withEndpointName(columns, endpoints), rows);
     },

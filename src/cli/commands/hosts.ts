@@ -47,7 +47,7 @@ const columns: readonly Column<Row>[] = [
 
 export function hostsCommand(
   context: Context,
-  options: CommandModule<object, never>,
+  further: readonly CommandModule<object, never>[],
 ): CommandModule<object, Args> {
   const { io } = context;
   return {
@@ -55,7 +55,7 @@ export function hostsCommand(
     describe: 'whether hosts are ready, each answer under the name of its source',
     builder: (yargs) =>
       withSelectors(yargs)
-        .command(options)
+        .command([...further])
         .example('$0 hosts', 'all of them')
         .example("$0 hosts '/DC0/host/C1/*'", 'those of one cluster') as Argv<Args>,
     handler: async (args) => {

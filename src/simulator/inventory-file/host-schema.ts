@@ -59,6 +59,12 @@ export const hostSchema = z
       .exactOptional()
       .describe('The address of the vCenter that manages it, as the host itself tells.'),
     licence: licence.exactOptional(),
+    vmwareConfig: z
+      .string()
+      .exactOptional()
+      .describe(
+        'The text of /etc/vmware/config; a few lines and no vhv.allow where it is left out.',
+      ),
     options: z
       .record(z.string(), option)
       .exactOptional()

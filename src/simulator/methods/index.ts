@@ -14,6 +14,7 @@ import { powerMethods } from './power.ts';
 import { powerOnMultiMethods } from './power-on-multi.ts';
 import { propertyMethods } from './properties.ts';
 import { searchMethods } from './search.ts';
+import { serviceTicketMethods } from './service-tickets.ts';
 import { sessionMethods } from './session.ts';
 import { taskMethods } from './tasks.ts';
 import { templateMethods } from './templates.ts';
@@ -24,6 +25,7 @@ import { virtualMachineMethods } from './virtual-machine.ts';
 const byName = new Map<string, Method[]>();
 for (const method of [
   ...sessionMethods,
+  ...serviceTicketMethods,
   ...propertyMethods,
   ...viewMethods,
   ...searchMethods,

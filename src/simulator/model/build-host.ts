@@ -24,6 +24,15 @@ export interface HostPlace {
 
 const defaultHostVersion = '8.0.3';
 
+/** Lines of /etc/vmware/config as people quote them in forums; nobody has published a whole file. */
+const defaultVmwareConfig = `libdir = "/usr/lib/vmware"
+authd.proxy.nfc = "vmware-hostd:ha-nfc"
+authd.proxy.nfcssl = "vmware-hostd:ha-nfcssl"
+authd.proxy.vpxa-nfc = "vmware-vpxa:vpxa-nfc"
+authd.proxy.vpxa-nfcssl = "vmware-vpxa:vpxa-nfcssl"
+authd.fullpath = "/sbin/authd"
+`;
+
 /** The options that a build has: the list is fixed, whatever anybody sets. */
 function optionsOf(
   { version = defaultHostVersion, options = {} }: HostData,
@@ -74,6 +83,7 @@ export function buildHost(data: HostData, place: HostPlace): HostSystem {
       lockdown: data.lockdown ?? 'lockdownDisabled',
       managementServer: data.managementServer,
       licence: buildLicence(data.licence, place.created),
+      vmwareConfig: data.vmwareConfig ?? defaultVmwareConfig,
     },
     uuid: stableUuid(`host ${data.name}`),
     evcMode: place.evcMode,

@@ -25,4 +25,6 @@ export interface HostState {
   lockdown: HostLockdownMode;
   licence: Licence;
   managementServer: string | undefined;
+  /** The text of /etc/vmware/config. */
+  vmwareConfig: string;
 }

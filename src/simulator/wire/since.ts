@@ -67,6 +67,12 @@ const byVersion: Readonly<Record<string, Readonly<Record<string, readonly string
     VirtualMachineConfigSpec: ['createDate'],
     VirtualMachineFlagInfo: ['vvtdEnabled', 'vbsEnabled'],
   },
+  '7.0.2.0': {
+    SessionManagerGenericServiceTicket: ['ticketType'],
+  },
+  '7.0.3.1': {
+    SessionManagerGenericServiceTicket: ['certThumbprintList'],
+  },
   '7.0.3.2': {
     NoPermission: ['missingPrivileges'],
   },
