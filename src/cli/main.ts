@@ -6,6 +6,7 @@ import { enableCommand } from './commands/enable.ts';
 import { extraConfigCommands } from './commands/extra-config.ts';
 import { hostOptionsCommand } from './commands/host-options.ts';
 import { hostsCommand } from './commands/hosts.ts';
+import { reportCommand } from './commands/report.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { vmsCommand } from './commands/vms.ts';
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-code.ts';
@@ -52,6 +53,7 @@ function build(context: Context): Argv {
     .command(vmsCommand(context, extraConfigCommands(context)))
     .command(enableCommand(context, true))
     .command(enableCommand(context, false))
+    .command(reportCommand(context))
     .command(simulateCommand(context))
     .command(demoCommand(context))
     .check(refuseRepeated)
