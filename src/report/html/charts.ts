@@ -52,11 +52,13 @@ export function ring(title: string, slices: readonly Slice[], unit: string): Mar
   const gap = laid.length > 1 ? 0.9 : 0;
   const arcs = laid.map(
     ({ slice, start, length }) =>
-      html`<circle cx="60" cy="60" r="48" pathLength="100" class="arc tone-${slice.tone}" stroke-dasharray="${round(length - gap)} ${round(100 - length + gap)}" stroke-dashoffset="${round(-start)}"/>`,
+      html`<circle cx="60" cy="60" r="48" pathLength="100" class="arc tone-${slice.tone}"
+ stroke-dasharray="${round(length - gap)} ${round(100 - length + gap)}" stroke-dashoffset="${round(-start)}"/>`,
   );
   return html`<svg class="ring" viewBox="0 0 120 120" role="img" aria-label="${title}. ${describe(slices)}">
 <circle cx="60" cy="60" r="48" class="track"/>${arcs}
-<text x="60" y="62" class="whole">${formatCount(total)}</text><text x="60" y="76" class="unit">${unit}</text>
+<text x="60" y="62" class="whole">${formatCount(total)}</text>
+<text x="60" y="76" class="unit">${unit}</text>
 </svg>`;
 }
 
@@ -68,7 +70,8 @@ export function stackedBar(title: string, slices: readonly Slice[]): Markup {
     ({ slice, start, length }) =>
       html`<rect x="${round(start)}" y="0" width="${round(length - gap)}" height="10" class="tone-${slice.tone}"/>`,
   );
-  return html`<svg class="stack" viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label="${title}. ${describe(slices)}">
+  return html`<svg class="stack" viewBox="0 0 100 10" preserveAspectRatio="none"
+ role="img" aria-label="${title}. ${describe(slices)}">
 <rect width="100" height="10" class="track"/>${parts}
 </svg>`;
 }
@@ -76,5 +79,8 @@ export function stackedBar(title: string, slices: readonly Slice[]): Markup {
 /** One bar of several that are to be compared. It stands beside its number, so it has no words of its own. */
 export function bar(count: number, highest: number, tone: Tone): Markup {
   const width = highest === 0 ? 0 : Math.max(1, (count / highest) * 100);
-  return html`<svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect width="100" height="6" class="track"/><rect width="${round(width)}" height="6" class="tone-${tone}"/></svg>`;
+  return html`<svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
+<rect width="100" height="6" class="track"/>
+<rect width="${round(width)}" height="6" class="tone-${tone}"/>
+</svg>`;
 }

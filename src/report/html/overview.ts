@@ -43,6 +43,10 @@ ${tile('Hosts ready', formatCount(ready), `of ${formatCount(hosts.length)}`)}
 </dl>`;
 }
 
+function numbers(count: number, total: number): Markup {
+  return html`<span class="count">${formatCount(count)}</span><span class="share">${formatShare(count, total)}</span>`;
+}
+
 /** A line of a legend that also filters the table of VMs. */
 function filterButton(
   facet: string,
@@ -51,7 +55,8 @@ function filterButton(
   count: number,
   total: number,
 ): Markup {
-  return html`<button type="button" class="pick" data-facet="${facet}" data-value="${value}" aria-pressed="false">${label}<span class="count">${formatCount(count)}</span><span class="share">${formatShare(count, total)}</span></button>`;
+  return html`<button type="button" class="pick" data-facet="${facet}" data-value="${value}" aria-pressed="false">
+${label}${numbers(count, total)}</button>`;
 }
 
 export function stateCard({ states, vms }: PageData): Markup {
@@ -63,7 +68,8 @@ export function stateCard({ states, vms }: PageData): Markup {
       html`<li>${filterButton('state', index, html`${glyph(tone)}<span class="name">${label}</span>`, count, total)}</li>`,
   );
   return html`<section class="card" aria-labelledby="h-states"><h2 id="h-states">Virtual machines by state</h2>
-<div class="with-ring">${ring('Virtual machines by state', slices, 'VMs')}<ul class="legend">${lines}</ul></div></section>`;
+<div class="with-ring">${ring('Virtual machines by state', slices, 'VMs')}<ul class="legend">${lines}</ul></div>
+</section>`;
 }
 
 export function hostCard({ hosts }: Report): Markup {
@@ -88,7 +94,9 @@ export function hostCard({ hosts }: Report): Markup {
   );
   const lines = sorted.map(
     ({ verdict, because, count }) =>
-      html`<li><div class="reason">${glyph(verdictTones[verdict])}<span class="name"><b>${verdict}</b> <code>${because}</code><span class="says">${verdictMessages[verdict]}.</span></span><span class="count">${formatCount(count)}</span><span class="share">${formatShare(count, hosts.length)}</span></div></li>`,
+      html`<li><div class="reason">${glyph(verdictTones[verdict])}
+<span class="name"><b>${verdict}</b> <code>${because}</code><span class="says">${verdictMessages[verdict]}.</span></span>
+${numbers(count, hosts.length)}</div></li>`,
   );
   return html`<section class="card" aria-labelledby="h-hosts"><h2 id="h-hosts">Hosts, and what says so</h2>
 ${stackedBar('Hosts by verdict', slices)}<ul class="legend">${lines}</ul></section>`;
@@ -103,11 +111,14 @@ export function findingCard({ findings, vms }: PageData): Markup {
   const lines = findings.map(({ code, tone, severity, meaning, remedy }, index) => {
     const count = counts[index] ?? 0;
     const label = html`${glyph(tone)}<span class="name"><code>${code}</code> <span class="severity">${severity}</span></span>`;
-    return html`<li>${filterButton('finding', index, label, count, vms.name.length)}${bar(count, highest, tone)}<p class="says">${meaning}; ${remedy}.</p></li>`;
+    return html`<li>${filterButton('finding', index, label, count, vms.name.length)}
+${bar(count, highest, tone)}
+<p class="says">${meaning}; ${remedy}.</p></li>`;
   });
   const list =
     findings.length === 0
       ? html`<p class="nothing">None: nothing stands in the way of any VM.</p>`
       : html`<ul class="legend bars">${lines}</ul>`;
-  return html`<section class="card wide" aria-labelledby="h-findings"><h2 id="h-findings">What stands in the way</h2>${list}</section>`;
+  return html`<section class="card wide" aria-labelledby="h-findings">
+<h2 id="h-findings">What stands in the way</h2>${list}</section>`;
 }

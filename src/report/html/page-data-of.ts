@@ -35,7 +35,7 @@ function describeEvidence(evidence: Readonly<Record<string, string>>): string {
 }
 
 /** One host of one server: moids are only unique within a server. */
-export function hostKey(endpoint: string, moid: string): string {
+function hostKey(endpoint: string, moid: string): string {
   return `${endpoint} ${moid}`;
 }
 

@@ -17,17 +17,17 @@ function element(name, attributes = {}, ...content) {
     return made;
 }
 function glyphOf(tone) {
-    const space = 'http://www.w3.org/2000/svg';
-    const svg = document.createElementNS(space, 'svg');
+    const symbol = document.getElementById(\`glyph-\${tone}\`);
+    const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
     svg.setAttribute('class', \`glyph tone-\${tone}\`);
+    svg.setAttribute('viewBox', '0 0 16 16');
     svg.setAttribute('aria-hidden', 'true');
-    const use = document.createElementNS(space, 'use');
-    use.setAttribute('href', \`#glyph-\${tone}\`);
-    svg.append(use);
+    svg.append(...(symbol?.cloneNode(true).childNodes ?? []));
     return svg;
 }
 class Controls {
     #form = document.querySelector('form.toolbar');
+    #words = byId('words');
     #changed;
     #sort = { column: 'name', descending: false };
     constructor(changed) {
@@ -38,18 +38,16 @@ class Controls {
         this.#form.hidden = false;
         this.#form.addEventListener('input', () => this.#changed());
         this.#form.addEventListener('submit', (event) => event.preventDefault());
-        this.#form.addEventListener('reset', () => queueMicrotask(() => this.#changed()));
-        byId('clear').addEventListener('click', () => {
-            this.#form.reset();
-            this.#words().focus();
-        });
+        for (const button of document.querySelectorAll('[data-clear]')) {
+            button.addEventListener('click', () => this.#clear());
+        }
         byId('print').addEventListener('click', () => print());
         document.addEventListener('click', (event) => this.#click(event));
     }
     query() {
         const chosen = this.#selects().filter(({ value }) => value !== '');
         return {
-            words: this.#words().value.trim(),
+            words: this.#words.value.trim(),
             facets: Object.fromEntries(chosen.map(({ name, value }) => [name, Number(value)])),
             sort: this.#sort,
         };
@@ -58,14 +56,16 @@ class Controls {
         const parts = this.#selects()
             .filter(({ value }) => value !== '')
             .map((select) => {
-            const label = select.labels[0]?.firstElementChild?.textContent ?? select.name;
+            const label = select.labels[0]?.textContent ?? select.name;
             return \`\${label.toLowerCase()}: \${select.selectedOptions[0]?.text.replace(/ \\([\\d,]+\\)$/, '')}\`;
         });
-        const words = this.#words().value.trim();
+        const words = this.#words.value.trim();
         return [...(words === '' ? [] : [\`search: \${words}\`]), ...parts].join('; ');
     }
-    #words() {
-        return this.#form.elements.namedItem('words');
+    #clear() {
+        this.#form.reset();
+        this.#changed();
+        this.#words.focus();
     }
     #selects() {
         return [...this.#form.querySelectorAll('select')];
@@ -312,6 +312,13 @@ function text(list, index) {
 function cell(label) {
     return element('td', { title: label }, element('bdi', {}, label));
 }
+function codesCell(findings) {
+    const more = findings.length > 2 ? findings.length - 1 : 0;
+    const codes = findings.map(({ code, tone }, index) => element('span', more > 0 && index > 0 ? { class: 'rest' } : {}, glyphOf(tone), code));
+    const title = findings.map(({ code }) => code).join(', ');
+    const rest = more > 0 ? [element('span', { class: 'more' }, \`and \${more} more\`)] : [];
+    return element('td', { class: 'codes', title }, ...codes, ...rest);
+}
 function vmRow(data, rows, row) {
     const { vms } = data;
     const folder = text(data.folders, vms.folder[row]);
@@ -319,11 +326,9 @@ function vmRow(data, rows, row) {
     const open = element('button', { type: 'button', class: 'open', tabindex: '-1' });
     open.append(element('bdi', {}, name));
     const state = data.states[vms.state[row] ?? -1];
-    const findings = rows.findingsOf(row).flatMap(({ finding }) => data.findings[finding] ?? []);
-    const codes = findings.map(({ code }) => code).join(', ');
     return element('tr', { 'data-row': String(row) }, element('th', { scope: 'row', title: \`\${folder}/\${name}\` }, open, element('bdi', { class: 'folder' }, folder)), element('td', { class: 'state' }, ...(state ? [glyphOf(state.tone), state.label] : [unknown])), cell(text(data.powers, vms.power[row])), cell(text(data.hosts, vms.host[row])), ...(data.endpoints.length > 1
         ? [cell(text(data.endpoints, vms.endpoint[row]).replace('https://', ''))]
-        : []), cell(text(data.hardware, vms.hardware[row])), element('td', { class: 'codes', title: codes }, ...findings.map(({ code, tone }) => element('span', {}, glyphOf(tone), code))));
+        : []), cell(text(data.hardware, vms.hardware[row])), codesCell(rows.findingsOf(row).flatMap(({ finding }) => data.findings[finding] ?? [])));
 }
 function fillDetails(dialog, data, rows, row) {
     const { vms } = data;
@@ -625,6 +630,10 @@ select {
 
 .wide {
   grid-column: 1 / -1;
+}
+
+.below {
+  margin-top: 1rem;
 }
 
 .with-ring {
@@ -970,6 +979,7 @@ thead th {
   border: 0;
   font-weight: 600;
   line-height: 1.3;
+  text-align: start;
   cursor: pointer;
 }
 
@@ -997,7 +1007,9 @@ tr:hover .open {
 }
 
 .codes span {
-  margin-inline-end: 0.75rem;
+  display: block;
+  overflow: hidden;
+  text-overflow: ellipsis;
   font: 0.75rem / 1.4 var(--mono);
 }
 
@@ -1006,6 +1018,13 @@ tr:hover .open {
   height: 0.875rem;
   vertical-align: -0.15rem;
   margin-inline-end: 0.3125rem;
+}
+
+/* Two lines is what a row has room for; paper has more. */
+@media screen {
+  .codes .rest {
+    display: none;
+  }
 }
 
 /* The toolbar. */
@@ -1029,7 +1048,7 @@ tr:hover .open {
   max-width: none;
 }
 
-.field span {
+.field label {
   display: block;
   color: var(--quiet);
   font-size: 0.8125rem;
@@ -1183,7 +1202,9 @@ dialog form button {
   .skip,
   dialog,
   .gap,
-  .arrow {
+  .arrow,
+  .cpu,
+  .codes .more {
     display: none;
   }
 
@@ -1200,6 +1221,10 @@ dialog form button {
   .card {
     padding: 3mm 4mm;
     box-shadow: none;
+  }
+
+  .below {
+    margin-top: 3mm;
   }
 
   .tile {
@@ -1275,12 +1300,28 @@ dialog form button {
   table,
   .vms {
     min-width: 0;
-    table-layout: auto;
-    font-size: 7.5pt;
+    font-size: 6.5pt;
   }
 
-  .vms col {
-    width: auto;
+  .c-name {
+    width: 19%;
+  }
+
+  .c-state {
+    width: 17%;
+  }
+
+  .c-power {
+    width: 9%;
+  }
+
+  .c-hardware {
+    width: 8%;
+  }
+
+  .c-host,
+  .c-endpoint {
+    width: 15.5%;
   }
 
   thead th {
@@ -1296,15 +1337,21 @@ dialog form button {
     margin-top: 0;
   }
 
-  #shown,
-  .sort {
+  #shown {
     font-size: 7.5pt;
+  }
+
+  /* A button that hangs over its cell would keep the headings from coming again on every page. */
+  .sort {
+    margin: 0;
+    padding: 0;
   }
 
   .card {
     display: block;
   }
 
+  thead,
   tr {
     break-inside: avoid;
   }
@@ -1322,6 +1369,10 @@ dialog form button {
     white-space: normal;
   }
 
+  .hosts .verdict {
+    white-space: nowrap;
+  }
+
   .hosts code {
     overflow-wrap: normal;
     font-size: 6.5pt;
@@ -1336,8 +1387,12 @@ dialog form button {
 
   .folder,
   .codes span {
-    font-size: 6.5pt;
-    overflow-wrap: anywhere;
+    font-size: 5.5pt;
+  }
+
+  #rows td.codes {
+    overflow-wrap: normal;
+    white-space: nowrap;
   }
 }
 `;

@@ -62,7 +62,9 @@ ${glyphSheet()}
 <p><bdi>${servers}</bdi> · <time datetime="${report.madeAt.toISOString()}">${dates.format(report.madeAt)} UTC</time> · ${report.program}</p></header>
 <main>
 ${tiles(report, data)}
-<div class="cards">${stateCard(data)}${hostCard(report)}${findingCard(data)}${hostTable(report, data)}${vmTable(data)}</div>
+<div class="cards">${stateCard(data)}${hostCard(report)}${findingCard(data)}</div>
+${hostTable(report, data)}
+${vmTable(data)}
 </main>
 <script type="application/json" id="data">${embedJson(data)}</script>
 <script type="module">${trusted(script)}</script>

@@ -31,7 +31,6 @@ export async function openReport(
   const path = join(dir, 'report.html');
   await writeFile(path, renderReport(report));
   const url = pathToFileURL(path).href;
-  // axe-core is put into the page as a script, which the page's own policy forbids.
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },
     reducedMotion: 'reduce',

@@ -4,6 +4,7 @@ import type { Column, Query } from './rows.ts';
 /** The fields, the legends of the charts and the headings: they say together what the table shows. */
 export class Controls {
   readonly #form = document.querySelector('form.toolbar') as HTMLFormElement;
+  readonly #words = byId<HTMLInputElement>('words');
   readonly #changed: () => void;
   #sort: Query['sort'] = { column: 'name', descending: false };
 
@@ -15,12 +16,9 @@ export class Controls {
     this.#form.hidden = false;
     this.#form.addEventListener('input', () => this.#changed());
     this.#form.addEventListener('submit', (event) => event.preventDefault());
-    // A reset empties the fields after its event.
-    this.#form.addEventListener('reset', () => queueMicrotask(() => this.#changed()));
-    byId('clear').addEventListener('click', () => {
-      this.#form.reset();
-      this.#words().focus();
-    });
+    for (const button of document.querySelectorAll('[data-clear]')) {
+      button.addEventListener('click', () => this.#clear());
+    }
     byId('print').addEventListener('click', () => print());
     document.addEventListener('click', (event) => this.#click(event));
   }
@@ -28,7 +26,7 @@ export class Controls {
   query(): Query {
     const chosen = this.#selects().filter(({ value }) => value !== '');
     return {
-      words: this.#words().value.trim(),
+      words: this.#words.value.trim(),
       facets: Object.fromEntries(chosen.map(({ name, value }) => [name, Number(value)])),
       sort: this.#sort,
     };
@@ -39,15 +37,17 @@ export class Controls {
     const parts = this.#selects()
       .filter(({ value }) => value !== '')
       .map((select) => {
-        const label = select.labels[0]?.firstElementChild?.textContent ?? select.name;
+        const label = select.labels[0]?.textContent ?? select.name;
         return `${label.toLowerCase()}: ${select.selectedOptions[0]?.text.replace(/ \([\d,]+\)$/, '')}`;
       });
-    const words = this.#words().value.trim();
+    const words = this.#words.value.trim();
     return [...(words === '' ? [] : [`search: ${words}`]), ...parts].join('; ');
   }
 
-  #words(): HTMLInputElement {
-    return this.#form.elements.namedItem('words') as HTMLInputElement;
+  #clear(): void {
+    this.#form.reset();
+    this.#changed();
+    this.#words.focus();
   }
 
   #selects(): HTMLSelectElement[] {

@@ -23,14 +23,13 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** The sign of a tone, as glyphs.ts draws it. */
+/** The sign of a tone, as glyphs.ts draws it: a copy, because thousands of `<use>` make a page slow to lay out. */
 export function glyphOf(tone: Tone): SVGElement {
-  const space = 'http://www.w3.org/2000/svg';
-  const svg = document.createElementNS(space, 'svg');
+  const symbol = document.getElementById(`glyph-${tone}`);
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   svg.setAttribute('class', `glyph tone-${tone}`);
+  svg.setAttribute('viewBox', '0 0 16 16');
   svg.setAttribute('aria-hidden', 'true');
-  const use = document.createElementNS(space, 'use');
-  use.setAttribute('href', `#glyph-${tone}`);
-  svg.append(use);
+  svg.append(...(symbol?.cloneNode(true).childNodes ?? []));
   return svg;
 }

@@ -1,4 +1,4 @@
-import type { PageData } from '../page-data.ts';
+import type { ExplainedFinding, PageData } from '../page-data.ts';
 import { element, glyphOf } from './dom.ts';
 import type { Rows } from './rows.ts';
 
@@ -12,6 +12,17 @@ function cell(label: string): HTMLTableCellElement {
   return element('td', { title: label }, element('bdi', {}, label));
 }
 
+/** Two codes have room; of more, the first is shown with how many follow. */
+function codesCell(findings: readonly ExplainedFinding[]): HTMLTableCellElement {
+  const more = findings.length > 2 ? findings.length - 1 : 0;
+  const codes = findings.map(({ code, tone }, index) =>
+    element('span', more > 0 && index > 0 ? { class: 'rest' } : {}, glyphOf(tone), code),
+  );
+  const title = findings.map(({ code }) => code).join(', ');
+  const rest = more > 0 ? [element('span', { class: 'more' }, `and ${more} more`)] : [];
+  return element('td', { class: 'codes', title }, ...codes, ...rest);
+}
+
 /** Makes the row of one VM; its name is a button that opens the details. */
 export function vmRow(data: PageData, rows: Rows, row: number): HTMLTableRowElement {
   const { vms } = data;
@@ -20,8 +31,6 @@ export function vmRow(data: PageData, rows: Rows, row: number): HTMLTableRowElem
   const open = element('button', { type: 'button', class: 'open', tabindex: '-1' });
   open.append(element('bdi', {}, name));
   const state = data.states[vms.state[row] ?? -1];
-  const findings = rows.findingsOf(row).flatMap(({ finding }) => data.findings[finding] ?? []);
-  const codes = findings.map(({ code }) => code).join(', ');
   return element(
     'tr',
     { 'data-row': String(row) },
@@ -38,11 +47,7 @@ export function vmRow(data: PageData, rows: Rows, row: number): HTMLTableRowElem
       ? [cell(text(data.endpoints, vms.endpoint[row]).replace('https://', ''))]
       : []),
     cell(text(data.hardware, vms.hardware[row])),
-    element(
-      'td',
-      { class: 'codes', title: codes },
-      ...findings.map(({ code, tone }) => element('span', {}, glyphOf(tone), code)),
-    ),
+    codesCell(rows.findingsOf(row).flatMap(({ finding }) => data.findings[finding] ?? [])),
   );
 }
 
