@@ -1341,10 +1341,9 @@ dialog form button {
     font-size: 7.5pt;
   }
 
-  /* A button that hangs over its cell would keep the headings from coming again on every page. */
+  /* Chromium does not repeat a heading that has a button in it. */
   .sort {
-    margin: 0;
-    padding: 0;
+    display: contents;
   }
 
   .card {
