@@ -1,11 +1,12 @@
 #!/usr/bin/env node
-// Makes src/{vim25,simulator}/schema.ts and types.ts from wsdl/. With --check it writes nothing and fails
+// Makes src/{vim25,simulator}/schema.ts and types.ts from wsdl/, and src/report/html/page-source.ts from page/ beside it. With --check it writes nothing and fails
 // where the committed files are stale.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format } from './lib/format.mjs';
 import { readSchemas, readWsdl } from './lib/read-wsdl.mjs';
+import { renderPage } from './lib/render-page.mjs';
 import { renderMoreTypes, renderSchema, renderTypes } from './lib/render-schema.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -19,6 +20,7 @@ const outputs = {
   'src/vim25/types.ts': renderTypes(model),
   'src/simulator/schema.ts': renderSchema(simulator, '../vim25/schema-table.ts'),
   'src/simulator/types.ts': renderMoreTypes(simulator, model),
+  'src/report/html/page-source.ts': renderPage(join(root, 'src', 'report', 'html', 'page')),
 };
 
 const stale = [];

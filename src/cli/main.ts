@@ -8,6 +8,7 @@ import { extraConfigCommands } from './commands/extra-config.ts';
 import { hostAllowCommand } from './commands/host-allow.ts';
 import { hostOptionsCommand } from './commands/host-options.ts';
 import { hostsCommand } from './commands/hosts.ts';
+import { reportCommand } from './commands/report.ts';
 import { sessionCommand } from './commands/session.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { verifyCommand } from './commands/verify.ts';
@@ -81,6 +82,7 @@ function build(context: Context): Argv {
     .command(enableCommand(context, true))
     .command(enableCommand(context, false))
     .command(verifyCommand(context))
+    .command(reportCommand(context))
     .command(simulateCommand(context))
     .command(demoCommand(context))
     .check(refuseRepeated)
