@@ -1,12 +1,16 @@
 #!/usr/bin/env node
-// Makes the tables in docs/ that follow from the code. With --check it writes nothing and fails where they are stale.
+// Makes the tables in docs/ and the schemas in schema/ that follow from the code. With --check it writes nothing and fails where they are stale.
 // Works on dist/: build first.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { endpointsJsonSchema } from '../dist/cli/endpoints/file-format.js';
 import { exitCodeMeanings } from '../dist/cli/exit-code.js';
 import { main } from '../dist/cli/main.js';
+import { findingCodes } from '../dist/nested/plan/finding-codes.js';
+import { profiles } from '../dist/nested/plan/profiles.js';
 import { documentSchema, fieldsOf } from '../dist/report/listing.js';
+import { findingMessages } from '../dist/report/messages.js';
 import { listings } from '../dist/report/rows/index.js';
 import { methodNames, rules } from '../dist/simulator/index.js';
 import { commandWords } from './lib/command-list.mjs';
@@ -37,14 +41,50 @@ function methodList() {
     .join(' · ');
 }
 
+function findingsTable() {
+  const rows = Object.entries(findingCodes).map(([code, { severity, acceptable }]) => {
+    const { meaning, remedy } = findingMessages[code];
+    const accept = acceptable ? 'yes' : '';
+    return `| \`${code}\` | ${severity} | ${accept} | ${cell(meaning)} | ${cell(remedy)} |`;
+  });
+  return [
+    '| code | severity | `--accept` | what it means | what to do |',
+    '|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
+}
+
+function profilesTable() {
+  const rows = Object.entries(profiles).map(([name, { purpose, keys, hasInnerVms }]) => {
+    const settings = keys.map(({ key, value }) => `\`${key} = ${value}\``).join(', ') || 'none';
+    const needs = hasInnerVms ? 'port group security' : 'EFI, secure boot, the VBS option';
+    return `| \`${name}\` | ${cell(purpose)} | ${settings} | ${needs} |`;
+  });
+  return [
+    '| profile | for | advanced options | reported, never changed |',
+    '|---|---|---|---|',
+    ...rows,
+  ].join('\n');
+}
+
+function profileKeysTable() {
+  const rows = Object.entries(profiles).flatMap(([name, { keys }]) =>
+    keys.map(
+      ({ key, value, source, sideEffect }) =>
+        `| \`${key} = ${value}\` | \`${name}\` | ${cell(source)} | ${cell(sideEffect)} |`,
+    ),
+  );
+  return ['| option | profile | why | price |', '|---|---|---|---|', ...rows].join('\n');
+}
+
 /** Puts text between the marks `<!-- name -->` and `<!-- /name -->`. */
-function fill(document, name, text) {
+function fill(file, document, name, text) {
   const open = `<!-- ${name} -->`;
   const close = `<!-- /${name} -->`;
   const start = document.indexOf(open);
   const end = document.indexOf(close);
   if (start < 0 || end < start) {
-    throw new Error(`there is no place for ${name}`);
+    throw new Error(`docs/${file} has no place for ${name}`);
   }
   return `${document.slice(0, start + open.length)}\n${text}\n${document.slice(end)}`;
 }
@@ -105,48 +145,41 @@ async function commandSections() {
   return [...sections, '### Connection', '', '```text', connection, '```'].join('\n');
 }
 
-function documentPath(name) {
-  return join(root, 'docs', name);
-}
+const commandsText = await commandSections();
 
-/** Fills the places of a document that is otherwise written by hand. */
-function filled(name, places) {
-  const path = documentPath(name);
-  const made = Object.entries(places).reduce(
-    (text, [place, content]) => fill(text, place, content),
-    readFileSync(path, 'utf8'),
-  );
-  return [path, made];
-}
+const documents = {
+  'simulator.md': { rules: rulesTable, methods: methodList },
+  'findings.md': { findings: findingsTable },
+  'profiles.md': { profiles: profilesTable, keys: profileKeysTable },
+  'cli.md': { 'exit-codes': exitCodeTable, commands: () => commandsText },
+};
 
-function present(path) {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
-const schemas = Object.values(listings).map((listing) => [
-  join(root, 'schema', schemaName(listing)),
-  `${JSON.stringify(documentSchema(listing), null, 2)}\n`,
-]);
-const made = new Map([
-  filled('simulator.md', { rules: rulesTable(), methods: methodList() }),
-  filled('cli.md', { 'exit-codes': exitCodeTable(), commands: await commandSections() }),
-  ...schemas,
-]);
-mkdirSync(join(root, 'schema'), { recursive: true });
-for (const [path, text] of made) {
-  if (present(path) === text) {
-    continue;
-  }
-  if (check) {
-    console.error(
-      `stale: ${path.slice(root.length + 1)}. Run 'npm run docs' and commit the result.`,
-    );
+/** Writes a file, or says that it is stale. `make` gets what the file holds now. */
+function bring(name, make) {
+  const path = join(root, name);
+  const present = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const made = make(present);
+  if (!check) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, made);
+  } else if (made !== present) {
+    console.error(`stale: ${name}. Run 'npm run docs' and commit the result.`);
     process.exitCode = 1;
-  } else {
-    writeFileSync(path, text);
   }
+}
+
+for (const [file, tables] of Object.entries(documents)) {
+  bring(`docs/${file}`, (present) =>
+    Object.entries(tables).reduce(
+      (document, [name, table]) => fill(file, document, name, table()),
+      present,
+    ),
+  );
+}
+bring('schema/endpoints.schema.json', () => `${JSON.stringify(endpointsJsonSchema(), null, 2)}\n`);
+for (const listing of new Set(Object.values(listings))) {
+  bring(
+    `schema/${schemaName(listing)}`,
+    () => `${JSON.stringify(documentSchema(listing), null, 2)}\n`,
+  );
 }

@@ -1,30 +1,16 @@
 #!/usr/bin/env node
-// Makes src/{vim25,simulator}/schema.ts and types.ts from wsdl/. With --check it writes nothing and fails
+// Makes src/{vim25,simulator}/schema.ts and types.ts from wsdl/, and src/report/html/page-source.ts from page/ beside it. With --check it writes nothing and fails
 // where the committed files are stale.
-import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { format } from './lib/format.mjs';
 import { readSchemas, readWsdl } from './lib/read-wsdl.mjs';
+import { renderPage } from './lib/render-page.mjs';
 import { renderMoreTypes, renderSchema, renderTypes } from './lib/render-schema.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const check = process.argv.includes('--check');
-
-/** Formats as the rest of the code is formatted, so that the generated files pass the same check. */
-function format(path, text) {
-  const biome = join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome');
-  const options = ['check', '--write', '--linter-enabled=false', `--stdin-file-path=${path}`];
-  const run = spawnSync(process.execPath, [biome, ...options], {
-    cwd: root,
-    input: text,
-    encoding: 'utf8',
-  });
-  if (run.status !== 0) {
-    throw new Error(`biome could not format ${path}: ${run.stderr}`);
-  }
-  return run.stdout;
-}
 
 const wsdl = (name) => join(root, 'wsdl', name);
 const model = readWsdl(wsdl('vim.wsdl'));
@@ -34,6 +20,7 @@ const outputs = {
   'src/vim25/types.ts': renderTypes(model),
   'src/simulator/schema.ts': renderSchema(simulator, '../vim25/schema-table.ts'),
   'src/simulator/types.ts': renderMoreTypes(simulator, model),
+  'src/report/html/page-source.ts': renderPage(join(root, 'src', 'report', 'html', 'page')),
 };
 
 const stale = [];

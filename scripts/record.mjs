@@ -1,7 +1,7 @@
 // Makes fixtures/recordings again: the built CLI against vcsim, recorded by the CLI itself.
 // With --check it records aside and compares with what is there.
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -67,6 +67,7 @@ if (process.argv.includes('--check')) {
   process.exitCode = (await check()) ? 0 : 1;
 } else {
   await rm(committed, { recursive: true, force: true });
+  await mkdir(committed);
   await recordAll(committed);
   console.log(`${scenarios.length} recordings in fixtures/recordings`);
 }

@@ -98,7 +98,19 @@ export interface CertificateFacts {
   readonly endpoint: string;
   /** SHA-256 of the DER form: upper-case hex pairs joined by colons. */
   readonly fingerprint256: string;
+  /** SHA-1, as govc and older servers name certificates. */
+  readonly fingerprint1: string;
+  /** The subject's common name. */
   readonly subject: string;
+  /** `CN=CA,DC=vsphere,DC=local` */
+  readonly issuer: string;
+  /** The DNS names and addresses it is made out to. */
+  readonly names: readonly string[];
+  /** ISO 8601; undefined where it could not be read. */
+  readonly validFrom: string | undefined;
+  readonly validTo: string | undefined;
+  /** Why the authorities do not vouch for it, in OpenSSL's codes; undefined where they do. */
+  readonly objection: string | undefined;
 }
 
 /** The server's certificate is not trusted, or is not the pinned one. No request was sent. */
@@ -156,8 +168,19 @@ export class FaultError extends VsphereError {
 export class LoginError extends FaultError {
   override name = 'LoginError';
 
+  /** @param target who was refused where: `root at https://esx1` */
   constructor(target: string, fault: FaultFacts) {
     super('Login', target, fault, 'LOGIN_FAILED');
+    this.message = `the login of ${target} was refused (${describeFault(fault)}): a wrong user or password, or a locked account; it is not tried again`;
+  }
+}
+
+/** The server ended the session, and the next one too: an administrator, or a limit. */
+export class SessionLostError extends VsphereError {
+  override name = 'SessionLostError';
+
+  constructor(endpoint: string, options: ErrorOptions) {
+    super('SESSION_LOST', `${endpoint} ends one session after the other`, options);
   }
 }
 

@@ -7,10 +7,16 @@
  * for await (const facts of retrieveFacts(session, inventory, everything)) { … }
  */
 export * from './errors.ts';
-export type { Applied, ApplyOptions, Outcome, VmOutcome } from './nested/apply/apply.ts';
+export type { Applied, LostServer } from './nested/apply/apply.ts';
 export { apply } from './nested/apply/apply.ts';
+export type { ApplyOptions, RunEvent } from './nested/apply/options.ts';
+export type { Failure, Outcome, VmOutcome } from './nested/apply/outcome.ts';
+export type { StepName } from './nested/apply/steps.ts';
+export type { FleetFacts, SelfFacts } from './nested/facts/fleet-facts.ts';
 export type { FactsOptions, VmFacts } from './nested/facts/vm-facts.ts';
 export { retrieveFacts } from './nested/facts/vm-facts.ts';
+export type { AllowOptions, AllowOutcome, AllowPlan } from './nested/hosts/host-allow.ts';
+export { applyHostAllow, planHostAllow } from './nested/hosts/host-allow.ts';
 export type { ChosenHost, HostFacts } from './nested/hosts/host-facts.ts';
 export { chooseHosts, retrieveHostFacts } from './nested/hosts/host-facts.ts';
 export type { HostOptions, OptionChange, OptionOutcome } from './nested/hosts/host-options.ts';
@@ -29,12 +35,30 @@ export type { Translated } from './nested/plan/extra-config.ts';
 export { translate } from './nested/plan/extra-config.ts';
 export type { Finding, FindingCode, HostVerdict, Severity } from './nested/plan/finding-codes.ts';
 export { findingCodes } from './nested/plan/finding-codes.ts';
-export type { Fate, VmPlan } from './nested/plan/plan.ts';
+export type { Fate, PlannedSteps, PlanOptions, VmPlan } from './nested/plan/plan.ts';
 export { planVm } from './nested/plan/plan.ts';
+export type { PlanFleetOptions } from './nested/plan/plan-fleet.ts';
+export { planFleet } from './nested/plan/plan-fleet.ts';
+export type { ProfileName } from './nested/plan/profiles.ts';
+export { profiles, withProfile } from './nested/plan/profiles.ts';
+export type {
+  GuestLevel,
+  GuestReason,
+  Level,
+  LevelName,
+  LevelReason,
+  Verdict,
+  VmProof,
+} from './nested/verify/levels.ts';
+export type { VerifyOptions } from './nested/verify/verify.ts';
+export { verify } from './nested/verify/verify.ts';
+export type { HttpProxy, Route, TlsVersion } from './soap/index.ts';
+export { parseProxy, probeCertificate } from './soap/index.ts';
 export type { AnyValue, MoRef, OptionValue } from './vim25/index.ts';
 export type {
   CallOptions,
   ConnectOptions,
+  GuestLogin,
   Selection,
   Selector,
   Transport,

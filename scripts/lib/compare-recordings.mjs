@@ -6,6 +6,8 @@ const uuid = /[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}/gi;
 const time = /^\d{4}-\d\d-\d\dT[\d:.]+Z?$/;
 /** A changeVersion of vcsim: nanoseconds. */
 const nanoseconds = /^\d{19}$/;
+/** vcsim names a device by its place in memory: `cdrom--201-57259202835688`. */
+const deviceName = /^(\w+--?\d+)-\d{10,}$/;
 
 function readJson(dir, file) {
   return JSON.parse(readFileSync(join(dir, file), 'utf8'));
@@ -16,7 +18,7 @@ function withoutChance(text, isReference) {
   if (time.test(text) || nanoseconds.test(text)) {
     return '(time)';
   }
-  const named = text.replace(uuid, '(uuid)');
+  const named = text.replace(uuid, '(uuid)').replace(deviceName, '$1-(id)');
   return isReference ? named.replace(/\d+$/, '(id)') : named;
 }
 

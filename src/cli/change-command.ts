@@ -2,15 +2,22 @@ import {
   type Applied,
   apply,
   type Desired,
-  planVm,
-  retrieveFacts,
+  type PlanOptions,
+  planFleet,
+  profiles,
   retrieveInventory,
-  type Selection,
   type Session,
   translate,
   type VmPlan,
 } from '../index.ts';
-import { describeOutcomes, describePlans, outcomeColumns, planColumns } from '../report/plans.ts';
+import {
+  describeOutcomes,
+  describePlans,
+  describeProfile,
+  formatLegend,
+  outcomeColumns,
+  planColumns,
+} from '../report/plans.ts';
 import { changeRow, changesListing } from '../report/rows/changes.ts';
 import { formatTable } from '../report/table.ts';
 import { withSession } from './connection.ts';
@@ -20,6 +27,7 @@ import type { ConnectionArgs, ConsentArgs, OutputArgs, SelectionArgs } from './o
 import { type Context, printTold } from './run.ts';
 import { complain, say } from './say.ts';
 import { readWriteSelection } from './selection.ts';
+import { findSelf } from './self.ts';
 
 export type ChangeArgs = ConnectionArgs & OutputArgs & SelectionArgs & ConsentArgs;
 
@@ -28,6 +36,7 @@ export async function runChange(
   context: Context,
   args: ChangeArgs,
   wanted: Desired,
+  options: PlanOptions = {},
 ): Promise<void> {
   const { io } = context;
   const selection = await readWriteSelection(context, args);
@@ -41,25 +50,15 @@ export async function runChange(
     );
   }
   await withSession(args, io, async (session) => {
-    const plans = await plan(context, session, selection, desired);
+    const inventory = await retrieveInventory(session, { signal: io.stop });
+    const self = await findSelf(session);
+    const all = { ...options, self, signal: io.stop };
+    const plans = await planFleet(session, inventory, selection, desired, all);
+    if (options.profile !== undefined && !args.quiet) {
+      io.err(describeProfile(options.profile, profiles[options.profile]));
+    }
     await carryOut(context, args, session, plans);
   });
-}
-
-async function plan(
-  { io }: Context,
-  session: Session,
-  selection: Selection,
-  desired: Desired,
-): Promise<VmPlan[]> {
-  const inventory = await retrieveInventory(session, { signal: io.stop });
-  const keys = Object.keys(desired.extraConfig);
-  const options = { signal: io.stop, ...(keys.length === 0 ? {} : { extraConfig: keys }) };
-  const plans: VmPlan[] = [];
-  for await (const facts of retrieveFacts(session, inventory, selection, options)) {
-    plans.push(planVm(facts, desired));
-  }
-  return plans;
 }
 
 async function carryOut(
@@ -107,8 +106,8 @@ async function carryOut(
     ],
   });
   say(io, args, tally(applied, blocked, io.stop));
-  if (applied.lost !== undefined) {
-    complain(io, applied.lost.message);
+  for (const { error } of applied.lost) {
+    complain(io, error.message);
   }
   context.exitCode = worst([...appliedCodes(applied, io.stop), ...blocked.map(blockedCode)]);
 }
@@ -129,12 +128,12 @@ function blockedCode({ findings }: VmPlan): ExitCode {
 }
 
 function appliedCodes({ outcomes, lost }: Applied, stop: AbortSignal): ExitCode[] {
-  const codes: ExitCode[] = lost === undefined ? [] : [exitCodeOf(lost)];
+  const codes: ExitCode[] = lost.map(({ error }) => exitCodeOf(error));
   if (stop.aborted) {
     codes.push(exitCodes.interrupted);
   }
   for (const { outcome } of outcomes) {
-    if (outcome === 'failed' || outcome === 'unknown') {
+    if (['failed', 'left-off', 'open', 'unknown'].includes(outcome)) {
       codes.push(exitCodes.someFailed);
     } else if (outcome === 'unverified') {
       codes.push(exitCodes.unverified);
@@ -147,10 +146,11 @@ function appliedCodes({ outcomes, lost }: Applied, stop: AbortSignal): ExitCode[
 const shownAtPrompt = 50;
 
 function formatPlans(plans: readonly VmPlan[], most = plans.length): string {
-  const table = formatTable(planColumns, describePlans(plans.slice(0, most)));
+  const shown = plans.slice(0, most);
+  const table = formatTable(planColumns, describePlans(shown));
   const rest = plans.length - most;
   const more = rest > 0 ? `… and ${rest} more; --dry-run shows all of them.\n` : '';
-  return table + more + summarize(plans);
+  return table + more + formatLegend(shown) + summarize(plans);
 }
 
 function summarize(plans: readonly VmPlan[]): string {

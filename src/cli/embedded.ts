@@ -7,6 +7,7 @@ import type {
   SimulatorOptions,
 } from '../simulator/index.ts';
 import { UsageError } from './usage-error.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** The embedded simulator with what it takes to log in to it. */
 export interface Embedded extends AsyncDisposable {
@@ -22,13 +23,12 @@ export function isEmbeddedUrl(url: string | undefined): url is string {
 /** @throws UsageError where the file is not there or is no inventory */
 export async function readInventory(path: string): Promise<InventoryData> {
   try {
-    const data = JSON.parse(await readFile(path, 'utf8')) as Partial<InventoryData>;
-    if (!Array.isArray(data.datacenters)) {
-      throw new Error('it has no list of datacenters');
-    }
-    return data as InventoryData;
+    const { parseInventory } = await import('../simulator/index.ts');
+    return parseInventory(JSON.parse(await readFile(path, 'utf8')));
   } catch (error) {
-    const reason = (error as Error).message;
+    const { message } = error as Error;
+    // Several problems stand below each other.
+    const reason = message.includes('\n') ? `\n  ${message.replaceAll('\n', '\n  ')}` : message;
     throw new UsageError(`the inventory ${path} cannot be read: ${reason}`, { cause: error });
   }
 }
@@ -62,13 +62,16 @@ export async function startEmbeddedUrl(url: string): Promise<Embedded> {
 const faultKeys: Readonly<Record<string, (value: string) => Partial<InjectedFault>>> = {
   method: (method) => ({ method }),
   target: (target) => ({ target }),
-  times: (value) => ({ times: wholeNumber('times', value) }),
-  probability: (value) => ({ probability: Number(value) }),
-  delay: (value) => ({ delayMs: wholeNumber('delay', value) }),
+  times: (value) => ({ times: wholeNumber('--fault times', value) }),
+  probability: (value) => ({ probability: fraction('probability', value) }),
+  delay: (value) => ({ delayMs: wholeNumber('--fault delay', value) }),
   fault: (_type) => ({ fault: { _type } }),
   'task-fault': (_type) => ({ taskFault: { _type } }),
   'guest-shutdown': (value) => ({
-    guestShutdown: value === 'never' ? 'never' : wholeNumber('guest-shutdown', value),
+    guestShutdown: value === 'never' ? 'never' : wholeNumber('--fault guest-shutdown', value),
+  }),
+  question: (value) => ({
+    question: oneOf('question', value, ['moved', 'noVirtualization', 'outOfSpace']),
   }),
   drop: (value) => ({ drop: oneOf('drop', value, ['before', 'after']) }),
   cut: (value) => ({ cut: oneOf('cut', value, ['mid-body']) }),
@@ -76,11 +79,12 @@ const faultKeys: Readonly<Record<string, (value: string) => Partial<InjectedFaul
   restart: () => ({ restart: true }),
 };
 
-function wholeNumber(key: string, value: string): number {
-  if (!/^\d+$/.test(value)) {
-    throw new UsageError(`--fault ${key} must be a whole number, not '${value}'`);
+function fraction(key: string, value: string): number {
+  const number = value === '' ? Number.NaN : Number(value);
+  if (!(number >= 0 && number <= 1)) {
+    throw new UsageError(`--fault ${key} must be from 0 to 1, not '${value}'`);
   }
-  return Number(value);
+  return number;
 }
 
 function oneOf<Choice extends string>(

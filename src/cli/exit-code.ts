@@ -7,8 +7,10 @@ import {
   faultOf,
   InvalidValueError,
   NotFoundError,
+  SessionLostError,
 } from '../index.ts';
 import { InterruptedError } from './ask.ts';
+import { LoginNotTriedError, NoEndpointError } from './endpoints/endpoint-errors.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What the process says of its end. Documented in docs/cli.md; where several fit, the first in `exitCodeMeanings` does. */
@@ -32,9 +34,12 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 export const exitCodeMeanings: readonly (readonly [ExitCode, string])[] = [
   [exitCodes.interrupted, 'interrupted, or not agreed to'],
   [exitCodes.loginOrTls, 'login or TLS: nothing was sent after it'],
-  [exitCodes.unreachable, 'no answer from the server'],
-  [exitCodes.someFailed, 'some VMs, or options, failed'],
-  [exitCodes.unverified, 'the task succeeded and the new values are not there'],
+  [exitCodes.unreachable, 'no answer from the server, or from any of several'],
+  [exitCodes.someFailed, 'some VMs, or options, failed, or some of several servers did not answer'],
+  [
+    exitCodes.unverified,
+    'the task succeeded and the new values are not there; `verify`: not as it should be ([verify.md](verify.md))',
+  ],
   [
     exitCodes.powerCycleRequired,
     'a VM runs, and would need a power cycle; also from `--dry-run`, and when other VMs were changed',
@@ -56,8 +61,14 @@ export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof AbortedError || error instanceof InterruptedError) {
     return exitCodes.interrupted;
   }
-  const isLogin = error instanceof FaultError && error.method === 'Login';
-  if (isLogin || error instanceof CertificateError) {
+  if (error instanceof NoEndpointError) {
+    return worst(error.errors.map(exitCodeOf));
+  }
+  const isLogin =
+    (error instanceof FaultError && error.method === 'Login') ||
+    error instanceof LoginNotTriedError;
+  const isSession = error instanceof SessionLostError;
+  if (isLogin || isSession || error instanceof CertificateError) {
     return exitCodes.loginOrTls;
   }
   if (error instanceof ExchangeError) {

@@ -1,32 +1,50 @@
 import yargs, { type Argv } from 'yargs';
-import { CertificateError, VsphereError } from '../index.ts';
+import { VsphereError } from '../index.ts';
 import { formatDocument } from '../report/formats.ts';
 import { formatJsonLine } from '../report/json.ts';
 import { aboutCommand } from './commands/about.ts';
+import { certCommand } from './commands/cert.ts';
 import { demoCommand } from './commands/demo.ts';
 import { enableCommand } from './commands/enable.ts';
+import { envCommand } from './commands/env.ts';
 import { extraConfigCommands } from './commands/extra-config.ts';
+import { hostAllowCommand } from './commands/host-allow.ts';
 import { hostOptionsCommand } from './commands/host-options.ts';
 import { hostsCommand } from './commands/hosts.ts';
+import { reportCommand } from './commands/report.ts';
+import { sessionCommand } from './commands/session.ts';
 import { simulateCommand } from './commands/simulate.ts';
+import { verifyCommand } from './commands/verify.ts';
 import { vmsCommand } from './commands/vms.ts';
 import { completeWords, completionCommand, completionFlag } from './completion.ts';
-import { type ExitCode, exitCodeOf, exitCodes } from './exit-code.ts';
+import { type ExitCode, exitCodeOf, exitCodes, worst } from './exit-code.ts';
 import { foldConnection, helpCommand } from './help.ts';
 import type { Io } from './io.ts';
 import { connectionOptions, outputOptions } from './options.ts';
-import { explain, readFailure } from './parse-failure.ts';
+import { explainFailure, readFailure } from './parse-failure.ts';
 import type { Context } from './run.ts';
 import { complain } from './say.ts';
 import { UsageError } from './usage-error.ts';
 import { readVersion } from './version.ts';
+
+/** Flags whose value may be a lone `-`, which is stdin and no selector. */
+const stdinFlags = ['--password-file', '--guest-password-file'];
+
+function joinStdinFlags(words: readonly string[]): string[] {
+  return words.flatMap((word, index) => {
+    if (stdinFlags.includes(word) && words[index + 1] === '-') {
+      return [`${word}=-`];
+    }
+    return word === '-' && stdinFlags.includes(words[index - 1] ?? '') ? [] : [word];
+  });
+}
 
 /** yargs would drop a lone `-` and everything after `--` without a word: selectors from stdin, and selectors that look like flags. */
 function takeOutDash(
   argv: readonly string[],
 ): Pick<Context, 'dash' | 'literal'> & { rest: string[] } {
   const end = argv.indexOf('--');
-  const words = end < 0 ? argv : argv.slice(0, end);
+  const words = joinStdinFlags(end < 0 ? argv : argv.slice(0, end));
   const literal = end < 0 ? [] : argv.slice(end + 1);
   return { rest: words.filter((word) => word !== '-'), dash: words.includes('-'), literal };
 }
@@ -34,7 +52,9 @@ function takeOutDash(
 /** yargs makes an array of a flag that is given twice; of those that take one value, the last would have won without a word. */
 function refuseRepeated(args: Readonly<Record<string, unknown>>, options: unknown): true {
   const lists = new Set((options as { array?: readonly string[] }).array ?? []);
-  for (const [name, value] of Object.entries(args)) {
+  for (const [given, value] of Object.entries(args)) {
+    // yargs gives each flag in camelCase too.
+    const name = given.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
     if (Array.isArray(value) && name !== '_' && !lists.has(name)) {
       throw new UsageError(`--${name} is given ${value.length} times`);
     }
@@ -55,11 +75,22 @@ function build(context: Context): Argv {
     .detectLocale(false)
     .options(outputOptions)
     .options(connectionOptions)
-    .command(hostsCommand(context, hostOptionsCommand(context)))
+    .command(
+      hostsCommand(context, [
+        hostOptionsCommand(context),
+        hostAllowCommand(context, 'allow') as never,
+        hostAllowCommand(context, 'disallow') as never,
+      ]),
+    )
     .command(vmsCommand(context, extraConfigCommands(context)))
     .command(enableCommand(context, true))
     .command(enableCommand(context, false))
+    .command(verifyCommand(context))
+    .command(reportCommand(context))
     .command(aboutCommand(context))
+    .command(certCommand(context))
+    .command(envCommand(context))
+    .command(sessionCommand(context))
     .command(simulateCommand(context))
     .command(demoCommand(context))
     .command(completionCommand(context))
@@ -91,10 +122,17 @@ function askedFormat(argv: readonly string[]): string | undefined {
   return index < 0 ? undefined : (/=(.*)/.exec(argv[index] ?? '')?.[1] ?? argv[index + 1]);
 }
 
+/** An error, in the words and with the exit code that it is told with. */
+interface Told {
+  readonly error: unknown;
+  readonly message: string;
+  readonly exitCode: ExitCode;
+}
+
 /** Whoever reads stdout with a parser gets something to parse, also where there are no results. CSV has no place for it. */
-async function printError(io: Io, argv: readonly string[], error: unknown, message: string) {
+async function printError(io: Io, argv: readonly string[], { error, message, exitCode }: Told) {
   const code = error instanceof VsphereError ? error.code : 'UNEXPECTED';
-  const told = { code, message, exitCode: exitCodeOf(error) };
+  const told = { code, message, exitCode };
   const document = { schema: 'vhv/error/1', error: told };
   const format = askedFormat(argv);
   if (format === 'json' || format === 'yaml') {
@@ -134,19 +172,15 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     });
     return context.exitCode;
   } catch (error) {
-    const message = await explain(error, rest, complete);
+    const message = await explainFailure(error, rest, complete);
+    const exitCode = worst([context.exitCode, exitCodeOf(error)]);
     complain(io, message);
-    if (error instanceof CertificateError) {
-      io.err(
-        'Pin it with --fingerprint (VHV_FINGERPRINT), or name the CA with --ca FILE (VHV_CA).\n',
-      );
-    }
     if (error instanceof UsageError) {
       io.err("Try 'vhv --help', or 'vhv <command> --help'.\n");
     }
     if (!hasPrinted) {
-      await printError(io, rest, error, message);
+      await printError(io, rest, { error, message, exitCode });
     }
-    return exitCodeOf(error);
+    return exitCode;
   }
 }

@@ -2,8 +2,10 @@ import type { Transport } from '../index.ts';
 import { withRecorder } from '../soap/record.ts';
 import { Secrets } from '../soap/scrub.ts';
 import { withTrace } from '../soap/trace.ts';
+import { guestOptions } from './guest-login.ts';
 import type { Io } from './io.ts';
 import { type ConnectionArgs, connectionOptions } from './options.ts';
+import { complain } from './say.ts';
 import { UsageError } from './usage-error.ts';
 import { readVersion } from './version.ts';
 
@@ -45,7 +47,7 @@ function failureTeller(io: Io, secrets: Secrets): (error: unknown) => void {
     if (!told) {
       told = true;
       const reason = secrets.scrubText((error as Error).message);
-      io.err(`vhv: the trace or the recording is not whole: ${reason}\n`);
+      complain(io, `the trace or the recording is not whole: ${reason}`);
     }
   };
 }
@@ -55,7 +57,10 @@ function commandLine(args: ConnectionArgs): string[] {
   const { _: verb = [], $0: _program, key, selector = [], ...rest } = args as ParsedArgs;
   const flags = Object.entries(rest)
     // yargs gives every flag also by its alias and in camelCase.
-    .filter(([name]) => !(name in connectionOptions) && /^[a-z][a-z-]+$/.test(name))
+    .filter(
+      ([name]) =>
+        !(name in connectionOptions || name in guestOptions) && /^[a-z][a-z-]+$/.test(name),
+    )
     .flatMap(([name, value]) => (name === 'output' && value === 'table' ? [] : flag(name, value)));
   return [...verb.map(String), ...(key === undefined ? [] : [key]), ...flags, ...selector];
 }

@@ -5,7 +5,13 @@ export const connectionOptions = {
   url: {
     alias: 'u',
     type: 'string',
+    array: true,
     describe: 'server: vc.example.com, https://esx1:8443/sdk, or sim: [VHV_URL, GOVC_URL]',
+    group: 'Connection:',
+  },
+  endpoints: {
+    type: 'string',
+    describe: 'YAML or JSON file of many servers [VHV_ENDPOINTS]',
     group: 'Connection:',
   },
   username: {
@@ -15,7 +21,12 @@ export const connectionOptions = {
   },
   'password-file': {
     type: 'string',
-    describe: 'file whose first line is the password; or [VHV_PASSWORD, GOVC_PASSWORD]',
+    describe: 'file whose first line is the password, - is stdin; or [VHV_PASSWORD, GOVC_PASSWORD]',
+    group: 'Connection:',
+  },
+  'password-command': {
+    type: 'string',
+    describe: 'command whose first line of output is the password [VHV_PASSWORD_COMMAND]',
     group: 'Connection:',
   },
   ca: {
@@ -28,11 +39,27 @@ export const connectionOptions = {
     describe: 'trust exactly the certificate with this SHA-256 [VHV_FINGERPRINT]',
     group: 'Connection:',
   },
+  'known-hosts': {
+    type: 'string',
+    describe: "file of the certificates that 'vhv cert --trust' accepted [VHV_KNOWN_HOSTS]",
+    group: 'Connection:',
+  },
+  'tls-min': {
+    type: 'string',
+    describe: 'oldest TLS to speak: 1.2, or 1.0 for hosts before 6.0 [VHV_TLS_MIN]',
+    group: 'Connection:',
+  },
   insecure: {
     alias: 'k',
     type: 'boolean',
     describe:
       'trust any certificate: whoever answers gets the password [VHV_INSECURE, GOVC_INSECURE]',
+    group: 'Connection:',
+  },
+  'session-reuse': {
+    type: 'boolean',
+    describe:
+      'leave the session for the next run, in a file that only you can read [VHV_SESSION_REUSE]',
     group: 'Connection:',
   },
   trace: {

@@ -1,4 +1,5 @@
 import { NotFoundError } from '../index.ts';
+import { explain } from './connection/explain.ts';
 import { didYouMean } from './suggest.ts';
 import { UnknownWordsError, UsageError } from './usage-error.ts';
 
@@ -96,7 +97,7 @@ async function explainNotFound(
 }
 
 /** What to tell of an error, with what may have been meant. */
-export async function explain(
+export async function explainFailure(
   error: unknown,
   argv: readonly string[],
   complete: Complete,
@@ -110,5 +111,5 @@ export async function explain(
   if (error instanceof NotFoundError) {
     return explainNotFound(error, argv, complete);
   }
-  return error instanceof Error ? error.message : String(error);
+  return explain(error);
 }

@@ -1,6 +1,6 @@
 import { formatDocument, formatRows } from '../report/formats.ts';
 import { columnsOf, type Listing } from '../report/listing.ts';
-import { layTable } from '../report/table.ts';
+import { type Column, layTable } from '../report/table.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
 import type { OutputArgs } from './options.ts';
@@ -18,19 +18,24 @@ export interface Context {
   readonly run: (argv: readonly string[], io: Io) => Promise<ExitCode>;
 }
 
-/** Writes rows as `--output` says. All but tables tell everything that was found out, under stable names. */
+/**
+ * Writes rows as `--output` says. All but tables tell everything that was found out, under stable names.
+ *
+ * @param before columns of this run, left of the listing's own: which endpoint, where there are several
+ */
 export async function printRows<Row>(
   io: Io,
   args: OutputArgs,
   listing: Listing<Row>,
   rows: readonly Row[],
+  before: readonly Column<NoInfer<Row>>[] = [],
 ): Promise<void> {
   if (args.output !== 'table') {
     io.out(await formatRows(args.output, listing, rows));
     return;
   }
   const available = args.wide ? undefined : io.columns;
-  const { text, dropped } = layTable(columnsOf(listing), rows, available);
+  const { text, dropped } = layTable([...before, ...columnsOf(listing)], rows, available);
   io.out(text);
   if (dropped.length > 0) {
     say(io, args, `no room for ${dropped.join(', ')}: --wide shows all`);

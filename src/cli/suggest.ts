@@ -20,13 +20,17 @@ function distance(one: string, other: string): number {
   return above[other.length] ?? 0;
 }
 
-/** Those of the known words that somebody may have meant, the nearest first: upper and lower case never matter. */
+/** Those of the known words that somebody may have meant, the nearest first: upper and lower case never matter, and a part of a word stands for it. */
 export function nearest(word: string, known: readonly string[], most = 3): string[] {
   const lower = word.toLowerCase();
   // A typo is a third of a word at most: in two letters there is room for one.
   const limit = Math.max(1, Math.floor(word.length / 3));
   return known
-    .map((text) => ({ text, far: distance(lower, text.toLowerCase()) }))
+    .map((text) => {
+      const other = text.toLowerCase();
+      const isPart = lower.length > 2 && other.includes(lower);
+      return { text, far: isPart ? 0 : distance(lower, other) };
+    })
     .filter(({ far }) => far <= limit)
     .sort((one, other) => one.far - other.far)
     .slice(0, most)

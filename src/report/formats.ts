@@ -14,7 +14,7 @@ function csvValue(value: unknown): string {
 
 /** A cell that a spreadsheet would run as a formula is written with an apostrophe in front, which spreadsheets leave out. Numbers stay. */
 function defuse(text: string): string {
-  return /^[=+@\t\r-]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
+  return /^([=+@\t\r]|-.)/.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
 }
 
 async function formatCsv<Row>(listing: Listing<Row>, rows: readonly Row[]): Promise<string> {

@@ -9,15 +9,25 @@ export interface FindingMessage {
 export const findingMessages: Readonly<Record<FindingCode, FindingMessage>> = {
   POWER_CYCLE_REQUIRED: {
     meaning: 'the VM runs, and the setting is only read when it starts',
-    remedy: 'shut it down and try again',
+    remedy: 'shut it down and try again, or let vhv do both with --power-cycle soft',
   },
   SUSPENDED: {
     meaning: 'the VM is suspended',
-    remedy: 'resume it and shut it down, then try again',
+    remedy:
+      'resume it and shut it down, or give up what it holds in memory with --discard-suspended',
+  },
+  MEMORY_DISCARDED: {
+    meaning:
+      'the VM is suspended and is powered off: what it held in memory is lost, and no rollback brings it back',
+    remedy: 'resume it first where that matters',
   },
   TEMPLATE: {
     meaning: 'it is a template',
-    remedy: 'convert it to a VM, change that, and convert it back',
+    remedy: 'convert it to a VM, change that, and convert it back; --convert-templates does',
+  },
+  TEMPLATE_NOT_CONVERTIBLE: {
+    meaning: 'it is a template, and where the VM made of it would belong could not be found out',
+    remedy: 'look at its host and at your rights there',
   },
   NOT_CONNECTED: {
     meaning: 'the server does not reach the VM',
@@ -27,17 +37,201 @@ export const findingMessages: Readonly<Record<FindingCode, FindingMessage>> = {
     meaning: 'its configuration could not be read',
     remedy: 'give this user System.Read on the VM',
   },
+  TAKES_EFFECT_AT_POWER_ON: {
+    meaning: 'the VM runs; most advanced options are read when it starts',
+    remedy: 'power-cycle it when it suits',
+  },
+  FLAG_TRANSLATED: {
+    meaning:
+      'vhv.enable is sent as nestedHVEnabled: as an advanced option the server would drop it without a word',
+    remedy: 'ask for enable or disable instead',
+  },
+  QUESTION_PENDING: {
+    meaning: 'the VM waits for an answer and takes no other work',
+    remedy: 'answer its question in the client',
+  },
+  TASK_RUNNING: {
+    meaning: 'a task is under way on the VM',
+    remedy: 'the change waits for it; look at a backup or a migration before its power is touched',
+  },
+  METHOD_DISABLED: {
+    meaning: 'the server has disabled what the change needs on this VM',
+    remedy:
+      'find out who did, a backup or a migration that was broken off most often; or --accept it and let the server decide',
+  },
+  MANAGED_BY: {
+    meaning: 'an extension made this VM and looks after it',
+    remedy: 'change it through that product, or --accept it',
+  },
+  CLUSTER_SERVICE_VM: {
+    meaning: 'it is one of the VMs that the cluster services of vCenter run in',
+    remedy: 'leave it alone',
+  },
+  SNAPSHOTS: {
+    meaning: 'it has snapshots, and each brings its own old settings back',
+    remedy: 'run vhv again after a revert',
+  },
   HARDWARE_TOO_OLD: {
     meaning: 'its hardware version is below 9',
-    remedy: 'upgrade the virtual hardware to vmx-09 or later',
+    remedy: 'upgrade the virtual hardware to vmx-09 or later; --upgrade-hardware does',
+  },
+  HARDWARE_UPGRADE: {
+    meaning: 'its virtual hardware is upgraded, and that cannot be undone',
+    remedy: 'take a copy first where an older host may have to run it',
   },
   VM_NOT_CAPABLE: {
     meaning: 'the VM cannot have nested virtualization where it is',
     remedy: "look at its host with 'vhv hosts'",
   },
-  TAKES_EFFECT_AT_POWER_ON: {
-    meaning: 'the VM runs; most advanced options are read when it starts',
-    remedy: 'power-cycle it when it suits',
+  HOST_NOT_CAPABLE: {
+    meaning: 'its host says that it cannot offer nested virtualization',
+    remedy: "switch VT-x/EPT or AMD-V/RVI on in the host's firmware, or move the VM",
+  },
+  HOST_CAPABILITY_UNKNOWN: {
+    meaning: 'its host does not say whether it can offer nested virtualization',
+    remedy: "look at it with 'vhv hosts'",
+  },
+  HOST_NEEDS_VHV_ALLOW: {
+    meaning: 'its host is older than ESXi 5.1 and has to allow it in its own file',
+    remedy: 'set vhv.allow = "TRUE" in /etc/vmware/config of the host, then --accept this',
+  },
+  CPU_NOT_CAPABLE: {
+    meaning: "its host's CPU has neither VMX nor SVM",
+    remedy: 'move the VM to another host',
+  },
+  HV_NOT_CAPABLE: {
+    meaning: 'its host says that it can, but not that its hardware virtualization is usable',
+    remedy: "look at the host's firmware settings",
+  },
+  EVC_HIDES_VIRTUALIZATION: {
+    meaning: 'the EVC mode of its cluster hides hardware virtualization from VMs',
+    remedy: 'raise the EVC mode, or turn it off',
+  },
+  VM_EVC_HIDES_VIRTUALIZATION: {
+    meaning: 'the feature mask that the VM runs with has no hardware virtualization',
+    remedy: 'look at the EVC mode of the VM, then of its cluster',
+  },
+  PCI_PASSTHROUGH: {
+    meaning: 'PCI passthrough and nested virtualization exclude each other',
+    remedy: 'remove the device, or leave nested virtualization off',
+  },
+  VGPU: {
+    meaning: 'a virtual GPU and nested virtualization exclude each other',
+    remedy: 'remove the device, or leave nested virtualization off',
+  },
+  FAULT_TOLERANCE: {
+    meaning: 'Fault Tolerance and nested virtualization exclude each other',
+    remedy: 'turn Fault Tolerance off first',
+  },
+  VBS_ENABLED: {
+    meaning: 'virtualization-based security is on for it and needs nested virtualization',
+    remedy: 'turn VBS off in the guest and on the VM first',
+  },
+  MISSING_PRIVILEGE: {
+    meaning: 'this user lacks a privilege on the VM',
+    remedy: 'have it granted: the evidence names it',
+  },
+  LICENCE_READ_ONLY: {
+    meaning: 'the free ESXi licence makes its API read-only',
+    remedy: 'assign another licence, or use the Host Client',
+  },
+  HOST_MANAGED_BY_VCENTER: {
+    meaning: 'its host belongs to a vCenter and is talked to directly',
+    remedy: 'prefer the vCenter',
+  },
+  HOST_IN_LOCKDOWN: {
+    meaning: 'its host is in lockdown mode and lets only exceptions in',
+    remedy: 'prefer the vCenter',
+  },
+  NOT_ALL_CHECKED: {
+    meaning: 'not everything that the plan depends on could be read',
+    remedy: 'give this user the right to read it: the evidence names it',
+  },
+  LICENCE_ENDED: {
+    meaning: 'the licence or evaluation of its host has ended: nothing is powered on any more',
+    remedy: 'assign a licence before anything is shut down',
+  },
+  LICENCE_ENDING: {
+    meaning: 'the licence or evaluation of its host ends within 24 hours',
+    remedy: 'assign a licence before anything is shut down',
+  },
+  HA_NO_ROOM: {
+    meaning:
+      'the cluster has less failover room than HA admission control asks for, so that it powers nothing on',
+    remedy: 'add hosts, or relax admission control',
+  },
+  ENCRYPTED: {
+    meaning: 'the VM is encrypted: it only starts where its host reaches the key server',
+    remedy: 'make sure that it does, and power-cycle it by hand',
+  },
+  VTPM: {
+    meaning: 'the VM has a virtual TPM: it only starts where its host reaches the key server',
+    remedy: 'make sure that it does, and power-cycle it by hand',
+  },
+  HOST_UNREADABLE: {
+    meaning: 'nothing is known of its host, so neither is whether the VM could start again',
+    remedy: 'give this user System.Read on the host',
+  },
+  HOST_NOT_CONNECTED: {
+    meaning: 'its host is not connected',
+    remedy: 'bring the host back',
+  },
+  HOST_IN_MAINTENANCE: {
+    meaning: 'its host is in maintenance mode and powers nothing on',
+    remedy: 'end the maintenance, or move the VM',
+  },
+  HOST_ENTERING_MAINTENANCE: {
+    meaning: 'its host is about to enter maintenance mode',
+    remedy: 'wait until that is over',
+  },
+  HOST_IN_STANDBY: {
+    meaning: 'its host is in standby, or on its way',
+    remedy: 'wake the host',
+  },
+  DATASTORE_INACCESSIBLE: {
+    meaning: 'a datastore of the VM is not accessible',
+    remedy: 'bring it back before the VM is shut down',
+  },
+  DATASTORE_IN_MAINTENANCE: {
+    meaning: 'a datastore of the VM is in maintenance mode, or about to be',
+    remedy: 'wait until that is over',
+  },
+  CD_INACCESSIBLE: {
+    meaning: 'a CD drive holds a file on a datastore that is not accessible',
+    remedy: 'disconnect the drive',
+  },
+  TOOLS_NOT_RUNNING: {
+    meaning: 'VMware Tools do not run, so that the guest cannot be asked to shut down',
+    remedy: 'start them, shut the VM down by hand, or take --power-cycle hard',
+  },
+  IS_VCENTER: {
+    meaning: 'it is the vCenter that this would be done through',
+    remedy: 'shut it down by hand, and change it at its host',
+  },
+  IS_THIS_MACHINE: {
+    meaning: 'it is the machine that vhv runs on',
+    remedy: 'run vhv somewhere else',
+  },
+  DRS_MANUAL: {
+    meaning: 'DRS powers nothing on by itself here',
+    remedy: 'nothing to do: it is started on the host that it ran on',
+  },
+  NESTED_NETWORKING: {
+    meaning: 'the VMs inside it are only reached where its port group lets their addresses through',
+    remedy:
+      'allow promiscuous mode and forged transmits there, or MAC learning and forged transmits on a distributed switch',
+  },
+  VBS_NEEDS_EFI: {
+    meaning: 'virtualization-based security needs EFI firmware',
+    remedy: 'change the firmware yourself: a guest installed for BIOS does not start with EFI',
+  },
+  VBS_NEEDS_SECURE_BOOT: {
+    meaning: 'virtualization-based security needs secure boot',
+    remedy: 'turn it on in the boot options of the VM',
+  },
+  VBS_FLAG_OFF: {
+    meaning: 'virtualization-based security is not turned on for the VM',
+    remedy: 'turn on VBS in the options of the VM',
   },
 };
 

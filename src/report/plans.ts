@@ -1,7 +1,8 @@
-import type { VmOutcome } from '../nested/apply/apply.ts';
+import type { VmOutcome } from '../nested/apply/outcome.ts';
 import type { VmChange } from '../nested/plan/change.ts';
-import type { Finding } from '../nested/plan/finding-codes.ts';
-import type { VmPlan } from '../nested/plan/plan.ts';
+import type { Finding, FindingCode } from '../nested/plan/finding-codes.ts';
+import type { PlannedSteps, VmPlan } from '../nested/plan/plan.ts';
+import type { Profile } from '../nested/plan/profiles.ts';
 import { findingMessages } from './messages.ts';
 import type { Column } from './table.ts';
 
@@ -15,6 +16,55 @@ export function describeChange(change: VmChange): string {
     parts.push(`${key}: ${from ?? '(none)'} → ${to ?? '(none)'}`);
   }
   return parts.join(', ');
+}
+
+/** `power cycle (soft), hardware → vmx-19`: what has to be done besides the change. */
+function describeSteps(steps: PlannedSteps): string {
+  const { powerCycle, discardSuspended, upgradeHardware, convertTemplate } = steps;
+  return [
+    ...(convertTemplate === undefined ? [] : ['convert to a VM and back']),
+    ...(discardSuspended === undefined ? [] : ['discard the suspended state']),
+    ...(powerCycle === undefined ? [] : [`power cycle (${powerCycle})`]),
+    ...(upgradeHardware === undefined ? [] : [`hardware → ${upgradeHardware}`]),
+  ].join(', ');
+}
+
+/** What a profile sets, why, and at what price. */
+export function describeProfile(name: string, { purpose, keys }: Profile): string {
+  const lines = keys.map(
+    ({ key, value, source, sideEffect }) =>
+      `  ${key} = ${value}\n    why: ${source}\n    price: ${sideEffect}\n`,
+  );
+  const nothing = keys.length === 0 ? ': nestedHVEnabled, and no advanced option' : '';
+  return `Profile ${name}, ${purpose}${nothing}\n${lines.join('')}`;
+}
+
+/** Findings whose evidence has to be seen to be acted upon. */
+const withEvidence: ReadonlySet<FindingCode> = new Set([
+  'MISSING_PRIVILEGE',
+  'NOT_ALL_CHECKED',
+  'METHOD_DISABLED',
+]);
+
+/** `SNAPSHOTS`, `MISSING_PRIVILEGE (VirtualMachine.Config.Settings)`, `MANAGED_BY (accepted)`. */
+function formatCode({ code, evidence, accepted }: Finding): string {
+  const notes = [
+    ...(withEvidence.has(code) ? Object.values(evidence) : []),
+    ...(accepted === true ? ['accepted'] : []),
+  ];
+  return notes.length === 0 ? code : `${code} (${notes.join(', ')})`;
+}
+
+/** The codes of findings: what they mean stands in the legend. */
+export function formatCodes(findings: readonly Finding[]): string {
+  return findings.map(formatCode).join(', ');
+}
+
+/** Each finding of these plans once, with its sentence and its remedy. */
+export function formatLegend(plans: readonly VmPlan[]): string {
+  const findings = plans.flatMap((plan) => plan.findings);
+  const byCode = new Map(findings.map((one) => [one.code, one]));
+  return [...byCode.values()].map((one) => `${describeFinding(one)}.\n`).join('');
 }
 
 /** `POWER_CYCLE_REQUIRED: the VM runs … Remedy: shut it down and try again.` */
@@ -31,11 +81,11 @@ interface PlanRow {
 }
 
 export function describePlans(plans: readonly VmPlan[]): readonly PlanRow[] {
-  return plans.map(({ facts, fate, change, findings }) => ({
+  return plans.map(({ facts, fate, change, steps, findings }) => ({
     path: facts.path,
     fate,
-    change: describeChange(change),
-    findings: findings.map(describeFinding).join('. '),
+    change: [describeChange(change), describeSteps(steps)].filter((part) => part !== '').join(', '),
+    findings: formatCodes(findings),
   }));
 }
 

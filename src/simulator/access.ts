@@ -1,4 +1,6 @@
 import type { MoRef } from '../vim25/moref.ts';
+import type { Schema } from '../vim25/schema-table.ts';
+import { EnvironmentBrowser } from './model/environment-browser.ts';
 import { HostSystem } from './model/host-system.ts';
 import type { Inventory } from './model/inventory.ts';
 import { ManagedEntity } from './model/managed-entity.ts';
@@ -26,12 +28,19 @@ const viewable = new Set(['name', 'parent', 'effectiveRole', 'permission']);
 /** What one session, or none, may find and read. */
 export class Access {
   readonly session: Session | undefined;
+  /** What the version has in which the session asks: later fields are hidden from it. */
+  readonly schema: Schema;
   readonly #inventory: Inventory;
   readonly #root: ManagedEntity;
 
-  constructor(inventory: Inventory, root: ManagedEntity, session: Session | undefined) {
+  constructor(
+    { inventory, root }: { readonly inventory: Inventory; readonly root: ManagedEntity },
+    session: Session | undefined,
+    schema: Schema,
+  ) {
     this.#inventory = inventory;
     this.#root = root;
+    this.schema = schema;
     this.session = session;
   }
 
@@ -81,6 +90,9 @@ export class Access {
   #entityOf(object: ManagedObject): ManagedEntity {
     if (object instanceof ManagedEntity) {
       return object;
+    }
+    if (object instanceof EnvironmentBrowser) {
+      return object.owner;
     }
     const host = object instanceof OptionManager && object.host && this.find(object.host);
     return host instanceof HostSystem ? host : this.#root;

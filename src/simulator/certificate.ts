@@ -6,6 +6,8 @@ export interface Certificate {
   readonly keyPem: string;
   /** SHA-256 of the DER form: upper-case hex pairs joined by colons. */
   readonly fingerprint256: string;
+  /** SHA-1 of the same, in the same form: what vCenter calls the sslThumbprint of a host. */
+  readonly thumbprint: string;
 }
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
@@ -43,11 +45,12 @@ export async function makeCertificate(): Promise<Certificate> {
   return {
     certificatePem: certificate.toString('pem'),
     keyPem: `-----BEGIN PRIVATE KEY-----\n${key.toString('base64')}\n-----END PRIVATE KEY-----\n`,
-    fingerprint256: fingerprint(Buffer.from(certificate.rawData)),
+    fingerprint256: fingerprint('sha256', Buffer.from(certificate.rawData)),
+    thumbprint: fingerprint('sha1', Buffer.from(certificate.rawData)),
   };
 }
 
-function fingerprint(der: Buffer): string {
-  const hex = createHash('sha256').update(der).digest('hex').toUpperCase();
+function fingerprint(algorithm: 'sha1' | 'sha256', der: Buffer): string {
+  const hex = createHash(algorithm).update(der).digest('hex').toUpperCase();
   return (hex.match(/../g) ?? []).join(':');
 }

@@ -1,12 +1,17 @@
 import type { Timestamps } from './clock.ts';
+import { ServiceTickets } from './files/service-tickets.ts';
+import { GuestTransfers } from './guest/guest-transfers.ts';
+import { enterMaintenance } from './maintenance.ts';
 import { InventoryBuilder } from './model/build-inventory.ts';
 import { EventLog } from './model/event-log.ts';
 import { Folder } from './model/folder.ts';
+import { hostsOf } from './model/host-system.ts';
 import { Inventory } from './model/inventory.ts';
+import { KeyServer } from './model/key-server.ts';
 import { esxMoids, stableUuid, vcenterMoids } from './model/moids.ts';
 import { aboutInfo } from './model/product.ts';
 import { Roles } from './model/roles.ts';
-import { ServiceInstance, serviceRefs } from './model/service.ts';
+import { ServiceInstance, serviceRefsOf } from './model/service.ts';
 import type { CompleteOptions } from './options.ts';
 import { Sessions } from './sessions.ts';
 import { singletons } from './singletons.ts';
@@ -20,7 +25,7 @@ export function createWorld(
   closing: AbortSignal,
 ): World {
   const { kind, version, clock } = options;
-  const references = serviceRefs[kind];
+  const references = serviceRefsOf(kind, version);
   const moids = kind === 'vcenter' ? vcenterMoids() : esxMoids();
   const inventory = new Inventory();
   const root = new Folder(
@@ -29,7 +34,9 @@ export function createWorld(
     undefined,
     ['Folder', 'Datacenter'],
   );
-  new InventoryBuilder(inventory, moids, root, timestamps.next()).build(options.inventory);
+  const keyServer = new KeyServer(options.inventory.keyServer !== 'unavailable');
+  const created = timestamps.next();
+  new InventoryBuilder(inventory, moids, root, { created, keyServer }).build(options.inventory);
   const roles = new Roles();
   const sessions = new Sessions(options.users, roles, options.sessionLimits, clock);
   const events = new EventLog(timestamps);
@@ -45,20 +52,29 @@ export function createWorld(
   const service = inventory.add(
     new ServiceInstance(references, aboutInfo(kind, version, uuid), clock),
   );
-  const parts = { kind, clock, inventory, sessions, roles, tasks, events };
+  const parts = { kind, references, clock, inventory, sessions, roles, tasks, events };
   for (const singleton of singletons(parts)) {
     inventory.add(singleton);
   }
-  return {
+  const world: World = {
     kind,
     inventory,
     root,
     service,
     sessions,
+    tickets: new ServiceTickets(),
     tasks,
     events,
     timestamps,
+    transfers: new GuestTransfers(kind === 'esx' ? '*' : 'localhost', clock),
     answers: options.answers,
+    keyServer,
     closing,
   };
+  for (const host of hostsOf(inventory)) {
+    if (host.state.maintenance === 'entering') {
+      enterMaintenance(host, world, { userName: options.user });
+    }
+  }
+  return world;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { namespaces } from '../vim25/namespaces.ts';
+import type { Schema } from '../vim25/schema-table.ts';
 import { Access } from './access.ts';
 import type { InjectedFault, InjectedFaults } from './injected-faults.ts';
 import { findMethod, hasMethod, isAnonymous } from './methods/index.ts';
@@ -15,6 +16,7 @@ import {
   readRequest,
   unknownMethod,
 } from './wire/read-request.ts';
+import { schemaAsOf } from './wire/schema.ts';
 import { BadRequest } from './wire/trail.ts';
 import type { World } from './world.ts';
 
@@ -28,12 +30,21 @@ export interface SoapRequest {
 }
 
 export interface SoapAnswer {
-  readonly status: 200 | 500;
+  readonly status: 200 | 500 | 503;
   readonly body: string;
   /** The session that the call opened: its cookie is to be set. */
   readonly opened?: Session;
   /** What is to become of the connection. */
   readonly connection: 'keep' | 'drop' | 'cut';
+}
+
+/** What a client calls before it has a session. */
+const opensConversation = new Set(['RetrieveServiceContent', 'Login']);
+
+/** A request and the version that it is taken in: where it names none, or one that is not spoken, the newest that is. */
+interface Asked extends SoapRequest {
+  readonly version: string;
+  readonly schema: Schema;
 }
 
 /** Takes a request from its text to the text of its answer. */
@@ -42,7 +53,7 @@ export class Dispatcher {
   readonly #faults: InjectedFaults;
   readonly #counts: RequestCounts;
   readonly #versions: ReadonlySet<string>;
-  readonly #reading: ReadOptions;
+  readonly #predeclared: ReadOptions['predeclared'];
 
   constructor(
     world: World,
@@ -55,20 +66,22 @@ export class Dispatcher {
     this.#counts = counts;
     this.#versions = new Set(versions);
     const forgives = world.answers.unboundXsdPrefix === 'accepted';
-    this.#reading = {
-      version: world.service.content.about.apiVersion,
-      predeclared: new Map(forgives ? [['xsd', namespaces.xsd]] : []),
-    };
+    this.#predeclared = new Map(forgives ? [['xsd', namespaces.xsd]] : []);
   }
 
   async answer(request: SoapRequest): Promise<SoapAnswer> {
+    const { apiVersion } = this.#world.service.content.about;
+    const asked = request.version ?? apiVersion;
+    const version = this.#versions.has(asked) ? asked : apiVersion;
+    const schema = schemaAsOf(version);
     try {
       this.#checkVersion(request.version);
-      const call = readRequest(request.body, this.#reading);
+      const options = { version, schema, predeclared: this.#predeclared };
+      const call = readRequest(request.body, options);
       this.#counts.count(call.method);
-      return await this.#befall(call, request);
+      return await this.#befall(call, { ...request, version, schema });
     } catch (error) {
-      return { status: 500, body: faultBody(error), connection: 'keep' };
+      return { status: 500, body: faultBody(error, schema), connection: 'keep' };
     }
   }
 
@@ -81,7 +94,7 @@ export class Dispatcher {
   }
 
   /** Lets the injected fault for this call happen, if there is one. */
-  async #befall(call: MethodCall, request: SoapRequest): Promise<SoapAnswer> {
+  async #befall(call: MethodCall, request: Asked): Promise<SoapAnswer> {
     const fault = this.#faults.take(call.method, call.self);
     if (fault === undefined) {
       return this.#call(call, request, undefined);
@@ -114,50 +127,52 @@ export class Dispatcher {
 
   async #call(
     { method: name, self: moRef, parameters }: MethodCall,
-    request: SoapRequest,
+    request: Asked,
     fault: InjectedFault | undefined,
   ): Promise<SoapAnswer> {
     const world = this.#world;
     const session = world.sessions.resume(request.cookie);
+    if (session === undefined && opensConversation.has(name) && world.sessions.isFull) {
+      return { status: 503, body: '', connection: 'keep' };
+    }
     if (!hasMethod(name)) {
-      throw new BadRequest(unknownMethod(name, this.#reading.version));
+      throw new BadRequest(unknownMethod(name, request.version));
     }
     if (session === undefined && !isAnonymous(name)) {
       throw notAuthenticated(moRef);
     }
-    const self = new Access(world.inventory, world.root, session).get(moRef);
+    const access = new Access(world, session, request.schema);
+    const self = access.get(moRef);
     const method = findMethod(name, self);
     if (method === undefined) {
-      throw new BadRequest(unknownMethod(name, this.#reading.version));
+      throw new BadRequest(unknownMethod(name, request.version));
     }
     if (method.writes && isReadOnly(world)) {
       throw restrictedVersion();
     }
     const { caller, signal } = request;
-    const call = new Call({ world, method: name, caller, session, self, signal, fault });
+    const call = new Call({ world, method: name, caller, access, self, signal, fault });
     const returnval = await method.run(self, parameters, call);
     return {
       status: 200,
-      body: writeAnswer(name, returnval),
+      body: writeAnswer(name, returnval, request.schema),
       connection: 'keep',
       ...(call.opened !== undefined && { opened: call.opened }),
     };
   }
 }
 
-function faultBody(error: unknown): string {
+function faultBody(error: unknown, schema: Schema): string {
   if (error instanceof Refusal) {
-    return writeFault(error);
+    return writeFault(error, schema);
   }
   if (error instanceof BadRequest) {
     return error.typed
-      ? writeFault({ fault: { _type: 'InvalidRequest' }, message: error.message })
+      ? writeFault({ fault: { _type: 'InvalidRequest' }, message: error.message }, schema)
       : writeBareFault(error.message);
   }
   // A mistake of the simulator's own: it must show in whatever test meets it.
   const text = error instanceof Error ? error.message : String(error);
-  return writeFault({
-    fault: { _type: 'RuntimeFault' },
-    message: `A general system error occurred: ${text}`,
-  });
+  const message = `A general system error occurred: ${text}`;
+  return writeFault({ fault: { _type: 'RuntimeFault' }, message }, schema);
 }

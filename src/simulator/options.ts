@@ -56,8 +56,8 @@ const minute = 60_000;
 
 /** vsphere-facts.md sections 5 and 7 */
 const limits: Readonly<Record<ServerKind, SessionLimits>> = {
-  vcenter: { idleMs: 120 * minute, lockAfter: 5, lockMs: 15 * minute },
-  esx: { idleMs: 30 * minute, lockAfter: 5, lockMs: 15 * minute },
+  vcenter: { idleMs: 120 * minute, most: 3000, lockAfter: 5, lockMs: 15 * minute },
+  esx: { idleMs: 30 * minute, most: 500, lockAfter: 5, lockMs: 15 * minute },
 };
 
 /** @throws TypeError where an option does not make sense */

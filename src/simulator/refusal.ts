@@ -103,6 +103,18 @@ export function invalidState(): Refusal {
   return new Refusal('InvalidState', 'The operation is not allowed in the current state.');
 }
 
+export function alreadyUpgraded(): Refusal {
+  return new Refusal('AlreadyUpgraded', 'The virtual hardware is up to date.');
+}
+
+export function hardwareVersionNotSupported(host: MoRef, hostName: string): Refusal {
+  return new Refusal(
+    'VirtualHardwareVersionNotSupported',
+    `The virtual hardware version is not supported by host '${hostName}'.`,
+    { hostName, host },
+  );
+}
+
 export function taskInProgress(task: MoRef): Refusal {
   return new Refusal('TaskInProgress', 'Another task is already in progress.', { task });
 }
@@ -171,6 +183,50 @@ export function invalidGuestLogin(): Refusal {
   );
 }
 
+export function fileAlreadyExists(file: string): Refusal {
+  return new Refusal('FileAlreadyExists', `File ${file} already exists`, { file });
+}
+
 export function fileNotFound(file: string): Refusal {
   return new Refusal('FileNotFound', `File ${file} was not found`, { file });
+}
+
+/** A host whose processor, firmware or EVC mode does not offer what nested virtualization needs. */
+export function featureRequirementsNotMet(vm: MoRef, host: MoRef): Refusal {
+  return new Refusal(
+    'FeatureRequirementsNotMet',
+    "The target host does not support the virtual machine's current hardware state.",
+    {
+      featureRequirement: [{ key: 'hv.capable', featureName: 'hv.capable', value: 'Bool:Min:1' }],
+      vm,
+      host,
+    },
+  );
+}
+
+/** What another product has switched off with AuthorizationManager.DisableMethods. */
+export function methodDisabled(): Refusal {
+  return new Refusal('MethodDisabled', 'The method is disabled by another product.', {
+    source: 'com.example.backup',
+  });
+}
+
+export function inaccessibleDatastore(datastore: MoRef, name: string): Refusal {
+  return new Refusal('InaccessibleDatastore', `Unable to access the datastore '${name}'.`, {
+    datastore,
+    name,
+  });
+}
+
+export function encryptionKeyRequired(keyId: string, provider: string): Refusal {
+  return new Refusal('EncryptionKeyRequired', 'The key of the virtual machine is not available.', {
+    requiredKey: [{ keyId, providerId: { id: provider } }],
+  });
+}
+
+export function insufficientFailoverResources(): Refusal {
+  return new Refusal(
+    'InsufficientFailoverResourcesFault',
+    'Insufficient resources to satisfy the configured failover level for vSphere HA.',
+  );
 }

@@ -22,16 +22,6 @@ export const complexTypes = {
       configMgmtSupported: 'xsd:boolean?',
     },
   },
-  AuthorizationRole: {
-    base: 'DynamicData',
-    fields: {
-      roleId: 'xsd:int',
-      system: 'xsd:boolean',
-      name: 'xsd:string',
-      info: 'Description',
-      privilege: 'xsd:string*',
-    },
-  },
   Permission: {
     base: 'DynamicData',
     fields: {
@@ -51,54 +41,7 @@ export const complexTypes = {
       privGroupName: 'xsd:string',
     },
   },
-  LicenseManagerLicenseInfo: {
-    base: 'DynamicData',
-    fields: {
-      licenseKey: 'xsd:string',
-      editionKey: 'xsd:string',
-      name: 'xsd:string',
-      total: 'xsd:int',
-      used: 'xsd:int?',
-      costUnit: 'xsd:string',
-      properties: 'KeyAnyValue*',
-      labels: 'KeyValue*',
-    },
-  },
-  LicenseManagerEvaluationInfo: { base: 'DynamicData', fields: { properties: 'KeyAnyValue+' } },
   KeyValue: { base: 'DynamicData', fields: { key: 'xsd:string', value: 'xsd:string' } },
-  ComputeResourceSummary: {
-    base: 'DynamicData',
-    fields: {
-      totalCpu: 'xsd:int',
-      totalMemory: 'xsd:long',
-      numCpuCores: 'xsd:short',
-      numCpuThreads: 'xsd:short',
-      effectiveCpu: 'xsd:int',
-      effectiveMemory: 'xsd:long',
-      numHosts: 'xsd:int',
-      numEffectiveHosts: 'xsd:int',
-      overallStatus: 'ManagedEntityStatus',
-    },
-  },
-  ClusterComputeResourceSummary: {
-    base: 'ComputeResourceSummary',
-    fields: {
-      currentFailoverLevel: 'xsd:int',
-      admissionControlInfo: 'ClusterDasAdmissionControlInfo?',
-      numVmotions: 'xsd:int',
-      targetBalance: 'xsd:int?',
-      currentBalance: 'xsd:int?',
-      drsScore: 'xsd:int?',
-      numVmsPerDrsScoreBucket: 'xsd:int*',
-      usageSummary: 'ClusterUsageSummary?',
-      currentEVCModeKey: 'xsd:string?',
-      currentEVCGraphicsModeKey: 'xsd:string?',
-      dasData: 'ClusterDasData?',
-      clusterMaintenanceModeStatus: 'xsd:string?',
-      vcsHealthStatus: 'xsd:string?',
-      vcsSlots: 'ClusterComputeResourceVcsSlots*',
-    },
-  },
   ClusterUsageSummary: {
     base: 'DynamicData',
     fields: {
@@ -120,15 +63,6 @@ export const complexTypes = {
       unreservedTier0MemMB: 'xsd:int?',
     },
   },
-  ComputeResourceConfigInfo: {
-    base: 'DynamicData',
-    fields: {
-      vmSwapPlacement: 'xsd:string',
-      spbmEnabled: 'xsd:boolean?',
-      defaultHardwareVersionKey: 'xsd:string?',
-      maximumHardwareVersionKey: 'xsd:string?',
-    },
-  },
   ClusterConfigInfo: {
     base: 'DynamicData',
     fields: {
@@ -137,55 +71,6 @@ export const complexTypes = {
       drsConfig: 'ClusterDrsConfigInfo',
       drsVmConfig: 'ClusterDrsVmConfigInfo*',
       rule: 'ClusterRuleInfo*',
-    },
-  },
-  ClusterConfigInfoEx: {
-    base: 'ComputeResourceConfigInfo',
-    fields: {
-      systemVMsConfig: 'ClusterSystemVMsConfigInfo?',
-      dasConfig: 'ClusterDasConfigInfo',
-      dasVmConfig: 'ClusterDasVmConfigInfo*',
-      drsConfig: 'ClusterDrsConfigInfo',
-      drsVmConfig: 'ClusterDrsVmConfigInfo*',
-      rule: 'ClusterRuleInfo*',
-      orchestration: 'ClusterOrchestrationInfo?',
-      vmOrchestration: 'ClusterVmOrchestrationInfo*',
-      dpmConfigInfo: 'ClusterDpmConfigInfo?',
-      dpmHostConfig: 'ClusterDpmHostConfigInfo*',
-      vsanConfigInfo: 'VsanClusterConfigInfo?',
-      vsanHostConfig: 'VsanHostConfigInfo*',
-      group: 'ClusterGroupInfo*',
-      infraUpdateHaConfig: 'ClusterInfraUpdateHaConfigInfo?',
-      proactiveDrsConfig: 'ClusterProactiveDrsConfigInfo?',
-      cryptoConfig: 'ClusterCryptoConfigInfo?',
-      vsanCoreConfig: 'VsanClusterCoreConfig?',
-    },
-  },
-  ClusterDasConfigInfo: {
-    base: 'DynamicData',
-    fields: {
-      enabled: 'xsd:boolean?',
-      vmMonitoring: 'xsd:string?',
-      hostMonitoring: 'xsd:string?',
-      vmComponentProtecting: 'xsd:string?',
-      failoverLevel: 'xsd:int?',
-      admissionControlPolicy: 'ClusterDasAdmissionControlPolicy?',
-      admissionControlEnabled: 'xsd:boolean?',
-      defaultVmSettings: 'ClusterDasVmSettings?',
-      option: 'OptionValue*',
-      heartbeatDatastore: 'ManagedObjectReference*',
-      hBDatastoreCandidatePolicy: 'xsd:string?',
-    },
-  },
-  ClusterDrsConfigInfo: {
-    base: 'DynamicData',
-    fields: {
-      enabled: 'xsd:boolean?',
-      enableVmBehaviorOverrides: 'xsd:boolean?',
-      defaultVmBehavior: 'DrsBehavior?',
-      vmotionRate: 'xsd:int?',
-      scaleDescendantsShares: 'xsd:string?',
-      option: 'OptionValue*',
     },
   },
   ResourceConfigSpec: {
@@ -556,16 +441,6 @@ export const complexTypes = {
     base: 'DynamicData',
     fields: { name: 'xsd:string', url: 'xsd:string' },
   },
-  VirtualDeviceConnectInfo: {
-    base: 'DynamicData',
-    fields: {
-      migrateConnect: 'xsd:string?',
-      startConnected: 'xsd:boolean',
-      allowGuestControl: 'xsd:boolean',
-      connected: 'xsd:boolean',
-      status: 'xsd:string?',
-    },
-  },
   VirtualDeviceBusSlotInfo: { base: 'DynamicData', fields: {} },
   VirtualDevicePciBusSlotInfo: {
     base: 'VirtualDeviceBusSlotInfo',
@@ -593,78 +468,9 @@ export const complexTypes = {
       filterInfo: 'VirtualMachineVMCIDeviceFilterInfo?',
     },
   },
-  VirtualEthernetCard: {
-    base: 'VirtualDevice',
-    fields: {
-      addressType: 'xsd:string?',
-      macAddress: 'xsd:string?',
-      wakeOnLanEnabled: 'xsd:boolean?',
-      resourceAllocation: 'VirtualEthernetCardResourceAllocation?',
-      externalId: 'xsd:string?',
-      uptCompatibilityEnabled: 'xsd:boolean?',
-      subnetId: 'xsd:string?',
-    },
-  },
-  VirtualVmxnet3: {
-    base: 'VirtualVmxnet',
-    fields: {
-      uptv2Enabled: 'xsd:boolean?',
-      strictLatencyConfig: 'VirtualVmxnet3StrictLatencyConfig?',
-    },
-  },
-  VirtualVmxnet: { base: 'VirtualEthernetCard', fields: {} },
-  VirtualDeviceDeviceBackingInfo: {
-    base: 'VirtualDeviceBackingInfo',
-    fields: { deviceName: 'xsd:string', useAutoDetect: 'xsd:boolean?' },
-  },
   VirtualEthernetCardNetworkBackingInfo: {
     base: 'VirtualDeviceDeviceBackingInfo',
     fields: { network: 'ManagedObjectReference?', inPassthroughMode: 'xsd:boolean?' },
-  },
-  VirtualMachineQuestionInfo: {
-    base: 'DynamicData',
-    fields: {
-      id: 'xsd:string',
-      text: 'xsd:string',
-      choice: 'ChoiceOption',
-      message: 'VirtualMachineMessage*',
-    },
-  },
-  VirtualMachineMessage: {
-    base: 'DynamicData',
-    fields: { id: 'xsd:string', argument: 'xsd:anyType*', text: 'xsd:string?' },
-  },
-  ClusterPowerOnVmResult: {
-    base: 'DynamicData',
-    fields: {
-      attempted: 'ClusterAttemptedVmInfo*',
-      notAttempted: 'ClusterNotAttemptedVmInfo*',
-      recommendations: 'ClusterRecommendation*',
-    },
-  },
-  ClusterAttemptedVmInfo: {
-    base: 'DynamicData',
-    fields: { vm: 'ManagedObjectReference', task: 'ManagedObjectReference?' },
-  },
-  ClusterNotAttemptedVmInfo: {
-    base: 'DynamicData',
-    fields: { vm: 'ManagedObjectReference', fault: 'LocalizedMethodFault' },
-  },
-  ClusterRecommendation: {
-    base: 'DynamicData',
-    fields: {
-      key: 'xsd:string',
-      type: 'xsd:string',
-      time: 'xsd:dateTime',
-      rating: 'xsd:int',
-      reason: 'xsd:string',
-      reasonText: 'xsd:string',
-      warningText: 'xsd:string?',
-      warningDetails: 'LocalizableMessage?',
-      prerequisite: 'xsd:string*',
-      action: 'ClusterAction*',
-      target: 'ManagedObjectReference?',
-    },
   },
   ClusterAction: {
     base: 'DynamicData',
@@ -681,36 +487,13 @@ export const complexTypes = {
     base: 'VmFaultToleranceIssue',
     fields: { reason: 'xsd:string?', entityName: 'xsd:string?', entity: 'ManagedObjectReference?' },
   },
-  GuestOperationsFault: { base: 'VimFault', fields: {} },
-  GuestOperationsUnavailable: { base: 'GuestOperationsFault', fields: {} },
-  InvalidGuestLogin: { base: 'GuestOperationsFault', fields: {} },
-  FileFault: { base: 'VimFault', fields: { file: 'xsd:string' } },
-  FileNotFound: { base: 'FileFault', fields: {} },
   AuthorizationDescription: {
     base: 'DynamicData',
     fields: { privilege: 'ElementDescription+', privilegeGroup: 'ElementDescription+' },
   },
-  EntityPrivilege: {
-    base: 'DynamicData',
-    fields: { entity: 'ManagedObjectReference', privAvailability: 'PrivilegeAvailability+' },
-  },
-  PrivilegeAvailability: {
-    base: 'DynamicData',
-    fields: { privId: 'xsd:string', isGranted: 'xsd:boolean' },
-  },
   UserPrivilegeResult: {
     base: 'DynamicData',
     fields: { entity: 'ManagedObjectReference', privileges: 'xsd:string*' },
-  },
-  LicenseAssignmentManagerLicenseAssignment: {
-    base: 'DynamicData',
-    fields: {
-      entityId: 'xsd:string',
-      scope: 'xsd:string?',
-      entityDisplayName: 'xsd:string?',
-      assignedLicense: 'LicenseManagerLicenseInfo',
-      properties: 'KeyAnyValue*',
-    },
   },
   TaskDescription: {
     base: 'DynamicData',
@@ -889,31 +672,187 @@ export const complexTypes = {
     base: 'VmEvent',
     fields: { message: 'xsd:string', messageInfo: 'VirtualMachineMessage*' },
   },
-  GuestAuthentication: { base: 'DynamicData', fields: { interactiveSession: 'xsd:boolean' } },
-  NamePasswordAuthentication: {
-    base: 'GuestAuthentication',
-    fields: { username: 'xsd:string', password: 'xsd:string' },
-  },
-  GuestProgramSpec: {
-    base: 'DynamicData',
+  VirtualAppSummary: {
+    base: 'ResourcePoolSummary',
     fields: {
-      programPath: 'xsd:string',
-      arguments: 'xsd:string',
-      workingDirectory: 'xsd:string?',
-      envVariables: 'xsd:string*',
+      product: 'VAppProductInfo?',
+      vAppState: 'VirtualAppVAppState?',
+      suspended: 'xsd:boolean?',
+      installBootRequired: 'xsd:boolean?',
+      instanceUuid: 'xsd:string?',
     },
   },
-  GuestProcessInfo: {
+  HostMaintenanceSpec: {
+    base: 'DynamicData',
+    fields: { vsanMode: 'VsanHostDecommissionMode?', purpose: 'xsd:string?' },
+  },
+  HostNetworkInfo: {
+    base: 'DynamicData',
+    fields: {
+      vswitch: 'HostVirtualSwitch*',
+      proxySwitch: 'HostProxySwitch*',
+      portgroup: 'HostPortGroup*',
+      pnic: 'PhysicalNic*',
+      rdmaDevice: 'HostRdmaDevice*',
+      vnic: 'HostVirtualNic*',
+      consoleVnic: 'HostVirtualNic*',
+      dnsConfig: 'HostDnsConfig?',
+      ipRouteConfig: 'HostIpRouteConfig?',
+      consoleIpRouteConfig: 'HostIpRouteConfig?',
+      routeTableInfo: 'HostIpRouteTableInfo?',
+      dhcp: 'HostDhcpService*',
+      nat: 'HostNatService*',
+      ipV6Enabled: 'xsd:boolean?',
+      atBootIpV6Enabled: 'xsd:boolean?',
+      netStackInstance: 'HostNetStackInstance*',
+      opaqueSwitch: 'HostOpaqueSwitch*',
+      opaqueNetwork: 'HostOpaqueNetworkInfo*',
+      nsxTransportNodeId: 'xsd:string?',
+      nvdsToVdsMigrationRequired: 'xsd:boolean?',
+      migrationStatus: 'xsd:string?',
+    },
+  },
+  HostPortGroup: {
+    base: 'DynamicData',
+    fields: {
+      key: 'xsd:string?',
+      port: 'HostPortGroupPort*',
+      vswitch: 'xsd:string?',
+      computedPolicy: 'HostNetworkPolicy',
+      spec: 'HostPortGroupSpec',
+    },
+  },
+  HostPortGroupSpec: {
     base: 'DynamicData',
     fields: {
       name: 'xsd:string',
-      pid: 'xsd:long',
-      owner: 'xsd:string',
-      cmdLine: 'xsd:string',
-      startTime: 'xsd:dateTime',
-      endTime: 'xsd:dateTime?',
-      exitCode: 'xsd:int?',
+      vlanId: 'xsd:int',
+      vswitchName: 'xsd:string',
+      policy: 'HostNetworkPolicy',
     },
+  },
+  HostNetworkPolicy: {
+    base: 'DynamicData',
+    fields: {
+      security: 'HostNetworkSecurityPolicy?',
+      nicTeaming: 'HostNicTeamingPolicy?',
+      offloadPolicy: 'HostNetOffloadCapabilities?',
+      shapingPolicy: 'HostNetworkTrafficShapingPolicy?',
+    },
+  },
+  HostNetworkSecurityPolicy: {
+    base: 'DynamicData',
+    fields: {
+      allowPromiscuous: 'xsd:boolean?',
+      macChanges: 'xsd:boolean?',
+      forgedTransmits: 'xsd:boolean?',
+    },
+  },
+  EnvironmentBrowserConfigOptionQuerySpec: {
+    base: 'DynamicData',
+    fields: { key: 'xsd:string?', host: 'ManagedObjectReference?', guestId: 'xsd:string*' },
+  },
+  VirtualMachineConfigOption: {
+    base: 'DynamicData',
+    fields: {
+      version: 'xsd:string',
+      description: 'xsd:string',
+      guestOSDescriptor: 'GuestOsDescriptor+',
+      guestOSDefaultIndex: 'xsd:int',
+      hardwareOptions: 'VirtualHardwareOption',
+      capabilities: 'VirtualMachineCapability',
+      datastore: 'DatastoreOption',
+      defaultDevice: 'VirtualDevice*',
+      supportedMonitorType: 'xsd:string+',
+      supportedOvfEnvironmentTransport: 'xsd:string*',
+      supportedOvfInstallTransport: 'xsd:string*',
+      propertyRelations: 'VirtualMachinePropertyRelation*',
+    },
+  },
+  VirtualMachineConfigOptionDescriptor: {
+    base: 'DynamicData',
+    fields: {
+      key: 'xsd:string',
+      description: 'xsd:string?',
+      host: 'ManagedObjectReference*',
+      createSupported: 'xsd:boolean',
+      defaultConfigOption: 'xsd:boolean',
+      runSupported: 'xsd:boolean',
+      upgradeSupported: 'xsd:boolean',
+    },
+  },
+  CryptoKeyId: {
+    base: 'DynamicData',
+    fields: { keyId: 'xsd:string', providerId: 'KeyProviderId?' },
+  },
+  KeyProviderId: { base: 'DynamicData', fields: { id: 'xsd:string' } },
+  AlreadyUpgraded: { base: 'VimFault', fields: {} },
+  InsufficientResourcesFault: { base: 'VimFault', fields: {} },
+  InsufficientFailoverResourcesFault: { base: 'InsufficientResourcesFault', fields: {} },
+  InvalidDatastore: {
+    base: 'VimFault',
+    fields: { datastore: 'ManagedObjectReference?', name: 'xsd:string?' },
+  },
+  InaccessibleDatastore: { base: 'InvalidDatastore', fields: { detail: 'xsd:string?' } },
+  EncryptionKeyRequired: { base: 'InvalidState', fields: { requiredKey: 'CryptoKeyId*' } },
+  Timedout: { base: 'VimFault', fields: {} },
+  VirtualHardwareOption: {
+    base: 'DynamicData',
+    fields: {
+      hwVersion: 'xsd:int',
+      virtualDeviceOption: 'VirtualDeviceOption+',
+      deviceListReadonly: 'xsd:boolean',
+      numCPU: 'xsd:int+',
+      numCoresPerSocket: 'IntOption',
+      autoCoresPerSocket: 'BoolOption?',
+      numCpuReadonly: 'xsd:boolean',
+      memoryMB: 'LongOption',
+      numPCIControllers: 'IntOption',
+      numIDEControllers: 'IntOption',
+      numUSBControllers: 'IntOption',
+      numUSBXHCIControllers: 'IntOption',
+      numSIOControllers: 'IntOption',
+      numPS2Controllers: 'IntOption',
+      licensingLimit: 'xsd:string*',
+      numSupportedWwnPorts: 'IntOption?',
+      numSupportedWwnNodes: 'IntOption?',
+      resourceConfigOption: 'ResourceConfigOption',
+      numNVDIMMControllers: 'IntOption?',
+      numTPMDevices: 'IntOption?',
+      numWDTDevices: 'IntOption?',
+      numPrecisionClockDevices: 'IntOption?',
+      epcMemoryMB: 'LongOption?',
+      acpiHostBridgesFirmware: 'xsd:string*',
+      numCpuSimultaneousThreads: 'IntOption?',
+      numNumaNodes: 'IntOption?',
+      numDeviceGroups: 'IntOption?',
+      deviceGroupTypes: 'xsd:string*',
+    },
+  },
+  DatastoreOption: {
+    base: 'DynamicData',
+    fields: { unsupportedVolumes: 'VirtualMachineDatastoreVolumeOption*' },
+  },
+  ResourceConfigOption: {
+    base: 'DynamicData',
+    fields: {
+      cpuAllocationOption: 'ResourceAllocationOption',
+      memoryAllocationOption: 'ResourceAllocationOption',
+    },
+  },
+  ResourceAllocationOption: { base: 'DynamicData', fields: { sharesOption: 'SharesOption' } },
+  SharesOption: {
+    base: 'DynamicData',
+    fields: { sharesOption: 'IntOption', defaultLevel: 'SharesLevel' },
+  },
+  FileAlreadyExists: { base: 'FileFault', fields: {} },
+  GuestPosixFileAttributes: {
+    base: 'GuestFileAttributes',
+    fields: { ownerId: 'xsd:int?', groupId: 'xsd:int?', permissions: 'xsd:long?' },
+  },
+  GuestWindowsFileAttributes: {
+    base: 'GuestFileAttributes',
+    fields: { hidden: 'xsd:boolean?', readOnly: 'xsd:boolean?', createTime: 'xsd:dateTime?' },
   },
   CurrentTimeRequestType: { fields: { _this: 'ManagedObjectReference' } },
   CurrentTimeResponseType: { fields: { returnval: 'xsd:dateTime' } },
@@ -959,33 +898,11 @@ export const complexTypes = {
   CancelTaskRequestType: { fields: { _this: 'ManagedObjectReference' } },
   FetchRequestType: { fields: { _this: 'ManagedObjectReference', prop: 'xsd:string' } },
   FetchResponseType: { fields: { returnval: 'xsd:anyType?' } },
-  PowerOnVMRequestType: {
-    fields: { _this: 'ManagedObjectReference', host: 'ManagedObjectReference?' },
-  },
-  PowerOnVMResponseType: { fields: { returnval: 'ManagedObjectReference' } },
-  PowerOffVMRequestType: { fields: { _this: 'ManagedObjectReference' } },
-  PowerOffVMResponseType: { fields: { returnval: 'ManagedObjectReference' } },
   ResetVMRequestType: { fields: { _this: 'ManagedObjectReference' } },
   ResetVMResponseType: { fields: { returnval: 'ManagedObjectReference' } },
   SuspendVMRequestType: { fields: { _this: 'ManagedObjectReference' } },
   SuspendVMResponseType: { fields: { returnval: 'ManagedObjectReference' } },
-  ShutdownGuestRequestType: { fields: { _this: 'ManagedObjectReference' } },
   RebootGuestRequestType: { fields: { _this: 'ManagedObjectReference' } },
-  AnswerVMRequestType: {
-    fields: {
-      _this: 'ManagedObjectReference',
-      questionId: 'xsd:string',
-      answerChoice: 'xsd:string',
-    },
-  },
-  PowerOnMultiVMRequestType: {
-    fields: {
-      _this: 'ManagedObjectReference',
-      vm: 'ManagedObjectReference+',
-      option: 'OptionValue*',
-    },
-  },
-  PowerOnMultiVMResponseType: { fields: { returnval: 'ManagedObjectReference' } },
   CreateCollectorForEventsRequestType: {
     fields: { _this: 'ManagedObjectReference', filter: 'EventFilterSpec' },
   },
@@ -1020,15 +937,6 @@ export const complexTypes = {
   RewindCollectorRequestType: { fields: { _this: 'ManagedObjectReference' } },
   ResetCollectorRequestType: { fields: { _this: 'ManagedObjectReference' } },
   DestroyCollectorRequestType: { fields: { _this: 'ManagedObjectReference' } },
-  HasPrivilegeOnEntitiesRequestType: {
-    fields: {
-      _this: 'ManagedObjectReference',
-      entity: 'ManagedObjectReference+',
-      sessionId: 'xsd:string',
-      privId: 'xsd:string*',
-    },
-  },
-  HasPrivilegeOnEntitiesResponseType: { fields: { returnval: 'EntityPrivilege*' } },
   HasUserPrivilegeOnEntitiesRequestType: {
     fields: {
       _this: 'ManagedObjectReference',
@@ -1046,12 +954,6 @@ export const complexTypes = {
     },
   },
   FetchUserPrivilegeOnEntitiesResponseType: { fields: { returnval: 'UserPrivilegeResult*' } },
-  QueryAssignedLicensesRequestType: {
-    fields: { _this: 'ManagedObjectReference', entityId: 'xsd:string?' },
-  },
-  QueryAssignedLicensesResponseType: {
-    fields: { returnval: 'LicenseAssignmentManagerLicenseAssignment*' },
-  },
   FindByDatastorePathRequestType: {
     fields: {
       _this: 'ManagedObjectReference',
@@ -1113,31 +1015,57 @@ export const complexTypes = {
       auth: 'GuestAuthentication',
     },
   },
-  StartProgramInGuestRequestType: {
+  EnterMaintenanceModeRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      timeout: 'xsd:int',
+      evacuatePoweredOffVms: 'xsd:boolean?',
+      maintenanceSpec: 'HostMaintenanceSpec?',
+    },
+  },
+  EnterMaintenanceModeResponseType: { fields: { returnval: 'ManagedObjectReference' } },
+  ExitMaintenanceModeRequestType: {
+    fields: { _this: 'ManagedObjectReference', timeout: 'xsd:int' },
+  },
+  ExitMaintenanceModeResponseType: { fields: { returnval: 'ManagedObjectReference' } },
+  QueryTargetCapabilitiesRequestType: {
+    fields: { _this: 'ManagedObjectReference', host: 'ManagedObjectReference?' },
+  },
+  QueryTargetCapabilitiesResponseType: { fields: { returnval: 'HostCapability?' } },
+  QueryConfigOptionExRequestType: {
+    fields: { _this: 'ManagedObjectReference', spec: 'EnvironmentBrowserConfigOptionQuerySpec?' },
+  },
+  QueryConfigOptionExResponseType: { fields: { returnval: 'VirtualMachineConfigOption?' } },
+  QueryConfigOptionDescriptorRequestType: { fields: { _this: 'ManagedObjectReference' } },
+  QueryConfigOptionDescriptorResponseType: {
+    fields: { returnval: 'VirtualMachineConfigOptionDescriptor*' },
+  },
+  RetrieveEntityPermissionsRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      entity: 'ManagedObjectReference',
+      inherited: 'xsd:boolean',
+    },
+  },
+  RetrieveEntityPermissionsResponseType: { fields: { returnval: 'Permission*' } },
+  RetrieveAllPermissionsRequestType: { fields: { _this: 'ManagedObjectReference' } },
+  RetrieveAllPermissionsResponseType: { fields: { returnval: 'Permission*' } },
+  InitiateFileTransferToGuestRequestType: {
     fields: {
       _this: 'ManagedObjectReference',
       vm: 'ManagedObjectReference',
       auth: 'GuestAuthentication',
-      spec: 'GuestProgramSpec',
+      guestFilePath: 'xsd:string',
+      fileAttributes: 'GuestFileAttributes',
+      fileSize: 'xsd:long',
+      overwrite: 'xsd:boolean',
     },
   },
-  StartProgramInGuestResponseType: { fields: { returnval: 'xsd:long' } },
-  ListProcessesInGuestRequestType: {
-    fields: {
-      _this: 'ManagedObjectReference',
-      vm: 'ManagedObjectReference',
-      auth: 'GuestAuthentication',
-      pids: 'xsd:long*',
-    },
-  },
-  ListProcessesInGuestResponseType: { fields: { returnval: 'GuestProcessInfo*' } },
+  InitiateFileTransferToGuestResponseType: { fields: { returnval: 'xsd:string' } },
 } as const;
 
 export const enums = [
-  'ManagedEntityStatus',
-  'DrsBehavior',
   'VirtualMachineToolsStatus',
-  'VirtualMachineFaultToleranceState',
   'VirtualMachineRecordReplayState',
   'VirtualMachinePowerOpType',
   'VirtualMachineStandbyActionType',
@@ -1145,6 +1073,7 @@ export const enums = [
   'TaskFilterSpecRecursionOption',
   'TaskFilterSpecTimeOption',
   'EventFilterSpecRecursionOption',
+  'VirtualAppVAppState',
 ] as const;
 
 export const operations = {
@@ -1171,17 +1100,9 @@ export const operations = {
   FindChild: { request: 'FindChildRequestType', response: 'FindChildResponseType' },
   CancelTask: { request: 'CancelTaskRequestType', response: 'EmptyResponseType' },
   Fetch: { request: 'FetchRequestType', response: 'FetchResponseType' },
-  PowerOnVM_Task: { request: 'PowerOnVMRequestType', response: 'PowerOnVMResponseType' },
-  PowerOffVM_Task: { request: 'PowerOffVMRequestType', response: 'PowerOffVMResponseType' },
   ResetVM_Task: { request: 'ResetVMRequestType', response: 'ResetVMResponseType' },
   SuspendVM_Task: { request: 'SuspendVMRequestType', response: 'SuspendVMResponseType' },
-  ShutdownGuest: { request: 'ShutdownGuestRequestType', response: 'EmptyResponseType' },
   RebootGuest: { request: 'RebootGuestRequestType', response: 'EmptyResponseType' },
-  AnswerVM: { request: 'AnswerVMRequestType', response: 'EmptyResponseType' },
-  PowerOnMultiVM_Task: {
-    request: 'PowerOnMultiVMRequestType',
-    response: 'PowerOnMultiVMResponseType',
-  },
   CreateCollectorForEvents: {
     request: 'CreateCollectorForEventsRequestType',
     response: 'CreateCollectorForEventsResponseType',
@@ -1208,10 +1129,6 @@ export const operations = {
   RewindCollector: { request: 'RewindCollectorRequestType', response: 'EmptyResponseType' },
   ResetCollector: { request: 'ResetCollectorRequestType', response: 'EmptyResponseType' },
   DestroyCollector: { request: 'DestroyCollectorRequestType', response: 'EmptyResponseType' },
-  HasPrivilegeOnEntities: {
-    request: 'HasPrivilegeOnEntitiesRequestType',
-    response: 'HasPrivilegeOnEntitiesResponseType',
-  },
   HasUserPrivilegeOnEntities: {
     request: 'HasUserPrivilegeOnEntitiesRequestType',
     response: 'HasUserPrivilegeOnEntitiesResponseType',
@@ -1219,10 +1136,6 @@ export const operations = {
   FetchUserPrivilegeOnEntities: {
     request: 'FetchUserPrivilegeOnEntitiesRequestType',
     response: 'FetchUserPrivilegeOnEntitiesResponseType',
-  },
-  QueryAssignedLicenses: {
-    request: 'QueryAssignedLicensesRequestType',
-    response: 'QueryAssignedLicensesResponseType',
   },
   FindByDatastorePath: {
     request: 'FindByDatastorePathRequestType',
@@ -1240,12 +1153,36 @@ export const operations = {
     request: 'ValidateCredentialsInGuestRequestType',
     response: 'EmptyResponseType',
   },
-  StartProgramInGuest: {
-    request: 'StartProgramInGuestRequestType',
-    response: 'StartProgramInGuestResponseType',
+  EnterMaintenanceMode_Task: {
+    request: 'EnterMaintenanceModeRequestType',
+    response: 'EnterMaintenanceModeResponseType',
   },
-  ListProcessesInGuest: {
-    request: 'ListProcessesInGuestRequestType',
-    response: 'ListProcessesInGuestResponseType',
+  ExitMaintenanceMode_Task: {
+    request: 'ExitMaintenanceModeRequestType',
+    response: 'ExitMaintenanceModeResponseType',
+  },
+  QueryTargetCapabilities: {
+    request: 'QueryTargetCapabilitiesRequestType',
+    response: 'QueryTargetCapabilitiesResponseType',
+  },
+  QueryConfigOptionEx: {
+    request: 'QueryConfigOptionExRequestType',
+    response: 'QueryConfigOptionExResponseType',
+  },
+  QueryConfigOptionDescriptor: {
+    request: 'QueryConfigOptionDescriptorRequestType',
+    response: 'QueryConfigOptionDescriptorResponseType',
+  },
+  RetrieveEntityPermissions: {
+    request: 'RetrieveEntityPermissionsRequestType',
+    response: 'RetrieveEntityPermissionsResponseType',
+  },
+  RetrieveAllPermissions: {
+    request: 'RetrieveAllPermissionsRequestType',
+    response: 'RetrieveAllPermissionsResponseType',
+  },
+  InitiateFileTransferToGuest: {
+    request: 'InitiateFileTransferToGuestRequestType',
+    response: 'InitiateFileTransferToGuestResponseType',
   },
 } as const;

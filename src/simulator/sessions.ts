@@ -5,7 +5,7 @@ import { ManagedEntity } from './model/managed-entity.ts';
 import type { ManagedObject, Viewer } from './model/managed-object.ts';
 import type { Roles } from './model/roles.ts';
 import { invalidLogin } from './refusal.ts';
-import type { UserSession } from './types.ts';
+import type { Permission, UserSession } from './types.ts';
 import { nearestGrant, type User } from './users.ts';
 
 /** What a login brings with it beside name and password. */
@@ -96,6 +96,8 @@ export class Session implements Viewer {
 export interface SessionLimits {
   /** 120 minutes on vCenter, 30 on ESXi (vsphere-facts.md section 7). */
   readonly idleMs: number;
+  /** How many there may be at once: 3,000 on a vCenter of 8, 500 on ESXi (vsphere-facts.md section 7). */
+  readonly most: number;
   /** Security.AccountLockFailures */
   readonly lockAfter: number;
   /** Security.AccountUnlockTime */
@@ -136,6 +138,32 @@ export class Sessions {
 
   user(name: string): User | undefined {
     return this.#users.get(name);
+  }
+
+  /** Every place that somebody has been granted something at. */
+  grantPaths(): readonly string[] {
+    const grants = [...this.#users.values()].flatMap((user) => user.grants);
+    return [...new Set(grants.map(({ path }) => path))];
+  }
+
+  /** What has been granted at one place, to whom. */
+  permissions(place: string, entity: MoRef): readonly Permission[] {
+    return [...this.#users.values()].flatMap(({ name, grants }) =>
+      grants
+        .filter(({ path }) => path === place)
+        .map(({ privileges }) => ({
+          entity,
+          principal: name,
+          group: false,
+          roleId: this.#roles.idOf(privileges),
+          propagate: true,
+        })),
+    );
+  }
+
+  /** Whether nobody else can log in. */
+  get isFull(): boolean {
+    return this.count >= this.#limits.most;
   }
 
   /** @throws Refusal InvalidLogin, the same for a wrong name, a wrong password and a locked account */

@@ -10,8 +10,8 @@ import { privilegeList, type Roles } from './model/roles.ts';
 import { serverSettings } from './model/server-settings.ts';
 import {
   furtherRefs,
+  type ServiceRefs,
   Singleton,
-  serviceRefs,
   sessionManagerReaders,
   taskManagerReaders,
 } from './model/service.ts';
@@ -20,6 +20,7 @@ import type { Tasks } from './tasks.ts';
 
 interface Parts {
   readonly kind: ServerKind;
+  readonly references: ServiceRefs;
   readonly clock: Clock;
   readonly inventory: Inventory;
   readonly sessions: Sessions;
@@ -30,9 +31,8 @@ interface Parts {
 
 /** The managers that ServiceContent names, and those that they name in their turn. */
 export function singletons(parts: Parts): readonly ManagedObject[] {
-  const { kind, clock, inventory, sessions, roles, tasks, events } = parts;
-  const references = serviceRefs[kind];
-  const { licenseAssignment, guestAuth, guestProcess } = furtherRefs[kind];
+  const { kind, references, clock, inventory, sessions, roles, tasks, events } = parts;
+  const { licenseAssignment, guestAuth, guestProcess, guestFile } = furtherRefs[kind];
   return [
     new Singleton(references.propertyCollector),
     new Singleton(references.viewManager),
@@ -62,9 +62,14 @@ export function singletons(parts: Parts): readonly ManagedObject[] {
     new Singleton(references.guestOperationsManager, {
       authManager: () => guestAuth,
       processManager: () => guestProcess,
+      fileManager: () => guestFile,
     }),
     new Singleton(guestAuth),
     new Singleton(guestProcess),
+    ...(references.vmCompatibilityChecker === undefined
+      ? []
+      : [new Singleton(references.vmCompatibilityChecker)]),
+    new Singleton(guestFile),
     ...(licenseAssignment === undefined ? [] : [new Singleton(licenseAssignment)]),
   ];
 }

@@ -4,31 +4,42 @@
 import type { MoRef } from '../vim25/moref.ts';
 import type {
   AboutInfo,
-  ChoiceOption,
+  BoolOption,
   Operations as ClientOperations,
-  Description,
+  ClusterDasConfigInfo,
+  ClusterDrsConfigInfo,
+  ClusterDrsVmConfigInfo,
+  ClusterRuleInfo,
   DynamicData,
   ElementDescription,
+  EntityPrivilege,
+  FileFault,
+  GuestAuthentication,
+  GuestFileAttributes,
+  HostCapability,
   HostSystemConnectionState,
   HostSystemPowerState,
+  IntOption,
   InvalidState,
-  KeyAnyValue,
-  LocalizableMessage,
   LocalizedMethodFault,
+  LongOption,
   ManagedByInfo,
+  ManagedEntityStatus,
   NoParameters,
   ObjectContent,
-  OptionValue,
   PropertyFilterSpec,
   ResourceAllocationInfo,
   RuntimeFault,
+  SharesLevel,
   TaskInfo,
   TaskInfoState,
   UpdateSet,
   VimFault,
   VirtualDevice,
-  VirtualDeviceBackingInfo,
+  VirtualDeviceDeviceBackingInfo,
+  VirtualMachineCapability,
   VirtualMachineConfigSpec,
+  VirtualMachineMessage,
   VirtualMachinePowerState,
   VirtualMachineRuntimeInfo,
   VmFaultToleranceIssue,
@@ -55,14 +66,6 @@ export interface Capability extends DynamicData {
   readonly configMgmtSupported?: boolean;
 }
 
-export interface AuthorizationRole extends DynamicData {
-  readonly roleId: number;
-  readonly system: boolean;
-  readonly name: string;
-  readonly info: Description;
-  readonly privilege?: readonly string[];
-}
-
 export interface Permission extends DynamicData {
   readonly entity?: MoRef;
   readonly principal: string;
@@ -78,53 +81,9 @@ export interface AuthorizationPrivilege extends DynamicData {
   readonly privGroupName: string;
 }
 
-export interface LicenseManagerLicenseInfo extends DynamicData {
-  readonly licenseKey: string;
-  readonly editionKey: string;
-  readonly name: string;
-  readonly total: number;
-  readonly used?: number;
-  readonly costUnit: string;
-  readonly properties?: readonly KeyAnyValue[];
-  readonly labels?: readonly KeyValue[];
-}
-
-export interface LicenseManagerEvaluationInfo extends DynamicData {
-  readonly properties: readonly KeyAnyValue[];
-}
-
 export interface KeyValue extends DynamicData {
   readonly key: string;
   readonly value: string;
-}
-
-export interface ComputeResourceSummary extends DynamicData {
-  readonly totalCpu: number;
-  readonly totalMemory: bigint;
-  readonly numCpuCores: number;
-  readonly numCpuThreads: number;
-  readonly effectiveCpu: number;
-  readonly effectiveMemory: bigint;
-  readonly numHosts: number;
-  readonly numEffectiveHosts: number;
-  readonly overallStatus: ManagedEntityStatus;
-}
-
-export interface ClusterComputeResourceSummary extends ComputeResourceSummary {
-  readonly currentFailoverLevel: number;
-  readonly admissionControlInfo?: UnknownValue;
-  readonly numVmotions: number;
-  readonly targetBalance?: number;
-  readonly currentBalance?: number;
-  readonly drsScore?: number;
-  readonly numVmsPerDrsScoreBucket?: readonly number[];
-  readonly usageSummary?: ClusterUsageSummary;
-  readonly currentEVCModeKey?: string;
-  readonly currentEVCGraphicsModeKey?: string;
-  readonly dasData?: UnknownValue;
-  readonly clusterMaintenanceModeStatus?: string;
-  readonly vcsHealthStatus?: string;
-  readonly vcsSlots?: readonly UnknownValue[];
 }
 
 export interface ClusterUsageSummary extends DynamicData {
@@ -146,62 +105,12 @@ export interface ClusterUsageSummary extends DynamicData {
   readonly unreservedTier0MemMB?: number;
 }
 
-export interface ComputeResourceConfigInfo extends DynamicData {
-  readonly vmSwapPlacement: string;
-  readonly spbmEnabled?: boolean;
-  readonly defaultHardwareVersionKey?: string;
-  readonly maximumHardwareVersionKey?: string;
-}
-
 export interface ClusterConfigInfo extends DynamicData {
   readonly dasConfig: ClusterDasConfigInfo;
   readonly dasVmConfig?: readonly UnknownValue[];
   readonly drsConfig: ClusterDrsConfigInfo;
-  readonly drsVmConfig?: readonly UnknownValue[];
-  readonly rule?: readonly UnknownValue[];
-}
-
-export interface ClusterConfigInfoEx extends ComputeResourceConfigInfo {
-  readonly systemVMsConfig?: UnknownValue;
-  readonly dasConfig: ClusterDasConfigInfo;
-  readonly dasVmConfig?: readonly UnknownValue[];
-  readonly drsConfig: ClusterDrsConfigInfo;
-  readonly drsVmConfig?: readonly UnknownValue[];
-  readonly rule?: readonly UnknownValue[];
-  readonly orchestration?: UnknownValue;
-  readonly vmOrchestration?: readonly UnknownValue[];
-  readonly dpmConfigInfo?: UnknownValue;
-  readonly dpmHostConfig?: readonly UnknownValue[];
-  readonly vsanConfigInfo?: UnknownValue;
-  readonly vsanHostConfig?: readonly UnknownValue[];
-  readonly group?: readonly UnknownValue[];
-  readonly infraUpdateHaConfig?: UnknownValue;
-  readonly proactiveDrsConfig?: UnknownValue;
-  readonly cryptoConfig?: UnknownValue;
-  readonly vsanCoreConfig?: UnknownValue;
-}
-
-export interface ClusterDasConfigInfo extends DynamicData {
-  readonly enabled?: boolean;
-  readonly vmMonitoring?: string;
-  readonly hostMonitoring?: string;
-  readonly vmComponentProtecting?: string;
-  readonly failoverLevel?: number;
-  readonly admissionControlPolicy?: UnknownValue;
-  readonly admissionControlEnabled?: boolean;
-  readonly defaultVmSettings?: UnknownValue;
-  readonly option?: readonly OptionValue[];
-  readonly heartbeatDatastore?: readonly MoRef[];
-  readonly hBDatastoreCandidatePolicy?: string;
-}
-
-export interface ClusterDrsConfigInfo extends DynamicData {
-  readonly enabled?: boolean;
-  readonly enableVmBehaviorOverrides?: boolean;
-  readonly defaultVmBehavior?: DrsBehavior;
-  readonly vmotionRate?: number;
-  readonly scaleDescendantsShares?: string;
-  readonly option?: readonly OptionValue[];
+  readonly drsVmConfig?: readonly ClusterDrsVmConfigInfo[];
+  readonly rule?: readonly ClusterRuleInfo[];
 }
 
 export interface ResourceConfigSpec extends DynamicData {
@@ -335,7 +244,7 @@ export interface HostRuntimeInfo extends DynamicData {
   readonly vFlashResourceRuntimeInfo?: UnknownValue;
   readonly hostMaxVirtualDiskCapacity?: bigint;
   readonly cryptoState?: string;
-  readonly cryptoKeyId?: UnknownValue;
+  readonly cryptoKeyId?: CryptoKeyId;
   readonly statelessNvdsMigrationReady?: string;
   readonly partialMaintenanceMode?: readonly UnknownValue[];
   readonly stateEncryption?: UnknownValue;
@@ -365,7 +274,7 @@ export interface ToolsConfigInfo extends DynamicData {
   readonly beforeGuestReboot?: boolean;
   readonly toolsUpgradePolicy?: string;
   readonly pendingCustomization?: string;
-  readonly customizationKeyId?: UnknownValue;
+  readonly customizationKeyId?: CryptoKeyId;
   readonly syncTimeWithHostAllowed?: boolean;
   readonly syncTimeWithHost?: boolean;
   readonly lastInstallInfo?: UnknownValue;
@@ -530,14 +439,6 @@ export interface VirtualMachineConfigInfoDatastoreUrlPair extends DynamicData {
   readonly url: string;
 }
 
-export interface VirtualDeviceConnectInfo extends DynamicData {
-  readonly migrateConnect?: string;
-  readonly startConnected: boolean;
-  readonly allowGuestControl: boolean;
-  readonly connected: boolean;
-  readonly status?: string;
-}
-
 export type VirtualDeviceBusSlotInfo = DynamicData;
 
 export interface VirtualDevicePciBusSlotInfo extends VirtualDeviceBusSlotInfo {
@@ -564,74 +465,9 @@ export interface VirtualMachineVMCIDevice extends VirtualDevice {
   readonly filterInfo?: UnknownValue;
 }
 
-export interface VirtualEthernetCard extends VirtualDevice {
-  readonly addressType?: string;
-  readonly macAddress?: string;
-  readonly wakeOnLanEnabled?: boolean;
-  readonly resourceAllocation?: UnknownValue;
-  readonly externalId?: string;
-  readonly uptCompatibilityEnabled?: boolean;
-  readonly subnetId?: string;
-}
-
-export interface VirtualVmxnet3 extends VirtualVmxnet {
-  readonly uptv2Enabled?: boolean;
-  readonly strictLatencyConfig?: UnknownValue;
-}
-
-export type VirtualVmxnet = VirtualEthernetCard;
-
-export interface VirtualDeviceDeviceBackingInfo extends VirtualDeviceBackingInfo {
-  readonly deviceName: string;
-  readonly useAutoDetect?: boolean;
-}
-
 export interface VirtualEthernetCardNetworkBackingInfo extends VirtualDeviceDeviceBackingInfo {
   readonly network?: MoRef;
   readonly inPassthroughMode?: boolean;
-}
-
-export interface VirtualMachineQuestionInfo extends DynamicData {
-  readonly id: string;
-  readonly text: string;
-  readonly choice: ChoiceOption;
-  readonly message?: readonly VirtualMachineMessage[];
-}
-
-export interface VirtualMachineMessage extends DynamicData {
-  readonly id: string;
-  readonly argument?: readonly AnyValue[];
-  readonly text?: string;
-}
-
-export interface ClusterPowerOnVmResult extends DynamicData {
-  readonly attempted?: readonly ClusterAttemptedVmInfo[];
-  readonly notAttempted?: readonly ClusterNotAttemptedVmInfo[];
-  readonly recommendations?: readonly ClusterRecommendation[];
-}
-
-export interface ClusterAttemptedVmInfo extends DynamicData {
-  readonly vm: MoRef;
-  readonly task?: MoRef;
-}
-
-export interface ClusterNotAttemptedVmInfo extends DynamicData {
-  readonly vm: MoRef;
-  readonly fault: LocalizedMethodFault;
-}
-
-export interface ClusterRecommendation extends DynamicData {
-  readonly key: string;
-  readonly type: string;
-  readonly time: string;
-  readonly rating: number;
-  readonly reason: string;
-  readonly reasonText: string;
-  readonly warningText?: string;
-  readonly warningDetails?: LocalizableMessage;
-  readonly prerequisite?: readonly string[];
-  readonly action?: readonly ClusterAction[];
-  readonly target?: MoRef;
 }
 
 export interface ClusterAction extends DynamicData {
@@ -660,44 +496,14 @@ export interface VmFaultToleranceConfigIssue extends VmFaultToleranceIssue {
   readonly entity?: MoRef;
 }
 
-export type GuestOperationsFault = VimFault;
-
-export type GuestOperationsUnavailable = GuestOperationsFault;
-
-export type InvalidGuestLogin = GuestOperationsFault;
-
-export interface FileFault extends VimFault {
-  readonly file: string;
-}
-
-export type FileNotFound = FileFault;
-
 export interface AuthorizationDescription extends DynamicData {
   readonly privilege: readonly ElementDescription[];
   readonly privilegeGroup: readonly ElementDescription[];
 }
 
-export interface EntityPrivilege extends DynamicData {
-  readonly entity: MoRef;
-  readonly privAvailability: readonly PrivilegeAvailability[];
-}
-
-export interface PrivilegeAvailability extends DynamicData {
-  readonly privId: string;
-  readonly isGranted: boolean;
-}
-
 export interface UserPrivilegeResult extends DynamicData {
   readonly entity: MoRef;
   readonly privileges?: readonly string[];
-}
-
-export interface LicenseAssignmentManagerLicenseAssignment extends DynamicData {
-  readonly entityId: string;
-  readonly scope?: string;
-  readonly entityDisplayName?: string;
-  readonly assignedLicense: LicenseManagerLicenseInfo;
-  readonly properties?: readonly KeyAnyValue[];
 }
 
 export interface TaskDescription extends DynamicData {
@@ -904,49 +710,200 @@ export interface VmMessageEvent extends VmEvent {
   readonly messageInfo?: readonly VirtualMachineMessage[];
 }
 
-export interface GuestAuthentication extends DynamicData {
-  readonly interactiveSession: boolean;
+export interface VirtualAppSummary extends ResourcePoolSummary {
+  readonly product?: UnknownValue;
+  readonly vAppState?: VirtualAppVAppState;
+  readonly suspended?: boolean;
+  readonly installBootRequired?: boolean;
+  readonly instanceUuid?: string;
 }
 
-export interface NamePasswordAuthentication extends GuestAuthentication {
-  readonly username: string;
-  readonly password: string;
+export interface HostMaintenanceSpec extends DynamicData {
+  readonly vsanMode?: UnknownValue;
+  readonly purpose?: string;
 }
 
-export interface GuestProgramSpec extends DynamicData {
-  readonly programPath: string;
-  readonly arguments: string;
-  readonly workingDirectory?: string;
-  readonly envVariables?: readonly string[];
+export interface HostNetworkInfo extends DynamicData {
+  readonly vswitch?: readonly UnknownValue[];
+  readonly proxySwitch?: readonly UnknownValue[];
+  readonly portgroup?: readonly HostPortGroup[];
+  readonly pnic?: readonly UnknownValue[];
+  readonly rdmaDevice?: readonly UnknownValue[];
+  readonly vnic?: readonly UnknownValue[];
+  readonly consoleVnic?: readonly UnknownValue[];
+  readonly dnsConfig?: UnknownValue;
+  readonly ipRouteConfig?: UnknownValue;
+  readonly consoleIpRouteConfig?: UnknownValue;
+  readonly routeTableInfo?: UnknownValue;
+  readonly dhcp?: readonly UnknownValue[];
+  readonly nat?: readonly UnknownValue[];
+  readonly ipV6Enabled?: boolean;
+  readonly atBootIpV6Enabled?: boolean;
+  readonly netStackInstance?: readonly UnknownValue[];
+  readonly opaqueSwitch?: readonly UnknownValue[];
+  readonly opaqueNetwork?: readonly UnknownValue[];
+  readonly nsxTransportNodeId?: string;
+  readonly nvdsToVdsMigrationRequired?: boolean;
+  readonly migrationStatus?: string;
 }
 
-export interface GuestProcessInfo extends DynamicData {
+export interface HostPortGroup extends DynamicData {
+  readonly key?: string;
+  readonly port?: readonly UnknownValue[];
+  readonly vswitch?: string;
+  readonly computedPolicy: HostNetworkPolicy;
+  readonly spec: HostPortGroupSpec;
+}
+
+export interface HostPortGroupSpec extends DynamicData {
   readonly name: string;
-  readonly pid: bigint;
-  readonly owner: string;
-  readonly cmdLine: string;
-  readonly startTime: string;
-  readonly endTime?: string;
-  readonly exitCode?: number;
+  readonly vlanId: number;
+  readonly vswitchName: string;
+  readonly policy: HostNetworkPolicy;
 }
 
-export type ManagedEntityStatus = 'gray' | 'green' | 'yellow' | 'red';
+export interface HostNetworkPolicy extends DynamicData {
+  readonly security?: HostNetworkSecurityPolicy;
+  readonly nicTeaming?: UnknownValue;
+  readonly offloadPolicy?: UnknownValue;
+  readonly shapingPolicy?: UnknownValue;
+}
 
-export type DrsBehavior = 'manual' | 'partiallyAutomated' | 'fullyAutomated';
+export interface HostNetworkSecurityPolicy extends DynamicData {
+  readonly allowPromiscuous?: boolean;
+  readonly macChanges?: boolean;
+  readonly forgedTransmits?: boolean;
+}
+
+export interface EnvironmentBrowserConfigOptionQuerySpec extends DynamicData {
+  readonly key?: string;
+  readonly host?: MoRef;
+  readonly guestId?: readonly string[];
+}
+
+export interface VirtualMachineConfigOption extends DynamicData {
+  readonly version: string;
+  readonly description: string;
+  readonly guestOSDescriptor: readonly UnknownValue[];
+  readonly guestOSDefaultIndex: number;
+  readonly hardwareOptions: VirtualHardwareOption;
+  readonly capabilities: VirtualMachineCapability;
+  readonly datastore: DatastoreOption;
+  readonly defaultDevice?: readonly VirtualDevice[];
+  readonly supportedMonitorType: readonly string[];
+  readonly supportedOvfEnvironmentTransport?: readonly string[];
+  readonly supportedOvfInstallTransport?: readonly string[];
+  readonly propertyRelations?: readonly UnknownValue[];
+}
+
+export interface VirtualMachineConfigOptionDescriptor extends DynamicData {
+  readonly key: string;
+  readonly description?: string;
+  readonly host?: readonly MoRef[];
+  readonly createSupported: boolean;
+  readonly defaultConfigOption: boolean;
+  readonly runSupported: boolean;
+  readonly upgradeSupported: boolean;
+}
+
+export interface CryptoKeyId extends DynamicData {
+  readonly keyId: string;
+  readonly providerId?: KeyProviderId;
+}
+
+export interface KeyProviderId extends DynamicData {
+  readonly id: string;
+}
+
+export type AlreadyUpgraded = VimFault;
+
+export type InsufficientResourcesFault = VimFault;
+
+export type InsufficientFailoverResourcesFault = InsufficientResourcesFault;
+
+export interface InvalidDatastore extends VimFault {
+  readonly datastore?: MoRef;
+  readonly name?: string;
+}
+
+export interface InaccessibleDatastore extends InvalidDatastore {
+  readonly detail?: string;
+}
+
+export interface EncryptionKeyRequired extends InvalidState {
+  readonly requiredKey?: readonly CryptoKeyId[];
+}
+
+export type Timedout = VimFault;
+
+export interface VirtualHardwareOption extends DynamicData {
+  readonly hwVersion: number;
+  readonly virtualDeviceOption: readonly UnknownValue[];
+  readonly deviceListReadonly: boolean;
+  readonly numCPU: readonly number[];
+  readonly numCoresPerSocket: IntOption;
+  readonly autoCoresPerSocket?: BoolOption;
+  readonly numCpuReadonly: boolean;
+  readonly memoryMB: LongOption;
+  readonly numPCIControllers: IntOption;
+  readonly numIDEControllers: IntOption;
+  readonly numUSBControllers: IntOption;
+  readonly numUSBXHCIControllers: IntOption;
+  readonly numSIOControllers: IntOption;
+  readonly numPS2Controllers: IntOption;
+  readonly licensingLimit?: readonly string[];
+  readonly numSupportedWwnPorts?: IntOption;
+  readonly numSupportedWwnNodes?: IntOption;
+  readonly resourceConfigOption: ResourceConfigOption;
+  readonly numNVDIMMControllers?: IntOption;
+  readonly numTPMDevices?: IntOption;
+  readonly numWDTDevices?: IntOption;
+  readonly numPrecisionClockDevices?: IntOption;
+  readonly epcMemoryMB?: LongOption;
+  readonly acpiHostBridgesFirmware?: readonly string[];
+  readonly numCpuSimultaneousThreads?: IntOption;
+  readonly numNumaNodes?: IntOption;
+  readonly numDeviceGroups?: IntOption;
+  readonly deviceGroupTypes?: readonly string[];
+}
+
+export interface DatastoreOption extends DynamicData {
+  readonly unsupportedVolumes?: readonly UnknownValue[];
+}
+
+export interface ResourceConfigOption extends DynamicData {
+  readonly cpuAllocationOption: ResourceAllocationOption;
+  readonly memoryAllocationOption: ResourceAllocationOption;
+}
+
+export interface ResourceAllocationOption extends DynamicData {
+  readonly sharesOption: SharesOption;
+}
+
+export interface SharesOption extends DynamicData {
+  readonly sharesOption: IntOption;
+  readonly defaultLevel: SharesLevel;
+}
+
+export type FileAlreadyExists = FileFault;
+
+export interface GuestPosixFileAttributes extends GuestFileAttributes {
+  readonly ownerId?: number;
+  readonly groupId?: number;
+  readonly permissions?: bigint;
+}
+
+export interface GuestWindowsFileAttributes extends GuestFileAttributes {
+  readonly hidden?: boolean;
+  readonly readOnly?: boolean;
+  readonly createTime?: string;
+}
 
 export type VirtualMachineToolsStatus =
   | 'toolsNotInstalled'
   | 'toolsNotRunning'
   | 'toolsOld'
   | 'toolsOk';
-
-export type VirtualMachineFaultToleranceState =
-  | 'notConfigured'
-  | 'disabled'
-  | 'enabled'
-  | 'needSecondary'
-  | 'starting'
-  | 'running';
 
 export type VirtualMachineRecordReplayState = 'recording' | 'replaying' | 'inactive';
 
@@ -961,6 +918,8 @@ export type TaskFilterSpecRecursionOption = 'self' | 'children' | 'all';
 export type TaskFilterSpecTimeOption = 'queuedTime' | 'startedTime' | 'completedTime';
 
 export type EventFilterSpecRecursionOption = 'self' | 'children' | 'all';
+
+export type VirtualAppVAppState = 'started' | 'stopped' | 'starting' | 'stopping';
 
 /** The client's operations and those beyond: what each takes beside `_this`, and what it returns. */
 export interface Operations extends ClientOperations {
@@ -995,20 +954,9 @@ export interface Operations extends ClientOperations {
   };
   CancelTask: { parameters: NoParameters; returnval: undefined };
   Fetch: { parameters: { readonly prop: string }; returnval: AnyValue | undefined };
-  PowerOnVM_Task: { parameters: { readonly host?: MoRef }; returnval: MoRef };
-  PowerOffVM_Task: { parameters: NoParameters; returnval: MoRef };
   ResetVM_Task: { parameters: NoParameters; returnval: MoRef };
   SuspendVM_Task: { parameters: NoParameters; returnval: MoRef };
-  ShutdownGuest: { parameters: NoParameters; returnval: undefined };
   RebootGuest: { parameters: NoParameters; returnval: undefined };
-  AnswerVM: {
-    parameters: { readonly questionId: string; readonly answerChoice: string };
-    returnval: undefined;
-  };
-  PowerOnMultiVM_Task: {
-    parameters: { readonly vm: readonly MoRef[]; readonly option?: readonly OptionValue[] };
-    returnval: MoRef;
-  };
   CreateCollectorForEvents: { parameters: { readonly filter: EventFilterSpec }; returnval: MoRef };
   QueryEvents: {
     parameters: { readonly filter: EventFilterSpec; readonly eventViewSpec?: UnknownValue };
@@ -1035,14 +983,6 @@ export interface Operations extends ClientOperations {
   RewindCollector: { parameters: NoParameters; returnval: undefined };
   ResetCollector: { parameters: NoParameters; returnval: undefined };
   DestroyCollector: { parameters: NoParameters; returnval: undefined };
-  HasPrivilegeOnEntities: {
-    parameters: {
-      readonly entity: readonly MoRef[];
-      readonly sessionId: string;
-      readonly privId?: readonly string[];
-    };
-    returnval: readonly EntityPrivilege[] | undefined;
-  };
   HasUserPrivilegeOnEntities: {
     parameters: {
       readonly entities: readonly MoRef[];
@@ -1054,10 +994,6 @@ export interface Operations extends ClientOperations {
   FetchUserPrivilegeOnEntities: {
     parameters: { readonly entities: readonly MoRef[]; readonly userName: string };
     returnval: readonly UserPrivilegeResult[] | undefined;
-  };
-  QueryAssignedLicenses: {
-    parameters: { readonly entityId?: string };
-    returnval: readonly LicenseAssignmentManagerLicenseAssignment[] | undefined;
   };
   FindByDatastorePath: {
     parameters: { readonly datacenter: MoRef; readonly path: string };
@@ -1100,20 +1036,44 @@ export interface Operations extends ClientOperations {
     parameters: { readonly vm: MoRef; readonly auth: GuestAuthentication };
     returnval: undefined;
   };
-  StartProgramInGuest: {
+  EnterMaintenanceMode_Task: {
     parameters: {
-      readonly vm: MoRef;
-      readonly auth: GuestAuthentication;
-      readonly spec: GuestProgramSpec;
+      readonly timeout: number;
+      readonly evacuatePoweredOffVms?: boolean;
+      readonly maintenanceSpec?: HostMaintenanceSpec;
     };
-    returnval: bigint;
+    returnval: MoRef;
   };
-  ListProcessesInGuest: {
+  ExitMaintenanceMode_Task: { parameters: { readonly timeout: number }; returnval: MoRef };
+  QueryTargetCapabilities: {
+    parameters: { readonly host?: MoRef };
+    returnval: HostCapability | undefined;
+  };
+  QueryConfigOptionEx: {
+    parameters: { readonly spec?: EnvironmentBrowserConfigOptionQuerySpec };
+    returnval: VirtualMachineConfigOption | undefined;
+  };
+  QueryConfigOptionDescriptor: {
+    parameters: NoParameters;
+    returnval: readonly VirtualMachineConfigOptionDescriptor[] | undefined;
+  };
+  RetrieveEntityPermissions: {
+    parameters: { readonly entity: MoRef; readonly inherited: boolean };
+    returnval: readonly Permission[] | undefined;
+  };
+  RetrieveAllPermissions: {
+    parameters: NoParameters;
+    returnval: readonly Permission[] | undefined;
+  };
+  InitiateFileTransferToGuest: {
     parameters: {
       readonly vm: MoRef;
       readonly auth: GuestAuthentication;
-      readonly pids?: readonly bigint[];
+      readonly guestFilePath: string;
+      readonly fileAttributes: GuestFileAttributes;
+      readonly fileSize: bigint;
+      readonly overwrite: boolean;
     };
-    returnval: readonly GuestProcessInfo[] | undefined;
+    returnval: string;
   };
 }

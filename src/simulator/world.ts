@@ -1,7 +1,10 @@
 import type { Timestamps } from './clock.ts';
+import type { ServiceTickets } from './files/service-tickets.ts';
+import type { GuestTransfers } from './guest/guest-transfers.ts';
 import type { EventLog } from './model/event-log.ts';
 import type { Folder } from './model/folder.ts';
 import type { Inventory } from './model/inventory.ts';
+import type { KeyServer } from './model/key-server.ts';
 import type { ServerKind } from './model/product.ts';
 import type { ServiceInstance } from './model/service.ts';
 import type { RuleAnswers } from './rules/rules.ts';
@@ -15,10 +18,13 @@ export interface World {
   readonly root: Folder;
   readonly service: ServiceInstance;
   readonly sessions: Sessions;
+  readonly tickets: ServiceTickets;
   readonly tasks: Tasks;
   readonly events: EventLog;
   readonly timestamps: Timestamps;
+  readonly transfers: GuestTransfers;
   readonly answers: RuleAnswers;
+  readonly keyServer: KeyServer;
   /** Fires when the server is closed. */
   readonly closing: AbortSignal;
 }

@@ -28,6 +28,7 @@ const repeatable: ReadonlySet<keyof Operations> = new Set([
   'RetrievePropertiesEx',
   'QueryOptions',
   'FindByInventoryPath',
+  'ListProcessesInGuest',
 ]);
 
 type Exchange = (xml: string, headers: Record<string, string>) => Promise<SoapReply>;
@@ -100,10 +101,24 @@ export class SoapClient {
     return (envelope.value as { returnval?: Operations[Name]['returnval'] }).returnval;
   }
 
+  /** From here on this is found and taken out of whatever gets into an error: a guest's password, say. */
+  keepSecret(password: string): void {
+    this.#secrets.addPassword(password);
+  }
+
   /** A plain GET beside the SOAP endpoint, with the session's cookie. */
   get(path: string, options: CallOptions = {}): Promise<HttpResponse> {
     return this.transport.exchange(
       { method: 'GET', path, headers: { ...this.cookie.header(), 'User-Agent': this.#userAgent } },
+      { signal: options.signal, deadlineMs: options.deadlineMs ?? this.#deadlineMs },
+    );
+  }
+
+  /** A plain PUT beside the SOAP endpoint, with the session's cookie. It is sent once, whatever becomes of it. */
+  put(path: string, body: string, options: CallOptions = {}): Promise<HttpResponse> {
+    const headers = { ...this.cookie.header(), 'User-Agent': this.#userAgent };
+    return this.transport.exchange(
+      { method: 'PUT', path, headers: { ...headers, 'Content-Type': 'text/plain' }, body },
       { signal: options.signal, deadlineMs: options.deadlineMs ?? this.#deadlineMs },
     );
   }

@@ -22,6 +22,11 @@ export class Cookie {
     }
   }
 
+  /** Takes up a session that another process has left. */
+  restore(value: string): void {
+    this.#value = value;
+  }
+
   forget(): void {
     this.#value = undefined;
   }

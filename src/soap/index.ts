@@ -1,8 +1,12 @@
 // One round trip over HTTPS. The client above is the only door to the `soap` package.
+export { probeCertificate } from './certificate.ts';
 export type { CallOptions } from './client.ts';
 export { SoapClient } from './client.ts';
+export type { HttpProxy } from './proxy.ts';
+export { parseProxy } from './proxy.ts';
 export { Secrets } from './scrub.ts';
+export type { Route, TlsVersion } from './secure-socket.ts';
 export type { Trust } from './tls.ts';
 export { normalizeFingerprint } from './tls.ts';
 export type { HttpRequest, HttpResponse, HttpsTransportOptions, Transport } from './transport.ts';
-export { HttpsTransport } from './transport.ts';
+export { formatEndpoint, HttpsTransport } from './transport.ts';

@@ -24,6 +24,9 @@ const kinds: Readonly<Record<string, Kind | 'path' | 'file' | 'message'>> = {
   name: 'name',
   entityName: 'name',
   userName: 'user',
+  // Of a guest: who logs in, and whose process it is.
+  username: 'user',
+  owner: 'user',
   fullName: 'user',
   hostName: 'host',
   dnsName: 'host',

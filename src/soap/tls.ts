@@ -1,24 +1,25 @@
 import https from 'node:https';
 import type { Duplex } from 'node:stream';
-import tls from 'node:tls';
-import { CertificateError, ConnectionError } from '../errors.ts';
+import type { ConnectionOptions, TLSSocket } from 'node:tls';
+import { CertificateError, type CertificateFacts } from '../errors.ts';
+import { readCertificate } from './certificate.ts';
+import { openSecureSocket, type Route } from './secure-socket.ts';
 
 /** How a server proves who it is. */
 export type Trust =
   /** By a certificate that one of these authorities (PEM) has signed for its name; without any, the ones Node knows. */
-  | { readonly kind: 'authority'; readonly ca?: readonly string[] }
+  | {
+      readonly kind: 'authority';
+      readonly ca?: readonly string[];
+      /** A SHA-256 or SHA-1 in hex: the certificate that is good as well where no authority vouches, as in govc's known-hosts file. */
+      readonly orFingerprint?: string;
+    }
   /** By exactly this certificate: SHA-256 of its DER form in hex, with or without colons. The name is not looked at. */
   | { readonly kind: 'pinned'; readonly fingerprint256: string }
+  /** By what a vCenter says of one of its hosts (HostSystem.summary.config.sslThumbprint): SHA-1 of the DER form. */
+  | { readonly kind: 'thumbprint'; readonly thumbprint: string }
   /** Not at all: whoever answers gets the password. */
   | { readonly kind: 'insecure' };
-
-export interface TlsOptions {
-  readonly trust: Trust;
-  /** The server's address for messages, without credentials. */
-  readonly endpoint: string;
-  /** Milliseconds to be connected in. */
-  readonly connectTimeoutMs: number;
-}
 
 /** `ab:cd…`, `ABCD…` and `AB:CD…` are the same fingerprint. */
 export function normalizeFingerprint(text: string): string {
@@ -34,97 +35,108 @@ export function normalizeFingerprint(text: string): string {
  * session there is no certificate to look at. So sessions are not resumed, and this is the only check there is.
  */
 export class TrustingAgent extends https.Agent {
-  readonly #tls: TlsOptions;
-  /** What ends each connection that is still being made. */
-  readonly #connecting = new Set<(error: Error) => void>();
+  readonly #route: Route;
+  readonly #trust: Trust;
+  readonly #closed = new AbortController();
 
-  constructor(options: TlsOptions, agentOptions: https.AgentOptions) {
+  constructor(route: Route, trust: Trust, agentOptions: https.AgentOptions) {
     super(agentOptions);
-    this.#tls = options;
+    this.#route = route;
+    this.#trust = trust;
   }
 
   override destroy(): void {
     super.destroy();
-    for (const fail of this.#connecting) {
-      fail(this.#connectionError(new Error('given up')));
-    }
+    // What ends each connection that is still being made.
+    this.#closed.abort();
   }
 
   override createConnection(
-    options: tls.ConnectionOptions,
+    options: ConnectionOptions,
     callback?: (error: Error | null, stream: Duplex) => void,
   ): Duplex | undefined {
-    const { trust, connectTimeoutMs } = this.#tls;
-    const ca = trust.kind === 'authority' ? trust.ca : undefined;
-    const socket = tls.connect({
-      ...options,
-      ...(ca === undefined ? {} : { ca: [...ca] }),
-      minVersion: 'TLSv1.2',
-      rejectUnauthorized: false,
-      session: undefined,
-    });
-    const fail = (error: Error): void => {
-      this.#connecting.delete(fail);
-      socket.destroy();
-      callback?.(error, socket);
-    };
-    const onError = (error: Error): void => fail(this.#connectionError(error));
-    const onTimeout = (): void =>
-      fail(this.#connectionError(new Error(`no connection within ${connectTimeoutMs} ms`)));
-    this.#connecting.add(fail);
-    socket.setTimeout(connectTimeoutMs);
-    socket.once('timeout', onTimeout);
-    socket.once('error', onError);
-    socket.once('secureConnect', () => {
-      socket.setTimeout(0);
-      socket.off('timeout', onTimeout);
-      socket.off('error', onError);
-      this.#connecting.delete(fail);
-      const objection = this.#objectionTo(socket);
-      if (objection === undefined) {
-        callback?.(null, socket);
-      } else {
-        fail(objection);
-      }
-    });
+    this.#connect(options).then(
+      (socket) => callback?.(null, socket),
+      // Node's agent takes no stream beside an error.
+      (error: Error) => (callback as ((error: Error) => void) | undefined)?.(error),
+    );
     return undefined;
   }
 
-  #connectionError(cause: Error): ConnectionError {
-    const { endpoint } = this.#tls;
-    const message = `cannot connect to ${endpoint}: ${cause.message || 'refused'}`;
-    return new ConnectionError(message, { endpoint, requestSent: false, cause });
-  }
-
-  #objectionTo(socket: tls.TLSSocket): CertificateError | undefined {
-    const { trust, endpoint } = this.#tls;
-    if (trust.kind === 'insecure') {
-      return undefined;
+  async #connect(options: ConnectionOptions): Promise<TLSSocket> {
+    const ca = this.#trust.kind === 'authority' ? this.#trust.ca : undefined;
+    const withCa = { ...options, ...(ca === undefined ? {} : { ca: [...ca] }) };
+    const socket = await openSecureSocket(this.#route, withCa, this.#closed.signal);
+    const objection = objectionTo(this.#trust, readCertificate(socket, this.#route.endpoint));
+    if (objection !== undefined) {
+      socket.destroy();
+      throw objection;
     }
-    const { fingerprint256, subject } = socket.getPeerCertificate();
-    const certificate = { endpoint, fingerprint256, subject: String(subject?.CN ?? '') };
-    if (trust.kind === 'pinned') {
-      return normalizeFingerprint(trust.fingerprint256) === fingerprint256
-        ? undefined
-        : new CertificateError(
-            'CERTIFICATE_CHANGED',
-            `${endpoint} shows the certificate ${fingerprint256}, not the pinned one. ` +
-              'Either it was renewed or somebody stands in between: ask who runs it before you trust the new one',
-            certificate,
-          );
-    }
-    return socket.authorized
-      ? undefined
-      : new CertificateError(
-          'CERTIFICATE_UNTRUSTED',
-          `the certificate of ${endpoint} is not trusted (${reason(socket.authorizationError)}). ` +
-            `Its SHA-256 is ${fingerprint256}: compare it with the server's own and pin it, or name the CA that signed it`,
-          certificate,
-        );
+    return socket;
   }
 }
 
-/** Node's types say Error; at run time it is also a code such as DEPTH_ZERO_SELF_SIGNED_CERT. */
-function reason(error: Error | string | null): string {
-  return error instanceof Error ? error.message : String(error);
+function changed(certificate: CertificateFacts, known: string): CertificateError {
+  const { endpoint, fingerprint256 } = certificate;
+  return new CertificateError(
+    'CERTIFICATE_CHANGED',
+    `${endpoint} shows the certificate ${fingerprint256}, not the ${known} one. ` +
+      'Either it was renewed or somebody stands in between: ask who runs it before you trust the new one',
+    certificate,
+  );
+}
+
+function objectionTo(trust: Trust, certificate: CertificateFacts): CertificateError | undefined {
+  const { endpoint, fingerprint256, fingerprint1, objection } = certificate;
+  switch (trust.kind) {
+    case 'insecure':
+      return undefined;
+    case 'pinned':
+      return normalizeFingerprint(trust.fingerprint256) === fingerprint256
+        ? undefined
+        : changed(certificate, 'pinned');
+    case 'thumbprint':
+      return normalizeFingerprint(trust.thumbprint) === fingerprint1
+        ? undefined
+        : new CertificateError(
+            'CERTIFICATE_CHANGED',
+            `${endpoint} shows a certificate (SHA-1 ${fingerprint1}) that its vCenter does not know. ` +
+              'Either it was renewed and vCenter not told, or somebody stands in between',
+            certificate,
+          );
+    case 'authority': {
+      if (objection === undefined) {
+        return undefined;
+      }
+      if (trust.orFingerprint !== undefined) {
+        const known = normalizeFingerprint(trust.orFingerprint);
+        return known !== '' && [fingerprint256, fingerprint1].includes(known)
+          ? undefined
+          : changed(certificate, 'known');
+      }
+      return new CertificateError(
+        'CERTIFICATE_UNTRUSTED',
+        `the certificate of ${endpoint} is not trusted: ${explain(objection)}. ` +
+          `Its SHA-256 is ${fingerprint256}: compare it with the server's own and pin it, or name the CA that signed it`,
+        certificate,
+      );
+    }
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'it is signed by itself alone',
+  SELF_SIGNED_CERT_IN_CHAIN: 'it is signed by an authority that is not known here',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'it is signed by an authority that is not known here',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'it is signed by an authority that is not known here',
+  UNABLE_TO_GET_ISSUER_CERT: 'an authority between it and the one that is trusted is missing',
+  CERT_HAS_EXPIRED: 'it has expired, or the clock here is wrong',
+  CERT_NOT_YET_VALID: 'it is not valid yet, or the clock here is wrong',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'it is made out to other names than the one asked for',
+};
+
+/** OpenSSL's code in words, with the code for who looks it up. */
+function explain(code: string): string {
+  const words = reasons[code];
+  return words === undefined ? code : `${words} (${code})`;
 }

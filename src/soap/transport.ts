@@ -5,6 +5,8 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { ProtocolError } from '../errors.ts';
 import { Exchange, type ExchangeOptions } from './exchange.ts';
+import type { HttpProxy } from './proxy.ts';
+import type { TlsVersion } from './secure-socket.ts';
 import { Slots } from './slots.ts';
 import { type Trust, TrustingAgent } from './tls.ts';
 
@@ -38,6 +40,10 @@ export interface HttpsTransportOptions {
   readonly host: string;
   readonly port: number;
   readonly trust: Trust;
+  /** Default 1.2. */
+  readonly tlsMin?: TlsVersion | undefined;
+  /** Default: none. */
+  readonly proxy?: HttpProxy | undefined;
   readonly connectTimeoutMs: number;
   /** Requests at once; more wait. */
   readonly maxSockets: number;
@@ -45,7 +51,8 @@ export interface HttpsTransportOptions {
   readonly maxBytes: number;
 }
 
-function formatEndpoint(host: string, port: number): string {
+/** `https://vc.example.com:8443`; the usual port is left out. */
+export function formatEndpoint(host: string, port: number): string {
   const name = host.includes(':') ? `[${host}]` : host;
   return port === 443 ? `https://${name}` : `https://${name}:${port}`;
 }
@@ -61,9 +68,11 @@ export class HttpsTransport implements Transport {
     this.endpoint = formatEndpoint(options.host, options.port);
     this.#options = options;
     this.#slots = new Slots(options.maxSockets);
-    const { trust, connectTimeoutMs, maxSockets } = options;
+    const { endpoint } = this;
+    const { host, port, trust, connectTimeoutMs, maxSockets, tlsMin = '1.2', proxy } = options;
     this.#agent = new TrustingAgent(
-      { trust, connectTimeoutMs, endpoint: this.endpoint },
+      { host, port, endpoint, connectTimeoutMs, tlsMin, proxy },
+      trust,
       { keepAlive: true, maxSockets, scheduling: 'lifo' },
     );
   }

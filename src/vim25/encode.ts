@@ -100,7 +100,8 @@ function encodeFields(
   context: Context,
 ): WireNode[] {
   for (const key of Object.keys(value)) {
-    if (!type.fields.has(key) && key !== '_type' && key !== '_unknown') {
+    const isKnown = type.fields.has(key) || type.hidden.has(key);
+    if (!isKnown && key !== '_type' && key !== '_unknown') {
       throw new InvalidValueError(`${context.place}.${key}`, `is no field of ${type.name}`);
     }
   }

@@ -26,6 +26,8 @@ export interface ComplexType {
   readonly name: string;
   readonly base: string | undefined;
   readonly fields: ReadonlyMap<string, Field>;
+  /** Fields that a later version of the API has, of a schema that is an older one's: a value may hold them, and they are not written. */
+  readonly hidden: ReadonlySet<string>;
 }
 
 /** A request or a response is named after its operation: `Login`, `LoginResponse`. */
@@ -47,6 +49,7 @@ export class Schema {
   readonly #types = new Map<string, ComplexType>();
   readonly #enums: ReadonlySet<string>;
   readonly #messages = new Map<string, Message>();
+  #hides: (type: string, field: string) => boolean = () => false;
 
   constructor(...tables: readonly SchemaTable[]) {
     this.#tables = tables;
@@ -64,6 +67,13 @@ export class Schema {
     return new Schema(...this.#tables, table);
   }
 
+  /** This schema as an older version of the API has it. `hides` is asked for each field of each type that declares it. */
+  without(hides: (type: string, field: string) => boolean): Schema {
+    const older = new Schema(...this.#tables);
+    older.#hides = hides;
+    return older;
+  }
+
   complexType(name: string): ComplexType | undefined {
     const cached = this.#types.get(name);
     if (cached !== undefined) {
@@ -75,12 +85,17 @@ export class Schema {
     if (own === undefined) {
       return undefined;
     }
-    const inherited = own.base === undefined ? [] : (this.complexType(own.base)?.fields ?? []);
-    const fields = new Map(inherited);
+    const inherited = own.base === undefined ? undefined : this.complexType(own.base);
+    const fields = new Map(inherited?.fields);
+    const hidden = new Set(inherited?.hidden);
     for (const [fieldName, notation] of Object.entries(own.fields)) {
-      fields.set(fieldName, parseField(fieldName, notation));
+      if (this.#hides(name, fieldName)) {
+        hidden.add(fieldName);
+      } else {
+        fields.set(fieldName, parseField(fieldName, notation));
+      }
     }
-    const type = { name, base: own.base, fields };
+    const type = { name, base: own.base, fields, hidden };
     this.#types.set(name, type);
     return type;
   }

@@ -1077,6 +1077,409 @@ export const complexTypes = {
     },
   },
   VirtualPCIPassthrough: { base: 'VirtualDevice', fields: {} },
+  VirtualMachineQuestionInfo: {
+    base: 'DynamicData',
+    fields: {
+      id: 'xsd:string',
+      text: 'xsd:string',
+      choice: 'ChoiceOption',
+      message: 'VirtualMachineMessage*',
+    },
+  },
+  VirtualMachineMessage: {
+    base: 'DynamicData',
+    fields: { id: 'xsd:string', argument: 'xsd:anyType*', text: 'xsd:string?' },
+  },
+  ClusterPowerOnVmResult: {
+    base: 'DynamicData',
+    fields: {
+      attempted: 'ClusterAttemptedVmInfo*',
+      notAttempted: 'ClusterNotAttemptedVmInfo*',
+      recommendations: 'ClusterRecommendation*',
+    },
+  },
+  ClusterAttemptedVmInfo: {
+    base: 'DynamicData',
+    fields: { vm: 'ManagedObjectReference', task: 'ManagedObjectReference?' },
+  },
+  ClusterNotAttemptedVmInfo: {
+    base: 'DynamicData',
+    fields: { vm: 'ManagedObjectReference', fault: 'LocalizedMethodFault' },
+  },
+  ClusterRecommendation: {
+    base: 'DynamicData',
+    fields: {
+      key: 'xsd:string',
+      type: 'xsd:string',
+      time: 'xsd:dateTime',
+      rating: 'xsd:int',
+      reason: 'xsd:string',
+      reasonText: 'xsd:string',
+      warningText: 'xsd:string?',
+      warningDetails: 'LocalizableMessage?',
+      prerequisite: 'xsd:string*',
+      action: 'ClusterAction*',
+      target: 'ManagedObjectReference?',
+    },
+  },
+  CheckResult: {
+    base: 'DynamicData',
+    fields: {
+      vm: 'ManagedObjectReference?',
+      host: 'ManagedObjectReference?',
+      warning: 'LocalizedMethodFault*',
+      error: 'LocalizedMethodFault*',
+    },
+  },
+  VirtualDeviceConnectInfo: {
+    base: 'DynamicData',
+    fields: {
+      migrateConnect: 'xsd:string?',
+      startConnected: 'xsd:boolean',
+      allowGuestControl: 'xsd:boolean',
+      connected: 'xsd:boolean',
+      status: 'xsd:string?',
+    },
+  },
+  VirtualDeviceDeviceBackingInfo: {
+    base: 'VirtualDeviceBackingInfo',
+    fields: { deviceName: 'xsd:string', useAutoDetect: 'xsd:boolean?' },
+  },
+  VirtualDeviceRemoteDeviceBackingInfo: {
+    base: 'VirtualDeviceBackingInfo',
+    fields: { deviceName: 'xsd:string', useAutoDetect: 'xsd:boolean?' },
+  },
+  VirtualCdrom: { base: 'VirtualDevice', fields: {} },
+  VirtualCdromIsoBackingInfo: { base: 'VirtualDeviceFileBackingInfo', fields: {} },
+  VirtualCdromAtapiBackingInfo: { base: 'VirtualDeviceDeviceBackingInfo', fields: {} },
+  VirtualCdromPassthroughBackingInfo: {
+    base: 'VirtualDeviceDeviceBackingInfo',
+    fields: { exclusive: 'xsd:boolean' },
+  },
+  VirtualCdromRemotePassthroughBackingInfo: {
+    base: 'VirtualDeviceRemoteDeviceBackingInfo',
+    fields: { exclusive: 'xsd:boolean' },
+  },
+  VirtualCdromRemoteAtapiBackingInfo: { base: 'VirtualDeviceRemoteDeviceBackingInfo', fields: {} },
+  VirtualEthernetCard: {
+    base: 'VirtualDevice',
+    fields: {
+      addressType: 'xsd:string?',
+      macAddress: 'xsd:string?',
+      wakeOnLanEnabled: 'xsd:boolean?',
+      resourceAllocation: 'VirtualEthernetCardResourceAllocation?',
+      externalId: 'xsd:string?',
+      uptCompatibilityEnabled: 'xsd:boolean?',
+      subnetId: 'xsd:string?',
+    },
+  },
+  VirtualE1000: { base: 'VirtualEthernetCard', fields: {} },
+  VirtualE1000e: { base: 'VirtualEthernetCard', fields: {} },
+  VirtualPCNet32: { base: 'VirtualEthernetCard', fields: {} },
+  VirtualVmxnet: { base: 'VirtualEthernetCard', fields: {} },
+  VirtualVmxnet2: { base: 'VirtualVmxnet', fields: {} },
+  VirtualVmxnet3: {
+    base: 'VirtualVmxnet',
+    fields: {
+      uptv2Enabled: 'xsd:boolean?',
+      strictLatencyConfig: 'VirtualVmxnet3StrictLatencyConfig?',
+    },
+  },
+  VirtualVmxnet3Vrdma: { base: 'VirtualVmxnet3', fields: { deviceProtocol: 'xsd:string?' } },
+  VirtualSriovEthernetCard: {
+    base: 'VirtualEthernetCard',
+    fields: {
+      allowGuestOSMtuChange: 'xsd:boolean?',
+      sriovBacking: 'VirtualSriovEthernetCardSriovBackingInfo?',
+      dvxBackingInfo: 'VirtualPCIPassthroughDvxBackingInfo?',
+    },
+  },
+  VirtualTPM: {
+    base: 'VirtualDevice',
+    fields: {
+      endorsementKeyCertificateSigningRequest: 'xsd:base64Binary?',
+      endorsementKeyCertificate: 'xsd:base64Binary?',
+    },
+  },
+  VirtualPCIPassthroughPluginBackingInfo: { base: 'VirtualDeviceBackingInfo', fields: {} },
+  VirtualPCIPassthroughVmiopBackingInfo: {
+    base: 'VirtualPCIPassthroughPluginBackingInfo',
+    fields: {
+      vgpu: 'xsd:string?',
+      vgpuMigrateDataSizeMB: 'xsd:int?',
+      migrateSupported: 'xsd:boolean?',
+      enhancedMigrateCapability: 'xsd:boolean?',
+    },
+  },
+  VirtualPCIPassthroughDeviceBackingInfo: {
+    base: 'VirtualDeviceDeviceBackingInfo',
+    fields: {
+      id: 'xsd:string',
+      deviceId: 'xsd:string',
+      systemId: 'xsd:string',
+      vendorId: 'xsd:short',
+    },
+  },
+  VirtualPCIPassthroughDynamicBackingInfo: {
+    base: 'VirtualDeviceDeviceBackingInfo',
+    fields: {
+      allowedDevice: 'VirtualPCIPassthroughAllowedDevice*',
+      customLabel: 'xsd:string?',
+      assignedId: 'xsd:string?',
+    },
+  },
+  ComputeResourceConfigInfo: {
+    base: 'DynamicData',
+    fields: {
+      vmSwapPlacement: 'xsd:string',
+      spbmEnabled: 'xsd:boolean?',
+      defaultHardwareVersionKey: 'xsd:string?',
+      maximumHardwareVersionKey: 'xsd:string?',
+    },
+  },
+  ClusterConfigInfoEx: {
+    base: 'ComputeResourceConfigInfo',
+    fields: {
+      systemVMsConfig: 'ClusterSystemVMsConfigInfo?',
+      dasConfig: 'ClusterDasConfigInfo',
+      dasVmConfig: 'ClusterDasVmConfigInfo*',
+      drsConfig: 'ClusterDrsConfigInfo',
+      drsVmConfig: 'ClusterDrsVmConfigInfo*',
+      rule: 'ClusterRuleInfo*',
+      orchestration: 'ClusterOrchestrationInfo?',
+      vmOrchestration: 'ClusterVmOrchestrationInfo*',
+      dpmConfigInfo: 'ClusterDpmConfigInfo?',
+      dpmHostConfig: 'ClusterDpmHostConfigInfo*',
+      vsanConfigInfo: 'VsanClusterConfigInfo?',
+      vsanHostConfig: 'VsanHostConfigInfo*',
+      group: 'ClusterGroupInfo*',
+      infraUpdateHaConfig: 'ClusterInfraUpdateHaConfigInfo?',
+      proactiveDrsConfig: 'ClusterProactiveDrsConfigInfo?',
+      cryptoConfig: 'ClusterCryptoConfigInfo?',
+      vsanCoreConfig: 'VsanClusterCoreConfig?',
+    },
+  },
+  ClusterDasConfigInfo: {
+    base: 'DynamicData',
+    fields: {
+      enabled: 'xsd:boolean?',
+      vmMonitoring: 'xsd:string?',
+      hostMonitoring: 'xsd:string?',
+      vmComponentProtecting: 'xsd:string?',
+      failoverLevel: 'xsd:int?',
+      admissionControlPolicy: 'ClusterDasAdmissionControlPolicy?',
+      admissionControlEnabled: 'xsd:boolean?',
+      defaultVmSettings: 'ClusterDasVmSettings?',
+      option: 'OptionValue*',
+      heartbeatDatastore: 'ManagedObjectReference*',
+      hBDatastoreCandidatePolicy: 'xsd:string?',
+    },
+  },
+  ClusterDasAdmissionControlPolicy: {
+    base: 'DynamicData',
+    fields: {
+      resourceReductionToToleratePercent: 'xsd:int?',
+      pMemAdmissionControlEnabled: 'xsd:boolean?',
+    },
+  },
+  ClusterFailoverLevelAdmissionControlPolicy: {
+    base: 'ClusterDasAdmissionControlPolicy',
+    fields: { failoverLevel: 'xsd:int', slotPolicy: 'ClusterSlotPolicy?' },
+  },
+  ClusterFailoverResourcesAdmissionControlPolicy: {
+    base: 'ClusterDasAdmissionControlPolicy',
+    fields: {
+      cpuFailoverResourcesPercent: 'xsd:int',
+      memoryFailoverResourcesPercent: 'xsd:int',
+      failoverLevel: 'xsd:int?',
+      autoComputePercentages: 'xsd:boolean?',
+      pMemFailoverResourcesPercent: 'xsd:int?',
+      autoComputePMemFailoverResourcesPercent: 'xsd:boolean?',
+    },
+  },
+  ClusterFailoverHostAdmissionControlPolicy: {
+    base: 'ClusterDasAdmissionControlPolicy',
+    fields: { failoverHosts: 'ManagedObjectReference*', failoverLevel: 'xsd:int?' },
+  },
+  ClusterDrsConfigInfo: {
+    base: 'DynamicData',
+    fields: {
+      enabled: 'xsd:boolean?',
+      enableVmBehaviorOverrides: 'xsd:boolean?',
+      defaultVmBehavior: 'DrsBehavior?',
+      vmotionRate: 'xsd:int?',
+      scaleDescendantsShares: 'xsd:string?',
+      option: 'OptionValue*',
+    },
+  },
+  ClusterDrsVmConfigInfo: {
+    base: 'DynamicData',
+    fields: { key: 'ManagedObjectReference', enabled: 'xsd:boolean?', behavior: 'DrsBehavior?' },
+  },
+  ClusterRuleInfo: {
+    base: 'DynamicData',
+    fields: {
+      key: 'xsd:int?',
+      status: 'ManagedEntityStatus?',
+      enabled: 'xsd:boolean?',
+      name: 'xsd:string?',
+      mandatory: 'xsd:boolean?',
+      userCreated: 'xsd:boolean?',
+      inCompliance: 'xsd:boolean?',
+      ruleUuid: 'xsd:string?',
+    },
+  },
+  ClusterAffinityRuleSpec: { base: 'ClusterRuleInfo', fields: { vm: 'ManagedObjectReference+' } },
+  ClusterAntiAffinityRuleSpec: {
+    base: 'ClusterRuleInfo',
+    fields: { vm: 'ManagedObjectReference+' },
+  },
+  ComputeResourceSummary: {
+    base: 'DynamicData',
+    fields: {
+      totalCpu: 'xsd:int',
+      totalMemory: 'xsd:long',
+      numCpuCores: 'xsd:short',
+      numCpuThreads: 'xsd:short',
+      effectiveCpu: 'xsd:int',
+      effectiveMemory: 'xsd:long',
+      numHosts: 'xsd:int',
+      numEffectiveHosts: 'xsd:int',
+      overallStatus: 'ManagedEntityStatus',
+    },
+  },
+  ClusterComputeResourceSummary: {
+    base: 'ComputeResourceSummary',
+    fields: {
+      currentFailoverLevel: 'xsd:int',
+      admissionControlInfo: 'ClusterDasAdmissionControlInfo?',
+      numVmotions: 'xsd:int',
+      targetBalance: 'xsd:int?',
+      currentBalance: 'xsd:int?',
+      drsScore: 'xsd:int?',
+      numVmsPerDrsScoreBucket: 'xsd:int*',
+      usageSummary: 'ClusterUsageSummary?',
+      currentEVCModeKey: 'xsd:string?',
+      currentEVCGraphicsModeKey: 'xsd:string?',
+      dasData: 'ClusterDasData?',
+      clusterMaintenanceModeStatus: 'xsd:string?',
+      vcsHealthStatus: 'xsd:string?',
+      vcsSlots: 'ClusterComputeResourceVcsSlots*',
+    },
+  },
+  ClusterDasAdmissionControlInfo: { base: 'DynamicData', fields: {} },
+  ClusterFailoverLevelAdmissionControlInfo: {
+    base: 'ClusterDasAdmissionControlInfo',
+    fields: { currentFailoverLevel: 'xsd:int' },
+  },
+  ClusterFailoverResourcesAdmissionControlInfo: {
+    base: 'ClusterDasAdmissionControlInfo',
+    fields: {
+      currentCpuFailoverResourcesPercent: 'xsd:int',
+      currentMemoryFailoverResourcesPercent: 'xsd:int',
+      currentPMemFailoverResourcesPercent: 'xsd:int?',
+    },
+  },
+  LicenseManagerLicenseInfo: {
+    base: 'DynamicData',
+    fields: {
+      licenseKey: 'xsd:string',
+      editionKey: 'xsd:string',
+      name: 'xsd:string',
+      total: 'xsd:int',
+      used: 'xsd:int?',
+      costUnit: 'xsd:string',
+      properties: 'KeyAnyValue*',
+      labels: 'KeyValue*',
+    },
+  },
+  LicenseManagerEvaluationInfo: { base: 'DynamicData', fields: { properties: 'KeyAnyValue+' } },
+  LicenseAssignmentManagerLicenseAssignment: {
+    base: 'DynamicData',
+    fields: {
+      entityId: 'xsd:string',
+      scope: 'xsd:string?',
+      entityDisplayName: 'xsd:string?',
+      assignedLicense: 'LicenseManagerLicenseInfo',
+      properties: 'KeyAnyValue*',
+    },
+  },
+  AuthorizationRole: {
+    base: 'DynamicData',
+    fields: {
+      roleId: 'xsd:int',
+      system: 'xsd:boolean',
+      name: 'xsd:string',
+      info: 'Description',
+      privilege: 'xsd:string*',
+    },
+  },
+  EntityPrivilege: {
+    base: 'DynamicData',
+    fields: { entity: 'ManagedObjectReference', privAvailability: 'PrivilegeAvailability+' },
+  },
+  PrivilegeAvailability: {
+    base: 'DynamicData',
+    fields: { privId: 'xsd:string', isGranted: 'xsd:boolean' },
+  },
+  GuestAuthentication: { base: 'DynamicData', fields: { interactiveSession: 'xsd:boolean' } },
+  NamePasswordAuthentication: {
+    base: 'GuestAuthentication',
+    fields: { username: 'xsd:string', password: 'xsd:string' },
+  },
+  GuestProgramSpec: {
+    base: 'DynamicData',
+    fields: {
+      programPath: 'xsd:string',
+      arguments: 'xsd:string',
+      workingDirectory: 'xsd:string?',
+      envVariables: 'xsd:string*',
+    },
+  },
+  GuestProcessInfo: {
+    base: 'DynamicData',
+    fields: {
+      name: 'xsd:string',
+      pid: 'xsd:long',
+      owner: 'xsd:string',
+      cmdLine: 'xsd:string',
+      startTime: 'xsd:dateTime',
+      endTime: 'xsd:dateTime?',
+      exitCode: 'xsd:int?',
+    },
+  },
+  GuestFileAttributes: {
+    base: 'DynamicData',
+    fields: {
+      modificationTime: 'xsd:dateTime?',
+      accessTime: 'xsd:dateTime?',
+      symlinkTarget: 'xsd:string?',
+    },
+  },
+  FileTransferInformation: {
+    base: 'DynamicData',
+    fields: { attributes: 'GuestFileAttributes', size: 'xsd:long', url: 'xsd:string' },
+  },
+  SessionManagerServiceRequestSpec: { base: 'DynamicData', fields: {} },
+  SessionManagerHttpServiceRequestSpec: {
+    base: 'SessionManagerServiceRequestSpec',
+    fields: { method: 'xsd:string?', url: 'xsd:string' },
+  },
+  VirtualMachineCertThumbprint: {
+    base: 'DynamicData',
+    fields: { thumbprint: 'xsd:string', hashAlgorithm: 'xsd:string?' },
+  },
+  SessionManagerGenericServiceTicket: {
+    base: 'DynamicData',
+    fields: {
+      id: 'xsd:string',
+      hostName: 'xsd:string?',
+      sslThumbprint: 'xsd:string?',
+      certThumbprintList: 'VirtualMachineCertThumbprint*',
+      sslCertificate: 'xsd:string?',
+      ticketType: 'xsd:string?',
+    },
+  },
   MethodFault: {
     fields: { faultCause: 'LocalizedMethodFault?', faultMessage: 'LocalizableMessage*' },
   },
@@ -1153,6 +1556,16 @@ export const complexTypes = {
       host: 'ManagedObjectReference?',
     },
   },
+  GuestOperationsFault: { base: 'VimFault', fields: {} },
+  GuestOperationsUnavailable: { base: 'GuestOperationsFault', fields: {} },
+  InvalidGuestLogin: { base: 'GuestOperationsFault', fields: {} },
+  FileFault: { base: 'VimFault', fields: { file: 'xsd:string' } },
+  FileNotFound: { base: 'FileFault', fields: {} },
+  GuestComponentsOutOfDate: { base: 'GuestOperationsFault', fields: {} },
+  GuestPermissionDenied: { base: 'GuestOperationsFault', fields: {} },
+  OperationDisabledByGuest: { base: 'GuestOperationsFault', fields: {} },
+  OperationNotSupportedByGuest: { base: 'GuestOperationsFault', fields: {} },
+  CannotAccessFile: { base: 'FileFault', fields: {} },
   EmptyResponseType: { fields: {} },
   RetrieveServiceContentRequestType: { fields: { _this: 'ManagedObjectReference' } },
   RetrieveServiceContentResponseType: { fields: { returnval: 'ServiceContent' } },
@@ -1232,6 +1645,126 @@ export const complexTypes = {
   UpdateOptionsRequestType: {
     fields: { _this: 'ManagedObjectReference', changedValue: 'OptionValue+' },
   },
+  PowerOnVMRequestType: {
+    fields: { _this: 'ManagedObjectReference', host: 'ManagedObjectReference?' },
+  },
+  PowerOnVMResponseType: { fields: { returnval: 'ManagedObjectReference' } },
+  PowerOffVMRequestType: { fields: { _this: 'ManagedObjectReference' } },
+  PowerOffVMResponseType: { fields: { returnval: 'ManagedObjectReference' } },
+  ShutdownGuestRequestType: { fields: { _this: 'ManagedObjectReference' } },
+  AnswerVMRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      questionId: 'xsd:string',
+      answerChoice: 'xsd:string',
+    },
+  },
+  PowerOnMultiVMRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      vm: 'ManagedObjectReference+',
+      option: 'OptionValue*',
+    },
+  },
+  PowerOnMultiVMResponseType: { fields: { returnval: 'ManagedObjectReference' } },
+  UpgradeVMRequestType: { fields: { _this: 'ManagedObjectReference', version: 'xsd:string?' } },
+  UpgradeVMResponseType: { fields: { returnval: 'ManagedObjectReference' } },
+  MarkAsTemplateRequestType: { fields: { _this: 'ManagedObjectReference' } },
+  MarkAsVirtualMachineRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      pool: 'ManagedObjectReference',
+      host: 'ManagedObjectReference?',
+    },
+  },
+  CheckVmConfigRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      spec: 'VirtualMachineConfigSpec',
+      vm: 'ManagedObjectReference?',
+      host: 'ManagedObjectReference?',
+      pool: 'ManagedObjectReference?',
+      testType: 'xsd:string*',
+    },
+  },
+  CheckVmConfigResponseType: { fields: { returnval: 'ManagedObjectReference' } },
+  CheckPowerOnRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      vm: 'ManagedObjectReference',
+      host: 'ManagedObjectReference?',
+      pool: 'ManagedObjectReference?',
+      testType: 'xsd:string*',
+    },
+  },
+  CheckPowerOnResponseType: { fields: { returnval: 'ManagedObjectReference' } },
+  HasPrivilegeOnEntitiesRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      entity: 'ManagedObjectReference+',
+      sessionId: 'xsd:string',
+      privId: 'xsd:string*',
+    },
+  },
+  HasPrivilegeOnEntitiesResponseType: { fields: { returnval: 'EntityPrivilege*' } },
+  QueryAssignedLicensesRequestType: {
+    fields: { _this: 'ManagedObjectReference', entityId: 'xsd:string?' },
+  },
+  QueryAssignedLicensesResponseType: {
+    fields: { returnval: 'LicenseAssignmentManagerLicenseAssignment*' },
+  },
+  StartProgramInGuestRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      vm: 'ManagedObjectReference',
+      auth: 'GuestAuthentication',
+      spec: 'GuestProgramSpec',
+    },
+  },
+  StartProgramInGuestResponseType: { fields: { returnval: 'xsd:long' } },
+  ListProcessesInGuestRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      vm: 'ManagedObjectReference',
+      auth: 'GuestAuthentication',
+      pids: 'xsd:long*',
+    },
+  },
+  ListProcessesInGuestResponseType: { fields: { returnval: 'GuestProcessInfo*' } },
+  CreateTemporaryFileInGuestRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      vm: 'ManagedObjectReference',
+      auth: 'GuestAuthentication',
+      prefix: 'xsd:string',
+      suffix: 'xsd:string',
+      directoryPath: 'xsd:string?',
+    },
+  },
+  CreateTemporaryFileInGuestResponseType: { fields: { returnval: 'xsd:string' } },
+  DeleteFileInGuestRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      vm: 'ManagedObjectReference',
+      auth: 'GuestAuthentication',
+      filePath: 'xsd:string',
+    },
+  },
+  InitiateFileTransferFromGuestRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      vm: 'ManagedObjectReference',
+      auth: 'GuestAuthentication',
+      guestFilePath: 'xsd:string',
+    },
+  },
+  InitiateFileTransferFromGuestResponseType: { fields: { returnval: 'FileTransferInformation' } },
+  AcquireGenericServiceTicketRequestType: {
+    fields: { _this: 'ManagedObjectReference', spec: 'SessionManagerServiceRequestSpec' },
+  },
+  AcquireGenericServiceTicketResponseType: {
+    fields: { returnval: 'SessionManagerGenericServiceTicket' },
+  },
 } as const;
 
 export const enums = [
@@ -1245,6 +1778,9 @@ export const enums = [
   'VirtualMachineConnectionState',
   'VirtualMachinePowerState',
   'VirtualSCSISharing',
+  'VirtualMachineFaultToleranceState',
+  'DrsBehavior',
+  'ManagedEntityStatus',
 ] as const;
 
 export const operations = {
@@ -1297,4 +1833,52 @@ export const operations = {
   ReconfigVM_Task: { request: 'ReconfigVMRequestType', response: 'ReconfigVMResponseType' },
   QueryOptions: { request: 'QueryOptionsRequestType', response: 'QueryOptionsResponseType' },
   UpdateOptions: { request: 'UpdateOptionsRequestType', response: 'EmptyResponseType' },
+  PowerOnVM_Task: { request: 'PowerOnVMRequestType', response: 'PowerOnVMResponseType' },
+  PowerOffVM_Task: { request: 'PowerOffVMRequestType', response: 'PowerOffVMResponseType' },
+  ShutdownGuest: { request: 'ShutdownGuestRequestType', response: 'EmptyResponseType' },
+  AnswerVM: { request: 'AnswerVMRequestType', response: 'EmptyResponseType' },
+  PowerOnMultiVM_Task: {
+    request: 'PowerOnMultiVMRequestType',
+    response: 'PowerOnMultiVMResponseType',
+  },
+  UpgradeVM_Task: { request: 'UpgradeVMRequestType', response: 'UpgradeVMResponseType' },
+  MarkAsTemplate: { request: 'MarkAsTemplateRequestType', response: 'EmptyResponseType' },
+  MarkAsVirtualMachine: {
+    request: 'MarkAsVirtualMachineRequestType',
+    response: 'EmptyResponseType',
+  },
+  CheckVmConfig_Task: {
+    request: 'CheckVmConfigRequestType',
+    response: 'CheckVmConfigResponseType',
+  },
+  CheckPowerOn_Task: { request: 'CheckPowerOnRequestType', response: 'CheckPowerOnResponseType' },
+  HasPrivilegeOnEntities: {
+    request: 'HasPrivilegeOnEntitiesRequestType',
+    response: 'HasPrivilegeOnEntitiesResponseType',
+  },
+  QueryAssignedLicenses: {
+    request: 'QueryAssignedLicensesRequestType',
+    response: 'QueryAssignedLicensesResponseType',
+  },
+  StartProgramInGuest: {
+    request: 'StartProgramInGuestRequestType',
+    response: 'StartProgramInGuestResponseType',
+  },
+  ListProcessesInGuest: {
+    request: 'ListProcessesInGuestRequestType',
+    response: 'ListProcessesInGuestResponseType',
+  },
+  CreateTemporaryFileInGuest: {
+    request: 'CreateTemporaryFileInGuestRequestType',
+    response: 'CreateTemporaryFileInGuestResponseType',
+  },
+  DeleteFileInGuest: { request: 'DeleteFileInGuestRequestType', response: 'EmptyResponseType' },
+  InitiateFileTransferFromGuest: {
+    request: 'InitiateFileTransferFromGuestRequestType',
+    response: 'InitiateFileTransferFromGuestResponseType',
+  },
+  AcquireGenericServiceTicket: {
+    request: 'AcquireGenericServiceTicketRequestType',
+    response: 'AcquireGenericServiceTicketResponseType',
+  },
 } as const;

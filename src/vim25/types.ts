@@ -940,13 +940,13 @@ export interface VirtualMachineRuntimeInfo extends DynamicData {
   readonly connectionState: VirtualMachineConnectionState;
   readonly powerState: VirtualMachinePowerState;
   readonly vmFailoverInProgress?: boolean;
-  readonly faultToleranceState: UnknownValue;
+  readonly faultToleranceState: VirtualMachineFaultToleranceState;
   readonly dasVmProtection?: UnknownValue;
   readonly toolsInstallerMounted: boolean;
   readonly suspendTime?: string;
   readonly bootTime?: string;
   readonly suspendInterval?: bigint;
-  readonly question?: UnknownValue;
+  readonly question?: VirtualMachineQuestionInfo;
   readonly memoryOverhead?: bigint;
   readonly maxCpuUsage?: number;
   readonly maxMemoryUsage?: number;
@@ -1020,7 +1020,7 @@ export interface VirtualDevice extends DynamicData {
   readonly key: number;
   readonly deviceInfo?: Description;
   readonly backing?: VirtualDeviceBackingInfo;
-  readonly connectable?: UnknownValue;
+  readonly connectable?: VirtualDeviceConnectInfo;
   readonly slotInfo?: UnknownValue;
   readonly controllerKey?: number;
   readonly unitNumber?: number;
@@ -1092,6 +1092,398 @@ export interface VirtualDiskFlatVer2BackingInfo extends VirtualDeviceFileBacking
 }
 
 export type VirtualPCIPassthrough = VirtualDevice;
+
+export interface VirtualMachineQuestionInfo extends DynamicData {
+  readonly id: string;
+  readonly text: string;
+  readonly choice: ChoiceOption;
+  readonly message?: readonly VirtualMachineMessage[];
+}
+
+export interface VirtualMachineMessage extends DynamicData {
+  readonly id: string;
+  readonly argument?: readonly AnyValue[];
+  readonly text?: string;
+}
+
+export interface ClusterPowerOnVmResult extends DynamicData {
+  readonly attempted?: readonly ClusterAttemptedVmInfo[];
+  readonly notAttempted?: readonly ClusterNotAttemptedVmInfo[];
+  readonly recommendations?: readonly ClusterRecommendation[];
+}
+
+export interface ClusterAttemptedVmInfo extends DynamicData {
+  readonly vm: MoRef;
+  readonly task?: MoRef;
+}
+
+export interface ClusterNotAttemptedVmInfo extends DynamicData {
+  readonly vm: MoRef;
+  readonly fault: LocalizedMethodFault;
+}
+
+export interface ClusterRecommendation extends DynamicData {
+  readonly key: string;
+  readonly type: string;
+  readonly time: string;
+  readonly rating: number;
+  readonly reason: string;
+  readonly reasonText: string;
+  readonly warningText?: string;
+  readonly warningDetails?: LocalizableMessage;
+  readonly prerequisite?: readonly string[];
+  readonly action?: readonly UnknownValue[];
+  readonly target?: MoRef;
+}
+
+export interface CheckResult extends DynamicData {
+  readonly vm?: MoRef;
+  readonly host?: MoRef;
+  readonly warning?: readonly LocalizedMethodFault[];
+  readonly error?: readonly LocalizedMethodFault[];
+}
+
+export interface VirtualDeviceConnectInfo extends DynamicData {
+  readonly migrateConnect?: string;
+  readonly startConnected: boolean;
+  readonly allowGuestControl: boolean;
+  readonly connected: boolean;
+  readonly status?: string;
+}
+
+export interface VirtualDeviceDeviceBackingInfo extends VirtualDeviceBackingInfo {
+  readonly deviceName: string;
+  readonly useAutoDetect?: boolean;
+}
+
+export interface VirtualDeviceRemoteDeviceBackingInfo extends VirtualDeviceBackingInfo {
+  readonly deviceName: string;
+  readonly useAutoDetect?: boolean;
+}
+
+export type VirtualCdrom = VirtualDevice;
+
+export type VirtualCdromIsoBackingInfo = VirtualDeviceFileBackingInfo;
+
+export type VirtualCdromAtapiBackingInfo = VirtualDeviceDeviceBackingInfo;
+
+export interface VirtualCdromPassthroughBackingInfo extends VirtualDeviceDeviceBackingInfo {
+  readonly exclusive: boolean;
+}
+
+export interface VirtualCdromRemotePassthroughBackingInfo
+  extends VirtualDeviceRemoteDeviceBackingInfo {
+  readonly exclusive: boolean;
+}
+
+export type VirtualCdromRemoteAtapiBackingInfo = VirtualDeviceRemoteDeviceBackingInfo;
+
+export interface VirtualEthernetCard extends VirtualDevice {
+  readonly addressType?: string;
+  readonly macAddress?: string;
+  readonly wakeOnLanEnabled?: boolean;
+  readonly resourceAllocation?: UnknownValue;
+  readonly externalId?: string;
+  readonly uptCompatibilityEnabled?: boolean;
+  readonly subnetId?: string;
+}
+
+export type VirtualE1000 = VirtualEthernetCard;
+
+export type VirtualE1000e = VirtualEthernetCard;
+
+export type VirtualPCNet32 = VirtualEthernetCard;
+
+export type VirtualVmxnet = VirtualEthernetCard;
+
+export type VirtualVmxnet2 = VirtualVmxnet;
+
+export interface VirtualVmxnet3 extends VirtualVmxnet {
+  readonly uptv2Enabled?: boolean;
+  readonly strictLatencyConfig?: UnknownValue;
+}
+
+export interface VirtualVmxnet3Vrdma extends VirtualVmxnet3 {
+  readonly deviceProtocol?: string;
+}
+
+export interface VirtualSriovEthernetCard extends VirtualEthernetCard {
+  readonly allowGuestOSMtuChange?: boolean;
+  readonly sriovBacking?: UnknownValue;
+  readonly dvxBackingInfo?: UnknownValue;
+}
+
+export interface VirtualTPM extends VirtualDevice {
+  readonly endorsementKeyCertificateSigningRequest?: string;
+  readonly endorsementKeyCertificate?: string;
+}
+
+export type VirtualPCIPassthroughPluginBackingInfo = VirtualDeviceBackingInfo;
+
+export interface VirtualPCIPassthroughVmiopBackingInfo
+  extends VirtualPCIPassthroughPluginBackingInfo {
+  readonly vgpu?: string;
+  readonly vgpuMigrateDataSizeMB?: number;
+  readonly migrateSupported?: boolean;
+  readonly enhancedMigrateCapability?: boolean;
+}
+
+export interface VirtualPCIPassthroughDeviceBackingInfo extends VirtualDeviceDeviceBackingInfo {
+  readonly id: string;
+  readonly deviceId: string;
+  readonly systemId: string;
+  readonly vendorId: number;
+}
+
+export interface VirtualPCIPassthroughDynamicBackingInfo extends VirtualDeviceDeviceBackingInfo {
+  readonly allowedDevice?: readonly UnknownValue[];
+  readonly customLabel?: string;
+  readonly assignedId?: string;
+}
+
+export interface ComputeResourceConfigInfo extends DynamicData {
+  readonly vmSwapPlacement: string;
+  readonly spbmEnabled?: boolean;
+  readonly defaultHardwareVersionKey?: string;
+  readonly maximumHardwareVersionKey?: string;
+}
+
+export interface ClusterConfigInfoEx extends ComputeResourceConfigInfo {
+  readonly systemVMsConfig?: UnknownValue;
+  readonly dasConfig: ClusterDasConfigInfo;
+  readonly dasVmConfig?: readonly UnknownValue[];
+  readonly drsConfig: ClusterDrsConfigInfo;
+  readonly drsVmConfig?: readonly ClusterDrsVmConfigInfo[];
+  readonly rule?: readonly ClusterRuleInfo[];
+  readonly orchestration?: UnknownValue;
+  readonly vmOrchestration?: readonly UnknownValue[];
+  readonly dpmConfigInfo?: UnknownValue;
+  readonly dpmHostConfig?: readonly UnknownValue[];
+  readonly vsanConfigInfo?: UnknownValue;
+  readonly vsanHostConfig?: readonly UnknownValue[];
+  readonly group?: readonly UnknownValue[];
+  readonly infraUpdateHaConfig?: UnknownValue;
+  readonly proactiveDrsConfig?: UnknownValue;
+  readonly cryptoConfig?: UnknownValue;
+  readonly vsanCoreConfig?: UnknownValue;
+}
+
+export interface ClusterDasConfigInfo extends DynamicData {
+  readonly enabled?: boolean;
+  readonly vmMonitoring?: string;
+  readonly hostMonitoring?: string;
+  readonly vmComponentProtecting?: string;
+  readonly failoverLevel?: number;
+  readonly admissionControlPolicy?: ClusterDasAdmissionControlPolicy;
+  readonly admissionControlEnabled?: boolean;
+  readonly defaultVmSettings?: UnknownValue;
+  readonly option?: readonly OptionValue[];
+  readonly heartbeatDatastore?: readonly MoRef[];
+  readonly hBDatastoreCandidatePolicy?: string;
+}
+
+export interface ClusterDasAdmissionControlPolicy extends DynamicData {
+  readonly resourceReductionToToleratePercent?: number;
+  readonly pMemAdmissionControlEnabled?: boolean;
+}
+
+export interface ClusterFailoverLevelAdmissionControlPolicy
+  extends ClusterDasAdmissionControlPolicy {
+  readonly failoverLevel: number;
+  readonly slotPolicy?: UnknownValue;
+}
+
+export interface ClusterFailoverResourcesAdmissionControlPolicy
+  extends ClusterDasAdmissionControlPolicy {
+  readonly cpuFailoverResourcesPercent: number;
+  readonly memoryFailoverResourcesPercent: number;
+  readonly failoverLevel?: number;
+  readonly autoComputePercentages?: boolean;
+  readonly pMemFailoverResourcesPercent?: number;
+  readonly autoComputePMemFailoverResourcesPercent?: boolean;
+}
+
+export interface ClusterFailoverHostAdmissionControlPolicy
+  extends ClusterDasAdmissionControlPolicy {
+  readonly failoverHosts?: readonly MoRef[];
+  readonly failoverLevel?: number;
+}
+
+export interface ClusterDrsConfigInfo extends DynamicData {
+  readonly enabled?: boolean;
+  readonly enableVmBehaviorOverrides?: boolean;
+  readonly defaultVmBehavior?: DrsBehavior;
+  readonly vmotionRate?: number;
+  readonly scaleDescendantsShares?: string;
+  readonly option?: readonly OptionValue[];
+}
+
+export interface ClusterDrsVmConfigInfo extends DynamicData {
+  readonly key: MoRef;
+  readonly enabled?: boolean;
+  readonly behavior?: DrsBehavior;
+}
+
+export interface ClusterRuleInfo extends DynamicData {
+  readonly key?: number;
+  readonly status?: ManagedEntityStatus;
+  readonly enabled?: boolean;
+  readonly name?: string;
+  readonly mandatory?: boolean;
+  readonly userCreated?: boolean;
+  readonly inCompliance?: boolean;
+  readonly ruleUuid?: string;
+}
+
+export interface ClusterAffinityRuleSpec extends ClusterRuleInfo {
+  readonly vm: readonly MoRef[];
+}
+
+export interface ClusterAntiAffinityRuleSpec extends ClusterRuleInfo {
+  readonly vm: readonly MoRef[];
+}
+
+export interface ComputeResourceSummary extends DynamicData {
+  readonly totalCpu: number;
+  readonly totalMemory: bigint;
+  readonly numCpuCores: number;
+  readonly numCpuThreads: number;
+  readonly effectiveCpu: number;
+  readonly effectiveMemory: bigint;
+  readonly numHosts: number;
+  readonly numEffectiveHosts: number;
+  readonly overallStatus: ManagedEntityStatus;
+}
+
+export interface ClusterComputeResourceSummary extends ComputeResourceSummary {
+  readonly currentFailoverLevel: number;
+  readonly admissionControlInfo?: ClusterDasAdmissionControlInfo;
+  readonly numVmotions: number;
+  readonly targetBalance?: number;
+  readonly currentBalance?: number;
+  readonly drsScore?: number;
+  readonly numVmsPerDrsScoreBucket?: readonly number[];
+  readonly usageSummary?: UnknownValue;
+  readonly currentEVCModeKey?: string;
+  readonly currentEVCGraphicsModeKey?: string;
+  readonly dasData?: UnknownValue;
+  readonly clusterMaintenanceModeStatus?: string;
+  readonly vcsHealthStatus?: string;
+  readonly vcsSlots?: readonly UnknownValue[];
+}
+
+export type ClusterDasAdmissionControlInfo = DynamicData;
+
+export interface ClusterFailoverLevelAdmissionControlInfo extends ClusterDasAdmissionControlInfo {
+  readonly currentFailoverLevel: number;
+}
+
+export interface ClusterFailoverResourcesAdmissionControlInfo
+  extends ClusterDasAdmissionControlInfo {
+  readonly currentCpuFailoverResourcesPercent: number;
+  readonly currentMemoryFailoverResourcesPercent: number;
+  readonly currentPMemFailoverResourcesPercent?: number;
+}
+
+export interface LicenseManagerLicenseInfo extends DynamicData {
+  readonly licenseKey: string;
+  readonly editionKey: string;
+  readonly name: string;
+  readonly total: number;
+  readonly used?: number;
+  readonly costUnit: string;
+  readonly properties?: readonly KeyAnyValue[];
+  readonly labels?: readonly UnknownValue[];
+}
+
+export interface LicenseManagerEvaluationInfo extends DynamicData {
+  readonly properties: readonly KeyAnyValue[];
+}
+
+export interface LicenseAssignmentManagerLicenseAssignment extends DynamicData {
+  readonly entityId: string;
+  readonly scope?: string;
+  readonly entityDisplayName?: string;
+  readonly assignedLicense: LicenseManagerLicenseInfo;
+  readonly properties?: readonly KeyAnyValue[];
+}
+
+export interface AuthorizationRole extends DynamicData {
+  readonly roleId: number;
+  readonly system: boolean;
+  readonly name: string;
+  readonly info: Description;
+  readonly privilege?: readonly string[];
+}
+
+export interface EntityPrivilege extends DynamicData {
+  readonly entity: MoRef;
+  readonly privAvailability: readonly PrivilegeAvailability[];
+}
+
+export interface PrivilegeAvailability extends DynamicData {
+  readonly privId: string;
+  readonly isGranted: boolean;
+}
+
+export interface GuestAuthentication extends DynamicData {
+  readonly interactiveSession: boolean;
+}
+
+export interface NamePasswordAuthentication extends GuestAuthentication {
+  readonly username: string;
+  readonly password: string;
+}
+
+export interface GuestProgramSpec extends DynamicData {
+  readonly programPath: string;
+  readonly arguments: string;
+  readonly workingDirectory?: string;
+  readonly envVariables?: readonly string[];
+}
+
+export interface GuestProcessInfo extends DynamicData {
+  readonly name: string;
+  readonly pid: bigint;
+  readonly owner: string;
+  readonly cmdLine: string;
+  readonly startTime: string;
+  readonly endTime?: string;
+  readonly exitCode?: number;
+}
+
+export interface GuestFileAttributes extends DynamicData {
+  readonly modificationTime?: string;
+  readonly accessTime?: string;
+  readonly symlinkTarget?: string;
+}
+
+export interface FileTransferInformation extends DynamicData {
+  readonly attributes: GuestFileAttributes;
+  readonly size: bigint;
+  readonly url: string;
+}
+
+export type SessionManagerServiceRequestSpec = DynamicData;
+
+export interface SessionManagerHttpServiceRequestSpec extends SessionManagerServiceRequestSpec {
+  readonly method?: string;
+  readonly url: string;
+}
+
+export interface VirtualMachineCertThumbprint extends DynamicData {
+  readonly thumbprint: string;
+  readonly hashAlgorithm?: string;
+}
+
+export interface SessionManagerGenericServiceTicket extends DynamicData {
+  readonly id: string;
+  readonly hostName?: string;
+  readonly sslThumbprint?: string;
+  readonly certThumbprintList?: readonly VirtualMachineCertThumbprint[];
+  readonly sslCertificate?: string;
+  readonly ticketType?: string;
+}
 
 export interface MethodFault extends WireObject {
   readonly faultCause?: LocalizedMethodFault;
@@ -1217,6 +1609,28 @@ export interface FeatureRequirementsNotMet extends VirtualHardwareCompatibilityI
   readonly host?: MoRef;
 }
 
+export type GuestOperationsFault = VimFault;
+
+export type GuestOperationsUnavailable = GuestOperationsFault;
+
+export type InvalidGuestLogin = GuestOperationsFault;
+
+export interface FileFault extends VimFault {
+  readonly file: string;
+}
+
+export type FileNotFound = FileFault;
+
+export type GuestComponentsOutOfDate = GuestOperationsFault;
+
+export type GuestPermissionDenied = GuestOperationsFault;
+
+export type OperationDisabledByGuest = GuestOperationsFault;
+
+export type OperationNotSupportedByGuest = GuestOperationsFault;
+
+export type CannotAccessFile = FileFault;
+
 export type ObjectUpdateKind = 'modify' | 'enter' | 'leave';
 
 export type PropertyChangeOp = 'add' | 'remove' | 'assign' | 'indirectRemove';
@@ -1241,6 +1655,18 @@ export type VirtualMachineConnectionState =
 export type VirtualMachinePowerState = 'poweredOff' | 'poweredOn' | 'suspended';
 
 export type VirtualSCSISharing = 'noSharing' | 'virtualSharing' | 'physicalSharing';
+
+export type VirtualMachineFaultToleranceState =
+  | 'notConfigured'
+  | 'disabled'
+  | 'enabled'
+  | 'needSecondary'
+  | 'starting'
+  | 'running';
+
+export type DrsBehavior = 'manual' | 'partiallyAutomated' | 'fullyAutomated';
+
+export type ManagedEntityStatus = 'gray' | 'green' | 'yellow' | 'red';
 
 /** For operations that take nothing but the object they are called on. */
 export type NoParameters = Record<string, never>;
@@ -1302,5 +1728,99 @@ export interface Operations {
   UpdateOptions: {
     parameters: { readonly changedValue: readonly OptionValue[] };
     returnval: undefined;
+  };
+  PowerOnVM_Task: { parameters: { readonly host?: MoRef }; returnval: MoRef };
+  PowerOffVM_Task: { parameters: NoParameters; returnval: MoRef };
+  ShutdownGuest: { parameters: NoParameters; returnval: undefined };
+  AnswerVM: {
+    parameters: { readonly questionId: string; readonly answerChoice: string };
+    returnval: undefined;
+  };
+  PowerOnMultiVM_Task: {
+    parameters: { readonly vm: readonly MoRef[]; readonly option?: readonly OptionValue[] };
+    returnval: MoRef;
+  };
+  UpgradeVM_Task: { parameters: { readonly version?: string }; returnval: MoRef };
+  MarkAsTemplate: { parameters: NoParameters; returnval: undefined };
+  MarkAsVirtualMachine: {
+    parameters: { readonly pool: MoRef; readonly host?: MoRef };
+    returnval: undefined;
+  };
+  CheckVmConfig_Task: {
+    parameters: {
+      readonly spec: VirtualMachineConfigSpec;
+      readonly vm?: MoRef;
+      readonly host?: MoRef;
+      readonly pool?: MoRef;
+      readonly testType?: readonly string[];
+    };
+    returnval: MoRef;
+  };
+  CheckPowerOn_Task: {
+    parameters: {
+      readonly vm: MoRef;
+      readonly host?: MoRef;
+      readonly pool?: MoRef;
+      readonly testType?: readonly string[];
+    };
+    returnval: MoRef;
+  };
+  HasPrivilegeOnEntities: {
+    parameters: {
+      readonly entity: readonly MoRef[];
+      readonly sessionId: string;
+      readonly privId?: readonly string[];
+    };
+    returnval: readonly EntityPrivilege[] | undefined;
+  };
+  QueryAssignedLicenses: {
+    parameters: { readonly entityId?: string };
+    returnval: readonly LicenseAssignmentManagerLicenseAssignment[] | undefined;
+  };
+  StartProgramInGuest: {
+    parameters: {
+      readonly vm: MoRef;
+      readonly auth: GuestAuthentication;
+      readonly spec: GuestProgramSpec;
+    };
+    returnval: bigint;
+  };
+  ListProcessesInGuest: {
+    parameters: {
+      readonly vm: MoRef;
+      readonly auth: GuestAuthentication;
+      readonly pids?: readonly bigint[];
+    };
+    returnval: readonly GuestProcessInfo[] | undefined;
+  };
+  CreateTemporaryFileInGuest: {
+    parameters: {
+      readonly vm: MoRef;
+      readonly auth: GuestAuthentication;
+      readonly prefix: string;
+      readonly suffix: string;
+      readonly directoryPath?: string;
+    };
+    returnval: string;
+  };
+  DeleteFileInGuest: {
+    parameters: {
+      readonly vm: MoRef;
+      readonly auth: GuestAuthentication;
+      readonly filePath: string;
+    };
+    returnval: undefined;
+  };
+  InitiateFileTransferFromGuest: {
+    parameters: {
+      readonly vm: MoRef;
+      readonly auth: GuestAuthentication;
+      readonly guestFilePath: string;
+    };
+    returnval: FileTransferInformation;
+  };
+  AcquireGenericServiceTicket: {
+    parameters: { readonly spec: SessionManagerServiceRequestSpec };
+    returnval: SessionManagerGenericServiceTicket;
   };
 }

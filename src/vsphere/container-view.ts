@@ -1,15 +1,61 @@
-import { faultOf } from '../errors.ts';
+import { faultOf, SessionLostError } from '../errors.ts';
 import type { CallOptions } from '../soap/index.ts';
-import type { MoRef, ObjectContent, PropertySpec } from '../vim25/index.ts';
+import { formatMoRef, type MoRef, type ObjectContent, type PropertySpec } from '../vim25/index.ts';
 import { retrieve } from './property-collector.ts';
 import type { Session } from './session.ts';
 
-/** Everything of the given types at any depth below a container, with its properties, page by page. */
+/**
+ * Everything of the given types at any depth below a container, with its properties, page by page. Views and pages end with their
+ * session: where that was renewed meanwhile it begins once more, and leaves out what was told already.
+ *
+ * @throws SessionLostError where that happens again
+ */
 export async function* retrieveBelow(
   session: Session,
   container: MoRef,
   propSet: readonly PropertySpec[],
   options: CallOptions = {},
+): AsyncGenerator<ObjectContent> {
+  const told = new Set<string>();
+  const { generation } = session;
+  const tell = async function* (): AsyncGenerator<ObjectContent> {
+    for await (const content of retrieveOnce(session, container, propSet, options)) {
+      if (!told.has(formatMoRef(content.obj))) {
+        told.add(formatMoRef(content.obj));
+        yield content;
+      }
+    }
+  };
+  try {
+    yield* tell();
+  } catch (error) {
+    if (session.generation === generation) {
+      throw error;
+    }
+    yield* tellAgain(session, tell);
+  }
+}
+
+async function* tellAgain(
+  session: Session,
+  tell: () => AsyncGenerator<ObjectContent>,
+): AsyncGenerator<ObjectContent> {
+  const { generation } = session;
+  try {
+    yield* tell();
+  } catch (cause) {
+    if (session.generation === generation) {
+      throw cause;
+    }
+    throw new SessionLostError(session.endpoint, { cause });
+  }
+}
+
+async function* retrieveOnce(
+  session: Session,
+  container: MoRef,
+  propSet: readonly PropertySpec[],
+  options: CallOptions,
 ): AsyncGenerator<ObjectContent> {
   const type = propSet.map((set) => set.type);
   const view = await session.call(

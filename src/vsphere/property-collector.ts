@@ -45,10 +45,8 @@ export async function* retrieve(
           ? undefined
           : session.call('ContinueRetrievePropertiesEx', collector, { token }, options);
       next?.catch(() => undefined);
-      for (const object of objects) {
-        requireAuthenticated(object);
-        yield object;
-      }
+      requireAuthenticated(objects);
+      yield* objects;
       page = await next;
     }
   } finally {
@@ -75,12 +73,17 @@ async function retrieveFirst(
 ): Promise<RetrieveResult | undefined> {
   const parameters = { specSet: [spec], options: { maxObjects: pageSize } };
   try {
-    return await session.call(
-      'RetrievePropertiesEx',
-      session.content.propertyCollector,
-      parameters,
-      options,
-    );
+    return await session.renewing(async () => {
+      const { propertyCollector } = session.content;
+      const page = await session.call(
+        'RetrievePropertiesEx',
+        propertyCollector,
+        parameters,
+        options,
+      );
+      requireAuthenticated(page?.objects ?? []);
+      return page;
+    });
   } catch (error) {
     const narrower = withoutInvalidProperty(spec, error);
     if (narrower === undefined) {
@@ -107,11 +110,13 @@ function withoutInvalidProperty(
   return { ...spec, propSet };
 }
 
-function requireAuthenticated(object: ObjectContent): void {
-  for (const missing of object.missingSet ?? []) {
-    const fault = readFault(missing.fault);
-    if (fault.type === 'NotAuthenticated') {
-      throw new FaultError('RetrievePropertiesEx', formatMoRef(object.obj), fault);
+function requireAuthenticated(objects: readonly ObjectContent[]): void {
+  for (const { obj, missingSet = [] } of objects) {
+    const fault = missingSet
+      .map((missing) => readFault(missing.fault))
+      .find(({ type }) => type === 'NotAuthenticated');
+    if (fault !== undefined) {
+      throw new FaultError('RetrievePropertiesEx', formatMoRef(obj), fault);
     }
   }
 }

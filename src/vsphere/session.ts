@@ -1,15 +1,20 @@
 import {
   answerWasLost,
+  ExchangeError,
   FaultError,
+  faultOf,
   InvalidValueError,
+  LoginError,
   ProtocolError,
   VsphereError,
 } from '../errors.ts';
 import {
   type CallOptions,
+  type HttpProxy,
   HttpsTransport,
   Secrets,
   SoapClient,
+  type TlsVersion,
   type Transport,
   type Trust,
 } from '../soap/index.ts';
@@ -25,6 +30,8 @@ import {
   type UserSession,
 } from '../vim25/index.ts';
 import { type Address, parseAddress } from './address.ts';
+import { requireSensible } from './limits.ts';
+import { resume } from './resume.ts';
 
 export interface ConnectOptions {
   /** `vc.example.com`, `https://vc.example.com:8443/sdk`. Credentials in it are refused. */
@@ -33,6 +40,10 @@ export interface ConnectOptions {
   readonly password: string;
   /** Default: the authorities that Node knows. */
   readonly trust?: Trust;
+  /** The oldest TLS that is spoken. Default 1.2; hosts before 6.0 need 1.0. */
+  readonly tlsMin?: TlsVersion | undefined;
+  /** Default: none. The server's certificate is checked through it all the same. */
+  readonly proxy?: HttpProxy | undefined;
   /** Milliseconds to connect in. Default 10,000. */
   readonly connectTimeoutMs?: number;
   /** Milliseconds for one request. Default 60,000. */
@@ -46,19 +57,50 @@ export interface ConnectOptions {
   /** Puts something around the transport: a trace, a recorder. */
   readonly wrap?: (transport: Transport) => Transport;
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Called when the server has said what it is, and before the password is sent. It may wait, and end the login by throwing:
+   * who logs in to many servers keeps one wrong password from being tried at all of them.
+   */
+  readonly beforeLogin?: ((about: AboutInfo) => Promise<void>) | undefined;
+  /** The cookie of a session that `leave` has left. Where it is over, there is a login. Secret. */
+  readonly cookie?: string | undefined;
 }
 
 /** One login on one server. Always end it: servers have few sessions to give, and an exhausted limit blocks everyone. */
 export class Session implements AsyncDisposable {
   readonly client: SoapClient;
   readonly content: ServiceContent;
-  readonly user: UserSession;
+  /** How the server had to prove who it is. */
+  readonly trust: Trust;
+  readonly #logIn: (() => Promise<UserSession>) | undefined;
+  #user: UserSession;
   #open: boolean = true;
+  #generation = 0;
+  #renewal: Promise<void> | undefined;
 
-  constructor(client: SoapClient, content: ServiceContent, user: UserSession) {
+  /** @param logInAgain what to do where the server has ended the session; without it, that is an error */
+  constructor(
+    client: SoapClient,
+    content: ServiceContent,
+    user: UserSession,
+    logInAgain?: () => Promise<UserSession>,
+    trust: Trust = { kind: 'authority' },
+  ) {
     this.client = client;
     this.content = content;
-    this.user = user;
+    this.#user = user;
+    this.#logIn = logInAgain;
+    this.trust = trust;
+  }
+
+  /** Who is logged in. Its key is a secret: whoever has it can use the session. */
+  get user(): UserSession {
+    return this.#user;
+  }
+
+  /** How often the session was renewed: what a server keeps for a session (views, filters) is gone when this has changed. */
+  get generation(): number {
+    return this.#generation;
   }
 
   get about(): AboutInfo {
@@ -75,14 +117,57 @@ export class Session implements AsyncDisposable {
     return this.about.apiType === 'VirtualCenter';
   }
 
-  /** @throws what SoapClient.call throws */
+  /**
+   * Calls one method on one object. Where the server has ended the session it is renewed and the method called once more: a server that
+   * says NotAuthenticated has done nothing.
+   *
+   * @throws what SoapClient.call throws
+   */
   call<Name extends keyof Operations>(
     operation: Name,
     self: MoRef,
     parameters: Operations[Name]['parameters'],
     options?: CallOptions,
   ): Promise<Operations[Name]['returnval']> {
-    return this.client.call(operation, self, parameters, options);
+    return this.renewing(() => this.client.call(operation, self, parameters, options));
+  }
+
+  /**
+   * Does what needs a session. Where that has ended (it idled, or the server was restarted) it logs in again, once for all who wait, and
+   * does it again; so it must be something that was refused as a whole.
+   */
+  async renewing<Result>(work: () => Promise<Result>): Promise<Result> {
+    const generation = this.#generation;
+    try {
+      return await work();
+    } catch (error) {
+      if (faultOf(error)?.type !== 'NotAuthenticated' || this.#logIn === undefined || !this.#open) {
+        throw error;
+      }
+      await this.#renew(generation, this.#logIn);
+      return work();
+    }
+  }
+
+  /** A renewal that failed is not tried again: a password that is wrong by now would lock the account. */
+  async #renew(generation: number, logIn: () => Promise<UserSession>): Promise<void> {
+    if (generation === this.#generation) {
+      this.#renewal ??= this.#logInAgain(logIn);
+      await this.#renewal;
+    }
+  }
+
+  async #logInAgain(logIn: () => Promise<UserSession>): Promise<void> {
+    try {
+      this.#user = await logIn();
+      this.#generation += 1;
+      this.#renewal = undefined;
+    } catch (error) {
+      if (error instanceof ExchangeError) {
+        this.#renewal = undefined;
+      }
+      throw error;
+    }
   }
 
   /**
@@ -101,6 +186,13 @@ export class Session implements AsyncDisposable {
     return moRef;
   }
 
+  /** Closes the connections and leaves the login as it is: the cookie that resumes it. Nobody will end it but who resumes it. Secret. */
+  leave(): string | undefined {
+    this.#open = false;
+    this.client.transport.close();
+    return this.client.cookie.value;
+  }
+
   /** Logs out and closes the connections. A session that is gone already is no error; called twice, it does nothing. */
   async logout(): Promise<void> {
     if (!this.#open) {
@@ -108,7 +200,8 @@ export class Session implements AsyncDisposable {
     }
     this.#open = false;
     try {
-      await this.call('Logout', this.manager('sessionManager'), {}, { deadlineMs: 10_000 });
+      const options = { deadlineMs: 10_000 };
+      await this.client.call('Logout', this.manager('sessionManager'), {}, options);
     } catch (error) {
       if (!(error instanceof FaultError && error.fault.type === 'NotAuthenticated')) {
         throw error;
@@ -137,10 +230,12 @@ export async function connect(options: ConnectOptions): Promise<Session> {
       'must not hold credentials: give username and password by themselves',
     );
   }
+  requireSensible(options);
   const transport = openTransport(address, options);
   try {
     const secrets = new Secrets();
     secrets.addPassword(options.password);
+    secrets.addSession(options.cookie ?? '');
     const client = await SoapClient.create(transport, {
       secrets,
       deadlineMs: options.deadlineMs ?? 60_000,
@@ -149,9 +244,16 @@ export async function connect(options: ConnectOptions): Promise<Session> {
     const call = { signal: options.signal };
     client.version = await negotiateVersion(client, call);
     const content = await client.call('RetrieveServiceContent', serviceInstance, {}, call);
-    const user = await logIn(client, content, options);
+    const logInOnce = async (signal?: AbortSignal): Promise<UserSession> => {
+      client.cookie.forget();
+      const user = await logIn(client, content, { ...options, signal });
+      secrets.addSession(user.key);
+      return user;
+    };
+    const user =
+      (await resume(client, content, options.cookie, call)) ?? (await logInOnce(options.signal));
     secrets.addSession(user.key);
-    return new Session(client, content, user);
+    return new Session(client, content, user, logInOnce, options.trust);
   } catch (error) {
     transport.close();
     throw error;
@@ -160,13 +262,14 @@ export async function connect(options: ConnectOptions): Promise<Session> {
 
 async function logIn(
   client: SoapClient,
-  { sessionManager }: ServiceContent,
-  { username: userName, password, signal }: ConnectOptions,
+  { sessionManager, about }: ServiceContent,
+  { username: userName, password, signal, beforeLogin }: ConnectOptions,
 ): Promise<UserSession> {
   if (sessionManager === undefined) {
     const { endpoint } = client.transport;
     throw new VsphereError('UNSUPPORTED', `${endpoint} has no SessionManager to log in at`);
   }
+  await beforeLogin?.(about);
   try {
     return await client.call('Login', sessionManager, { userName, password }, { signal });
   } catch (error) {
@@ -175,7 +278,8 @@ async function logIn(
       const options = { deadlineMs: 10_000 };
       await client.call('Logout', sessionManager, {}, options).catch(() => undefined);
     }
-    throw error;
+    const who = `${userName} at ${client.transport.endpoint}`;
+    throw error instanceof LoginError ? new LoginError(who, error.fault) : error;
   }
 }
 
@@ -184,6 +288,8 @@ function openTransport(address: Address, options: ConnectOptions): Transport {
     host: address.host,
     port: address.port,
     trust: options.trust ?? { kind: 'authority' },
+    tlsMin: options.tlsMin,
+    proxy: options.proxy,
     connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
     maxSockets: options.maxSockets ?? 32,
     maxBytes: options.maxBytes ?? 128 * 1024 * 1024,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TaskDeadlineError, TaskError, TaskUnknownError, VsphereError } from '../errors.ts';
 import {
+  type AnyValue,
   formatMoRef,
   type LocalizedMethodFault,
   type MoRef,
@@ -14,6 +15,12 @@ import type { Session } from './session.ts';
 /** Seconds that the server holds an answer back for: well below what proxies cut off. */
 const maxWaitSeconds = 30;
 
+/** Milliseconds until that answer has to be there, whatever the deadline of other calls. */
+const answerDeadlineMs = 60_000;
+
+/** After how long a task that was handed in while the server holds an answer back is made known to the server. */
+const overdueMs = 2000;
+
 /** How long to wait, at most, for methods under way to hand in their tasks, so that one request can add them all. */
 const gatherMs = 1000;
 
@@ -22,18 +29,23 @@ interface Waiting {
   readonly description: string;
   state: TaskInfoState | undefined;
   error: LocalizedMethodFault | undefined;
-  readonly resolve: () => void;
+  result: AnyValue | undefined;
+  readonly resolve: (result: AnyValue | undefined) => void;
   readonly reject: (error: unknown) => void;
 }
 
 export interface TaskOptions {
   /** For messages: `ReconfigVM_Task on vm-42`. */
   readonly description: string;
-  /** Milliseconds until the task has to be over. */
-  readonly deadlineMs: number;
+  /** Milliseconds until the task has to be over. Default ten minutes. */
+  readonly deadlineMs?: number;
 }
 
+const defaultDeadlineMs = 600_000;
+
+/** What the server keeps for us; it ends with the session. */
 interface Watch {
+  readonly generation: number;
   readonly collector: MoRef;
   readonly view: MoRef;
 }
@@ -59,10 +71,11 @@ export class TaskWatcher implements AsyncDisposable {
   /**
    * Calls a method that returns a Task and waits until that is over.
    *
+   * @returns the task's result, where it has one
    * @throws TaskError where the task failed; TaskUnknownError where it was not over in time, or the waiting itself failed; what `start`
    * throws.
    */
-  async run(start: () => Promise<MoRef>, options: TaskOptions): Promise<void> {
+  async run(start: () => Promise<MoRef>, options: TaskOptions): Promise<AnyValue | undefined> {
     this.#starting += 1;
     let task: MoRef;
     try {
@@ -70,14 +83,18 @@ export class TaskWatcher implements AsyncDisposable {
     } finally {
       this.#starting -= 1;
     }
-    await this.#wait(task, options);
+    return this.wait(task, options);
   }
 
-  async #wait(task: MoRef, { description, deadlineMs }: TaskOptions): Promise<void> {
+  /** Waits for a task that is under way already; as `run` does. */
+  async wait(
+    task: MoRef,
+    { description, deadlineMs = defaultDeadlineMs }: TaskOptions,
+  ): Promise<AnyValue | undefined> {
     const late = new AbortController();
-    const over = new Promise<void>((resolve, reject) => {
-      const waiting = { task, description, state: undefined, error: undefined, resolve, reject };
-      this.#waiting.set(task.value, waiting);
+    const over = new Promise<AnyValue | undefined>((resolve, reject) => {
+      const nothing = { state: undefined, error: undefined, result: undefined };
+      this.#waiting.set(task.value, { task, description, ...nothing, resolve, reject });
       sleep(deadlineMs, undefined, { signal: late.signal }).then(
         () => reject(new TaskDeadlineError(formatMoRef(task), deadlineMs / 1000)),
         () => undefined,
@@ -86,7 +103,8 @@ export class TaskWatcher implements AsyncDisposable {
     this.#added.push(task);
     this.#startPump();
     try {
-      await over;
+      this.#addWhenOverdue(task, late.signal);
+      return await over;
     } catch (error) {
       // Only the task's own failure is one. Whatever else ended the waiting says nothing of the work.
       throw error instanceof TaskError
@@ -116,17 +134,51 @@ export class TaskWatcher implements AsyncDisposable {
   async #pump(): Promise<void> {
     while (this.#waiting.size > 0) {
       await this.#gather();
-      const { collector } = await this.#updateView();
-      const version = this.#version;
-      const options = { maxWaitSeconds };
-      const update = await this.#session.call('WaitForUpdatesEx', collector, { version, options });
-      if (update !== undefined) {
-        this.#version = update.version;
-        this.#take(update);
+      const { generation } = this.#session;
+      if (this.#watch !== undefined && this.#watch.generation !== generation) {
+        this.#startOver();
+      }
+      try {
+        await this.#nextUpdate(await this.#updateView());
+      } catch (error) {
+        if (generation === this.#session.generation) {
+          throw error;
+        }
+        this.#startOver();
       }
       // Those who waited go on now: what they start next belongs into the next round.
       await sleep(0);
     }
+  }
+
+  async #nextUpdate({ collector }: Watch): Promise<void> {
+    const parameters = { version: this.#version, options: { maxWaitSeconds } };
+    const options = { deadlineMs: answerDeadlineMs };
+    const update = await this.#session.call('WaitForUpdatesEx', collector, parameters, options);
+    if (update !== undefined) {
+      this.#version = update.version;
+      this.#take(update);
+    }
+  }
+
+  /** The session was renewed: tasks go on, and have to be watched anew. */
+  #startOver(): void {
+    this.#watch = undefined;
+    this.#version = '';
+    this.#over = [];
+    this.#added = [...this.#waiting.values()].map(({ task }) => task);
+  }
+
+  /** A round can be held back for long by other tasks: a new one is then added in its midst. */
+  #addWhenOverdue(task: MoRef, signal: AbortSignal): void {
+    const add = async (): Promise<void> => {
+      await sleep(overdueMs, undefined, { signal });
+      if (this.#added.includes(task) && this.#watch !== undefined) {
+        await this.#updateView();
+      }
+    };
+    // Where it fails the round under way will tell.
+    add().catch(() => undefined);
   }
 
   async #gather(): Promise<void> {
@@ -150,11 +202,7 @@ export class TaskWatcher implements AsyncDisposable {
       const { view } = this.#watch;
       const gone = await this.#session.call('ModifyListView', view, { add, remove });
       for (const task of gone ?? []) {
-        this.#waiting
-          .get(task.value)
-          ?.reject(
-            new VsphereError('TASK_GONE', `the server no longer knows ${formatMoRef(task)}`),
-          );
+        this.#reportGone(task);
       }
     } else {
       this.#over = remove;
@@ -165,24 +213,27 @@ export class TaskWatcher implements AsyncDisposable {
   async #open(tasks: readonly MoRef[]): Promise<Watch> {
     const session = this.#session;
     const { propertyCollector } = session.content;
+    const { generation } = session;
     const collector = await session.call('CreatePropertyCollector', propertyCollector, {});
     const view = await session.call('CreateListView', session.manager('viewManager'), {
       obj: tasks,
     });
     const selectSet = [{ _type: 'TraversalSpec', type: 'ListView', path: 'view' }];
     const spec = {
-      propSet: [{ type: 'Task', pathSet: ['info.state', 'info.error'] }],
+      propSet: [{ type: 'Task', pathSet: ['info.state', 'info.error', 'info.result'] }],
       objectSet: [{ obj: view, skip: true, selectSet }],
     };
     await session.call('CreateFilter', collector, { spec, partialUpdates: false });
-    return { collector, view };
+    return { generation, collector, view };
   }
 
   #take(update: UpdateSet): void {
     for (const set of update.filterSet ?? []) {
       for (const object of set.objectSet ?? []) {
         const waiting = this.#waiting.get(object.obj.value);
-        if (waiting !== undefined) {
+        if (object.kind === 'leave') {
+          this.#reportGone(object.obj);
+        } else if (waiting !== undefined) {
           applyChanges(waiting, object.changeSet ?? []);
         }
       }
@@ -191,6 +242,12 @@ export class TaskWatcher implements AsyncDisposable {
     for (const waiting of this.#waiting.values()) {
       settle(waiting);
     }
+  }
+
+  /** Tasks are forgotten some minutes after their end. One that is not waited for any more was taken out by ourselves. */
+  #reportGone(task: MoRef): void {
+    const message = `the server no longer knows ${formatMoRef(task)}`;
+    this.#waiting.get(task.value)?.reject(new VsphereError('TASK_GONE', message));
   }
 
   #rejectAll(error: unknown): void {
@@ -223,13 +280,15 @@ function applyChanges(waiting: Waiting, changes: readonly PropertyChange[]): voi
       waiting.state = val as TaskInfoState | undefined;
     } else if (name === 'info.error') {
       waiting.error = val as LocalizedMethodFault | undefined;
+    } else if (name === 'info.result') {
+      waiting.result = val;
     }
   }
 }
 
-function settle({ task, description, state, error, resolve, reject }: Waiting): void {
+function settle({ task, description, state, error, result, resolve, reject }: Waiting): void {
   if (state === 'success') {
-    resolve();
+    resolve(result);
   } else if (state === 'error') {
     const fault = readFault(error ?? { fault: {}, localizedMessage: '' });
     reject(new TaskError(formatMoRef(task), description, fault));

@@ -1,18 +1,21 @@
+import { VsphereError } from '../errors.ts';
 import type { CallOptions } from '../soap/index.ts';
-import { formatMoRef, type MoRef, type VirtualMachineConfigSpec } from '../vim25/index.ts';
+import {
+  type ClusterPowerOnVmResult,
+  formatMoRef,
+  type MoRef,
+  type VirtualMachineConfigSpec,
+} from '../vim25/index.ts';
 import type { Session } from './session.ts';
 import type { TaskWatcher } from './task.ts';
-
-/** Milliseconds for one task, unless the caller says otherwise. */
-const defaultTaskDeadlineMs = 600_000;
 
 /**
  * Reconfigures a VM and waits until that is done. All of the spec takes effect or nothing; that the task succeeded is no proof,
  * as a server silently ignores what the VM cannot do: read the configuration again.
  *
- * @throws TaskError (ConcurrentAccess where `changeVersion` is not the VM's), FaultError, TaskDeadlineError, ExchangeError
+ * @throws TaskError (ConcurrentAccess where `changeVersion` is not the VM's), FaultError, TaskUnknownError, ExchangeError
  */
-export function reconfigure(
+export async function reconfigure(
   session: Session,
   tasks: TaskWatcher,
   vm: MoRef,
@@ -20,8 +23,75 @@ export function reconfigure(
   options: CallOptions = {},
 ): Promise<void> {
   const description = `ReconfigVM_Task on ${formatMoRef(vm)}`;
-  return tasks.run(() => session.call('ReconfigVM_Task', vm, { spec }, options), {
-    description,
-    deadlineMs: defaultTaskDeadlineMs,
-  });
+  await tasks.run(() => session.call('ReconfigVM_Task', vm, { spec }, options), { description });
+}
+
+/**
+ * Powers a VM on. That the task succeeded is no proof: read runtime.powerState.
+ *
+ * @param host where; without it where the VM is
+ * @throws TaskError, FaultError, TaskUnknownError, ExchangeError
+ */
+export async function powerOn(
+  session: Session,
+  tasks: TaskWatcher,
+  vm: MoRef,
+  host?: MoRef,
+): Promise<void> {
+  const description = `PowerOnVM_Task on ${formatMoRef(vm)}`;
+  const parameters = host === undefined ? {} : { host };
+  await tasks.run(() => session.call('PowerOnVM_Task', vm, parameters), { description });
+}
+
+/**
+ * Powers a VM on where DRS wants it, as vCenter has it done since 5.1.
+ *
+ * @throws VsphereError (NOT_ATTEMPTED) where the VM was only recommended to be powered on (manual DRS), or not tried at all; what
+ * powerOn throws
+ */
+export async function powerOnByDrs(
+  session: Session,
+  tasks: TaskWatcher,
+  datacenter: MoRef,
+  vm: MoRef,
+): Promise<void> {
+  const description = `PowerOnMultiVM_Task for ${formatMoRef(vm)}`;
+  const result = (await tasks.run(
+    () => session.call('PowerOnMultiVM_Task', datacenter, { vm: [vm] }),
+    { description },
+  )) as ClusterPowerOnVmResult | undefined;
+  // The task that has succeeded is only the one that has begun the others.
+  const task = result?.attempted?.find((attempt) => attempt.vm.value === vm.value)?.task;
+  if (task === undefined) {
+    const reason = result?.notAttempted?.find((attempt) => attempt.vm.value === vm.value)?.fault;
+    const why = reason?.localizedMessage ?? 'it is only recommended (manual DRS)';
+    throw new VsphereError('NOT_ATTEMPTED', `${formatMoRef(vm)} was not powered on: ${why}`);
+  }
+  await tasks.wait(task, { description: `PowerOnVM_Task on ${formatMoRef(vm)}` });
+}
+
+/** @throws TaskError, FaultError, TaskUnknownError, ExchangeError */
+export async function powerOff(session: Session, tasks: TaskWatcher, vm: MoRef): Promise<void> {
+  const description = `PowerOffVM_Task on ${formatMoRef(vm)}`;
+  await tasks.run(() => session.call('PowerOffVM_Task', vm, {}), { description });
+}
+
+/**
+ * Asks the guest to shut down, and returns at once: runtime.powerState tells when it is off, if ever. It cannot be recalled.
+ *
+ * @throws FaultError (ToolsUnavailable), ExchangeError
+ */
+export async function shutdownGuest(session: Session, vm: MoRef): Promise<void> {
+  await session.call('ShutdownGuest', vm, {});
+}
+
+/** @throws TaskError (AlreadyUpgraded among them), FaultError, TaskUnknownError, ExchangeError */
+export async function upgradeHardware(
+  session: Session,
+  tasks: TaskWatcher,
+  vm: MoRef,
+  version: string,
+): Promise<void> {
+  const description = `UpgradeVM_Task on ${formatMoRef(vm)}`;
+  await tasks.run(() => session.call('UpgradeVM_Task', vm, { version }), { description });
 }

@@ -97,11 +97,20 @@ describe('what goes wrong on the way', () => {
     expect(writes()).toBe(1);
   });
 
-  it('says that the session has ended instead of showing an empty fleet', async () => {
+  it('logs in again, once, where the session has ended, and shows the whole fleet', async () => {
+    const before = await vhv('vms');
+    simulator.requests.reset();
+    simulator.faults.add({ method: 'RetrievePropertiesEx', expireSession: true, times: 1 });
+    expect(await vhv('vms')).toMatchObject({ exitCode: 0, stdout: before.stdout });
+    expect(simulator.requests.of('Login')).toBe(2);
+    expect(simulator.sessionCount).toBe(0);
+  });
+
+  it('says that the session keeps ending instead of showing an empty fleet', async () => {
     simulator.faults.add({ method: 'RetrievePropertiesEx', expireSession: true });
     const done = await vhv('vms');
     expect(done).toMatchObject({ exitCode: 7, stdout: '' });
-    expect(done.stderr).toContain('NotAuthenticated');
+    expect(done.stderr).toContain('ends one session after the other');
   });
 
   it('tells of a task that succeeded without effect, with exit 9', async () => {

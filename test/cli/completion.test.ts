@@ -15,7 +15,7 @@ async function completions(...words: readonly string[]): Promise<string[]> {
 
 describe('what may come next', () => {
   it.each([
-    { words: ['en'], next: ['enable'] },
+    { words: ['en'], next: ['enable', 'env'] },
     { words: ['hosts', 'op'], next: ['options'] },
     { words: ['hosts', 'options', ''], next: ['ls', 'get', 'set'] },
     { words: ['vms', '--w'], next: ['--wide', '--where'] },

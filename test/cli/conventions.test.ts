@@ -58,6 +58,44 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
     await about({ GOVC_URL: withCredentials() }, '--ca', one);
     await rm(dir, { recursive: true });
   },
+  'known hosts': async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'vhv-known-'));
+    const path = join(dir, 'known_hosts');
+    const { host } = new URL(simulator.url);
+    await writeFile(path, `${host} ${simulator.fingerprint256}\n`);
+    await about({ GOVC_URL: withCredentials(), GOVC_TLS_KNOWN_HOSTS: path });
+    await rm(dir, { recursive: true });
+  },
+  'a look at the certificate': async () => {
+    const ran = await vhv(['cert']);
+    expect(ran).toMatchObject({ exitCode: 0 });
+    expect(ran.stdout).toContain(simulator.fingerprint256);
+  },
+  'which settings': async () => {
+    const { stdout } = await vhv(['env', '--output', 'csv']);
+    expect(stdout).toContain(`url,${new URL(simulator.url).origin},VHV_URL`);
+    expect(stdout).toContain('password,(set),VHV_PASSWORD');
+  },
+  'session kept': async () => {
+    const XDG_STATE_HOME = await mkdtemp(join(tmpdir(), 'vhv-state-'));
+    const env = { ...envOf(simulator), XDG_STATE_HOME };
+    await runCli(['about', '--session-reuse'], { env });
+    await runCli(['about', '--session-reuse'], { env });
+    expect(simulator.requests.of('Login')).toBe(1);
+    expect((await runCli(['session', 'ls'], { env })).stdout).toContain(
+      new URL(simulator.url).origin,
+    );
+    expect(await runCli(['session', 'logout'], { env })).toMatchObject({ exitCode: 0 });
+    await rm(XDG_STATE_HOME, { recursive: true });
+  },
+  'several servers': async () => {
+    await using other = await startSimulator();
+    const urls = [simulator.url, other.url].flatMap((url) => ['--url', url]);
+    const { user: VHV_USERNAME, password: VHV_PASSWORD } = simulator;
+    const env = { VHV_USERNAME, VHV_PASSWORD };
+    const ran = await runCli(['about', ...urls, '-k', '--output', 'csv'], { env });
+    expect(ran.stdout.trimEnd().split('\n')).toHaveLength(3);
+  },
   "Terraform's variables": async () => {
     const { url, user, password, fingerprint256: VHV_FINGERPRINT } = simulator;
     const env = { VSPHERE_SERVER: url, VSPHERE_USER: user, VSPHERE_PASSWORD: password };
@@ -70,7 +108,7 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
   },
   'inventory paths': async () => {
     expect(await names('/Lab/vm/nested/hv-0*')).toHaveLength(4);
-    expect(await names('/Lab/...')).toEqual(await names());
+    expect(await names('/*/...')).toEqual(await names());
   },
   references: async () => {
     const [vm] = jsonOf<VmFacts[]>(await vhv(['vms', 'hv-01', '--output', 'json']));
@@ -121,6 +159,12 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
     const ran = await vhv(['enable', 'hv-03', '--yes', '--output', 'jsonl']);
     expect(ran.exitCode).toBe(6);
     expect(JSON.parse(ran.stdout)).toMatchObject({ findings: ['POWER_CYCLE_REQUIRED'] });
+  },
+  'power cycle allowed': async () => {
+    expect(await vhv(['enable', 'hv-03', '--power-cycle', 'soft', '--yes'])).toMatchObject({
+      exitCode: 0,
+    });
+    expect(writes()).toBe(1);
   },
   'before and after': async () => {
     const set = ['enable', 'hv-01', '-e', 'a.b=1', '--yes', '--output', 'jsonl'];

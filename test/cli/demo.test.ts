@@ -45,9 +45,4 @@ describe('vhv simulate, as a program of its own', () => {
     child.kill('SIGINT');
     expect(await exited).toEqual([0, null]);
   });
-
-  it('refuses a fault that makes no sense', async () => {
-    const refused = await runCli(['simulate', '--fault', 'metod=ReconfigVM_Task']);
-    expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('metod') });
-  });
 });

@@ -15,6 +15,8 @@ describe('--help', () => {
       expect.arrayContaining([
         ['hosts'],
         ['hosts', 'options', 'set'],
+        ['hosts', 'allow'],
+        ['session', 'logout'],
         ['vms', 'extra-config', 'unset'],
         ['enable'],
         ['completion'],
@@ -29,13 +31,15 @@ describe('--help', () => {
       expect(exitCode).toBe(0);
       expect(stdout.split('\n')[0]).toContain(`vhv ${words.join(' ')}`);
       const groups = [...stdout.matchAll(/^(\w+):/gm)].map(([, name]) => name);
-      for (const own of ['Change', 'Consent', 'Server'].filter((name) => groups.includes(name))) {
+      for (const own of ['Change', 'Consent', 'Guest', 'Proof', 'Server'].filter((name) =>
+        groups.includes(name),
+      )) {
         expect(groups.indexOf(own)).toBeLessThan(groups.indexOf('Output'));
       }
       expect(stdout).toContain("'vhv help connection'");
       expect(stdout).not.toContain('--password-file  ');
       expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
-      expect(stdout.trimEnd().split('\n').length).toBeLessThan(48);
+      expect(stdout.trimEnd().split('\n').length).toBeLessThan(56);
     },
   );
 

@@ -1,6 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { HostFacts, Judged } from '../../src/index.ts';
+import {
+  applyHostOptions,
+  chooseHosts,
+  connect,
+  findHostOptions,
+  type HostFacts,
+  type Judged,
+  type OptionChange,
+  parseSelector,
+  planHostOptions,
+  retrieveInventory,
+} from '../../src/index.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
+import { HostSystem } from '../../src/simulator/model/host-system.ts';
 import { envOf, jsonOf, type Ran, runCli } from '../helpers/cli.ts';
 
 let simulator: Simulator;
@@ -20,7 +32,7 @@ describe('vhv hosts', () => {
     const ran = await vhv('hosts', '--output', 'json');
     expect(ran.exitCode).toBe(0);
     const rows = jsonOf<(HostFacts & Judged)[]>(ran);
-    expect(rows).toHaveLength(3);
+    expect(rows).toHaveLength(9);
     expect(rows.find(({ name }) => name === 'esx-03.lab.test')).toMatchObject({
       version: '6.7.0',
       cpuid: 'svm',
@@ -33,6 +45,17 @@ describe('vhv hosts', () => {
         'Config.Defaults.vhv.allow': { answer: 'no such option' },
       },
     });
+  });
+
+  it('knows of the others where one exchange breaks off', async () => {
+    const takeBack = simulator.faults.add({ method: 'QueryOptions', drop: 'before' });
+    const ran = await vhv('hosts', 'esx-01.lab.test', '--output', 'json');
+    takeBack();
+    expect(ran.exitCode).toBe(0);
+    const answer = { answer: 'not asked', reason: expect.stringContaining('broke') };
+    expect(jsonOf<HostFacts[]>(ran)).toMatchObject([
+      { options: { 'vhv.allow': answer }, verdict: 'ready' },
+    ]);
   });
 
   it('tells a missing right from a missing option', async () => {
@@ -87,5 +110,70 @@ describe('vhv hosts options', () => {
     const refused = await vhv('hosts', 'options', 'set', 'esx-02.lab.test', '--set', pair, '--yes');
     expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(says) });
     expect(simulator.requests.of('UpdateOptions')).toBe(writes);
+  });
+
+  it('goes on where one host lacks the option, and says so', async () => {
+    const newer = 'Config.HostAgent.plugins.solo.disableRemoteEsxcli';
+    const ran = await vhv('hosts', 'options', 'get', newer, '--output', 'json');
+    expect(ran.exitCode).toBe(0);
+    expect(jsonOf<{ host: string }[]>(ran).map(({ host }) => host)).toEqual([
+      '/Lab/host/compute/esx-01.lab.test',
+      '/Lab/host/compute/esx-02.lab.test',
+    ]);
+    expect(ran.stderr).toContain('is no option of /Lab/host/esx-03.lab.test');
+  });
+
+  it('fails where no host has it, and says so once', async () => {
+    const ran = await vhv('hosts', 'options', 'get', 'vhv.allow');
+    expect(ran.exitCode).toBe(2);
+    expect(ran.stderr.match(/is no option of/g)).toHaveLength(1);
+  });
+
+  it('sends several keys in one call, and says which were taken if one fails', async () => {
+    const { url, user: username, password, fingerprint256 } = simulator;
+    const trust = { kind: 'pinned', fingerprint256 } as const;
+    await using session = await connect({ url, username, password, trust });
+    const inventory = await retrieveInventory(session);
+    const [chosen] = chooseHosts(inventory, [parseSelector('esx-02.lab.test')]);
+    const host = chosen && (await findHostOptions(session, chosen));
+    if (host === undefined) {
+      throw new Error('the lab has no such host');
+    }
+    const writes = simulator.requests.of('UpdateOptions');
+    const planned = await planHostOptions(session, host, {
+      'Net.ReversePathFwdCheck': '0',
+      'UserVars.SuppressShellWarning': '1',
+    });
+    // As if the range that was read had not been the server's own.
+    const [one, other] = planned as [OptionChange, OptionChange];
+    const changes = [one, { ...one, key, to: 7n }, other];
+    expect(await applyHostOptions(session, host, changes)).toMatchObject([
+      { key: one.key, taken: true },
+      { key, taken: false, fault: expect.stringContaining('InvalidArgument') },
+      { key: other.key, taken: false },
+    ]);
+    expect(simulator.requests.of('UpdateOptions')).toBe(writes + 1);
+  });
+});
+
+describe('a host that cannot be asked', () => {
+  it.each([
+    ['ls', []],
+    ['set', ['--set', 'Net.ReversePathFwdCheckPromisc=1', '--yes']],
+  ])('shows in the exit code of %s, and the others are done', async (verb, flags) => {
+    const hosts = [{ name: 'here' }, { name: 'gone', connection: 'notResponding' as const }];
+    const inventory = { datacenters: [{ name: 'DC', hosts }] };
+    await using server = await startSimulator({ inventory });
+    const gone = [...server.model.inventory.objects()].find(
+      (object) => object instanceof HostSystem && object.name === 'gone',
+    ) as HostSystem;
+    const read = gone.read.bind(gone);
+    gone.read = (property) => (property === 'configManager' ? undefined : read(property));
+    const all = verb === 'set' ? ['--all'] : [];
+    const args = ['hosts', 'options', verb, ...all, ...flags];
+    const ran = await runCli(args, { env: envOf(server) });
+    expect(ran.exitCode).toBe(5);
+    expect(ran.stdout).toContain('/DC/host/here');
+    expect(ran.stderr).toContain('/DC/host/gone');
   });
 });

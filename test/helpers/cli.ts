@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Readable } from 'node:stream';
 import { main } from '../../src/cli/main.ts';
 import type { Simulator } from '../../src/simulator/index.ts';
@@ -31,6 +32,9 @@ export function envOf(simulator: Simulator): Record<string, string> {
 export async function runCli(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
   let stdout = '';
   let stderr = '';
+  const stop = options.stop ?? new AbortController().signal;
+  // As bin.ts does.
+  setMaxListeners(0, stop);
   const exitCode = await main(args, {
     out: (text) => {
       stdout += text;
@@ -42,7 +46,7 @@ export async function runCli(args: readonly string[], options: RunOptions = {}):
     interactive: false,
     columns: options.columns,
     env: options.env ?? {},
-    stop: options.stop ?? new AbortController().signal,
+    stop,
   });
   return { exitCode, stdout, stderr };
 }

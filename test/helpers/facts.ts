@@ -1,3 +1,4 @@
+import type { FleetFacts, FleetHost } from '../../src/nested/facts/fleet-facts.ts';
 import type { VmFacts } from '../../src/nested/facts/vm-facts.ts';
 import type { HostFacts } from '../../src/nested/hosts/host-facts.ts';
 
@@ -45,4 +46,59 @@ const host: HostFacts = {
 /** A host that is ready, but for what is given. */
 export function hostFacts(facts: Partial<HostFacts> = {}): HostFacts {
   return { ...host, ...facts };
+}
+
+const fleetHost: FleetHost = {
+  moRef: { type: 'HostSystem', value: 'host-14' },
+  name: 'esx1.example.com',
+  parent: { type: 'ClusterComputeResource', value: 'domain-c8' },
+  connectionState: 'connected',
+  powerState: 'poweredOn',
+  standbyMode: 'none',
+  inMaintenanceMode: false,
+  version: '8.0.3',
+  apiVersion: '8.0.3.0',
+  nestedHVSupported: true,
+  cpuid: 'vmx',
+  hvCapable: true,
+  virtualizationLeft: true,
+  lockdownMode: 'lockdownDisabled',
+  licence: { editionKey: 'esxEnterprisePlus', name: 'vSphere 8' },
+  rootPool: { type: 'ResourcePool', value: 'resgroup-9' },
+};
+
+const fleet: FleetFacts = {
+  endpoint: 'https://vc.example.com',
+  isVCenter: true,
+  seenAt: '2026-11-22T00:00:00.000Z',
+  self: { macAddresses: ['00:50:56:00:00:01'], serverAddresses: ['vc.example.com', '192.0.2.10'] },
+  hosts: { 'host-14': fleetHost },
+  clusters: {
+    'domain-c8': {
+      name: 'C0',
+      drsEnabled: true,
+      drsBehavior: 'fullyAutomated',
+      drsOverrides: {},
+      antiAffinity: [],
+    },
+  },
+  datastores: { 'datastore-15': { name: 'nvme-01', accessible: true, maintenanceMode: 'normal' } },
+  tasks: {},
+  missingPrivileges: {},
+  unread: [],
+};
+
+/** Surroundings that nothing is wrong with, but for what is given. */
+export function fleetFacts(facts: Partial<FleetFacts> = {}): FleetFacts {
+  return { ...fleet, ...facts };
+}
+
+/** The same with something else about the host of `vmFacts`; undefined takes a fact away. */
+export function fleetWithHost(
+  facts: { readonly [Key in keyof FleetHost]?: FleetHost[Key] | undefined },
+): FleetFacts {
+  const host = Object.fromEntries(
+    Object.entries({ ...fleetHost, ...facts }).filter(([, value]) => value !== undefined),
+  );
+  return fleetFacts({ hosts: { 'host-14': host as unknown as FleetHost } });
 }

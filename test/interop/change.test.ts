@@ -36,6 +36,30 @@ describe.each(modes)('changing a VM on vcsim as $name', ({ flags, vm, path }) =>
     expect(await vcsim.sessions()).toBe(0);
   });
 
+  it('verifies what vcsim shows, and leaves open what it does not', async () => {
+    await using vcsim = await Vcsim.start('-off=false', ...flags);
+    const verified = await vhv(vcsim.env, ['verify', vm, '--expect', 'off', '--output', 'json']);
+    expect(verified.exitCode).toBe(0);
+    const noList = { state: 'notChecked', reason: 'NO_REQUIREMENT_LIST' };
+    expect(JSON.parse(verified.stdout).vms).toMatchObject([
+      {
+        verdict: 'verified',
+        levels: {
+          configured: { state: 'agrees', value: false },
+          required: noList,
+          effective: noList,
+        },
+      },
+    ]);
+    expect(await vhv(vcsim.env, ['verify', vm, '--expect', 'on'])).toMatchObject({ exitCode: 9 });
+    const asking = ['verify', vm, '--guest-user', 'root', '--output', 'json'];
+    const asked = await vhv({ ...vcsim.env, VHV_GUEST_PASSWORD: 'guest' }, asking);
+    expect(asked.exitCode).toBe(9);
+    expect(JSON.parse(asked.stdout).vms).toMatchObject([
+      { verdict: 'incomplete', levels: { guest: { state: 'notChecked' } } },
+    ]);
+  });
+
   it('refuses a VM that runs with exit 6, and writes nothing', async () => {
     await using vcsim = await Vcsim.start('-off=false', ...flags);
     const refused = await vhv(vcsim.env, ['enable', vm, '--yes']);

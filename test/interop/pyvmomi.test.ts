@@ -117,4 +117,19 @@ describe.each([
     expect(await look('guest')).toEqual({ name: 'grep', exitCode: 0 });
     expect(await look('wrong')).toMatchObject({ fault: 'vim.fault.InvalidGuestLogin' });
   });
+
+  it('what a program writes comes out of the guest by a temporary file, and nothing out of /proc', async () => {
+    const simulator = await start({ kind });
+    const grep = ['/bin/grep', "-Em1 '^flags' /proc/cpuinfo"];
+    const found = await pyvmomi(simulator, 'output-in-guest', 'hv-03', 'root', 'guest', ...grep);
+    const { output } = found as { output: string };
+    expect(output).toMatch(/^flags\t\t: fpu /);
+    expect(found).toMatchObject({
+      exitCode: 0,
+      size: output.length,
+      replaced: 'replaced',
+      after: 'vim.fault.FileNotFound',
+      proc: 0,
+    });
+  });
 });

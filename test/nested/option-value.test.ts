@@ -28,6 +28,8 @@ describe('text becomes a value of the type the option has', () => {
 
 describe('text is refused', () => {
   test.each<[AnyValue, string, string]>([
+    [1, '2147483648', 'k must fit into 32 bits, not 2147483648'],
+    [1n, '-9223372036854775809', 'k must fit into 64 bits, not -9223372036854775809'],
     [1, 'many', "k must be a whole number, not 'many'"],
     [1, '', "k must be a whole number, not ''"],
     [1, '1.5', "k must be a whole number, not '1.5'"],

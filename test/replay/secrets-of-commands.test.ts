@@ -31,8 +31,19 @@ const needed: Readonly<Record<string, readonly string[]>> = {
   'vms extra-config unset': ['hv-01', '--unset', 'a.b', '--yes'],
   enable: ['hv-01', '--yes'],
   disable: ['hv-01', '--yes'],
+  'hosts allow': ['esx-01.lab.test', '--yes'],
+  'hosts disallow': ['esx-01.lab.test', '--yes'],
+  verify: ['hv-01'],
+  report: ['hv-01'],
+  cert: [],
+  env: [],
+  'session ls': [],
+  'session logout': [],
   completion: ['bash'],
 };
+
+/** These log in nowhere: the session that is listed or ended has been left by another run. */
+const withoutLogin = ['cert', 'env', 'session ls', 'session logout', 'completion'];
 
 /** These run a server of their own, with a password that everybody knows. */
 const withoutSecrets = ['simulate', 'demo', 'help'];
@@ -92,16 +103,22 @@ describe.each(commands.map((name) => ({ name })))('vhv $name', ({ name }) => {
   const line = [...name.split(' '), ...(needed[name] ?? [])];
 
   it('writes no password, in any format', async () => {
+    const env = { ...envOf(simulator), XDG_STATE_HOME: join(dir, 'state') };
     for (const output of outputFormats) {
+      if (name.startsWith('session')) {
+        await runCli(['about', '--session-reuse'], { env });
+      }
       const folder = await mkdtemp(join(dir, 'run-'));
       const observed = ['--trace', join(folder, 'trace'), '--record', join(folder, 'recording')];
       const ran = await runCli([...line, '--output', output, ...observed], {
-        env: envOf(simulator),
+        env,
       });
       expect(ran.exitCode).toBe(0);
       const texts = await written(ran, folder);
       // A run that wrote nothing proves nothing.
-      expect(texts.has('trace/1-client.log')).toBe(name !== 'completion');
+      expect(texts.has('trace/1-client.log')).toBe(
+        name === 'session logout' || !withoutLogin.includes(name),
+      );
       expect(find(texts, spelt)).toEqual([]);
     }
   });
@@ -110,16 +127,22 @@ describe.each(commands.map((name) => ({ name })))('vhv $name', ({ name }) => {
     const folder = await mkdtemp(join(dir, 'run-'));
     const observed = ['--trace', join(folder, 'trace'), '--record', join(folder, 'recording')];
     const { url: VHV_URL, fingerprint256: VHV_FINGERPRINT } = hostile;
-    const env = { VHV_URL, VHV_FINGERPRINT, VHV_USERNAME: 'bob', VHV_PASSWORD: password };
+    const env = {
+      VHV_URL,
+      VHV_FINGERPRINT,
+      VHV_USERNAME: 'bob',
+      VHV_PASSWORD: password,
+      XDG_STATE_HOME: dir,
+    };
     const ran = await runCli([...line, '--output', 'json', ...observed], { env });
     expect(find(await written(ran, folder), [...spelt, cookie, sessionKey])).toEqual([]);
   });
 
   it('writes no password that is refused', async () => {
     const wrong = `${password}-wrong`;
-    const env = { ...envOf(simulator), VHV_PASSWORD: wrong };
+    const env = { ...envOf(simulator), XDG_STATE_HOME: dir, VHV_PASSWORD: wrong };
     const ran = await runCli([...line, '--output', 'json'], { env });
-    expect(ran.exitCode).toBe(name === 'completion' ? 0 : 7);
+    expect(ran.exitCode).toBe(withoutLogin.includes(name) ? 0 : 7);
     expect(find(await written(ran, join(dir, 'nothing')), spelt)).toEqual([]);
   });
 });

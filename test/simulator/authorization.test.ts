@@ -95,3 +95,44 @@ describe('asked for privileges', () => {
     });
   });
 });
+
+describe('permissions', () => {
+  const grants = (found: { entity: unknown; principal: string }[]) =>
+    found.map(({ principal, entity }) => [principal, entity]);
+
+  it('are listed where they were given, and with those that come from above', async () => {
+    const { client, inside } = await lab();
+    const folder = await client.find('/Lab/vm/nested');
+    const root = client.simulator.model.root.moRef;
+    const ask = async (entity: { type: string; value: string }, inherited: boolean) =>
+      grants(
+        (await client.call(
+          'RetrieveEntityPermissions',
+          manager,
+          `<entity type="${entity.type}">${entity.value}</entity><inherited>${inherited}</inherited>`,
+        )) ?? [],
+      );
+    expect(await ask(folder, false)).toEqual([['operator', folder]]);
+    expect(await ask(inside, false)).toEqual([]);
+    expect(await ask(inside, true)).toEqual([
+      ['operator', folder],
+      ['user', root],
+      ['operator', root],
+    ]);
+  });
+
+  it('are listed all together, a host of its own can do that too', async () => {
+    const { client } = await lab();
+    const root = client.simulator.model.root.moRef;
+    expect(grants(await client.call('RetrieveAllPermissions', manager))).toEqual([
+      ['user', root],
+      ['operator', root],
+      ['operator', await client.find('/Lab/vm/nested')],
+    ]);
+    const host = await Client.login(await start({ kind: 'esx' }));
+    const own = { type: 'AuthorizationManager', value: 'ha-authmgr' };
+    expect(await host.call('RetrieveAllPermissions', own)).toMatchObject([
+      { principal: 'user', roleId: -1, propagate: true, group: false },
+    ]);
+  });
+});

@@ -102,7 +102,8 @@ describe('properties', () => {
   it('that do not exist are an InvalidProperty, at every depth', async () => {
     const client = await Client.login(await start());
     const vm = await client.find('/Lab/vm/nested/hv-01');
-    for (const path of ['vhv', 'config.vhv', 'config.flags.vhv', 'config.', '']) {
+    const below = ['effectiveRole.x', 'name.x', 'runtime.host.name', 'runtime.powerState.x'];
+    for (const path of ['vhv', 'config.vhv', 'config.flags.vhv', 'config.', '', ...below]) {
       expect(
         await client.fault('RetrievePropertiesEx', collector, readSpec(vm, [path])),
       ).toMatchObject({
@@ -187,7 +188,19 @@ describe('views', () => {
     const other = await Client.login(simulator);
     const view = await containerView(one, 'HostSystem');
     expect(view.value).toMatch(/^session\[[0-9a-f-]{36}\][0-9a-f-]{36}$/);
-    expect(((await one.read(view, 'view'))['view'] as unknown[]).length).toBe(3);
+    expect(((await one.read(view, 'view'))['view'] as unknown[]).length).toBe(9);
     expect(await other.fault('DestroyView', view)).toMatchObject({ type: 'ManagedObjectNotFound' });
   });
+});
+
+it('an empty inventory is an answer without a value', async () => {
+  const client = await Client.login(await start({ inventory: { datacenters: [] } }));
+  const viewManager = { type: 'ViewManager', value: 'ViewManager' };
+  const view = await client.call(
+    'CreateContainerView',
+    viewManager,
+    '<container type="Folder">group-d1</container><type>VirtualMachine</type><recursive>true</recursive>',
+  );
+  const spec = `<specSet><propSet><type>VirtualMachine</type><pathSet>name</pathSet></propSet><objectSet><obj type="ContainerView">${view.value}</obj><skip>true</skip><selectSet xsi:type="TraversalSpec"><type>ContainerView</type><path>view</path></selectSet></objectSet></specSet><options></options>`;
+  expect(await client.call('RetrievePropertiesEx', collector, spec)).toBeUndefined();
 });

@@ -211,3 +211,16 @@ it('a rule has only the answers that are listed', async () => {
     "the rule nestedHVOnRunningVm has no answer 'maybe'",
   );
 });
+
+it.each([
+  ['numCPUs', '0'],
+  ['memoryMB', '0'],
+  ['guestId', 'nonsense'],
+  ['firmware', 'uefi'],
+])('%s %s is no value that a VM can have', async (field, value) => {
+  const { client, vm } = await lab();
+  const spec = `<spec><${field}>${value}</${field}></spec>`;
+  expect(await client.task('ReconfigVM_Task', vm, spec)).toMatchObject({
+    error: { fault: { _type: 'InvalidArgument', invalidProperty: `configSpec.${field}` } },
+  });
+});

@@ -172,3 +172,16 @@ it('the certificate is for the loopback names, and its fingerprint is the one an
   expect(certificate.checkIP('::1')).toBe('::1');
   expect(certificate.checkHost('localhost')).toBe('localhost');
 });
+
+it('where the sessions are used up nobody else gets a word in', async () => {
+  const simulator = await start({ sessionLimits: { most: 1 } });
+  const first = await Client.login(simulator);
+  const second = new Client(simulator);
+  const ask = envelope(
+    '<RetrieveServiceContent xmlns="urn:vim25"><_this type="ServiceInstance">ServiceInstance</_this></RetrieveServiceContent>',
+  );
+  expect(await second.post(ask)).toMatchObject({ status: 503 });
+  expect(await first.post(ask)).toMatchObject({ status: 200 });
+  await first.call('Logout', manager);
+  expect(await second.post(ask)).toMatchObject({ status: 200 });
+});

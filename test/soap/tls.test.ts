@@ -90,6 +90,21 @@ test.each(['127.0.0.1', 'localhost'])(
   },
 );
 
+test.each(['fingerprint256', 'fingerprint1'] as const)(
+  'beside the authorities, a known %s is enough, and another one is a change',
+  async (name) => {
+    const server = await started();
+    const shown = await errorOf(post(server, { kind: 'authority' }));
+    const known = (shown as CertificateError).certificate[name];
+    expect((await post(server, { kind: 'authority', orFingerprint: known })).status).toBe(200);
+    const orFingerprint = known.replace(/^../, (pair) => (pair === '00' ? '01' : '00'));
+    expect(await errorOf(post(server, { kind: 'authority', orFingerprint }))).toMatchObject({
+      code: 'CERTIFICATE_CHANGED',
+    });
+    expect(server.requests).toHaveLength(1);
+  },
+);
+
 test('a certificate of a given authority is refused for another name, and no request was received', async () => {
   const server = await started();
   const error = await errorOf(

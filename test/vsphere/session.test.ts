@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { LoginError } from '../../src/errors.ts';
-import { connect } from '../../src/vsphere/session.ts';
+import { type ConnectOptions, connect } from '../../src/vsphere/session.ts';
 import {
   answer,
   errorOf,
@@ -44,12 +44,13 @@ function startVCenter(handlers: Readonly<Record<string, Handler>> = {}): Promise
   });
 }
 
-const logIn = (server: TestServer) =>
+const logIn = (server: TestServer, more: Partial<ConnectOptions> = {}) =>
   connect({
     url: `https://127.0.0.1:${server.port}/sdk`,
     username: 'root',
     password: 'secret-word',
     trust: { kind: 'pinned', fingerprint256: server.fingerprint256 },
+    ...more,
   });
 const called = (requests: readonly SeenRequest[]) =>
   requests.map((request) => (request.method === 'GET' ? request.path : methodOf(request)));
@@ -89,7 +90,10 @@ test('a wrong password is tried once, and the connection is closed', async () =>
   const server = await startVCenter({ Login: fault('InvalidLogin') });
   const error = await errorOf(logIn(server));
   expect(error).toBeInstanceOf(LoginError);
-  expect(error).toMatchObject({ code: 'LOGIN_FAILED', target: 'SessionManager:s' });
+  expect(error).toMatchObject({
+    code: 'LOGIN_FAILED',
+    target: `root at https://127.0.0.1:${server.port}`,
+  });
   await server.allClosed();
   expect(called(server.requests).filter((method) => method === 'Login')).toHaveLength(1);
   expect(JSON.stringify(error)).not.toContain('secret-word');
@@ -128,4 +132,27 @@ test('a manager that the server does not have is named', async () => {
   const session = await logIn(await startVCenter());
   expect(() => session.manager('cryptoManager')).toThrow('(f) has no cryptoManager');
   await session.logout();
+});
+
+test.each<[string, Partial<ConnectOptions>]>([
+  ['connectTimeoutMs', { connectTimeoutMs: 0 }],
+  ['deadlineMs', { deadlineMs: Number.POSITIVE_INFINITY }],
+  ['deadlineMs', { deadlineMs: 2 ** 31 }],
+  ['maxSockets', { maxSockets: 0 }],
+  ['maxSockets', { maxSockets: 1.5 }],
+  ['maxBytes', { maxBytes: Number.NaN }],
+])('a %s that cannot be is refused before anything is sent', async (place, options) => {
+  const server = await startVCenter();
+  expect(await errorOf(logIn(server, options))).toMatchObject({ code: 'INVALID_VALUE', place });
+  expect(server.connections()).toBe(0);
+});
+
+test('before the password is sent, the caller may look at the server and refuse', async () => {
+  const server = await startVCenter();
+  const beforeLogin = async ({ apiType }: { apiType: string }) => {
+    throw new Error(`not at a ${apiType}`);
+  };
+  expect(String(await errorOf(logIn(server, { beforeLogin })))).toContain('not at a VirtualCenter');
+  await server.allClosed();
+  expect(called(server.requests)).not.toContain('Login');
 });

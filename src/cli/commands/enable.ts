@@ -1,10 +1,18 @@
 import type { Argv, CommandModule } from 'yargs';
+import { withProfile } from '../../index.ts';
 import { type ChangeArgs, runChange } from '../change-command.ts';
 import { consentOptions, withSelection } from '../options.ts';
 import { readPairs } from '../pairs.ts';
+import {
+  type EnableArgs,
+  enableOptions,
+  type PlanArgs,
+  planOptions,
+  readPlanOptions,
+} from '../plan-options.ts';
 import type { Context } from '../run.ts';
 
-type Args = ChangeArgs & { set?: string[]; unset?: string[] };
+type Args = ChangeArgs & PlanArgs & EnableArgs & { set?: string[]; unset?: string[] };
 
 /** `enable` and `disable`: one command but for the value. */
 export function enableCommand(
@@ -18,6 +26,8 @@ export function enableCommand(
     builder: (yargs) =>
       withSelection(yargs)
         .options(consentOptions)
+        .options(planOptions)
+        .options(nestedHVEnabled ? enableOptions : {})
         .option('set', {
           alias: 'e',
           type: 'string',
@@ -35,8 +45,11 @@ export function enableCommand(
         .example(`$0 ${name} '/DC0/vm/lab/*' --yes`, 'everything in a folder')
         .example(`govc find -type m | $0 ${name} - --yes`, 'whatever stdin names') as Argv<Args>,
     handler: async (args) => {
-      const extraConfig = readPairs(args.set, args.unset);
-      await runChange(context, args, { nestedHVEnabled, extraConfig });
+      const desired = { nestedHVEnabled, extraConfig: readPairs(args.set, args.unset) };
+      const options = readPlanOptions(args);
+      const { profile } = options;
+      const wanted = profile === undefined ? desired : withProfile(desired, profile);
+      await runChange(context, args, wanted, options);
     },
   };
 }

@@ -2,7 +2,8 @@ import type { Argv, CommandModule } from 'yargs';
 import { retrieveFacts, retrieveInventory } from '../../index.ts';
 import { type ExtraConfigRow, extraConfigListing } from '../../report/rows/options.ts';
 import { type ChangeArgs, runChange } from '../change-command.ts';
-import { withSession } from '../connection.ts';
+import { endpointColumn } from '../endpoints/columns.ts';
+import { readEndpoints } from '../endpoints/read-endpoints.ts';
 import {
   type ConnectionArgs,
   consentOptions,
@@ -39,24 +40,28 @@ function lsCommand(context: Context): CommandModule<object, ListArgs> {
     handler: async (args) => {
       const selection = await readSelection(context, args);
       const wanted = args.key?.map((key) => key.toLowerCase());
-      await withSession(args, io, async (session) => {
-        const call = { signal: io.stop, extraConfig: args.key ?? ('all' as const) };
-        const inventory = await retrieveInventory(session, call);
-        const rows: ExtraConfigRow[] = [];
-        for await (const { endpoint, path, moRef, extraConfig } of retrieveFacts(
-          session,
-          inventory,
-          selection,
-          call,
-        )) {
-          for (const [key, value] of Object.entries(extraConfig ?? {})) {
-            if (wanted?.includes(key.toLowerCase()) ?? true) {
-              rows.push({ endpoint, path, moid: moRef.value, key, value });
+      const call = { signal: io.stop, extraConfig: args.key ?? ('all' as const) };
+      const { rows, endpoints } = await readEndpoints(
+        context,
+        args,
+        'VM',
+        selection.selectors,
+        async (session, selectors) => {
+          const inventory = await retrieveInventory(session, call);
+          const chosen = { ...selection, selectors };
+          const found: ExtraConfigRow[] = [];
+          for await (const facts of retrieveFacts(session, inventory, chosen, call)) {
+            const { endpoint, path, moRef, extraConfig } = facts;
+            for (const [key, value] of Object.entries(extraConfig ?? {})) {
+              if (wanted?.includes(key.toLowerCase()) ?? true) {
+                found.push({ endpoint, path, moid: moRef.value, key, value });
+              }
             }
           }
-        }
-        await printRows(io, args, extraConfigListing, rows);
-      });
+          return found;
+        },
+      );
+      await printRows(io, args, extraConfigListing, rows, endpointColumn(endpoints));
     },
   };
 }

@@ -3,38 +3,78 @@ import {
   chooseHosts,
   findHostOptions,
   type HostOptions,
+  InvalidValueError,
   readHostOptions,
   retrieveInventory,
   type Selector,
   type Session,
 } from '../../index.ts';
 import { type HostOptionRow, hostOptionsListing } from '../../report/rows/options.ts';
-import { withSession } from '../connection.ts';
+import { endpointColumn } from '../endpoints/columns.ts';
+import { readEndpoints } from '../endpoints/read-endpoints.ts';
+import { exitCodes, worst } from '../exit-code.ts';
 import { type ConnectionArgs, type OutputArgs, withSelectors } from '../options.ts';
 import { type Context, printRows } from '../run.ts';
-import { say } from '../say.ts';
+import { complain } from '../say.ts';
 import { readSelectors } from '../selection.ts';
 import { setOptionsCommand } from './set-host-options.ts';
 
 type Args = ConnectionArgs & OutputArgs & { selector?: string[]; key?: string };
 
-/** The chosen hosts whose options can be asked for; of the others a word is said. */
+/** The chosen hosts whose options can be asked for; of the others a word is said, and the exit code tells that there are some. */
 async function* eachHost(
-  { io }: Context,
-  args: OutputArgs,
+  context: Context,
   session: Session,
   given: readonly Selector[],
 ): AsyncGenerator<HostOptions> {
+  const { io } = context;
   const call = { signal: io.stop };
   const inventory = await retrieveInventory(session, call);
   for (const host of chooseHosts(inventory, given)) {
     const options = await findHostOptions(session, host, call);
     if (options === undefined) {
-      say(io, args, `${host.path} has no advanced options to ask for: is it connected?`);
+      complain(io, `${host.path} has no advanced options to ask for: is it connected?`);
+      context.exitCode = worst([context.exitCode, exitCodes.blocked]);
     } else {
       yield options;
     }
   }
+}
+
+/**
+ * The options of every host, or those of one name. Hosts are of different builds: one that lacks the name is told of, and the others are read.
+ *
+ * @throws InvalidValueError where no host has it
+ */
+async function readAll(
+  context: Context,
+  session: Session,
+  given: readonly Selector[],
+  name: string | undefined,
+): Promise<readonly HostOptionRow[]> {
+  const { io } = context;
+  const rows: HostOptionRow[] = [];
+  const lacking: InvalidValueError[] = [];
+  for await (const host of eachHost(context, session, given)) {
+    try {
+      const found = await readHostOptions(session, host, name, { signal: io.stop });
+      const { endpoint } = session;
+      rows.push(...found.map(({ key, value }) => ({ endpoint, host: host.path, key, value })));
+    } catch (error) {
+      if (!(error instanceof InvalidValueError)) {
+        throw error;
+      }
+      lacking.push(error);
+    }
+  }
+  const [first] = lacking;
+  if (rows.length === 0 && first !== undefined) {
+    throw first;
+  }
+  for (const { message } of lacking) {
+    complain(io, message);
+  }
+  return rows;
 }
 
 function readCommand(context: Context, verb: 'ls' | 'get'): CommandModule<object, Args> {
@@ -52,16 +92,15 @@ function readCommand(context: Context, verb: 'ls' | 'get'): CommandModule<object
         ) as Argv<Args>,
     handler: async (args) => {
       const given = await readSelectors(context, args.selector);
-      await withSession(args, context.io, async (session) => {
-        const { endpoint } = session;
-        const call = { signal: context.io.stop };
-        const rows: HostOptionRow[] = [];
-        for await (const host of eachHost(context, args, session, given)) {
-          const found = await readHostOptions(session, host, isGet ? args.key : undefined, call);
-          rows.push(...found.map(({ key, value }) => ({ endpoint, host: host.path, key, value })));
-        }
-        await printRows(context.io, args, hostOptionsListing, rows);
-      });
+      const key = isGet ? args.key : undefined;
+      const { rows, endpoints } = await readEndpoints(
+        context,
+        args,
+        'host',
+        given,
+        (session, chosen) => readAll(context, session, chosen, key),
+      );
+      await printRows(context.io, args, hostOptionsListing, rows, endpointColumn(endpoints));
     },
   };
 }

@@ -2,7 +2,8 @@ import type { Argv, CommandModule } from 'yargs';
 import { judgeHost, retrieveHostFacts, retrieveInventory } from '../../index.ts';
 import { verdictMessages } from '../../report/messages.ts';
 import { hostsListing } from '../../report/rows/hosts.ts';
-import { withSession } from '../connection.ts';
+import { endpointColumn } from '../endpoints/columns.ts';
+import { readEndpoints } from '../endpoints/read-endpoints.ts';
 import { type ConnectionArgs, type OutputArgs, withSelectors } from '../options.ts';
 import { type Context, printRows } from '../run.ts';
 import { say } from '../say.ts';
@@ -12,7 +13,7 @@ type Args = ConnectionArgs & OutputArgs & { selector?: string[] };
 
 export function hostsCommand(
   context: Context,
-  options: CommandModule<object, never>,
+  further: readonly CommandModule<object, never>[],
 ): CommandModule<object, Args> {
   const { io } = context;
   return {
@@ -20,21 +21,27 @@ export function hostsCommand(
     describe: 'whether hosts are ready, each answer under the name of its source',
     builder: (yargs) =>
       withSelectors(yargs)
-        .command(options)
+        .command([...further])
         .example('$0 hosts', 'all of them')
         .example("$0 hosts '/DC0/host/C1/*'", 'those of one cluster') as Argv<Args>,
     handler: async (args) => {
       const selectors = await readSelectors(context, args.selector);
-      await withSession(args, io, async (session) => {
-        const call = { signal: io.stop };
-        const inventory = await retrieveInventory(session, call);
-        const facts = await retrieveHostFacts(session, inventory, selectors, call);
-        const rows = facts.map((host) => ({ ...host, ...judgeHost(host) }));
-        await printRows(io, args, hostsListing, rows);
-        for (const verdict of new Set(rows.map((row) => row.verdict))) {
-          say(io, args, `${verdict}: ${verdictMessages[verdict]}`);
-        }
-      });
+      const call = { signal: io.stop };
+      const { rows, endpoints } = await readEndpoints(
+        context,
+        args,
+        'host',
+        selectors,
+        async (session, chosen) => {
+          const inventory = await retrieveInventory(session, call);
+          const facts = await retrieveHostFacts(session, inventory, chosen, call);
+          return facts.map((host) => ({ ...host, ...judgeHost(host) }));
+        },
+      );
+      await printRows(io, args, hostsListing, rows, endpointColumn(endpoints));
+      for (const verdict of new Set(rows.map((row) => row.verdict))) {
+        say(io, args, `${verdict}: ${verdictMessages[verdict]}`);
+      }
     },
   };
 }

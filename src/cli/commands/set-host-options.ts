@@ -32,7 +32,6 @@ type Args = ConnectionArgs &
 /** Finds the hosts: given by the command that this one stands beside. */
 type EachHost = (
   context: Context,
-  args: OutputArgs,
   session: Session,
   given: readonly Selector[],
 ) => AsyncIterable<HostOptions>;
@@ -123,7 +122,7 @@ export function setOptionsCommand(
       await withSession(args, context.io, async (session) => {
         const call = { signal: context.io.stop };
         const planned: Planned[] = [];
-        for await (const host of eachHost(context, args, session, given)) {
+        for await (const host of eachHost(context, session, given)) {
           planned.push({ host, changes: await planHostOptions(session, host, wanted, call) });
         }
         await carryOut(context, args, session, planned);

@@ -5,6 +5,7 @@ import type { Simulator } from '../../simulator/index.ts';
 import { parseFault, readInventory, startEmbedded } from '../embedded.ts';
 import type { Context } from '../run.ts';
 import { UsageError } from '../usage-error.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 interface Args {
   readonly port: string;
@@ -24,14 +25,6 @@ function describeServer({ url, user, password, fingerprint256 }: Simulator): str
   ].join('\n');
 }
 
-function wholeNumber(flag: string, text: string, highest: number): number {
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (!(value <= highest)) {
-    throw new UsageError(`--${flag} must be a whole number up to ${highest}, not '${text}'`);
-  }
-  return value;
-}
-
 async function chooseInventory(args: Args): Promise<object> {
   if (args.inventory !== undefined && args.vms !== undefined) {
     throw new UsageError('--inventory and --vms: give one of them');
@@ -41,7 +34,7 @@ async function chooseInventory(args: Args): Promise<object> {
   }
   return args.vms === undefined
     ? {}
-    : { inventory: { vms: wholeNumber('vms', args.vms, 100_000) } };
+    : { inventory: { vms: wholeNumber('--vms', args.vms, 100_000) } };
 }
 
 /** Runs the embedded server until it is told to stop. */
@@ -89,7 +82,7 @@ export function simulateCommand({ io }: Context): CommandModule<object, Args> {
         .example('$0 simulate --vms 5000', 'a fleet') as unknown as Argv<Args>,
     handler: async (args) => {
       const faults = (args.fault ?? []).map(parseFault);
-      const port = wholeNumber('port', args.port, 65_535);
+      const port = wholeNumber('--port', args.port, 65_535);
       const kind = args.esx ? ('esx' as const) : ('vcenter' as const);
       await using embedded = await startEmbedded({ port, kind, ...(await chooseInventory(args)) });
       const { simulator } = embedded;

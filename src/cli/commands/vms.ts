@@ -1,7 +1,8 @@
 import type { Argv, CommandModule } from 'yargs';
-import { retrieveFacts, retrieveInventory, type VmFacts } from '../../index.ts';
-import { vmsListing } from '../../report/rows/vms.ts';
-import { withSession } from '../connection.ts';
+import { planVm, retrieveFacts, retrieveInventory } from '../../index.ts';
+import { type VmRow, vmsListing } from '../../report/rows/vms.ts';
+import { endpointColumn } from '../endpoints/columns.ts';
+import { readEndpoints } from '../endpoints/read-endpoints.ts';
 import {
   type ConnectionArgs,
   type OutputArgs,
@@ -12,6 +13,9 @@ import { type Context, printRows } from '../run.ts';
 import { readSelection } from '../selection.ts';
 
 type Args = ConnectionArgs & OutputArgs & SelectionArgs;
+
+/** What would stand in the way of turning it on is told beside what it is. */
+const toEnable = { nestedHVEnabled: true, extraConfig: {} };
 
 export function vmsCommand(
   context: Context,
@@ -29,15 +33,23 @@ export function vmsCommand(
         .example('$0 vms --where config.nestedHVEnabled=true', 'where it is on') as Argv<Args>,
     handler: async (args) => {
       const selection = await readSelection(context, args);
-      await withSession(args, io, async (session) => {
-        const options = { signal: io.stop };
-        const inventory = await retrieveInventory(session, options);
-        const rows: VmFacts[] = [];
-        for await (const facts of retrieveFacts(session, inventory, selection, options)) {
-          rows.push(facts);
-        }
-        await printRows(io, args, vmsListing, rows);
-      });
+      const options = { signal: io.stop };
+      const { rows, endpoints } = await readEndpoints(
+        context,
+        args,
+        'VM',
+        selection.selectors,
+        async (session, selectors) => {
+          const inventory = await retrieveInventory(session, options);
+          const chosen = { ...selection, selectors };
+          const found: VmRow[] = [];
+          for await (const facts of retrieveFacts(session, inventory, chosen, options)) {
+            found.push({ ...facts, findings: planVm(facts, toEnable).findings });
+          }
+          return found;
+        },
+      );
+      await printRows(io, args, vmsListing, rows, endpointColumn(endpoints));
     },
   };
 }

@@ -1,166 +1,128 @@
-import {
-  answerWasLost,
-  ExchangeError,
-  faultOf,
-  TaskUnknownError,
-  VsphereError,
-} from '../../errors.ts';
-import { type Session, TaskWatcher } from '../../vsphere/index.ts';
-import type { VmFacts } from '../facts/vm-facts.ts';
-import { isEmpty, keysOf, unmet, type VmChange } from '../plan/change.ts';
+import type { VsphereError } from '../../errors.ts';
+import type { Session } from '../../vsphere/index.ts';
 import type { VmPlan } from '../plan/plan.ts';
-import { forEachLimited } from '../pool.ts';
-import { changeVm } from './change-vm.ts';
-import { rereadFacts } from './reread.ts';
+import { cyclesPower, type Job, jobOf, vmKey } from './job.ts';
+import { type ApplyOptions, completeOptions, type RunOptions } from './options.ts';
+import type { VmOutcome } from './outcome.ts';
+import { ServerRun, type Shared } from './server-run.ts';
+import type { StepName } from './steps.ts';
 
-/**
- * What became of a VM that was to be changed.
- *
- * `changed`: the new values were read back. `unverified`: the task succeeded and the values are not there. `failed`: it was refused.
- * `unknown`: it was sent, and what became of it could not be read. `untouched`: the run ended before its turn.
- */
-export type Outcome = 'changed' | 'unverified' | 'failed' | 'unknown' | 'untouched';
-
-export interface VmOutcome {
-  readonly plan: VmPlan;
-  readonly outcome: Outcome;
-  /** Why, where it is not `changed`. `fault` is the vim25 type of the server's own answer. */
-  readonly error?: { readonly code: string; readonly message: string; readonly fault?: string };
-  /** For `unverified`: what was read back, against what was asked for. */
-  readonly unmet?: VmChange;
-}
-
-export interface ApplyOptions {
-  /** When it fires no further VM is begun; those in flight are finished and read back. */
-  readonly stop?: AbortSignal | undefined;
-  /** VMs in flight at once. Default 32. */
-  readonly concurrency?: number;
-  /** Told of every VM whose own task is over, before the values are read back. */
-  readonly onTaskOver?: (plan: VmPlan) => void;
+/** A server that stopped answering, or ended the session. */
+export interface LostServer {
+  readonly endpoint: string;
+  readonly error: VsphereError;
 }
 
 export interface Applied {
+  /** One for each VM that was to be changed, in their order. */
   readonly outcomes: readonly VmOutcome[];
-  /** Set where the server stopped answering, or ended the session. */
-  readonly lost?: VsphereError;
-}
-
-const defaultConcurrency = 32;
-
-/** The request or the task was taken on, and nobody saw what became of it. */
-const unknownCodes: readonly string[] = ['OUTCOME_UNKNOWN', 'TASK_UNKNOWN'];
-
-function describeError(error: unknown): NonNullable<VmOutcome['error']> {
-  const message = error instanceof Error ? error.message : String(error);
-  const code = error instanceof VsphereError ? error.code : 'UNEXPECTED';
-  const fault = faultOf(error)?.type;
-  return fault === undefined ? { code, message } : { code, message, fault };
+  readonly lost: readonly LostServer[];
 }
 
 /**
- * Makes the changes of all plans whose fate is `change`, then reads every one of them back and compares: a task that succeeded is
- * no proof. One VM's failure is its own; a server that no longer answers ends the run.
+ * Carries out all plans whose fate is `change`: shuts down what has to be off, changes it, reads every one back and compares, and
+ * starts again what ran. One VM's failure is its own; a server that no longer answers ends the run on that server alone.
+ *
+ * @param sessions one for each endpoint that the plans were made for
  */
-export async function apply(
-  session: Session,
+export function apply(
+  sessions: Session | readonly Session[],
   plans: readonly VmPlan[],
   options: ApplyOptions = {},
 ): Promise<Applied> {
-  const run = new Run(session, options);
-  const todo = plans.filter(({ fate }) => fate === 'change');
-  await run.change(todo);
-  await run.verify();
-  const outcomes = todo.map(
-    (plan) => run.outcomes.get(plan) ?? ({ plan, outcome: 'untouched' } as const),
-  );
-  return run.lost === undefined ? { outcomes } : { outcomes, lost: run.lost };
+  const jobs = plans.filter(({ fate }) => fate === 'change').map(jobOf);
+  return runJobs([sessions].flat(), jobs, options);
+}
+
+/** As `apply`, for jobs: what `resume` and `rollback` carry out. */
+export async function runJobs(
+  sessions: readonly Session[],
+  jobs: readonly Job[],
+  options: ApplyOptions = {},
+): Promise<Applied> {
+  const run = new Run(sessions, jobs, completeOptions(options));
+  const { canary } = run.options;
+  if (canary > 0) {
+    await run.work(jobs.slice(0, canary));
+  }
+  if (canary === 0 || run.failures === 0) {
+    await run.work(jobs.slice(canary));
+  }
+  return run.applied();
 }
 
 class Run {
-  readonly outcomes = new Map<VmPlan, VmOutcome>();
-  lost: VsphereError | undefined;
-  readonly #session: Session;
-  readonly #options: ApplyOptions;
-  readonly #done: VmPlan[] = [];
+  readonly options: RunOptions;
+  failures = 0;
+  #begun = 0;
+  readonly #sessions: readonly Session[];
+  readonly #jobs: readonly Job[];
+  readonly #maxFailures: number;
+  readonly #outcomes = new Map<string, VmOutcome>();
+  readonly #lost: LostServer[] = [];
 
-  constructor(session: Session, options: ApplyOptions) {
-    this.#session = session;
-    this.#options = options;
+  constructor(sessions: readonly Session[], jobs: readonly Job[], options: RunOptions) {
+    this.#sessions = sessions;
+    this.#jobs = jobs;
+    this.options = options;
+    this.#maxFailures = options.maxFailures ?? (jobs.some(cyclesPower) ? 1 : 10);
   }
 
-  async change(plans: readonly VmPlan[]): Promise<void> {
-    const { concurrency = defaultConcurrency, stop, onTaskOver } = this.#options;
-    const tasks = new TaskWatcher(this.#session);
-    try {
-      await forEachLimited(
-        plans,
-        concurrency,
-        async (plan) => {
-          try {
-            await changeVm(this.#session, tasks, plan);
-            this.#done.push(plan);
-          } catch (error) {
-            this.#failed(plan, error);
-          }
-          onTaskOver?.(plan);
-        },
-        () => this.lost !== undefined || stop?.aborted === true,
-      );
-    } finally {
-      await tasks[Symbol.asyncDispose]();
-    }
-  }
-
-  #failed(plan: VmPlan, error: unknown): void {
-    this.#noteLoss(error);
-    const described = describeError(error);
-    const isUnknown = answerWasLost(error) || unknownCodes.includes(described.code);
-    const outcome = isUnknown ? 'unknown' : 'failed';
-    this.outcomes.set(plan, { plan, outcome, error: described });
-  }
-
-  /** No VM fares better on a server that does not answer, or that has ended the session: the run ends. */
-  #noteLoss(error: unknown): void {
-    const cause = error instanceof TaskUnknownError ? error.cause : error;
-    if (cause instanceof ExchangeError || faultOf(cause)?.type === 'NotAuthenticated') {
-      this.lost ??= cause as VsphereError;
-    }
-  }
-
-  /** Reads back all VMs whose task succeeded, a hundred in a request. */
-  async verify(): Promise<void> {
-    const byMoid = new Map(this.#done.map((plan) => [plan.facts.moRef.value, plan]));
-    let error: unknown = new VsphereError('GONE', 'the VM is no longer there');
-    try {
-      const known = this.#done.map(({ facts }) => facts);
-      const keys = [...new Set(this.#done.flatMap(({ change }) => keysOf(change)))];
-      for await (const now of rereadFacts(this.#session, known, keys)) {
-        const plan = byMoid.get(now.moRef.value);
-        if (plan !== undefined) {
-          this.outcomes.set(plan, compare(plan, now));
+  async work(jobs: readonly Job[]): Promise<void> {
+    const shared: Shared = {
+      isStopped: () => this.#isStopped(),
+      onBegin: () => {
+        this.#begun += 1;
+      },
+      onStep: (job, step) => this.#onStep(job, step),
+      onOutcome: (outcome) => this.#onOutcome(outcome),
+    };
+    await Promise.all(
+      this.#sessions.map(async (session) => {
+        const { endpoint } = session;
+        const own = jobs.filter(({ plan }) => plan.facts.endpoint === endpoint);
+        const run = new ServerRun(session, this.options, shared);
+        await run.run(own);
+        if (run.lost !== undefined) {
+          this.#lost.push({ endpoint, error: run.lost });
         }
-      }
-    } catch (reason) {
-      error = reason;
-      this.#noteLoss(reason);
-    }
-    for (const plan of this.#done.filter((done) => !this.outcomes.has(done))) {
-      this.outcomes.set(plan, { plan, outcome: 'unknown', error: describeError(error) });
-    }
+      }),
+    );
   }
-}
 
-function compare(plan: VmPlan, now: VmFacts): VmOutcome {
-  const missing = unmet(now, plan.change);
-  return isEmpty(missing)
-    ? { plan, outcome: 'changed' }
-    : {
-        plan,
-        outcome: 'unverified',
-        unmet: missing,
-        error: {
-          code: 'IGNORED_BY_SERVER',
-          message: 'the task succeeded, and the new values are not there',
-        },
-      };
+  applied(): Applied {
+    const outcomes = this.#jobs.map(
+      ({ plan }): VmOutcome =>
+        this.#outcomes.get(vmKey(plan.facts)) ?? { plan, outcome: 'untouched' },
+    );
+    return { outcomes, lost: this.#lost };
+  }
+
+  #isStopped(): boolean {
+    const { stop, limit, notAfter } = this.options;
+    return (
+      stop?.aborted === true ||
+      this.failures >= this.#maxFailures ||
+      this.#begun >= limit ||
+      (notAfter !== undefined && new Date() > notAfter)
+    );
+  }
+
+  async #onStep({ plan: { facts } }: Job, step: StepName): Promise<void> {
+    const vm = vmKey(facts);
+    await this.options.journal?.append({ kind: 'step', vm, step });
+    this.options.onEvent?.({ kind: 'step', vm, path: facts.path, step });
+  }
+
+  async #onOutcome(outcome: VmOutcome): Promise<void> {
+    const vm = vmKey(outcome.plan.facts);
+    if (outcome.outcome !== 'changed') {
+      this.failures += 1;
+    }
+    this.#outcomes.set(vm, outcome);
+    const { error } = outcome;
+    const entry = { kind: 'outcome' as const, vm, outcome: outcome.outcome };
+    await this.options.journal?.append(error === undefined ? entry : { ...entry, error });
+    this.options.onEvent?.({ kind: 'outcome', vm, outcome });
+  }
 }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MoRef, TaskInfoState } from '../../vim25/index.ts';
 import { propertiesOf, retrieveObjects, retrieveOne, type Session } from '../../vsphere/index.ts';
-import { isEmpty, unmet } from '../plan/change.ts';
-import type { VmPlan } from '../plan/plan.ts';
+import type { VmFacts } from '../facts/vm-facts.ts';
+import { isEmpty, unmet, type VmChange } from '../plan/change.ts';
 import { rereadOne } from './reread.ts';
 
 /** How often, and how long in all, a VM's tasks are looked at until none is under way. */
@@ -10,8 +10,8 @@ const pollMs = 1000;
 const patienceMs = 120_000;
 
 /**
- * What became of a reconfigure whose answer was lost. `not taken` is said only where the VM has not changed at all since the plan
- * and nothing is under way on it: only then may the request be sent once more.
+ * What became of a reconfigure whose answer was lost. `not taken` is said only where the VM has not changed at all since it was
+ * read, and nothing is under way on it: only then may the request be sent once more.
  */
 export type LostAnswer = 'taken' | 'not taken' | 'unclear';
 
@@ -29,23 +29,38 @@ async function isBusy(session: Session, vm: MoRef): Promise<boolean> {
 }
 
 /**
+ * Waits until no task is under way on a VM.
+ *
+ * @returns false where that takes too long
+ */
+export async function waitUntilIdle(session: Session, vm: MoRef): Promise<boolean> {
+  const until = performance.now() + patienceMs;
+  while (await isBusy(session, vm)) {
+    if (performance.now() > until) {
+      return false;
+    }
+    await sleep(pollMs);
+  }
+  return true;
+}
+
+/**
  * Finds out by reading, never by sending again.
  *
  * @throws ExchangeError where the server cannot be asked either.
  */
-export async function settleLostAnswer(session: Session, plan: VmPlan): Promise<LostAnswer> {
-  const until = performance.now() + patienceMs;
-  while (await isBusy(session, plan.facts.moRef)) {
-    if (performance.now() > until) {
-      return 'unclear';
-    }
-    await sleep(pollMs);
+export async function settleLostAnswer(
+  session: Session,
+  facts: VmFacts,
+  change: VmChange,
+): Promise<LostAnswer> {
+  if (!(await waitUntilIdle(session, facts.moRef))) {
+    return 'unclear';
   }
-  const now = await rereadOne(session, plan.facts, plan.change);
-  if (isEmpty(unmet(now, plan.change))) {
+  const now = await rereadOne(session, facts, change);
+  if (isEmpty(unmet(now, change))) {
     return 'taken';
   }
-  const isUntouched =
-    now.changeVersion !== undefined && now.changeVersion === plan.facts.changeVersion;
+  const isUntouched = now.changeVersion !== undefined && now.changeVersion === facts.changeVersion;
   return isUntouched ? 'not taken' : 'unclear';
 }

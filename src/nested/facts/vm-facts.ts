@@ -1,4 +1,5 @@
 import type {
+  ManagedByInfo,
   MoRef,
   OptionValue,
   VirtualMachineConnectionState,
@@ -8,12 +9,14 @@ import type {
 import {
   type CallOptions,
   type Inventory,
+  type Properties,
   retrieveSelected,
   type SelectedVm,
   type Selection,
   type Session,
   unreadableOf,
 } from '../../vsphere/index.ts';
+import { detailPaths, readDetails, type VmDetails } from './vm-details.ts';
 
 /** What was seen of one VM: plain data, fit to be written down. An undefined field was unset or could not be read. */
 export interface VmFacts {
@@ -37,12 +40,30 @@ export interface VmFacts {
   readonly nestedHVEnabled: boolean | undefined;
   /** capability.nestedHVSupported of the VM itself, not of its host. */
   readonly nestedHVSupported: boolean | undefined;
-  /** Keys of runtime.featureRequirement, or of offlineFeatureRequirement while it is off; undefined where there is no list. */
+  /**
+   * Of the keys of runtime.featureRequirement, or of offlineFeatureRequirement while it is off, those that tell of nested
+   * virtualization: `hv.capable`, `cpuid.vmx`, `cpuid.svm`, in whatever case. Undefined where there is no list.
+   */
   readonly featureRequirements: readonly string[] | undefined;
   /** The advanced options; undefined where they were not asked for. */
   readonly extraConfig: Readonly<Record<string, string>> | undefined;
   /** Paths that this user may not read. */
   readonly unreadable: readonly string[];
+  /** What it waits for an answer to, in the server's words; absent where it waits for none. */
+  readonly question?: string;
+  /** Of disabledMethod, those that a change may need. */
+  readonly disabledMethods?: readonly string[];
+  /** The extension that the VM belongs to, and what it is to that: `com.vmware.vim.eam`, `cluster-agent`. */
+  readonly managedBy?: { readonly extensionKey: string; readonly type: string };
+  /** runtime.faultToleranceState: `notConfigured`, `running`, … */
+  readonly faultToleranceState?: string;
+  /** flags.vbsEnabled, since 6.7. */
+  readonly vbsEnabled?: boolean;
+  readonly hasSnapshots?: boolean;
+  /** guest.toolsRunningStatus: `guestToolsRunning`. */
+  readonly toolsRunningStatus?: string;
+  /** What only planning needs; absent where it was not asked for. */
+  readonly details?: VmDetails;
 }
 
 export interface FactsOptions extends CallOptions {
@@ -51,6 +72,8 @@ export interface FactsOptions extends CallOptions {
    * themselves, so ask for what is needed. Default: none.
    */
   readonly extraConfig?: readonly string[] | 'all';
+  /** Also read what only planning needs, devices among it, which are heavy. Default false. */
+  readonly details?: boolean;
 }
 
 const basePaths = [
@@ -66,11 +89,22 @@ const basePaths = [
   'config.instanceUuid',
   'config.nestedHVEnabled',
   'capability.nestedHVSupported',
+  'runtime.question.text',
+  'disabledMethod',
+  'config.managedBy',
+  'runtime.faultToleranceState',
+  'config.flags.vbsEnabled',
+  'rootSnapshot',
+  'guest.toolsRunningStatus',
 ];
 
 /** The property paths that facts are made of. */
-export function factPaths({ extraConfig }: FactsOptions): readonly string[] {
-  return extraConfig === undefined ? basePaths : [...basePaths, 'config.extraConfig'];
+export function factPaths({ extraConfig, details }: FactsOptions): readonly string[] {
+  return [
+    ...basePaths,
+    ...(details === true ? detailPaths : []),
+    ...(extraConfig === undefined ? [] : ['config.extraConfig']),
+  ];
 }
 
 /** Retrieves the facts of the chosen VMs, in the order the server gives them. */
@@ -107,8 +141,45 @@ export function readFacts(endpoint: string, vm: SelectedVm, options: FactsOption
     featureRequirements: requirements(vm, powerState),
     extraConfig: readExtraConfig(vm, options),
     unreadable: [...unreadableOf(vm.content).keys()],
+    ...readState(vm.properties),
+    ...(options.details === true ? { details: readDetails(vm.properties) } : {}),
   };
 }
+
+/** The methods that a change may need. */
+const neededMethods: readonly string[] = [
+  'ReconfigVM_Task',
+  'UpgradeVM_Task',
+  'ShutdownGuest',
+  'PowerOffVM_Task',
+  'MarkAsVirtualMachine',
+];
+
+/** What a VM is busy with or belongs to: absent where the server says nothing of it. */
+function readState(properties: Properties): Partial<VmFacts> {
+  const question = properties.get('runtime.question.text') as string | undefined;
+  const disabled = properties.get('disabledMethod') as readonly string[] | undefined;
+  const managedBy = properties.get('config.managedBy') as ManagedByInfo | undefined;
+  const faultToleranceState = properties.get('runtime.faultToleranceState') as string | undefined;
+  const vbsEnabled = properties.get('config.flags.vbsEnabled') as boolean | undefined;
+  const snapshots = properties.get('rootSnapshot') as readonly MoRef[] | undefined;
+  const toolsRunningStatus = properties.get('guest.toolsRunningStatus') as string | undefined;
+  return {
+    ...(question !== undefined && { question }),
+    ...(disabled !== undefined && {
+      disabledMethods: neededMethods.filter((method) => disabled.includes(method)),
+    }),
+    ...(managedBy !== undefined && {
+      managedBy: { extensionKey: managedBy.extensionKey, type: managedBy.type },
+    }),
+    ...(faultToleranceState !== undefined && { faultToleranceState }),
+    ...(vbsEnabled !== undefined && { vbsEnabled }),
+    ...(snapshots !== undefined && { hasSnapshots: snapshots.length > 0 }),
+    ...(toolsRunningStatus !== undefined && { toolsRunningStatus }),
+  };
+}
+
+const nestingFeature = /^(hv\.capable|cpuid\.(vmx|svm))$/i;
 
 function requirements(
   { properties }: SelectedVm,
@@ -119,7 +190,7 @@ function requirements(
       ? 'runtime.offlineFeatureRequirement'
       : 'runtime.featureRequirement';
   const list = properties.get(path) as readonly VirtualMachineFeatureRequirement[] | undefined;
-  return list?.map(({ key }) => key);
+  return list?.map(({ key }) => key).filter((key) => nestingFeature.test(key));
 }
 
 /** Undefined where it was not asked for or may not be read: that is another thing than having no keys. */

@@ -1,4 +1,4 @@
-import { faultOf } from '../../errors.ts';
+import { AbortedError, ExchangeError, faultOf } from '../../errors.ts';
 import type { MoRef, OptionValue } from '../../vim25/index.ts';
 import { type CallOptions, queryOptions, type Session } from '../../vsphere/index.ts';
 
@@ -8,7 +8,7 @@ export type OptionAnswer =
   /** InvalidName: hosts have a fixed list of options, and this is not in it. */
   | { readonly answer: 'no such option' }
   | { readonly answer: 'no right to read' }
-  /** There is no OptionManager to ask, or it failed in another way. */
+  /** There is no OptionManager to ask, it failed in another way, or no answer came. */
   | { readonly answer: 'not asked'; readonly reason: string };
 
 /** Where a host-level vhv.allow would stand if the OptionManager had one. */
@@ -27,6 +27,10 @@ async function askOption(
     const found = await queryOptions(session, optionManager, name, options);
     return findOption(found, name);
   } catch (error) {
+    // One host that hangs or breaks off is no reason to know nothing of the others.
+    if (error instanceof ExchangeError && !(error instanceof AbortedError)) {
+      return { answer: 'not asked', reason: error.message };
+    }
     switch (faultOf(error)?.type) {
       case 'InvalidName':
         return { answer: 'no such option' };
@@ -51,7 +55,7 @@ function findOption(found: readonly OptionValue[], name: string): OptionAnswer {
 /**
  * Asks a host's OptionManager for a host-level vhv.allow.
  *
- * @throws FaultError where the session has ended; ExchangeError.
+ * @throws FaultError where the session has ended; AbortedError.
  */
 export async function askHostSwitch(
   session: Session,

@@ -13,15 +13,11 @@ export interface Judged {
 
 /**
  * One verdict for a host. From API 5.1 on capability.nestedHVSupported decides, whatever anything else says: a vhv.allow found in the
- * options is shown and never trusted over it.
+ * options is shown and never trusted over it. A host of before says nothing of it, and what a newer vCenter says in its place is no answer.
  */
 export function judgeHost(facts: HostFacts): Judged {
   if (facts.connectionState !== undefined && facts.connectionState !== 'connected') {
     return { verdict: 'unknown', because: 'runtime.connectionState' };
-  }
-  if (facts.nestedHVSupported !== undefined) {
-    const verdict = facts.nestedHVSupported ? 'ready' : 'not-ready';
-    return { verdict, because: 'capability.nestedHVSupported' };
   }
   if (facts.apiVersion !== undefined && compareVersions(facts.apiVersion, perVmSince) < 0) {
     const allowed = Object.values(facts.options).some(
@@ -30,6 +26,10 @@ export function judgeHost(facts: HostFacts): Judged {
     return allowed
       ? { verdict: 'ready', because: 'vhv.allow' }
       : { verdict: 'needs-vhv-allow', because: 'config.product.apiVersion' };
+  }
+  if (facts.nestedHVSupported !== undefined) {
+    const verdict = facts.nestedHVSupported ? 'ready' : 'not-ready';
+    return { verdict, because: 'capability.nestedHVSupported' };
   }
   // A host of 5.1 or later that does not say so leaves the element out.
   return { verdict: 'unknown', because: 'capability.nestedHVSupported' };

@@ -35,13 +35,24 @@ function parseLike({ key, value }: OptionValue, text: string): string | number |
       if (!/^-?\d+$/.test(text)) {
         throw new InvalidValueError(key, `must be a whole number, not '${text}'`);
       }
-      return typeof value === 'bigint' ? BigInt(text) : Number(text);
+      return typeof value === 'bigint'
+        ? parseSized(key, text, 64)
+        : Number(parseSized(key, text, 32));
     }
     case 'string':
       return text;
     default:
       throw new InvalidValueError(key, 'has a value of a kind that cannot be typed in');
   }
+}
+
+/** Options without a definition have no range to check, and still a type that holds so many bits. */
+function parseSized(key: string, text: string, bits: 32 | 64): bigint {
+  const value = BigInt(text);
+  if (BigInt.asIntN(bits, value) !== value) {
+    throw new InvalidValueError(key, `must fit into ${bits} bits, not ${text}`);
+  }
+  return value;
 }
 
 function checkRange(

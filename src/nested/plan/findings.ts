@@ -1,65 +1,130 @@
 import type { VmFacts } from '../facts/vm-facts.ts';
-import type { VmChange } from './change.ts';
-import { type Finding, type FindingCode, findingCodes } from './finding-codes.ts';
+import { findCapability } from './capability-findings.ts';
+import { findIf, finding } from './finding.ts';
+import type { Finding } from './finding-codes.ts';
+import { neededPrivileges } from './steps.ts';
+import { findUnchecked } from './unchecked.ts';
+import type { Considered } from './vm-plan.ts';
 
-export function finding(code: FindingCode, evidence: Readonly<Record<string, string>>): Finding {
-  return { code, severity: findingCodes[code], evidence };
-}
-
-/** `vmx-09` is 9; undefined for what is no hardware version. */
-export function hardwareNumber(version: string | undefined): number | undefined {
-  const digits = /^vmx-(\d+)$/.exec(version ?? '')?.[1];
-  return digits === undefined ? undefined : Number(digits);
-}
-
-/** What stands in the way of a change, from the facts alone. */
-export function findObstacles(facts: VmFacts, change: VmChange): readonly Finding[] {
+/** What stands in the way of a change, and what is to be known before it. */
+export function findObstacles(considered: Considered): readonly Finding[] {
+  const { facts, change } = considered;
   return [
-    ...findStateObstacles(facts),
-    ...findPowerObstacles(facts, change),
-    ...(change.nestedHVEnabled?.to === true ? findCapabilityObstacles(facts) : []),
+    ...findState(considered),
+    ...findOwner(facts),
+    ...findPower(considered),
+    ...findBusy(considered),
+    ...findCapability(considered),
+    ...findIf(facts.vbsEnabled === true && change.nestedHVEnabled?.to === false, 'VBS_ENABLED', {
+      'config.flags.vbsEnabled': 'true',
+    }),
+    ...findIf(facts.hasSnapshots === true, 'SNAPSHOTS', { rootSnapshot: 'set' }),
+    ...findRights(considered),
+    ...findUnchecked(considered),
   ];
 }
 
-function findStateObstacles(facts: VmFacts): Finding[] {
-  const findings: Finding[] = [];
-  const { connectionState } = facts;
-  const isReached = connectionState === undefined || connectionState === 'connected';
-  if (!isReached) {
-    findings.push(finding('NOT_CONNECTED', { 'runtime.connectionState': connectionState }));
-  }
-  if (facts.template === true) {
-    findings.push(finding('TEMPLATE', { 'config.template': 'true' }));
-  }
-  if (facts.changeVersion === undefined && isReached) {
-    findings.push(
-      finding('CONFIG_UNREADABLE', { unreadable: facts.unreadable.join(', ') || 'config' }),
-    );
-  }
-  return findings;
+function isReached({ connectionState }: VmFacts): boolean {
+  return connectionState === undefined || connectionState === 'connected';
 }
 
-function findPowerObstacles(facts: VmFacts, change: VmChange): Finding[] {
+function findState({ facts, steps }: Considered): Finding[] {
+  const { connectionState, changeVersion, template, unreadable } = facts;
+  return [
+    ...findIf(!isReached(facts), 'NOT_CONNECTED', {
+      'runtime.connectionState': connectionState ?? '',
+    }),
+    ...findIf(template === true && steps.convertTemplate === undefined, 'TEMPLATE', {
+      'config.template': 'true',
+    }),
+    ...findIf(changeVersion === undefined && isReached(facts), 'CONFIG_UNREADABLE', {
+      unreadable: unreadable.join(', ') || 'config',
+    }),
+  ];
+}
+
+/** vCLS VMs (recording of an 8.0.3 vCenter): `com.vmware.vim.eam`, `cluster-agent`. Their mark in extraConfig is read only where that was asked for. */
+function findOwner({ managedBy, extraConfig }: VmFacts): Finding[] {
+  const isAgent = managedBy?.type === 'cluster-agent' || extraConfig?.['HDCS.agent'] === 'true';
+  if (isAgent) {
+    return [finding('CLUSTER_SERVICE_VM', { 'config.managedBy.type': managedBy?.type ?? '' })];
+  }
+  return managedBy === undefined
+    ? []
+    : [finding('MANAGED_BY', { 'config.managedBy.extensionKey': managedBy.extensionKey })];
+}
+
+function findPower({ facts, change, steps }: Considered): Finding[] {
   const evidence = { 'runtime.powerState': facts.powerState ?? 'unknown' };
   switch (facts.powerState) {
     case 'poweredOff':
       return [];
     case 'suspended':
-      return [finding('SUSPENDED', evidence)];
+      return [finding(steps.discardSuspended ? 'MEMORY_DISCARDED' : 'SUSPENDED', evidence)];
     case 'poweredOn':
     case undefined:
-      return change.nestedHVEnabled === undefined
-        ? [finding('TAKES_EFFECT_AT_POWER_ON', evidence)]
-        : [finding('POWER_CYCLE_REQUIRED', evidence)];
+      if (change.nestedHVEnabled === undefined) {
+        return [finding('TAKES_EFFECT_AT_POWER_ON', evidence)];
+      }
+      return findIf(steps.powerCycle === undefined, 'POWER_CYCLE_REQUIRED', evidence);
   }
 }
 
-function findCapabilityObstacles(facts: VmFacts): Finding[] {
-  const number = hardwareNumber(facts.hardwareVersion);
-  if (number !== undefined && number < 9) {
-    return [finding('HARDWARE_TOO_OLD', { 'config.version': facts.hardwareVersion ?? '' })];
+/** The methods that the change and its steps call and that are known to be disabled only for a reason. */
+function methodsOf({ facts, steps }: Considered): readonly string[] {
+  return [
+    // Of a template and of a suspended VM it may be disabled until the plan's own first step.
+    ...(facts.template === true || facts.powerState === 'suspended' ? [] : ['ReconfigVM_Task']),
+    ...(steps.powerCycle === 'hard' ? ['PowerOffVM_Task'] : []),
+    // A running VM is never upgraded as it is.
+    ...(steps.upgradeHardware !== undefined && facts.powerState === 'poweredOff'
+      ? ['UpgradeVM_Task']
+      : []),
+    ...(steps.convertTemplate === undefined ? [] : ['MarkAsVirtualMachine']),
+  ];
+}
+
+function findBusy(considered: Considered): Finding[] {
+  const { facts, environment } = considered;
+  const { question, disabledMethods = [], moRef } = facts;
+  const disabled = methodsOf(considered).filter((method) => disabledMethods.includes(method));
+  const task = environment?.tasks[moRef.value];
+  return [
+    ...(question === undefined
+      ? []
+      : [finding('QUESTION_PENDING', { 'runtime.question': question })]),
+    ...(task === undefined ? [] : [finding('TASK_RUNNING', { 'info.descriptionId': task })]),
+    ...findIf(
+      disabled.length > 0 && question === undefined && task === undefined && isReached(facts),
+      'METHOD_DISABLED',
+      { disabledMethod: disabled.join(', ') },
+    ),
+  ];
+}
+
+/** Licence editions that the API is read-only with. [UNV] */
+const freeEdition = /^esxBasic/i;
+
+function findRights({ facts, change, steps, environment }: Considered): Finding[] {
+  if (environment === undefined) {
+    return [];
   }
-  return facts.nestedHVSupported === false
-    ? [finding('VM_NOT_CAPABLE', { 'capability.nestedHVSupported': 'false' })]
-    : [];
+  const { isVCenter, missingPrivileges } = environment;
+  const host = environment.hosts[facts.host?.value ?? ''];
+  const needed = neededPrivileges(change, steps);
+  const missing = needed.filter((one) => missingPrivileges?.[facts.moRef.value]?.includes(one));
+  const licence = host?.licence?.editionKey ?? '';
+  const lockdown = host?.lockdownMode ?? 'lockdownDisabled';
+  return [
+    ...findIf(missing.length > 0, 'MISSING_PRIVILEGE', { privilege: missing.join(', ') }),
+    ...findIf(!isVCenter && freeEdition.test(licence), 'LICENCE_READ_ONLY', {
+      'licenses.editionKey': licence,
+    }),
+    ...findIf(!isVCenter && Boolean(host?.managementServerIp), 'HOST_MANAGED_BY_VCENTER', {
+      'summary.managementServerIp': host?.managementServerIp ?? '',
+    }),
+    ...findIf(!isVCenter && lockdown !== 'lockdownDisabled', 'HOST_IN_LOCKDOWN', {
+      'config.lockdownMode': lockdown,
+    }),
+  ];
 }

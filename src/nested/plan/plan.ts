@@ -1,32 +1,58 @@
+import type { FleetFacts } from '../facts/fleet-facts.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
-import { type Desired, diff, isEmpty, type VmChange } from './change.ts';
-import type { Finding } from './finding-codes.ts';
-import { finding, findObstacles } from './findings.ts';
+import { type Desired, diff, isEmpty } from './change.ts';
+import { translate } from './extra-config.ts';
+import { acceptFindings, findIf, requireAcceptable } from './finding.ts';
+import { findObstacles } from './findings.ts';
+import { findPowerOnObstacles } from './power-on-findings.ts';
+import { findProfileNeeds } from './profiles.ts';
+import { findKeepApart, planSteps } from './steps.ts';
+import type { PlanOptions, VmPlan } from './vm-plan.ts';
 
-/** What will become of a VM: it is changed, it is as it should be already, or something stands in the way. */
-export type Fate = 'change' | 'unchanged' | 'blocked';
+export type { Fate, PlannedSteps, PlanOptions, VmPlan } from './vm-plan.ts';
 
-export interface VmPlan {
-  readonly facts: VmFacts;
-  readonly change: VmChange;
-  readonly fate: Fate;
-  readonly findings: readonly Finding[];
-}
-
-/** Plans one VM: a pure function of what was seen and what is wanted. */
-export function planVm(facts: VmFacts, desired: Desired): VmPlan {
+/**
+ * Plans one VM: a pure function of what was seen and what is wanted. Without an environment nothing is said of what it would tell.
+ *
+ * @throws InvalidValueError for an advanced option that the server would drop without a word, as `translate` does, and for a code in
+ * `accept` that cannot be accepted.
+ */
+export function planVm(
+  facts: VmFacts,
+  wanted: Desired,
+  environment?: FleetFacts,
+  options: PlanOptions = {},
+): VmPlan {
+  const { accept = [], profile, convertTemplates } = options;
+  requireAcceptable(accept);
+  const { desired, flagTranslated } = translate(wanted);
   const change = diff(facts, desired);
   // Where the configuration is not known, nothing that differs is no proof of anything: the findings say why.
   const keysUnknown =
     facts.extraConfig === undefined && Object.keys(desired.extraConfig).length > 0;
   const isKnown = facts.changeVersion !== undefined && !keysUnknown;
   if (isKnown && isEmpty(change)) {
-    return { facts, change, fate: 'unchanged', findings: [] };
+    return { facts, change, fate: 'unchanged', steps: {}, keepApart: [], findings: [] };
   }
+  const steps = planSteps(facts, change, environment, options);
+  const considered = { facts, change, steps, environment };
+  const cannotConvert =
+    facts.template === true &&
+    convertTemplates === true &&
+    environment !== undefined &&
+    steps.convertTemplate === undefined;
   const findings = [
-    ...findObstacles(facts, change),
-    ...(keysUnknown ? [finding('CONFIG_UNREADABLE', { unreadable: 'config.extraConfig' })] : []),
+    ...findObstacles(considered),
+    ...findPowerOnObstacles(considered),
+    ...findIf(cannotConvert, 'TEMPLATE_NOT_CONVERTIBLE', {
+      'runtime.host': facts.host?.value ?? 'unset',
+    }),
+    ...findIf(keysUnknown, 'CONFIG_UNREADABLE', { unreadable: 'config.extraConfig' }),
+    ...findIf(flagTranslated, 'FLAG_TRANSLATED', { key: 'vhv.enable' }),
+    ...(profile === undefined ? [] : findProfileNeeds(profile, facts)),
   ];
-  const blocked = findings.some(({ severity }) => severity === 'blocker');
-  return { facts, change, fate: blocked ? 'blocked' : 'change', findings };
+  const all = acceptFindings(findings, accept);
+  const blocked = all.some(({ severity }) => severity === 'blocker');
+  const keepApart = findKeepApart(facts, steps, environment);
+  return { facts, change, fate: blocked ? 'blocked' : 'change', steps, keepApart, findings: all };
 }

@@ -1,7 +1,7 @@
-import type { VmOutcome } from '../../nested/apply/apply.ts';
+import type { VmOutcome } from '../../nested/apply/outcome.ts';
 import type { KeyChange, VmChange } from '../../nested/plan/change.ts';
-import type { VmPlan } from '../../nested/plan/plan.ts';
-import { type Listing, reference, text, texts, type ValueSchema } from '../listing.ts';
+import type { PlannedSteps, VmPlan } from '../../nested/plan/plan.ts';
+import { flag, type Listing, reference, text, texts, type ValueSchema } from '../listing.ts';
 import { describeChange } from '../plans.ts';
 
 /** A VM of a plan or of a run, flat: what CSV and JSONL hold. The JSON documents tell the same with every fact. */
@@ -14,12 +14,13 @@ export interface ChangeRow {
   readonly message: string | undefined;
   readonly nestedHVEnabled: VmChange['nestedHVEnabled'];
   readonly extraConfig: readonly KeyChange[];
+  readonly steps: PlannedSteps;
   readonly moRef: VmPlan['facts']['moRef'];
   readonly endpoint: string;
 }
 
 export function changeRow(plan: VmPlan, outcome?: VmOutcome): ChangeRow {
-  const { facts, change, fate, findings } = plan;
+  const { facts, change, fate, steps, findings } = plan;
   return {
     path: facts.path,
     outcome: outcome?.outcome ?? fate,
@@ -29,6 +30,7 @@ export function changeRow(plan: VmPlan, outcome?: VmOutcome): ChangeRow {
     message: outcome?.error?.message,
     nestedHVEnabled: change.nestedHVEnabled,
     extraConfig: change.extraConfig,
+    steps,
     moRef: facts.moRef,
     endpoint: facts.endpoint,
   };
@@ -44,7 +46,7 @@ export const changesListing: Listing<ChangeRow> = {
     outcome: {
       schema: text,
       describe:
-        'change (planned), unchanged, blocked; after the run changed, unverified, failed, unknown or untouched',
+        'change (planned), unchanged, blocked; after the run changed, unverified, failed, left-off, open, unknown or untouched',
     },
     change: { schema: text, describe: 'what was to change, in words' },
     findings: {
@@ -64,6 +66,21 @@ export const changesListing: Listing<ChangeRow> = {
         items: { type: 'object', properties: { key: text, from: maybeText, to: maybeText } },
       },
       describe: 'advanced options before and after; null is not there',
+    },
+    steps: {
+      schema: {
+        type: 'object',
+        properties: {
+          powerCycle: { enum: ['soft', 'hard'] },
+          discardSuspended: flag,
+          upgradeHardware: text,
+          convertTemplate: {
+            type: 'object',
+            properties: { pool: reference, host: reference },
+          },
+        },
+      },
+      describe: 'what has to be done besides the change',
     },
     moRef: { schema: reference, describe: 'reference', csv: ({ moRef }) => moRef.value },
     endpoint: { schema: text, describe: 'the server it was reached through' },

@@ -1,15 +1,22 @@
 import type { VmFacts } from '../../nested/facts/vm-facts.ts';
+import type { Finding } from '../../nested/plan/finding-codes.ts';
 import { flag, type Listing, reference, text, texts } from '../listing.ts';
+import { findingsField } from './findings.ts';
+
+/** A VM, and what would stand in the way of turning nested virtualization on. */
+export interface VmRow extends Omit<VmFacts, 'details'> {
+  readonly findings: readonly Finding[];
+}
 
 /** Unset means off; where not even the changeVersion could be read, nobody knows. */
-function formatFlag({ nestedHVEnabled, changeVersion }: VmFacts): string {
+function formatFlag({ nestedHVEnabled, changeVersion }: VmRow): string {
   if (nestedHVEnabled === undefined && changeVersion === undefined) {
     return '-';
   }
   return nestedHVEnabled === true ? 'on' : 'off';
 }
 
-export const vmsListing: Listing<VmFacts> = {
+export const vmsListing: Listing<VmRow> = {
   schema: 'vhv/vms/1',
   fields: {
     path: { schema: text, describe: 'inventory path', heading: 'PATH', cut: 'start' },
@@ -39,6 +46,7 @@ export const vmsListing: Listing<VmFacts> = {
       heading: 'CAPABLE',
       drop: 1,
     },
+    findings: { ...findingsField, describe: 'what would stand in the way of turning it on' },
     endpoint: { schema: text, describe: 'the server it was seen through' },
     name: { schema: text, describe: 'name' },
     connectionState: { schema: text, describe: 'runtime.connectionState' },
@@ -59,6 +67,16 @@ export const vmsListing: Listing<VmFacts> = {
       schema: { type: 'object', additionalProperties: text },
       describe: 'advanced options, where they were asked for',
     },
+    question: { schema: text, describe: 'what it waits for an answer to' },
+    disabledMethods: { schema: texts, describe: 'of disabledMethod, those that a change may need' },
+    managedBy: {
+      schema: { type: 'object', properties: { extensionKey: text, type: text } },
+      describe: 'config.managedBy: the extension that it belongs to',
+    },
+    faultToleranceState: { schema: text, describe: 'runtime.faultToleranceState' },
+    vbsEnabled: { schema: flag, describe: 'flags.vbsEnabled' },
+    hasSnapshots: { schema: flag, describe: 'whether it has snapshots' },
+    toolsRunningStatus: { schema: text, describe: 'guest.toolsRunningStatus' },
     unreadable: { schema: texts, describe: 'property paths that this user may not read' },
   },
 };

@@ -1,16 +1,19 @@
 import type { CpuVendor } from '../model/host-cpu.ts';
+import type { GuestSystem } from '../model/vm-guest.ts';
 import { fileNotFound } from '../refusal.ts';
 import type { GuestProcessInfo, GuestProgramSpec } from '../types.ts';
 import { cpuinfo } from './cpuinfo.ts';
-import { findProgram, runProgram } from './programs.ts';
+import { GuestFiles } from './guest-files.ts';
+import { runOnLinux } from './linux.ts';
+import type { Result, Surroundings } from './program.ts';
+import { runOnWindows } from './windows.ts';
 
 /** What the guest is seen to run on: it changes with the monitor, not with the configuration. */
 export interface GuestMachine {
   readonly vendor: CpuVendor;
   readonly cpus: number;
   readonly nestedHV: boolean;
-  /** Only a guest with a shell and /proc has programs here. */
-  readonly isLinux: boolean;
+  readonly system: GuestSystem;
 }
 
 /** How long the exit code of a process can be asked for (vsphere-facts.md 4.2). */
@@ -26,42 +29,84 @@ interface Process {
   readonly exitCode: number;
 }
 
+type Run = (path: string, line: string, around: Surroundings) => Result | undefined;
+
+interface Kind {
+  readonly run: Run;
+  /** Where temporary files go, with the separator at its end. */
+  readonly temporary: string;
+  readonly resident: readonly (readonly [pid: bigint, name: string, cmdLine: string])[];
+}
+
+const noProgram: Run = () => undefined;
+
+/** ESXi has a shell, and no /proc (vsphere-facts.md 4.2): what it can is asked through its own API. */
+const kinds: Readonly<Record<GuestSystem, Kind>> = {
+  linux: {
+    run: runOnLinux,
+    temporary: '/tmp/',
+    resident: [
+      [1n, 'systemd', '/sbin/init'],
+      [712n, 'vmtoolsd', '/usr/bin/vmtoolsd'],
+    ],
+  },
+  windows: {
+    run: runOnWindows,
+    temporary: 'C:\\Users\\Administrator\\AppData\\Local\\Temp\\',
+    resident: [[2096n, 'vmtoolsd.exe', '"C:\\Program Files\\VMware\\VMware Tools\\vmtoolsd.exe"']],
+  },
+  esx: { run: runOnLinux, temporary: '/tmp/', resident: [[712n, 'vmtoolsd', '/bin/vmtoolsd']] },
+  other: { run: noProgram, temporary: '/tmp/', resident: [] },
+};
+
 /** The inside of a VM, from one boot to the next. */
 export class Guest {
+  readonly files: GuestFiles;
   readonly #machine: GuestMachine;
-  readonly #processes: Process[] = [];
-  #lastPid = 1000n;
+  readonly #kind: Kind;
+  readonly #processes: Process[];
+  #lastPid = 3000n;
 
-  constructor(machine: GuestMachine, booted: Date) {
+  constructor(machine: GuestMachine, disk: Map<string, Buffer>, booted: Date) {
     this.#machine = machine;
-    if (machine.isLinux) {
-      this.#resident(1n, 'systemd', '/sbin/init', booted);
-      this.#resident(712n, 'vmtoolsd', '/usr/bin/vmtoolsd', booted);
-    }
+    this.#kind = kinds[machine.system];
+    const { vendor, cpus, nestedHV, system } = machine;
+    const proc = [['/proc/cpuinfo', () => cpuinfo(vendor, cpus, nestedHV)]] as const;
+    this.files = new GuestFiles(disk, new Map(system === 'linux' ? proc : []));
+    const startTime = booted.toISOString();
+    this.#processes = this.#kind.resident.map(([pid, name, cmdLine]) => ({
+      info: { name, pid, owner: 'root', cmdLine, startTime },
+      ends: undefined,
+      exitCode: 0,
+    }));
+  }
+
+  /** Where temporary files go unless a directory is asked for. */
+  get temporary(): string {
+    return this.#kind.temporary;
   }
 
   /**
    * @returns the id of the new process
    * @throws Refusal FileNotFound where the guest has no such program
    */
-  start(spec: GuestProgramSpec, owner: string, now: Date): bigint {
-    const { isLinux, vendor, cpus, nestedHV } = this.#machine;
-    const program = isLinux ? findProgram(spec.programPath) : undefined;
-    if (program === undefined) {
-      throw fileNotFound(spec.programPath);
+  start({ programPath, arguments: line }: GuestProgramSpec, owner: string, now: Date): bigint {
+    const around = { files: this.files, virtualizes: this.#machine.nestedHV };
+    const result = this.#kind.run(programPath, line, around);
+    if (result === undefined) {
+      throw fileNotFound(programPath);
     }
-    const files = new Map([['/proc/cpuinfo', cpuinfo(vendor, cpus, nestedHV)]]);
     this.#lastPid += 1n;
     this.#processes.push({
       info: {
-        name: spec.programPath.slice(spec.programPath.lastIndexOf('/') + 1),
+        name: programPath.slice(programPath.search(/[^/\\]*$/)),
         pid: this.#lastPid,
         owner,
-        cmdLine: `"${spec.programPath}" ${spec.arguments}`,
+        cmdLine: `"${programPath}" ${line}`,
         startTime: now.toISOString(),
       },
       ends: new Date(now.getTime() + runMs),
-      exitCode: runProgram(program, spec.arguments, files),
+      exitCode: result.exitCode,
     });
     return this.#lastPid;
   }
@@ -76,10 +121,5 @@ export class Guest {
           ? { ...info, endTime: ends.toISOString(), exitCode }
           : info,
       );
-  }
-
-  #resident(pid: bigint, name: string, cmdLine: string, booted: Date): void {
-    const info = { name, pid, owner: 'root', cmdLine, startTime: booted.toISOString() };
-    this.#processes.push({ info, ends: undefined, exitCode: 0 });
   }
 }

@@ -14,6 +14,11 @@ export class BodyTooLarge extends VsphereError {
 
 /** @throws BodyTooLarge; TypeError where the bytes are not UTF-8 */
 export async function readBody(request: IncomingMessage): Promise<string> {
+  return new TextDecoder('utf-8', { fatal: true }).decode(await readBytes(request));
+}
+
+/** @throws BodyTooLarge */
+export async function readBytes(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -23,5 +28,5 @@ export async function readBody(request: IncomingMessage): Promise<string> {
     }
     chunks.push(chunk);
   }
-  return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+  return Buffer.concat(chunks);
 }

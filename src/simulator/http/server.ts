@@ -6,16 +6,22 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import type { Certificate } from '../certificate.ts';
 import type { Dispatcher, SoapAnswer } from '../dispatcher.ts';
+import type { FileService } from '../files/file-service.ts';
+import type { GuestTransfers } from '../guest/guest-transfers.ts';
 import type { RequestCounts } from '../request-counts.ts';
-import { readCookie, writeCookie } from './cookie.ts';
+import type { Caller } from '../sessions.ts';
+import { readCookie, readTicket, writeCookie } from './cookie.ts';
+import { guestFilePath, serveGuestFile } from './guest-file.ts';
 import { BodyTooLarge, readBody } from './read-body.ts';
 import { serviceVersionsXml } from './service-versions.ts';
 
 export interface ServerParts {
   readonly certificate: Certificate;
   readonly dispatcher: Dispatcher;
+  readonly files: FileService;
   readonly counts: RequestCounts;
   readonly versions: readonly string[];
+  readonly transfers: GuestTransfers;
   /** Waited before every answer, as if the server were far away. */
   readonly latencyMs: number;
   readonly closing: AbortSignal;
@@ -77,14 +83,45 @@ export class HttpServer {
     response: ServerResponse,
     signal: AbortSignal,
   ): Promise<void> {
-    const path = new URL(request.url ?? '/', 'https://localhost').pathname;
+    const url = new URL(request.url ?? '/', 'https://localhost');
+    const path = url.pathname;
     if (path === '/sdk/vimServiceVersions.xml' && request.method === 'GET') {
       send(request, response, 200, 'text/xml', serviceVersionsXml(this.#parts.versions));
     } else if ((path === '/sdk' || path === '/sdk/') && request.method === 'POST') {
       await this.#soap(request, response, signal);
+    } else if (/^\/(host|folder)(\/|$)/.test(path)) {
+      await this.#file(request, response, url, signal);
+    } else if (path === guestFilePath) {
+      await serveGuestFile(this.#parts.transfers, request, response);
     } else {
       send(request, response, 404, 'text/plain', '404 Not Found');
     }
+  }
+
+  async #file(
+    request: IncomingMessage,
+    response: ServerResponse,
+    url: URL,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { answer, drop, delayMs } = await this.#parts.files.answer({
+      method: request.method ?? 'GET',
+      url,
+      body: () => readBody(request),
+      cookie: readCookie(request.headers.cookie),
+      ticket: readTicket(request.headers.cookie),
+      authorization: request.headers.authorization,
+      caller: callerOf(request),
+    });
+    await delay(delayMs, undefined, { signal });
+    if (drop) {
+      response.destroy();
+      return;
+    }
+    for (const [name, value] of Object.entries(answer.headers ?? {})) {
+      response.setHeader(name, value);
+    }
+    send(request, response, answer.status, 'text/plain; charset=utf-8', answer.text);
   }
 
   async #soap(
@@ -97,10 +134,7 @@ export class HttpServer {
       body,
       version: versionOf(request),
       cookie: readCookie(request.headers.cookie),
-      caller: {
-        ipAddress: request.socket.remoteAddress ?? '',
-        userAgent: request.headers['user-agent'] ?? '',
-      },
+      caller: callerOf(request),
       signal,
     });
     if (signal.aborted) {
@@ -111,6 +145,10 @@ export class HttpServer {
     }
     deliver(request, response, answer);
   }
+}
+
+function callerOf({ socket, headers }: IncomingMessage): Caller {
+  return { ipAddress: socket.remoteAddress ?? '', userAgent: headers['user-agent'] ?? '' };
 }
 
 /** With or without quotes; old clients send a method's name, which says nothing of a version (vsphere-facts.md section 9). */

@@ -1,9 +1,10 @@
 import type { MoRef } from '../../vim25/moref.ts';
+import { findByPath, pathOf } from '../model/inventory-path.ts';
 import { ManagedEntity } from '../model/managed-entity.ts';
 import { privilegesOf } from '../model/roles.ts';
 import { Singleton } from '../model/service.ts';
 import { managedObjectNotFound, notSupported } from '../refusal.ts';
-import type { EntityPrivilege } from '../types.ts';
+import type { EntityPrivilege, Permission } from '../types.ts';
 import { hasPrivilege, nearestGrant, type User } from '../users.ts';
 import { type Call, type Method, methodsOf } from './method.ts';
 
@@ -40,9 +41,37 @@ function availability(
   }));
 }
 
+/** What a grant is to the API: one user with one role at one object, and below it. */
+function permissionsAt(entity: ManagedEntity, call: Call): readonly Permission[] {
+  return call.world.sessions.permissions(pathOf(entity), entity.moRef);
+}
+
+function* upwards(entity: ManagedEntity): Generator<ManagedEntity> {
+  for (let at: ManagedEntity | undefined = entity; at !== undefined; at = at.parent) {
+    yield at;
+  }
+}
+
 export const authorizationMethods: readonly Method[] = methodsOf(
   Singleton,
   {
+    /** Those at the object; `inherited` adds the ones that reach it from above. */
+    RetrieveEntityPermissions(_self, { entity: moRef, inherited }, call) {
+      const [entity] = entities([moRef], call);
+      if (entity === undefined) {
+        throw managedObjectNotFound(moRef);
+      }
+      call.access.require(entity, 'System.View');
+      const places = inherited ? [...upwards(entity)] : [entity];
+      return places.flatMap((place) => permissionsAt(place, call));
+    },
+    RetrieveAllPermissions(_self, _parameters, call) {
+      call.access.require(call.world.root, 'System.View');
+      return call.world.sessions.grantPaths().flatMap((path) => {
+        const entity = findByPath(call.world.root, path);
+        return entity === undefined ? [] : permissionsAt(entity, call);
+      });
+    },
     HasPrivilegeOnEntities(_self, { entity, sessionId, privId = [] }, call) {
       requireVcenter(call);
       const session = call.world.sessions.all().find(({ key }) => key === sessionId);

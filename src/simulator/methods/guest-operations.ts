@@ -2,7 +2,7 @@ import type { MoRef } from '../../vim25/moref.ts';
 import { Guest } from '../guest/guest.ts';
 import { Singleton } from '../model/service.ts';
 import { VirtualMachine } from '../model/virtual-machine.ts';
-import { isLinux, toolsRun } from '../model/vm-guest.ts';
+import { guestSystem, toolsRun } from '../model/vm-guest.ts';
 import {
   guestOperationsUnavailable,
   invalidGuestLogin,
@@ -13,7 +13,7 @@ import type { GuestAuthentication, NamePasswordAuthentication } from '../types.t
 import { type Call, type Method, methodsOf } from './method.ts';
 import { requireReachable } from './vm-task.ts';
 
-type Privilege = 'Execute' | 'Query';
+type Privilege = 'Execute' | 'Modify' | 'Query';
 
 /** The user of a guest that may come in. */
 interface Visit {
@@ -26,7 +26,12 @@ interface Visit {
  *
  * @throws Refusal
  */
-function enter(moRef: MoRef, auth: GuestAuthentication, privilege: Privilege, call: Call): Visit {
+export function enter(
+  moRef: MoRef,
+  auth: GuestAuthentication,
+  privilege: Privilege,
+  call: Call,
+): Visit {
   const vm = call.access.get(moRef);
   if (!(vm instanceof VirtualMachine)) {
     throw managedObjectNotFound(moRef);
@@ -49,9 +54,17 @@ function enter(moRef: MoRef, auth: GuestAuthentication, privilege: Privilege, ca
 }
 
 const guests = new WeakMap<object, Guest>();
+const disks = new WeakMap<VirtualMachine, Map<string, Buffer>>();
 
-/** A guest lasts as long as the run of its VM. */
-function guestOf({ state, host }: VirtualMachine, call: Call): Guest {
+function diskOf(vm: VirtualMachine): Map<string, Buffer> {
+  const disk = disks.get(vm) ?? new Map<string, Buffer>();
+  disks.set(vm, disk);
+  return disk;
+}
+
+/** A guest lasts as long as the run of its VM, its disk as long as the VM. */
+function guestOf(vm: VirtualMachine, call: Call): Guest {
+  const { state, host } = vm;
   const run = state.running ?? {};
   let guest = guests.get(run);
   if (guest === undefined) {
@@ -59,9 +72,9 @@ function guestOf({ state, host }: VirtualMachine, call: Call): Guest {
       vendor: host.hardware.vendor,
       cpus: state.numCPU,
       nestedHV: state.running?.nestedHV === true,
-      isLinux: isLinux(state),
+      system: guestSystem(state),
     };
-    guest = new Guest(machine, call.world.timestamps.now());
+    guest = new Guest(machine, diskOf(vm), call.world.timestamps.now());
     guests.set(run, guest);
   }
   return guest;

@@ -1,28 +1,41 @@
 import type { ManagedObject } from '../model/managed-object.ts';
 import { authorizationMethods } from './authorization.ts';
+import { compatibilityCheckMethods } from './compatibility-checks.ts';
+import { environmentBrowserMethods } from './environment-browser.ts';
+import { guestFileMethods } from './guest-files.ts';
 import { guestOperationMethods } from './guest-operations.ts';
 import { guestPowerMethods } from './guest-power.ts';
 import { historyMethods } from './history.ts';
 import { licenseMethods } from './licenses.ts';
+import { maintenanceMethods } from './maintenance.ts';
 import type { Method } from './method.ts';
 import { optionMethods } from './options.ts';
 import { powerMethods } from './power.ts';
 import { powerOnMultiMethods } from './power-on-multi.ts';
 import { propertyMethods } from './properties.ts';
 import { searchMethods } from './search.ts';
+import { serviceTicketMethods } from './service-tickets.ts';
 import { sessionMethods } from './session.ts';
 import { taskMethods } from './tasks.ts';
+import { templateMethods } from './templates.ts';
+import { upgradeMethods } from './upgrade.ts';
 import { viewMethods } from './views.ts';
 import { virtualMachineMethods } from './virtual-machine.ts';
 
 const byName = new Map<string, Method[]>();
 for (const method of [
   ...sessionMethods,
+  ...serviceTicketMethods,
   ...propertyMethods,
   ...viewMethods,
   ...searchMethods,
   ...optionMethods,
+  ...maintenanceMethods,
+  ...environmentBrowserMethods,
   ...virtualMachineMethods,
+  ...upgradeMethods,
+  ...templateMethods,
+  ...compatibilityCheckMethods,
   ...powerMethods,
   ...guestPowerMethods,
   ...powerOnMultiMethods,
@@ -31,6 +44,7 @@ for (const method of [
   ...authorizationMethods,
   ...licenseMethods,
   ...guestOperationMethods,
+  ...guestFileMethods,
 ]) {
   byName.set(method.name, [...(byName.get(method.name) ?? []), method]);
 }

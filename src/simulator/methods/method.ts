@@ -1,4 +1,4 @@
-import { Access } from '../access.ts';
+import type { Access } from '../access.ts';
 import type { InjectedFault } from '../injected-faults.ts';
 import type { ManagedObject } from '../model/managed-object.ts';
 import { notAuthenticated } from '../refusal.ts';
@@ -24,16 +24,15 @@ export class Call {
     readonly world: World;
     readonly method: string;
     readonly caller: Caller;
-    readonly session: Session | undefined;
+    readonly access: Access;
     readonly self: ManagedObject;
     readonly signal: AbortSignal;
     readonly fault: InjectedFault | undefined;
   }) {
-    const { world } = parts;
-    this.world = world;
+    this.world = parts.world;
     this.method = parts.method;
     this.caller = parts.caller;
-    this.access = new Access(world.inventory, world.root, parts.session);
+    this.access = parts.access;
     this.signal = parts.signal;
     this.fault = parts.fault ?? {};
     this.#self = parts.self;

@@ -5,7 +5,7 @@ import { VirtualMachine } from '../model/virtual-machine.ts';
 import { localized } from '../property-collector/content.ts';
 import { invalidArgument, managedObjectNotFound, notSupported, Refusal } from '../refusal.ts';
 import { type Placement, placementOf } from '../rules/placement.ts';
-import { refusalOfPowerOn } from '../rules/power.ts';
+import { refusalOfPowerOn } from '../rules/power-on.ts';
 import type {
   ClusterAttemptedVmInfo,
   ClusterInitialPlacementAction,
@@ -69,14 +69,14 @@ function powerOnAll(
   call: Call,
   parent: Task,
 ): ClusterPowerOnVmResult & { readonly _type: string } {
-  const { timestamps, answers } = call.world;
+  const { timestamps } = call.world;
   const attempted: ClusterAttemptedVmInfo[] = [];
   const notAttempted: ClusterNotAttemptedVmInfo[] = [];
   const recommendations: ClusterRecommendation[] = [];
   for (const vm of vms) {
     const placement = placementOf(vm, level);
     try {
-      const refusal = refusalOfPowerOn(vm, placement.host, timestamps.now(), answers);
+      const refusal = refusalOfPowerOn(vm, placement.host, call.world);
       if (refusal !== undefined) {
         throw refusal;
       }

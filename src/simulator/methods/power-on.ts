@@ -7,7 +7,7 @@ import {
   lacksVirtualization,
   refusalOfPowerOn,
   refusalWithoutVirtualization,
-} from '../rules/power.ts';
+} from '../rules/power-on.ts';
 import type { Call } from './method.ts';
 import { startVmTask, tellOf } from './vm-task.ts';
 
@@ -47,7 +47,7 @@ async function powerOn(
   task: Task,
 ): Promise<void> {
   const { answers, timestamps, inventory } = call.world;
-  const refusal = refusalOfPowerOn(vm, host, timestamps.now(), answers);
+  const refusal = refusalOfPowerOn(vm, host, call.world);
   if (refusal !== undefined) {
     throw refusal;
   }

@@ -51,7 +51,11 @@ const withSession: Handlers<ManagedObject> = {
   },
   CreateFilter(self, { spec, partialUpdates }, call) {
     const moRef = call.session.newRef('PropertyFilter');
-    const filter = new PropertyFilter(moRef, new FilterSpec(spec), partialUpdates);
+    const filter = new PropertyFilter(
+      moRef,
+      new FilterSpec(spec, call.access.schema),
+      partialUpdates,
+    );
     collectorOf(self, call).filters.add(call.session.add(filter));
     call.world.inventory.touch(filter);
     return moRef;
@@ -102,12 +106,12 @@ export const propertyMethods: readonly Method[] = [
   ...methodsOf(ManagedObject, {
     Fetch(self, { prop }, call) {
       const path = parsePath(prop);
-      checkPath(self.type, path);
+      checkPath(self.type, path, call.access.schema);
       const refusal = call.access.refusalToRead(self, path.steps[0]?.name ?? '');
       if (refusal !== undefined) {
         throw refusal;
       }
-      return new PropertyReader(self, call.session).read(path);
+      return new PropertyReader(self, call.access).read(path);
     },
   }),
 ];

@@ -5,6 +5,8 @@ import type { VirtualMachine } from '../model/virtual-machine.ts';
 import {
   hostNotConnected,
   injected,
+  invalidState,
+  methodDisabled,
   questionPending,
   type Refusal,
   taskInProgress,
@@ -30,6 +32,9 @@ export function startVmTask(call: Call, request: VmWork): Task {
   const { vm, descriptionId, method = call.method, parent, work } = request;
   const { tasks, answers } = call.world;
   requireReachable(vm);
+  if (vm.state.disabledMethods.includes(method)) {
+    throw methodDisabled();
+  }
   const busy = vm.busy && taskInProgress(vm.busy.moRef);
   if (busy !== undefined && answers.busyVm === 'fault') {
     throw busy;
@@ -56,10 +61,13 @@ export function startVmTask(call: Call, request: VmWork): Task {
   return task;
 }
 
-/** @throws Refusal HostNotConnected; QuestionPending */
+/** @throws Refusal HostNotConnected; InvalidState where its files cannot be reached; QuestionPending */
 export function requireReachable(vm: VirtualMachine): void {
   if (!vm.host.answers) {
     throw hostNotConnected();
+  }
+  if (vm.connectionState === 'inaccessible') {
+    throw invalidState();
   }
   if (vm.question !== undefined) {
     throw questionPending(vm.question.text);

@@ -2,6 +2,7 @@ import type { MoRef } from '../../vim25/moref.ts';
 import { compareVersions } from '../../vim25/version.ts';
 import type { Datastore } from './datastore.ts';
 import { hostOptions } from './host-options.ts';
+import type { HostState } from './host-state.ts';
 import { HostSystem } from './host-system.ts';
 import type { HostData } from './inventory-data.ts';
 import { buildLicence } from './licence.ts';
@@ -23,6 +24,15 @@ export interface HostPlace {
 
 const defaultHostVersion = '8.0.3';
 
+/** Lines of /etc/vmware/config as people quote them in forums; nobody has published a whole file. */
+const defaultVmwareConfig = `libdir = "/usr/lib/vmware"
+authd.proxy.nfc = "vmware-hostd:ha-nfc"
+authd.proxy.nfcssl = "vmware-hostd:ha-nfcssl"
+authd.proxy.vpxa-nfc = "vmware-vpxa:vpxa-nfc"
+authd.proxy.vpxa-nfcssl = "vmware-vpxa:vpxa-nfcssl"
+authd.fullpath = "/sbin/authd"
+`;
+
 /** The options that a build has: the list is fixed, whatever anybody sets. */
 function optionsOf(
   { version = defaultHostVersion, options = {} }: HostData,
@@ -36,9 +46,17 @@ function optionsOf(
     if (manager.definition(key) === undefined) {
       throw new TypeError(`${version} has no advanced option ${key}`);
     }
-    manager.set(key, value);
+    const isLong = typeof manager.definition(key)?.defaultValue === 'bigint';
+    manager.set(key, isLong && typeof value === 'number' ? BigInt(value) : value);
   }
   return manager;
+}
+
+function maintenanceOf({ maintenance }: HostData): HostState['maintenance'] {
+  if (maintenance === 'entering') {
+    return maintenance;
+  }
+  return maintenance === true ? 'in' : 'no';
 }
 
 export function buildHost(data: HostData, place: HostPlace): HostSystem {
@@ -60,10 +78,12 @@ export function buildHost(data: HostData, place: HostPlace): HostSystem {
     },
     state: {
       connection: data.connection ?? 'connected',
-      maintenance: data.maintenance ?? false,
+      maintenance: maintenanceOf(data),
+      standby: data.standby ?? false,
       lockdown: data.lockdown ?? 'lockdownDisabled',
       managementServer: data.managementServer,
       licence: buildLicence(data.licence, place.created),
+      vmwareConfig: data.vmwareConfig ?? defaultVmwareConfig,
     },
     uuid: stableUuid(`host ${data.name}`),
     evcMode: place.evcMode,

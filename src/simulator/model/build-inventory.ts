@@ -1,7 +1,9 @@
 import { buildHost } from './build-host.ts';
 import { buildVmState } from './build-vm.ts';
-import { type ClusterSettings, ComputeResource } from './compute-resource.ts';
+import type { ClusterSettings } from './cluster.ts';
+import { ComputeResource } from './compute-resource.ts';
 import { Datastore } from './datastore.ts';
+import { EnvironmentBrowser } from './environment-browser.ts';
 import { Datacenter, type DatacenterFolders, Folder } from './folder.ts';
 import type { HostSystem } from './host-system.ts';
 import type { Inventory } from './inventory.ts';
@@ -13,9 +15,11 @@ import type {
   VmData,
 } from './inventory-data.ts';
 import { pathOf } from './inventory-path.ts';
+import type { KeyServer } from './key-server.ts';
 import { type Moids, stableUuid } from './moids.ts';
 import { Network } from './network.ts';
 import { ResourcePool } from './resource-pool.ts';
+import { VirtualApp } from './virtual-app.ts';
 import { VirtualMachine } from './virtual-machine.ts';
 
 const folderTypes = {
@@ -32,13 +36,20 @@ export class InventoryBuilder {
   readonly #created: string;
   readonly #root: Folder;
   readonly #hosts = new Map<string, HostSystem>();
+  readonly #keyServer: KeyServer;
 
   /** @param created the time at which everything is said to have been made */
-  constructor(inventory: Inventory, moids: Moids, root: Folder, created: string) {
+  constructor(
+    inventory: Inventory,
+    moids: Moids,
+    root: Folder,
+    { created, keyServer }: { readonly created: string; readonly keyServer: KeyServer },
+  ) {
     this.#inventory = inventory;
     this.#moids = moids;
     this.#root = inventory.add(root);
     this.#created = created;
+    this.#keyServer = keyServer;
   }
 
   /** @throws TypeError where the description does not fit together */
@@ -64,14 +75,16 @@ export class InventoryBuilder {
       network: folder('network'),
     };
     datacenter.folders = folders;
-    for (const name of data.datastores ?? ['datastore1']) {
+    for (const item of data.datastores ?? ['datastore1']) {
+      const { name, accessible = true } = typeof item === 'string' ? { name: item } : item;
       const url = `ds:///vmfs/volumes/${stableUuid(`datastore ${name}`)}/`;
       const moRef = this.#moids.datastore(name);
-      const datastore = new Datastore(moRef, name, folders.datastore, url);
+      const datastore = new Datastore(moRef, name, folders.datastore, { url, accessible });
       folders.datastore.children.push(this.#inventory.add(datastore));
     }
-    for (const name of data.networks ?? ['VM Network']) {
-      const network = new Network(this.#moids.network(name), name, folders.network);
+    for (const item of data.networks ?? ['VM Network']) {
+      const { name, security = {} } = typeof item === 'string' ? { name: item } : item;
+      const network = new Network(this.#moids.network(name), name, folders.network, security);
       folders.network.children.push(this.#inventory.add(network));
     }
     for (const cluster of data.clusters ?? []) {
@@ -82,6 +95,9 @@ export class InventoryBuilder {
     }
     for (const vm of data.vms ?? []) {
       this.#vm(folders.vm, vm);
+    }
+    for (const cluster of data.clusters ?? []) {
+      this.#rules(cluster);
     }
   }
 
@@ -94,7 +110,8 @@ export class InventoryBuilder {
     const moRef = this.#moids.compute(cluster !== undefined);
     const compute = this.#inventory.add(new ComputeResource(moRef, name, folders.host, cluster));
     folders.host.children.push(compute);
-    compute.environmentBrowser = this.#moids.environmentBrowser(moRef);
+    const browser = new EnvironmentBrowser(this.#moids.environmentBrowser(moRef), compute);
+    compute.environmentBrowser = this.#inventory.add(browser).moRef;
     compute.pool = this.#inventory.add(
       new ResourcePool(this.#moids.pool(true), 'Resources', compute, compute),
     );
@@ -127,32 +144,69 @@ export class InventoryBuilder {
 
   #vm(vmFolder: Folder, data: VmData): void {
     const host = this.#hosts.get(data.host);
-    const [datastore] = host?.datastores ?? [];
     const compute = host?.parent;
-    if (host === undefined || datastore === undefined || !(compute instanceof ComputeResource)) {
+    if (host === undefined || !(compute instanceof ComputeResource)) {
       throw new TypeError(`the host ${data.host} of VM ${data.name} is not in its inventory`);
     }
-    const folder = this.#folder(vmFolder, data.folder ?? '');
+    const datastore = storeOf(host, data.datastore);
+    const vApp = data.vApp === undefined ? undefined : this.#vApp(vmFolder, data.vApp, compute);
+    const parent = vApp ?? this.#folder(vmFolder, data.folder ?? '');
     const moRef = this.#moids.vm();
     const [network] = host.networks;
     const vm = new VirtualMachine({
       moRef,
       name: data.name,
-      parent: folder,
+      parent,
       host,
-      pool: data.template === true ? undefined : compute.pool,
+      pool: data.template === true ? undefined : (vApp ?? compute.pool),
       datastore,
+      disksOn: (data.disksOn ?? []).map((name) => storeOf(host, name)),
+      iso: data.iso && {
+        datastore: storeOf(host, data.iso.datastore),
+        connected: data.iso.connected ?? true,
+      },
+      keyServer: this.#keyServer,
       network,
       environmentBrowser: compute.environmentBrowser ?? moRef,
-      state: buildVmState(data, `${pathOf(folder)}/${data.name}`, this.#created),
+      state: buildVmState(data, `${pathOf(parent)}/${data.name}`, this.#created),
     });
     if (data.question !== undefined) {
       vm.ask(data.question);
     }
     this.#inventory.add(vm);
-    folder.children.push(vm);
-    for (const holder of [host, vm.pool, datastore, network]) {
+    if (parent instanceof Folder) {
+      parent.children.push(vm);
+    }
+    for (const holder of [host, vm.pool, ...vm.datastores, network]) {
       holder?.vms.add(vm);
+    }
+  }
+
+  /** The vApp of a name, made where it is missing. */
+  #vApp(folder: Folder, name: string, { pool }: ComputeResource): VirtualApp {
+    const found = folder.children.find((child) => child.name === name);
+    if (found instanceof VirtualApp && found.pool === pool) {
+      return found;
+    }
+    if (found !== undefined || pool === undefined) {
+      throw new TypeError(`the vApp ${name} is not one thing in one cluster`);
+    }
+    const vApp = this.#inventory.add(new VirtualApp(this.#moids.vApp(), name, folder, pool));
+    folder.children.push(vApp);
+    pool.pools.push(vApp);
+    return vApp;
+  }
+
+  #rules({ antiAffinity = [], hosts }: ClusterData): void {
+    const [first] = hosts;
+    const compute = first && this.#hosts.get(first.name)?.parent;
+    if (!(compute instanceof ComputeResource)) {
+      return;
+    }
+    const vms = compute.hosts.flatMap((host) => [...host.vms]);
+    for (const { name, vms: names } of antiAffinity) {
+      const members = vms.filter((vm) => vm instanceof VirtualMachine && names.includes(vm.name));
+      compute.cluster?.rules.push({ name, vms: members as VirtualMachine[] });
     }
   }
 
@@ -173,9 +227,23 @@ export class InventoryBuilder {
   }
 }
 
-function clusterSettings({ evcMode, drs = 'fullyAutomated' }: ClusterData): ClusterSettings {
+function storeOf({ name, datastores }: HostSystem, wanted: string | undefined): Datastore {
+  const [first] = datastores;
+  const found = wanted === undefined ? first : datastores.find((store) => store.name === wanted);
+  if (found === undefined) {
+    throw new TypeError(`the host ${name} has no datastore ${wanted ?? 'at all'}`);
+  }
+  return found;
+}
+
+function clusterSettings({ evcMode, drs = 'fullyAutomated', ha }: ClusterData): ClusterSettings {
   return {
     evcMode,
     drs: { enabled: drs !== 'off', behavior: drs === 'off' ? 'fullyAutomated' : drs },
+    ha: ha && {
+      admissionControl: ha.admissionControl ?? true,
+      slots: ha.slots ?? Number.POSITIVE_INFINITY,
+    },
+    rules: [],
   };
 }

@@ -1,17 +1,16 @@
+import { parseHardwareVersion } from './hardware-versions.ts';
 import type { VmData } from './inventory-data.ts';
 import { stableUuid } from './moids.ts';
-import { hardwareVersionId } from './vm-config.ts';
 import type { VmState } from './vm-state.ts';
 
 const defaultHardware = 'vmx-19';
 
-/** Reads `vmx-19`. */
-function parseHardwareVersion(id: string): number {
-  const version = /^vmx-(\d{2,})$/.exec(id)?.[1];
-  if (version === undefined || hardwareVersionId(Number(version)) !== id) {
+function hardwareVersion(id: string): number {
+  const version = parseHardwareVersion(id);
+  if (version === undefined) {
     throw new TypeError(`'${id}' is no hardware version such as vmx-19`);
   }
-  return Number(version);
+  return version;
 }
 
 /**
@@ -22,7 +21,7 @@ function parseHardwareVersion(id: string): number {
 export function buildVmState(data: VmData, path: string, created: string): VmState {
   const { power = 'poweredOff', nestedHV = false } = data;
   return {
-    hardwareVersion: parseHardwareVersion(data.hardware ?? defaultHardware),
+    hardwareVersion: hardwareVersion(data.hardware ?? defaultHardware),
     powerState: power,
     numCPU: data.cpus ?? 2,
     numCoresPerSocket: 1,
@@ -35,6 +34,10 @@ export function buildVmState(data: VmData, path: string, created: string): VmSta
     createDate: created,
     uuid: stableUuid(`bios ${path}`),
     instanceUuid: stableUuid(`instance ${path}`),
+    encrypted: data.encrypted ?? data.vtpm ?? false,
+    vtpm: data.vtpm ?? false,
+    drs: data.drs,
+    disabledMethods: data.disabledMethods ?? [],
     passthroughDevices: data.passthrough ?? 0,
     managedBy: data.managedBy,
     snapshots: data.snapshots ?? [],

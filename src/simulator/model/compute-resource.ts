@@ -1,20 +1,15 @@
 import type { MoRef } from '../../vim25/moref.ts';
-import type {
-  ClusterComputeResourceSummary,
-  ClusterConfigInfoEx,
-  ComputeResourceSummary,
-  DrsBehavior,
-} from '../types.ts';
+import type { ClusterComputeResourceSummary, ComputeResourceSummary } from '../types.ts';
+import {
+  admissionControlInfo,
+  type ClusterSettings,
+  clusterConfig,
+  currentFailoverLevel,
+} from './cluster.ts';
 import type { HostSystem } from './host-system.ts';
 import { ManagedEntity } from './managed-entity.ts';
 import { type Readers, refs, type Viewer } from './managed-object.ts';
 import type { ResourcePool } from './resource-pool.ts';
-
-export interface ClusterSettings {
-  /** The EVC mode, `intel-skylake`; undefined where EVC is off. */
-  readonly evcMode: string | undefined;
-  readonly drs: { readonly enabled: boolean; readonly behavior: DrsBehavior };
-}
 
 /** What hosts belong to: a cluster, or the stand-in that every host outside a cluster has. */
 export class ComputeResource extends ManagedEntity {
@@ -46,8 +41,8 @@ export class ComputeResource extends ManagedEntity {
 }
 
 const readers: Readers<ComputeResource> = {
-  configurationEx: ({ cluster }) =>
-    cluster ? clusterConfig(cluster) : { vmSwapPlacement: 'vmDirectory' },
+  configurationEx: ({ cluster, hosts }) =>
+    cluster ? clusterConfig(cluster, hosts) : { vmSwapPlacement: 'vmDirectory' },
   datastore: ({ hosts }) => refs(new Set(hosts.flatMap((host) => host.datastores))),
   environmentBrowser: (compute) => compute.environmentBrowser,
   host: ({ hosts }) => refs(hosts),
@@ -56,15 +51,6 @@ const readers: Readers<ComputeResource> = {
   summary: (compute) =>
     compute.cluster ? clusterSummary(compute, compute.cluster) : summary(compute),
 };
-
-function clusterConfig({ drs }: ClusterSettings): ClusterConfigInfoEx {
-  return {
-    _type: 'ClusterConfigInfoEx',
-    vmSwapPlacement: 'vmDirectory',
-    dasConfig: { enabled: false },
-    drsConfig: { enabled: drs.enabled, defaultVmBehavior: drs.behavior, vmotionRate: 3 },
-  };
-}
 
 function summary({ hosts }: ComputeResource): ComputeResourceSummary {
   const sum = (of: (host: HostSystem) => number) =>
@@ -86,12 +72,15 @@ function summary({ hosts }: ComputeResource): ComputeResourceSummary {
 
 function clusterSummary(
   compute: ComputeResource,
-  { evcMode }: ClusterSettings,
+  settings: ClusterSettings,
 ): ClusterComputeResourceSummary {
+  const { evcMode } = settings;
+  const admission = admissionControlInfo(settings, compute.hosts);
   return {
     _type: 'ClusterComputeResourceSummary',
     ...summary(compute),
-    currentFailoverLevel: 0,
+    currentFailoverLevel: currentFailoverLevel(settings, compute.hosts),
+    ...(admission !== undefined && { admissionControlInfo: admission }),
     numVmotions: 0,
     ...(evcMode !== undefined && { currentEVCModeKey: evcMode }),
   };

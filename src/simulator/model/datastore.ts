@@ -8,11 +8,19 @@ const gibibyte = 1024n ** 3n;
 export class Datastore extends ManagedEntity {
   /** The path of its volume on every host that mounts it. */
   readonly url: string;
+  /** Whether hosts can reach it now. */
+  accessible: boolean;
   readonly vms = new Set<ManagedEntity>();
 
-  constructor(moRef: MoRef, name: string, parent: ManagedEntity, url: string) {
+  constructor(
+    moRef: MoRef,
+    name: string,
+    parent: ManagedEntity,
+    { url, accessible }: { readonly url: string; readonly accessible: boolean },
+  ) {
     super(moRef, name, parent);
     this.url = url;
+    this.accessible = accessible;
   }
 
   override read(property: string, viewer?: Viewer): unknown {
@@ -22,13 +30,13 @@ export class Datastore extends ManagedEntity {
 }
 
 const readers: Readers<Datastore> = {
-  summary: ({ moRef, name, url }): DatastoreSummary => ({
+  summary: ({ moRef, name, url, accessible }): DatastoreSummary => ({
     datastore: moRef,
     name,
     url,
     capacity: 8192n * gibibyte,
     freeSpace: 4096n * gibibyte,
-    accessible: true,
+    accessible,
     multipleHostAccess: true,
     type: 'VMFS',
   }),

@@ -18,8 +18,13 @@ export interface HostHardware {
 /** What changes in a host's life. */
 export interface HostState {
   connection: HostSystemConnectionState;
-  maintenance: boolean;
+  /** In maintenance mode, or on the way there. */
+  maintenance: 'no' | 'entering' | 'in';
+  /** Put to sleep by power management. */
+  standby: boolean;
   lockdown: HostLockdownMode;
   licence: Licence;
   managementServer: string | undefined;
+  /** The text of /etc/vmware/config. */
+  vmwareConfig: string;
 }

@@ -1,14 +1,20 @@
 import type { MoRef } from '../../vim25/moref.ts';
 import { compareVersions } from '../../vim25/version.ts';
-import type { HostConfigInfo, HostConfigManager, HostRuntimeInfo } from '../types.ts';
+import type {
+  HostCapability,
+  HostConfigInfo,
+  HostConfigManager,
+  HostRuntimeInfo,
+} from '../types.ts';
 import type { Datastore } from './datastore.ts';
 import { hostCapability } from './host-capability.ts';
 import { featureCapability, maskFeatures } from './host-features.ts';
 import { hostHardware, hostSummary } from './host-hardware.ts';
 import type { HostHardware, HostState } from './host-state.ts';
+import type { Inventory } from './inventory.ts';
 import { ManagedEntity } from './managed-entity.ts';
 import { type Readers, refs, type Viewer } from './managed-object.ts';
-import type { Network } from './network.ts';
+import { hostNetworkInfo, type Network } from './network.ts';
 import type { OptionManager } from './option-manager.ts';
 import { aboutInfo } from './product.ts';
 
@@ -36,6 +42,8 @@ export class HostSystem extends ManagedEntity {
   readonly datastores: readonly Datastore[];
   readonly networks: readonly Network[];
   readonly vms = new Set<ManagedEntity>();
+  /** SHA-1 of its certificate, as vCenter keeps it: guest files come from the host itself. */
+  sslThumbprint: string | undefined;
 
   constructor(parts: HostParts) {
     super(parts.moRef, parts.name, parts.parent);
@@ -57,7 +65,17 @@ export class HostSystem extends ManagedEntity {
 
   /** A host that does not answer has no configuration to show: `capability`, `config` and `hardware` are unset. */
   get answers(): boolean {
-    return this.state.connection === 'connected';
+    return this.state.connection === 'connected' && !this.state.standby;
+  }
+
+  /** HostSystem.capability, and what an EnvironmentBrowser tells of it. */
+  capability(): HostCapability {
+    const { virtualizes, usable } = this.hardware;
+    return hostCapability({
+      nestedHVSupported: this.nestedHVSupported,
+      switchedOffInFirmware: virtualizes && !usable,
+      ignoresExecUsage: compareVersions(this.version, '6.7') >= 0,
+    });
   }
 
   override read(property: string, viewer?: Viewer): unknown {
@@ -67,7 +85,7 @@ export class HostSystem extends ManagedEntity {
 }
 
 const readers: Readers<HostSystem> = {
-  capability: (host) => (host.answers ? capability(host) : undefined),
+  capability: (host) => (host.answers ? host.capability() : undefined),
   config: (host) => (host.answers ? config(host) : undefined),
   configManager,
   datastore: ({ datastores }) => refs(datastores),
@@ -81,6 +99,7 @@ const readers: Readers<HostSystem> = {
     config: {
       name: host.name,
       port: 443,
+      ...(host.sslThumbprint !== undefined && { sslThumbprint: host.sslThumbprint }),
       product: aboutInfo('esx', host.version),
       vmotionEnabled: true,
       faultToleranceEnabled: false,
@@ -92,15 +111,6 @@ const readers: Readers<HostSystem> = {
   }),
   vm: ({ vms }) => refs(vms),
 };
-
-function capability(host: HostSystem) {
-  const { virtualizes, usable } = host.hardware;
-  return hostCapability({
-    nestedHVSupported: host.nestedHVSupported,
-    switchedOffInFirmware: virtualizes && !usable,
-    ignoresExecUsage: compareVersions(host.version, '6.7') >= 0,
-  });
-}
 
 function config(host: HostSystem): HostConfigInfo {
   const { virtualizes, usable, vendor } = host.hardware;
@@ -114,6 +124,8 @@ function config(host: HostSystem): HostConfigInfo {
   return {
     host: host.moRef,
     product: aboutInfo('esx', host.version),
+    // The client's schema does not know what is in it, the simulator's does.
+    network: hostNetworkInfo(host.networks) as NonNullable<HostConfigInfo['network']>,
     option: options.settings(),
     optionDef: options.supportedOptions(),
     lockdownMode: host.state.lockdown,
@@ -129,10 +141,19 @@ function configManager({ options }: HostSystem): HostConfigManager {
   return { advancedOption: options.moRef };
 }
 
+/** That a host in standby does not respond is plausible; no recording shows one. */
 function runtime({ state }: HostSystem): HostRuntimeInfo {
+  const { connection, standby, maintenance } = state;
+  const power = connection === 'notResponding' ? 'unknown' : 'poweredOn';
   return {
-    connectionState: state.connection,
-    powerState: state.connection === 'notResponding' ? 'unknown' : 'poweredOn',
-    inMaintenanceMode: state.maintenance,
+    connectionState: standby ? 'notResponding' : connection,
+    powerState: standby ? 'standBy' : power,
+    standbyMode: standby ? 'in' : 'none',
+    inMaintenanceMode: maintenance === 'in',
   };
+}
+
+/** Every host of an inventory. */
+export function hostsOf(inventory: Inventory): readonly HostSystem[] {
+  return [...inventory.objects()].filter((object) => object instanceof HostSystem);
 }

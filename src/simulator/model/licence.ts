@@ -7,6 +7,8 @@ export interface LicenceData {
   readonly edition?: Edition;
   /** A time, `2026-12-31T00:00:00Z`. @default never; of an evaluation, 60 days after the start */
   readonly expires?: string;
+  /** In place of `expires`: so long after the start. */
+  readonly expiresInHours?: number;
 }
 
 export interface Licence {
@@ -20,13 +22,17 @@ const dayMs = 24 * 60 * minuteMs;
 const evaluationMs = 60 * dayMs;
 
 export function buildLicence(
-  { edition = 'enterprisePlus', expires }: LicenceData = {},
+  { edition = 'enterprisePlus', expires, expiresInHours }: LicenceData = {},
   created: string,
 ): Licence {
   if (expires !== undefined && Number.isNaN(Date.parse(expires))) {
     throw new TypeError(`'${expires}' is no time such as 2026-12-31T00:00:00Z`);
   }
-  const end = edition === 'evaluation' ? new Date(Date.parse(created) + evaluationMs) : undefined;
+  const start = Date.parse(created);
+  if (expiresInHours !== undefined) {
+    return { edition, expires: new Date(start + expiresInHours * 60 * minuteMs) };
+  }
+  const end = edition === 'evaluation' ? new Date(start + evaluationMs) : undefined;
   return { edition, expires: expires === undefined ? end : new Date(expires) };
 }
 

@@ -1,6 +1,6 @@
 import type { MoRef } from '../../vim25/moref.ts';
 import type { LicenseAssignmentManagerLicenseAssignment } from '../types.ts';
-import { HostSystem } from './host-system.ts';
+import { hostsOf } from './host-system.ts';
 import type { Inventory } from './inventory.ts';
 import { expiry, type Licence, licenseInfo } from './licence.ts';
 import type { Readers, Viewer } from './managed-object.ts';
@@ -11,7 +11,7 @@ export function licenseManagerReaders(
   now: () => Date,
   assignments: MoRef | undefined,
 ): Readers<Viewer | undefined> {
-  const licences = () => hosts(inventory).map((host) => host.state.licence);
+  const licences = () => hostsOf(inventory).map((host) => host.state.licence);
   return {
     evaluation: () => {
       const evaluation = licences().find(({ edition }) => edition === 'evaluation');
@@ -36,17 +36,13 @@ export function assignedLicenses(
   now: Date,
   entityId: string | undefined,
 ): readonly LicenseAssignmentManagerLicenseAssignment[] {
-  return hosts(inventory)
+  return hostsOf(inventory)
     .filter(({ moRef }) => entityId === undefined || moRef.value === entityId)
     .map(({ moRef, name, state }) => ({
       entityId: moRef.value,
       entityDisplayName: name,
       assignedLicense: licenseInfo(state.licence, 1, now),
     }));
-}
-
-function hosts(inventory: Inventory): readonly HostSystem[] {
-  return [...inventory.objects()].filter((object) => object instanceof HostSystem);
 }
 
 /** Hosts of one edition with one end share a licence. */

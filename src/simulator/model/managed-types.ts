@@ -274,7 +274,10 @@ const managedTypes: SchemaTable['complexTypes'] = {
       processManager: `${reference}?`,
     },
   },
+  VirtualMachineCompatibilityChecker: { base: 'ManagedObject', fields: {} },
+  EnvironmentBrowser: { base: 'ManagedObject', fields: { datastoreBrowser: `${reference}?` } },
   GuestAuthManager: { base: 'ManagedObject', fields: {} },
+  GuestFileManager: { base: 'ManagedObject', fields: {} },
   GuestProcessManager: { base: 'ManagedObject', fields: {} },
 };
 

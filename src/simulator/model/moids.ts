@@ -7,6 +7,7 @@ export interface Moids {
   folder(kind: 'vm' | 'host' | 'datastore' | 'network'): MoRef;
   compute(isCluster: boolean): MoRef;
   pool(isRoot: boolean): MoRef;
+  vApp(): MoRef;
   host(): MoRef;
   vm(): MoRef;
   datastore(name: string): MoRef;
@@ -33,6 +34,7 @@ export function vcenterMoids(): Moids {
     compute: (isCluster) =>
       isCluster ? next('ClusterComputeResource', 'domain-c') : next('ComputeResource', 'domain-s'),
     pool: () => next('ResourcePool', 'resgroup-'),
+    vApp: () => next('VirtualApp', 'resgroup-v'),
     host: () => next('HostSystem', 'host-'),
     vm: () => next('VirtualMachine', 'vm-'),
     datastore: () => next('Datastore', 'datastore-'),
@@ -62,6 +64,7 @@ export function esxMoids(): Moids {
     folder: (kind) => ({ type: 'Folder', value: `ha-folder-${kind}` }),
     compute: fixed('ComputeResource', 'ha-compute-res'),
     pool: fixed('ResourcePool', 'ha-root-pool'),
+    vApp: fixed('VirtualApp', 'ha-vapp'),
     host: fixed('HostSystem', 'ha-host'),
     vm: () => {
       lastVm += 1;

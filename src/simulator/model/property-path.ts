@@ -1,8 +1,7 @@
-import type { Field } from '../../vim25/schema-table.ts';
+import type { Field, Schema } from '../../vim25/schema-table.ts';
 import type { AnyValue } from '../../vim25/value.ts';
 import { invalidProperty } from '../refusal.ts';
 import { asAny } from '../wire/any-value.ts';
-import { simulatorSchema } from '../wire/schema.ts';
 import type { ManagedObject, Viewer } from './managed-object.ts';
 import { propertiesOf } from './managed-types.ts';
 
@@ -35,30 +34,43 @@ export function parsePath(text: string): PropertyPath {
 }
 
 /**
- * Makes sure that a type of managed objects has a property, as far as the schema knows the types on the way.
+ * Makes sure that a type of managed objects has a property, as far as the schema, which is that of the asker's version, knows the types on
+ * the way.
  *
  * @throws Refusal InvalidProperty
  */
-export function checkPath(managedType: string, path: PropertyPath): void {
+export function checkPath(managedType: string, path: PropertyPath, schema: Schema): void {
   let fields = propertiesOf(managedType);
   for (const { name } of path.steps) {
     const field = fields?.get(name);
     if (fields !== undefined && field === undefined) {
       throw invalidProperty(path.text);
     }
-    fields = field === undefined ? undefined : simulatorSchema.complexType(field.type)?.fields;
+    fields = field && fieldsOf(field, schema);
   }
+}
+
+/** What a path can go on with: nothing below numbers, texts and references; undefined where the schema does not know. */
+function fieldsOf({ type }: Field, schema: Schema): ReadonlyMap<string, Field> | undefined {
+  const isLeaf = type !== 'xsd:anyType' && (type.startsWith('xsd:') || schema.isEnum(type));
+  return isLeaf || type === 'ManagedObjectReference' ? new Map() : schema.complexType(type)?.fields;
+}
+
+/** Who reads, and in what version's terms. */
+interface Asker {
+  readonly session: Viewer | undefined;
+  readonly schema: Schema;
 }
 
 /** Reads properties of one object, each of its top-level properties no more than once. */
 export class PropertyReader {
   readonly #object: ManagedObject;
-  readonly #viewer: Viewer | undefined;
+  readonly #asker: Asker;
   readonly #values = new Map<string, unknown>();
 
-  constructor(object: ManagedObject, viewer?: Viewer) {
+  constructor(object: ManagedObject, asker: Asker) {
     this.#object = object;
-    this.#viewer = viewer;
+    this.#asker = asker;
   }
 
   /** The value at a path, `config.hardware.device` or `config.extraConfig["key"]`; undefined where it is unset. */
@@ -76,14 +88,14 @@ export class PropertyReader {
       if (field === undefined || value === undefined) {
         return undefined;
       }
-      fields = simulatorSchema.complexType(typeOf(value) ?? field.type)?.fields;
+      fields = this.#asker.schema.complexType(typeOf(value) ?? field.type)?.fields;
     }
     return field === undefined ? undefined : asAny(field, value);
   }
 
   #top(name: string): unknown {
     if (!this.#values.has(name)) {
-      this.#values.set(name, this.#object.read(name, this.#viewer));
+      this.#values.set(name, this.#object.read(name, this.#asker.session));
     }
     return this.#values.get(name);
   }

@@ -18,6 +18,10 @@ export class ResourcePool extends ManagedEntity {
     this.owner = owner;
   }
 
+  summary(): ResourcePoolSummary {
+    return { name: this.name, config: config(this), runtime: runtime() };
+  }
+
   override childrenByPath(): Iterable<ManagedEntity> {
     return this.pools;
   }
@@ -34,11 +38,7 @@ const readers: Readers<ResourcePool> = {
   owner: ({ owner }) => owner.moRef,
   resourcePool: ({ pools }) => refs(pools),
   runtime,
-  summary: (pool): ResourcePoolSummary => ({
-    name: pool.name,
-    config: config(pool),
-    runtime: runtime(),
-  }),
+  summary: (pool) => pool.summary(),
   vm: ({ vms }) => refs(vms),
 };
 

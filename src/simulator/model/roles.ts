@@ -14,6 +14,7 @@ const privilegeIds: readonly string[] = [
   'Datastore.Browse',
   'Datastore.FileManagement',
   'Host.Config.AdvancedConfig',
+  'Host.Config.Maintenance',
   'Host.Config.Network',
   'Resource.AssignVMToPool',
   'Sessions.TerminateSession',

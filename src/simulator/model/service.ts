@@ -1,4 +1,5 @@
 import type { MoRef } from '../../vim25/moref.ts';
+import { compareVersions } from '../../vim25/version.ts';
 import type { AboutInfo, Capability, ServiceContent } from '../types.ts';
 import { ManagedObject, type Readers, refs, type Viewer } from './managed-object.ts';
 import type { ServerKind } from './product.ts';
@@ -16,12 +17,14 @@ export interface ServiceRefs {
   readonly eventManager: MoRef;
   readonly licenseManager: MoRef;
   readonly guestOperationsManager: MoRef;
+  /** Undefined where the server has none. */
+  readonly vmCompatibilityChecker?: MoRef;
 }
 
 const moRef = (type: string, value: string): MoRef => ({ type, value });
 
 /** By what names a server knows its singletons (recordings 001 and 004). */
-export const serviceRefs: Readonly<Record<ServerKind, ServiceRefs>> = {
+const serviceRefs: Readonly<Record<ServerKind, ServiceRefs>> = {
   vcenter: {
     rootFolder: moRef('Folder', 'group-d1'),
     propertyCollector: moRef('PropertyCollector', 'propertyCollector'),
@@ -50,12 +53,21 @@ export const serviceRefs: Readonly<Record<ServerKind, ServiceRefs>> = {
   },
 };
 
+const compatibilityChecker = moRef('VirtualMachineCompatibilityChecker', 'CompatibilityChecker');
+
+/** What a release announces. The checker itself is older; what it does here came with 6.7. */
+export function serviceRefsOf(kind: ServerKind, version: string): ServiceRefs {
+  const checks = kind === 'vcenter' && compareVersions(version, '6.7') >= 0;
+  return { ...serviceRefs[kind], ...(checks && { vmCompatibilityChecker: compatibilityChecker }) };
+}
+
 /** What the managers lead to in their turn. */
 export interface FurtherRefs {
   /** Undefined on a host, where nothing is assigned. */
   readonly licenseAssignment: MoRef | undefined;
   readonly guestAuth: MoRef;
   readonly guestProcess: MoRef;
+  readonly guestFile: MoRef;
 }
 
 export const furtherRefs: Readonly<Record<ServerKind, FurtherRefs>> = {
@@ -63,11 +75,13 @@ export const furtherRefs: Readonly<Record<ServerKind, FurtherRefs>> = {
     licenseAssignment: moRef('LicenseAssignmentManager', 'LicenseAssignmentManager'),
     guestAuth: moRef('GuestAuthManager', 'guestOperationsAuthManager'),
     guestProcess: moRef('GuestProcessManager', 'guestOperationsProcessManager'),
+    guestFile: moRef('GuestFileManager', 'guestOperationsFileManager'),
   },
   esx: {
     licenseAssignment: undefined,
     guestAuth: moRef('GuestAuthManager', 'ha-guest-operations-auth-manager'),
     guestProcess: moRef('GuestProcessManager', 'ha-guest-operations-process-manager'),
+    guestFile: moRef('GuestFileManager', 'ha-guest-operations-file-manager'),
   },
 };
 

@@ -1,11 +1,13 @@
 import type { MoRef } from '../../vim25/moref.ts';
 import type {
-  VirtualMachinePowerState,
+  VirtualMachineConnectionState,
   VirtualMachineSnapshotInfo,
   VirtualMachineSummary,
 } from '../types.ts';
 import type { Datastore } from './datastore.ts';
+import { disabledMethods } from './disabled-methods.ts';
 import type { HostSystem } from './host-system.ts';
+import type { KeyServer } from './key-server.ts';
 import { ManagedEntity } from './managed-entity.ts';
 import { type ManagedObject, type Readers, refs, type Viewer } from './managed-object.ts';
 import type { Network } from './network.ts';
@@ -24,7 +26,12 @@ export interface VmParts {
   readonly host: HostSystem;
   /** Undefined for a template, which belongs to no pool. */
   readonly pool: ResourcePool | undefined;
+  /** Where its files lie. */
   readonly datastore: Datastore;
+  /** Where further disks of it lie. */
+  readonly disksOn: readonly Datastore[];
+  readonly iso: { readonly datastore: Datastore; readonly connected: boolean } | undefined;
+  readonly keyServer: KeyServer;
   readonly network: Network | undefined;
   readonly environmentBrowser: MoRef;
   readonly state: VmState;
@@ -34,6 +41,9 @@ export class VirtualMachine extends ManagedEntity {
   host: HostSystem;
   pool: ResourcePool | undefined;
   readonly datastore: Datastore;
+  readonly disksOn: readonly Datastore[];
+  readonly iso: VmParts['iso'];
+  readonly keyServer: KeyServer;
   readonly network: Network | undefined;
   readonly environmentBrowser: MoRef;
   readonly state: VmState;
@@ -48,6 +58,9 @@ export class VirtualMachine extends ManagedEntity {
     this.host = parts.host;
     this.pool = parts.pool;
     this.datastore = parts.datastore;
+    this.disksOn = parts.disksOn;
+    this.iso = parts.iso;
+    this.keyServer = parts.keyServer;
     this.network = parts.network;
     this.environmentBrowser = parts.environmentBrowser;
     this.state = parts.state;
@@ -71,9 +84,34 @@ export class VirtualMachine extends ManagedEntity {
     host.vms.add(this);
   }
 
+  leavePool(): void {
+    this.pool?.vms.delete(this);
+    this.pool = undefined;
+  }
+
+  joinPool(pool: ResourcePool): void {
+    this.leavePool();
+    this.pool = pool;
+    pool.vms.add(this);
+  }
+
   /** `[nvme-01] hv-01/hv-01.vmx` */
   get vmPathName(): string {
     return vmPathName(this);
+  }
+
+  /** Every datastore that the VM has something on. */
+  get datastores(): readonly Datastore[] {
+    const { datastore, disksOn, iso } = this;
+    return [...new Set([datastore, ...disksOn, ...(iso === undefined ? [] : [iso.datastore])])];
+  }
+
+  /** `inaccessible` where its own files cannot be reached: then it has no configuration to show (API reference). */
+  get connectionState(): VirtualMachineConnectionState {
+    if (!this.host.answers) {
+      return 'disconnected';
+    }
+    return this.datastore.accessible ? 'connected' : 'inaccessible';
   }
 
   capability() {
@@ -88,12 +126,13 @@ export class VirtualMachine extends ManagedEntity {
     return runtimeInfo({
       state,
       question: this.question?.info,
+      connectionState: this.connectionState,
+      keyAvailable: this.keyServer.available,
       host: {
         moRef: host.moRef,
         version: host.version,
         vendor: host.hardware.vendor,
         evcMode: host.evcMode,
-        connectionState: host.answers ? 'connected' : 'disconnected',
         mhz: host.hardware.mhz,
       },
     });
@@ -107,38 +146,27 @@ export class VirtualMachine extends ManagedEntity {
 
 const readers: Readers<VirtualMachine> = {
   capability: (vm) => vm.capability(),
-  config: (vm) => configInfo(vm),
-  datastore: ({ datastore }) => refs([datastore]),
-  disabledMethod: ({ state, question }) =>
-    state.template
-      ? forTemplates
-      : disabledMethods[state.powerState].filter((name) => name !== 'AnswerVM' || !question),
+  config: (vm) => (vm.connectionState === 'inaccessible' ? undefined : configInfo(vm)),
+  datastore: ({ datastores }) => refs(datastores),
+  disabledMethod: ({ state, connectionState, question }) =>
+    disabledMethods({
+      state,
+      isWithinReach: connectionState === 'connected',
+      asks: question !== undefined,
+    }),
   environmentBrowser: (vm) => vm.environmentBrowser,
   guest: ({ state }) => guestInfo(state),
   guestHeartbeatStatus: ({ state }) => (state.powerState === 'poweredOn' ? 'green' : 'gray'),
   network: ({ network }) => refs(network === undefined ? [] : [network]),
+  // A VM in a vApp has no parent but that (API reference, ManagedEntity.parent).
+  parent: ({ parent }) => (parent?.type === 'VirtualApp' ? undefined : parent?.moRef),
+  parentVApp: ({ parent }) => (parent?.type === 'VirtualApp' ? parent.moRef : undefined),
   resourcePool: ({ pool }) => pool?.moRef,
   rootSnapshot: (vm) => snapshotRefs(vm).slice(0, 1),
   runtime: (vm) => vm.runtime(),
   snapshot,
   summary,
 };
-
-const disabledMethods: Readonly<Record<VirtualMachinePowerState, readonly string[]>> = {
-  poweredOn: ['PowerOnVM_Task', 'UpgradeVM_Task', 'MarkAsTemplate', 'Destroy_Task', 'UnregisterVM'],
-  poweredOff: [
-    'PowerOffVM_Task',
-    'SuspendVM_Task',
-    'ResetVM_Task',
-    'ShutdownGuest',
-    'RebootGuest',
-    'StandbyGuest',
-    'AnswerVM',
-  ],
-  suspended: ['SuspendVM_Task', 'ResetVM_Task', 'ShutdownGuest', 'RebootGuest', 'UpgradeVM_Task'],
-};
-
-const forTemplates = ['PowerOnVM_Task', 'PowerOffVM_Task', 'SuspendVM_Task', 'MarkAsTemplate'];
 
 function snapshotRefs({ moRef, state }: VirtualMachine): readonly MoRef[] {
   return state.snapshots.map((_, index) => ({
@@ -185,7 +213,7 @@ function summary(vm: VirtualMachine): VirtualMachineSummary {
       memorySizeMB: state.memoryMB,
       numCpu: state.numCPU,
       numEthernetCards: vm.network === undefined ? 0 : 1,
-      numVirtualDisks: 1,
+      numVirtualDisks: 1 + vm.disksOn.length,
       uuid,
       ...(instanceUuid !== undefined && { instanceUuid }),
       guestId,

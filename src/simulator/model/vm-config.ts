@@ -1,5 +1,6 @@
 import type { MoRef } from '../../vim25/moref.ts';
 import type {
+  CryptoKeyId,
   ResourceAllocationInfo,
   ToolsConfigInfo,
   VirtualMachineBootOptions,
@@ -8,15 +9,24 @@ import type {
   VirtualMachineFileInfo,
   VirtualMachineFlagInfo,
 } from '../types.ts';
+import { hardwareVersionId } from './hardware-versions.ts';
 import { devices } from './vm-devices.ts';
 import type { VmState } from './vm-state.ts';
+
+interface DatastoreFacts {
+  readonly moRef: MoRef;
+  readonly name: string;
+}
 
 /** What the configuration depends on beside the VM's own state. */
 export interface ConfigFacts {
   readonly name: string;
   readonly state: VmState;
-  readonly datastore: { readonly moRef: MoRef; readonly name: string };
+  readonly datastore: DatastoreFacts;
   readonly network: { readonly moRef: MoRef; readonly name: string } | undefined;
+  readonly disksOn: readonly DatastoreFacts[];
+  readonly iso: { readonly datastore: DatastoreFacts; readonly connected: boolean } | undefined;
+  readonly keyServer: { readonly providerId: string };
 }
 
 const guestNames: Readonly<Record<string, string>> = {
@@ -70,6 +80,16 @@ export function configInfo(facts: ConfigFacts): VirtualMachineConfigInfo {
           datastore: facts.datastore.moRef,
           network: facts.network,
           passthroughDevices: state.passthroughDevices,
+          moreDisks: facts.disksOn.map((datastore, index) => ({
+            file: `[${datastore.name}] ${name}/${name}_${index + 1}.vmdk`,
+            datastore: datastore.moRef,
+          })),
+          iso: facts.iso && {
+            file: `[${facts.iso.datastore.name}] iso/install.iso`,
+            datastore: facts.iso.datastore.moRef,
+            connected: facts.iso.connected,
+          },
+          vtpm: state.vtpm,
         });
       },
     },
@@ -78,13 +98,15 @@ export function configInfo(facts: ConfigFacts): VirtualMachineConfigInfo {
     get extraConfig() {
       return Array.from(state.extraConfig, ([key, value]) => ({ key, value }));
     },
+    ...(state.encrypted && { keyId: keyId(facts) }),
     ...(state.managedBy !== undefined && { managedBy: state.managedBy }),
   };
 }
 
-/** `vmx-08`, `vmx-19`: two digits at least. */
-export function hardwareVersionId(version: number): string {
-  return `vmx-${String(version).padStart(2, '0')}`;
+/** The client's schema does not know the type, the simulator's does. */
+function keyId({ state, keyServer }: ConfigFacts): NonNullable<VirtualMachineConfigInfo['keyId']> {
+  const key: CryptoKeyId = { keyId: state.uuid, providerId: { id: keyServer.providerId } };
+  return key as unknown as NonNullable<VirtualMachineConfigInfo['keyId']>;
 }
 
 function directory({ name, datastore }: ConfigFacts): string {

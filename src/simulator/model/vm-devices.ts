@@ -1,12 +1,15 @@
 import type { MoRef } from '../../vim25/moref.ts';
 import type {
   ParaVirtualSCSIController,
+  VirtualCdromIsoBackingInfo,
   VirtualDevice,
+  VirtualDeviceConnectInfo,
   VirtualDisk,
   VirtualDiskFlatVer2BackingInfo,
   VirtualEthernetCardNetworkBackingInfo,
   VirtualMachineVideoCard,
   VirtualPCIController,
+  VirtualTPM,
   VirtualVmxnet3,
 } from '../types.ts';
 
@@ -16,6 +19,16 @@ export interface DeviceFacts {
   readonly datastore: MoRef;
   readonly network: { readonly moRef: MoRef; readonly name: string } | undefined;
   readonly passthroughDevices: number;
+  /** Datastores of further disks, with the files on them. */
+  readonly moreDisks: readonly { readonly file: string; readonly datastore: MoRef }[];
+  readonly iso: IsoImage | undefined;
+  readonly vtpm: boolean;
+}
+
+export interface IsoImage {
+  readonly file: string;
+  readonly datastore: MoRef;
+  readonly connected: boolean;
 }
 
 const keys = {
@@ -26,7 +39,9 @@ const keys = {
   video: 500,
   scsi: 1000,
   disk: 2000,
+  cdrom: 3000,
   nic: 4000,
+  tpm: 11000,
   passthrough: 13000,
 };
 const diskKB = 16n * 1024n * 1024n;
@@ -60,9 +75,12 @@ export function devices(facts: DeviceFacts): readonly VirtualDevice[] {
       ...bus(0),
     },
     videoCard(),
-    scsiController(),
-    disk(facts),
+    scsiController(1 + facts.moreDisks.length),
+    disk(facts.diskFile, facts.datastore, 0),
+    ...facts.moreDisks.map(({ file, datastore }, index) => disk(file, datastore, index + 1)),
+    ...(facts.iso ? [cdrom(facts.iso)] : []),
     ...(facts.network ? [networkCard(facts.uuid, facts.network)] : []),
+    ...(facts.vtpm ? [tpm()] : []),
     ...passthrough,
   ];
 }
@@ -94,7 +112,7 @@ function videoCard(): VirtualMachineVideoCard {
   };
 }
 
-function scsiController(): ParaVirtualSCSIController {
+function scsiController(disks: number): ParaVirtualSCSIController {
   return {
     _type: 'ParaVirtualSCSIController',
     key: keys.scsi,
@@ -102,30 +120,61 @@ function scsiController(): ParaVirtualSCSIController {
     controllerKey: keys.pci,
     unitNumber: 3,
     busNumber: 0,
-    device: [keys.disk],
+    device: Array.from({ length: disks }, (_, index) => keys.disk + index),
     hotAddRemove: true,
     sharedBus: 'noSharing',
     scsiCtlrUnitNumber: 7,
   };
 }
 
-function disk({ diskFile, datastore }: DeviceFacts): VirtualDisk {
+function disk(file: string, datastore: MoRef, index: number): VirtualDisk {
   const backing: VirtualDiskFlatVer2BackingInfo = {
     _type: 'VirtualDiskFlatVer2BackingInfo',
-    fileName: diskFile,
+    fileName: file,
     datastore,
     diskMode: 'persistent',
     thinProvisioned: true,
   };
   return {
     _type: 'VirtualDisk',
-    key: keys.disk,
-    deviceInfo: info('Hard disk 1', `${diskKB.toLocaleString('en-US')} KB`),
+    key: keys.disk + index,
+    deviceInfo: info(`Hard disk ${index + 1}`, `${diskKB.toLocaleString('en-US')} KB`),
     backing,
     controllerKey: keys.scsi,
-    unitNumber: 0,
+    unitNumber: index,
     capacityInKB: diskKB,
     capacityInBytes: diskKB * 1024n,
+  };
+}
+
+function cdrom({ file, datastore, connected }: IsoImage): VirtualDevice {
+  const backing: VirtualCdromIsoBackingInfo = {
+    _type: 'VirtualCdromIsoBackingInfo',
+    fileName: file,
+    datastore,
+  };
+  const connectable: VirtualDeviceConnectInfo = {
+    startConnected: connected,
+    allowGuestControl: true,
+    connected: false,
+    status: 'untried',
+  };
+  return {
+    _type: 'VirtualCdrom',
+    key: keys.cdrom,
+    deviceInfo: info('CD/DVD drive 1', `ISO ${file}`),
+    backing,
+    connectable,
+    controllerKey: keys.ide,
+    unitNumber: 0,
+  };
+}
+
+function tpm(): VirtualTPM {
+  return {
+    _type: 'VirtualTPM',
+    key: keys.tpm,
+    deviceInfo: info('Virtual TPM', 'Trusted Platform Module'),
   };
 }
 

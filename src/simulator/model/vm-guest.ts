@@ -13,10 +13,28 @@ export function toolsRun(state: VmState): boolean {
   return state.powerState === 'poweredOn' && state.tools === 'running';
 }
 
-/** What its guestId says: programs are started in Linux guests alone. */
-export function isLinux({ settings }: VmState): boolean {
-  return !/windows|^win|vmkernel|darwin|freebsd|solaris/i.test(settings.guestId ?? defaultGuestId);
+/** What runs in a guest. */
+export type GuestSystem = 'linux' | 'windows' | 'esx' | 'other';
+
+/** What its guestId says it is. */
+export function guestSystem({ settings }: VmState): GuestSystem {
+  const guestId = settings.guestId ?? defaultGuestId;
+  if (/vmkernel/i.test(guestId)) {
+    return 'esx';
+  }
+  if (/^win/i.test(guestId)) {
+    return 'windows';
+  }
+  return /darwin|freebsd|solaris|netware|dos/i.test(guestId) ? 'other' : 'linux';
 }
+
+/** GuestInfo.guestFamily. That Tools of an ESXi say otherGuestFamily is not witnessed. */
+const families: Readonly<Record<GuestSystem, string>> = {
+  linux: 'linuxGuest',
+  windows: 'windowsGuest',
+  esx: 'otherGuestFamily',
+  other: 'otherGuestFamily',
+};
 
 /** VirtualMachineSummary.guest. */
 export function guestSummary(state: VmState): VirtualMachineGuestSummary {
@@ -41,7 +59,7 @@ export function guestInfo(state: VmState): GuestInfo {
     ...guestSummary(state),
     ...(runs && {
       toolsVersion: '12448',
-      guestFamily: isLinux(state) ? 'linuxGuest' : 'otherGuestFamily',
+      guestFamily: families[guestSystem(state)],
     }),
     guestState: runs ? 'running' : 'notRunning',
     guestOperationsReady: runs,

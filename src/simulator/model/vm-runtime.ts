@@ -14,23 +14,25 @@ import type { VmState } from './vm-state.ts';
 export interface RuntimeFacts {
   readonly state: VmState;
   readonly question: VirtualMachineQuestionInfo | undefined;
+  readonly connectionState: VirtualMachineConnectionState;
+  readonly keyAvailable: boolean;
   readonly host: {
     readonly moRef: MoRef;
     readonly version: string;
     readonly vendor: CpuVendor;
     readonly evcMode: string | undefined;
-    readonly connectionState: VirtualMachineConnectionState;
     readonly mhz: number;
   };
 }
 
 /** VirtualMachine.runtime. */
-export function runtimeInfo({ state, question, host }: RuntimeFacts): VirtualMachineRuntimeInfo {
+export function runtimeInfo(facts: RuntimeFacts): VirtualMachineRuntimeInfo {
+  const { state, question, host } = facts;
   const { running } = state;
   const needs = (nestedHV: boolean) => requirements(host.vendor, host.version, nestedHV);
   return {
     host: host.moRef,
-    connectionState: host.connectionState,
+    connectionState: facts.connectionState,
     powerState: state.powerState,
     faultToleranceState: !state.faultTolerance
       ? 'notConfigured'
@@ -51,6 +53,7 @@ export function runtimeInfo({ state, question, host }: RuntimeFacts): VirtualMac
     ...(running !== undefined && { featureRequirement: needs(running.nestedHV) }),
     ...(running !== undefined &&
       host.evcMode !== undefined && { featureMask: masks(host.vendor, host.evcMode) }),
+    ...(state.encrypted && { cryptoState: facts.keyAvailable ? 'unlocked' : 'locked' }),
     paused: false,
     snapshotInBackground: false,
   };

@@ -1,4 +1,5 @@
 import type {
+  DrsBehavior,
   ManagedByInfo,
   VirtualMachineConfigInfo,
   VirtualMachinePowerState,
@@ -23,6 +24,12 @@ export interface VmState {
   readonly createDate: string;
   readonly uuid: string;
   readonly instanceUuid: string;
+  readonly encrypted: boolean;
+  readonly vtpm: boolean;
+  /** In place of what DRS does with the VMs of the cluster. */
+  readonly drs: DrsBehavior | 'off' | undefined;
+  /** Methods that another product has switched off. */
+  readonly disabledMethods: readonly string[];
   readonly passthroughDevices: number;
   readonly managedBy: ManagedByInfo | undefined;
   readonly snapshots: readonly string[];

@@ -108,7 +108,7 @@ export class PropertyCollector extends ManagedObject {
 
 function find(specs: readonly PropertyFilterSpec[], access: Access): readonly Item[] {
   return specs.flatMap((spec) => {
-    const filter = new FilterSpec(spec);
+    const filter = new FilterSpec(spec, access.schema);
     return Array.from(select(filter, access).objects, (object) => ({ object, filter }));
   });
 }

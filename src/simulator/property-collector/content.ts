@@ -25,7 +25,7 @@ export function readContent(
   filter: FilterSpec,
   access: Access,
 ): ObjectContent {
-  const reader = new PropertyReader(object, access.session);
+  const reader = new PropertyReader(object, access);
   const propSet: DynamicProperty[] = [];
   const missingSet: MissingProperty[] = [];
   for (const path of filter.pathsFor(object.type) ?? []) {

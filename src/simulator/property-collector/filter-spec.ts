@@ -1,3 +1,4 @@
+import type { Schema } from '../../vim25/schema-table.ts';
 import { isManagedType, propertiesOf } from '../model/managed-types.ts';
 import { checkPath, type PropertyPath, parsePath } from '../model/property-path.ts';
 import { invalidType } from '../refusal.ts';
@@ -16,8 +17,11 @@ export class FilterSpec {
   readonly #sets: readonly PropertySet[];
   readonly #pathsByType = new Map<string, readonly PropertyPath[] | undefined>();
 
-  /** @throws Refusal InvalidType, InvalidProperty */
-  constructor(spec: PropertyFilterSpec) {
+  /**
+   * @param schema of the version that the filter is made in
+   * @throws Refusal InvalidType, InvalidProperty
+   */
+  constructor(spec: PropertyFilterSpec, schema: Schema) {
     this.spec = spec;
     this.objectSet = spec.objectSet;
     this.reportsMissing = spec.reportMissingObjectsInResults === true;
@@ -28,7 +32,7 @@ export class FilterSpec {
       }
       const paths = (all === true ? [...properties.keys()] : pathSet).map(parsePath);
       for (const path of paths) {
-        checkPath(type, path);
+        checkPath(type, path, schema);
       }
       return { type, paths };
     });

@@ -86,7 +86,7 @@ class Walk {
     if (this.#access.refusalToRead(object, path) !== undefined) {
       return [];
     }
-    const reader = new PropertyReader(object, this.#access.session);
+    const reader = new PropertyReader(object, this.#access);
     return references(reader.read(parsePath(path))).flatMap((moRef) => {
       const related = this.#access.find(moRef);
       return related !== undefined && this.#access.has(related, 'System.View') ? [related] : [];

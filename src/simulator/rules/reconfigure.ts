@@ -10,6 +10,7 @@ import type { VirtualMachineConfigInfo, VirtualMachineConfigSpec } from '../type
 import { applyExtraConfig } from './extra-config.ts';
 import { refusalOfNesting } from './nested-hv.ts';
 import type { RuleAnswers } from './rules.ts';
+import { checkValues } from './spec-values.ts';
 
 type Spec = Readonly<Partial<VirtualMachineConfigSpec>>;
 
@@ -75,6 +76,17 @@ export function refusalOfTemplate(vm: VirtualMachine, spec: Spec): Refusal | und
  * @throws Refusal
  */
 export function reconfigure(vm: VirtualMachine, spec: Spec, answers: RuleAnswers): boolean {
+  apply(vm, spec, checkReconfigure(vm, spec, answers));
+  return sent(spec).some((field) => field !== 'changeVersion');
+}
+
+/**
+ * Whether a VM takes a spec.
+ *
+ * @returns whether nestedHVEnabled is to be applied
+ * @throws Refusal
+ */
+export function checkReconfigure(vm: VirtualMachine, spec: Spec, answers: RuleAnswers): boolean {
   const refusal = refusalOfTemplate(vm, spec);
   if (refusal !== undefined) {
     throw refusal;
@@ -86,14 +98,13 @@ export function reconfigure(vm: VirtualMachine, spec: Spec, answers: RuleAnswers
   if (unknown !== undefined) {
     throw notSupported(`The simulator does not change ${unknown}.`);
   }
+  checkValues(spec);
   checkSuspended(vm, spec, answers);
   const conflict = refusalOfNesting(vm, spec, answers);
   if (conflict !== undefined) {
     throw conflict;
   }
-  const takesNestedHV = checkPower(vm, spec, answers) && checkSupport(vm, spec, answers);
-  apply(vm, spec, takesNestedHV);
-  return sent(spec).some((field) => field !== 'changeVersion');
+  return checkPower(vm, spec, answers) && checkSupport(vm, spec, answers);
 }
 
 function sent(spec: Spec): readonly string[] {

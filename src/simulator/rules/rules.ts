@@ -160,6 +160,103 @@ export const rules = {
     certainty: 'API',
     answers: ['fault'],
   },
+  impossibleValues: {
+    says: 'a spec with no CPU, too little memory, a guest id of another shape or a firmware other than bios and efi is refused as a whole',
+    source:
+      'API reference, ReconfigVM_Task: InvalidArgument; that each of these is refused so is unverified',
+    certainty: 'UNV',
+    answers: ['InvalidArgument'],
+  },
+  hardwareUpgrade: {
+    says: 'virtual hardware is upgraded only while the VM is off, never back, and not beyond what its host runs',
+    source:
+      'API reference, VirtualMachine.UpgradeVM_Task: AlreadyUpgraded, InvalidState; the fault beyond the host is unverified',
+    certainty: 'API',
+    answers: ['refused'],
+  },
+  templateConversion: {
+    says: 'a VM becomes a template only while it is off, on a vCenter; a template becomes a VM in a pool and on a host that belong together',
+    source:
+      'API reference, VirtualMachine.MarkAsTemplate and MarkAsVirtualMachine: InvalidState, NotSupported, InvalidArgument',
+    certainty: 'API',
+    answers: ['InvalidState'],
+  },
+  compatibilityChecks: {
+    says: 'CheckVmConfig_Task and CheckPowerOn_Task succeed, and tell in their result what ReconfigVM_Task and PowerOnVM_Task would refuse',
+    source: 'API reference, vim.vm.check.CompatibilityChecker (6.7); not witnessed',
+    certainty: 'API',
+    answers: ['result'],
+  },
+  checkPowerOnOfRunningVm: {
+    says: 'CheckPowerOn_Task judges a VM that runs as if it were off',
+    source: 'the API reference does not say',
+    certainty: 'UNV',
+    answers: ['asIfOff', 'InvalidPowerState'],
+  },
+  powerOnWithoutRoom: {
+    says: 'where HA admission control has no room left no VM of the cluster is powered on',
+    source:
+      'API reference, VirtualMachine.PowerOnVM_Task: InsufficientResourcesFault; ClusterDasConfigInfo.admissionControlEnabled',
+    certainty: 'API',
+    answers: ['InsufficientFailoverResourcesFault'],
+  },
+  powerOnWithoutDatastore: {
+    says: 'a VM with a disk on a datastore that cannot be reached is not powered on',
+    source: 'API reference, InaccessibleDatastore; which fault a power-on ends with is unverified',
+    certainty: 'UNV',
+    answers: ['InaccessibleDatastore', 'GenericVmConfigFault'],
+  },
+  powerOnWithoutIso: {
+    says: 'a VM with a CD-ROM that is connected at power-on and whose image cannot be reached is not powered on',
+    source: 'unverified: it may also start with the drive disconnected',
+    certainty: 'UNV',
+    answers: ['InaccessibleDatastore', 'GenericVmConfigFault', 'accepted'],
+  },
+  powerOnWithoutKey: {
+    says: 'an encrypted VM is not powered on while its key server cannot be reached',
+    source:
+      'API reference, EncryptionKeyRequired; that a host has not kept the key, and the fault, are unverified',
+    certainty: 'UNV',
+    answers: ['EncryptionKeyRequired', 'GenericVmConfigFault'],
+  },
+  inaccessibleVm: {
+    says: 'a VM whose own files cannot be reached shows no configuration and takes no task',
+    source:
+      'API reference, VirtualMachineConnectionState.inaccessible; that the fault is InvalidState is unverified',
+    certainty: 'API',
+    answers: ['InvalidState'],
+  },
+  disabledMethod: {
+    says: 'a method that another product has switched off is refused',
+    source:
+      'API reference, AuthorizationManager.DisableMethods and MethodDisabled; that the call and not the task fails is unverified',
+    certainty: 'API',
+    answers: ['MethodDisabled'],
+  },
+  enteringMaintenance: {
+    says: 'a host enters maintenance mode when no VM runs on it; automated DRS moves them away, and until then it powers none on',
+    source: 'API reference, HostSystem.EnterMaintenanceMode_Task',
+    certainty: 'API',
+    answers: ['waits'],
+  },
+  sessionLimit: {
+    says: 'where the sessions are used up RetrieveServiceContent and Login are answered with HTTP 503',
+    source: 'Broadcom KB 437427 and forum threads (vsphere-facts.md section 7); not witnessed',
+    certainty: 'BLOG',
+    answers: ['503'],
+  },
+  guestProcTransfer: {
+    says: 'a transfer of a guest file carries as many bytes as stat tells at its start: of a file in /proc none',
+    source: 'open-vm-tools vixTools.c; vmware/open-vm-tools#558',
+    certainty: 'SRC',
+    answers: ['empty'],
+  },
+  guestTransferAddress: {
+    says: 'the address of a transfer is good for one request within ten minutes; its host is * on an ESXi, and the host of the VM on a vCenter (here: localhost)',
+    source: 'govmomi guest/file_manager.go; what an address that is used up answers is unverified',
+    certainty: 'SRC',
+    answers: ['oneTime'],
+  },
 } as const satisfies Record<string, Rule>;
 
 /** One answer for each rule. */

@@ -1,7 +1,7 @@
 import { encodeElement, encodeMessage } from '../../vim25/encode.ts';
+import type { Schema } from '../../vim25/schema-table.ts';
 import type { WireObject } from '../../vim25/value.ts';
 import { escapeText, writeElement, writeEnvelope } from '../../vim25/write-xml.ts';
-import { simulatorSchema } from './schema.ts';
 
 /** A fault and the text that goes with it, in the server's language. */
 export interface Fault {
@@ -10,18 +10,18 @@ export interface Fault {
 }
 
 /** The answer of a method: its return value, or nothing where it has none or found nothing. */
-export function writeAnswer(method: string, returnval: unknown): string {
+export function writeAnswer(method: string, returnval: unknown, schema: Schema): string {
   const fields = returnval === undefined ? {} : { returnval };
-  return writeEnvelope(writeElement(encodeMessage(`${method}Response`, fields, simulatorSchema)));
+  return writeEnvelope(writeElement(encodeMessage(`${method}Response`, fields, schema)));
 }
 
 /**
  * A SOAP fault as /sdk writes it, HTTP status 500: the detail's element is the fault's name and "Fault", its type is in xsi:type, even
  * where the method does not declare it (recordings 007, 012, 014).
  */
-export function writeFault({ fault, message }: Fault): string {
+export function writeFault({ fault, message }: Fault, schema: Schema): string {
   const { _type: type } = fault;
-  const node = encodeElement(`${type}Fault`, type, fault, simulatorSchema);
+  const node = encodeElement(`${type}Fault`, type, fault, schema);
   const detail = `<detail>${writeElement({ ...node, type })}</detail>`;
   return writeEnvelope(soapFault('ServerFaultCode', message, detail));
 }

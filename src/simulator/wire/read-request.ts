@@ -1,9 +1,9 @@
 import { UnreadableError } from '../../errors.ts';
 import type { MoRef } from '../../vim25/moref.ts';
 import { namespaces } from '../../vim25/namespaces.ts';
+import type { Schema } from '../../vim25/schema-table.ts';
 import type { AnyValue } from '../../vim25/value.ts';
 import { readSequence } from './read-value.ts';
-import { simulatorSchema } from './schema.ts';
 import { BadRequest, ParseProblem, type Trail } from './trail.ts';
 import { type Bindings, readXml, type XmlElement } from './xml-tree.ts';
 
@@ -17,6 +17,8 @@ export interface MethodCall {
 export interface ReadOptions {
   /** As the text of a fault names it, `8.0.3.0`. */
   readonly version: string;
+  /** Of that version. */
+  readonly schema: Schema;
   /** Prefixes that are bound without a declaration. */
   readonly predeclared: Bindings;
 }
@@ -28,18 +30,19 @@ const soap = 'http://schemas.xmlsoap.org/soap/envelope/';
  *
  * @throws BadRequest
  */
-export function readRequest(document: string, { version, predeclared }: ReadOptions): MethodCall {
+export function readRequest(document: string, options: ReadOptions): MethodCall {
+  const { version, schema, predeclared } = options;
   let request = 'before method was determined';
   try {
     const envelope = readXml(document, predeclared);
-    const trail: Trail = { what: 'SOAP envelope', element: envelope, outer: undefined };
+    const trail: Trail = { what: 'SOAP envelope', element: envelope, outer: undefined, schema };
     if (envelope.uri !== soap || envelope.local !== 'Envelope') {
       throw new ParseProblem(`Unexpected element tag "${envelope.local}" seen`, { trail });
     }
     const body = findBody(envelope, trail);
-    const inBody: Trail = { what: 'SOAP body', element: body, outer: trail };
+    const inBody: Trail = { what: 'SOAP body', element: body, outer: trail, schema };
     const call = onlyChild(body, inBody);
-    const message = simulatorSchema.message(call.local);
+    const message = schema.message(call.local);
     if (call.uri !== namespaces.vim25 || message?.operation !== call.local) {
       throw new ParseProblem(unknownMethod(call.local, version), { trail: inBody });
     }
@@ -87,11 +90,13 @@ function onlyChild(body: XmlElement, trail: Trail): XmlElement {
 }
 
 function readCall(call: XmlElement, type: string, outer: Trail): MethodCall {
-  const fields = simulatorSchema.complexType(type)?.fields ?? new Map();
+  const { schema } = outer;
+  const fields = schema.complexType(type)?.fields ?? new Map();
   const trail: Trail = {
     what: `call information for method ${call.local}`,
     element: call,
     outer,
+    schema,
   };
   const { _this: self, ...parameters } = readSequence(call.children, fields, trail);
   for (const field of fields.values()) {

@@ -3,7 +3,6 @@ import { namespaces } from '../../vim25/namespaces.ts';
 import { scalarParser } from '../../vim25/scalar.ts';
 import { arrayItem, type ComplexType, type Field } from '../../vim25/schema-table.ts';
 import type { AnyValue } from '../../vim25/value.ts';
-import { simulatorSchema } from './schema.ts';
 import { ParseProblem, type Trail } from './trail.ts';
 import type { XmlElement } from './xml-tree.ts';
 
@@ -47,7 +46,7 @@ function readValue(element: XmlElement, declared: string, trail: Trail): AnyValu
     }
     return readAs(element, named, trail, named);
   }
-  if (named !== undefined && named !== declared && !simulatorSchema.isA(named, declared)) {
+  if (named !== undefined && named !== declared && !trail.schema.isA(named, declared)) {
     throw new ParseProblem(`Type ${named} is not a ${declared}`, { trail });
   }
   return readAs(element, named ?? declared, trail, named === declared ? undefined : named);
@@ -62,12 +61,12 @@ function readAs(
   if (type === 'ManagedObjectReference') {
     return readReference(element, trail);
   }
-  if (type.startsWith('xsd:') || simulatorSchema.isEnum(type)) {
+  if (type.startsWith('xsd:') || trail.schema.isEnum(type)) {
     const value = readScalar(element, type, trail);
     // Whoever reads an anyType has to know an xsd:short or an enum from a plain number or text.
     return tag === undefined || plainTypes.has(type) ? value : { _type: type, value };
   }
-  const complex = simulatorSchema.complexType(type);
+  const complex = trail.schema.complexType(type);
   if (complex !== undefined) {
     const fields = readFields(element, complex, trail);
     return tag === undefined ? fields : { _type: tag, ...fields };
@@ -123,7 +122,8 @@ function readFields(
   type: ComplexType,
   outer: Trail,
 ): Record<string, AnyValue> {
-  const trail: Trail = { what: `serialized DataObject of type ${type.name}`, element, outer };
+  const { schema } = outer;
+  const trail = { what: `serialized DataObject of type ${type.name}`, element, outer, schema };
   const values = readSequence(element.children, type.fields, trail);
   for (const field of type.fields.values()) {
     if (!field.optional && values[field.name] === undefined) {

@@ -1,4 +1,5 @@
 import { VsphereError } from '../../errors.ts';
+import type { Schema } from '../../vim25/schema-table.ts';
 import type { XmlElement } from './xml-tree.ts';
 
 /** What is being parsed, from the inside out: real servers tell it line by line (recording 015). */
@@ -6,6 +7,8 @@ export interface Trail {
   readonly what: string;
   readonly element: XmlElement;
   readonly outer: Trail | undefined;
+  /** Of the version that the request was made in. */
+  readonly schema: Schema;
 }
 
 /**

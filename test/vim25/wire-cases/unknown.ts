@@ -73,8 +73,8 @@ export const unknown: WireCases = {
     {
       shows: 'text of an unknown type, an enum most likely',
       declared: 'xsd:anyType',
-      xml: '<x xsi:type="ManagedEntityStatus">green</x>',
-      value: { _type: 'ManagedEntityStatus', value: 'green' },
+      xml: '<x xsi:type="HostStandbyMode">green</x>',
+      value: { _type: 'HostStandbyMode', value: 'green' },
     },
     {
       shows: 'a declared type that the schema leaves out keeps its children',

@@ -1,0 +1,66 @@
+import type { Argv, CommandModule } from 'yargs';
+import { sessionsListing } from '../../report/rows/sessions.ts';
+import { chooseEndpoints } from '../endpoints/choose.ts';
+import { Connector, openSavedSessions } from '../endpoints/connector.ts';
+import type { ConnectionArgs, OutputArgs } from '../options.ts';
+import { type Context, printRows } from '../run.ts';
+import { say } from '../say.ts';
+
+type Args = ConnectionArgs & OutputArgs;
+
+function lsCommand({ io }: Context): CommandModule<object, Args> {
+  return {
+    command: 'ls',
+    describe: 'the sessions that were left for the next run',
+    builder: (yargs) =>
+      yargs.example('$0 session ls', 'no server is asked') as unknown as Argv<Args>,
+    handler: async (args) => {
+      const saved = await (await openSavedSessions(io)).all();
+      // The cookie stays where it is.
+      const rows = saved.map(({ endpoint, username, since }) => ({ endpoint, username, since }));
+      await printRows(io, args, sessionsListing, rows);
+    },
+  };
+}
+
+function logoutCommand({ io }: Context): CommandModule<object, Args> {
+  return {
+    command: 'logout',
+    describe: 'log out of those at the servers that are named',
+    builder: (yargs) =>
+      yargs.example(
+        '$0 session logout -u vc.example.com',
+        'ends it at the server too',
+      ) as unknown as Argv<Args>,
+    handler: async (args) => {
+      const endpoints = await chooseEndpoints(args, io);
+      const connector = await Connector.create(args, io);
+      const sessions = await openSavedSessions(io);
+      const saved = await sessions.all();
+      for (const endpoint of endpoints) {
+        for (const one of saved.filter((each) => each.endpoint === endpoint.url.value)) {
+          const isEnded = await connector.end(endpoint, one);
+          await sessions.forget(one);
+          say(io, args, `${endpoint.name}: ${isEnded ? 'logged out' : 'was over already'}`);
+        }
+      }
+      const addresses = new Set(endpoints.map(({ url }) => url.value));
+      for (const { endpoint } of saved.filter((one) => !addresses.has(one.endpoint))) {
+        say(io, args, `${endpoint} is left as it is: end it with --url ${endpoint}`);
+      }
+    },
+  };
+}
+
+export function sessionCommand(context: Context): CommandModule<object, never> {
+  return {
+    command: 'session <action>',
+    describe: 'sessions that --session-reuse has left',
+    builder: (yargs) =>
+      yargs
+        .command(lsCommand(context))
+        .command(logoutCommand(context))
+        .demandCommand(1, 'name an action: ls or logout') as never,
+    handler: () => undefined,
+  };
+}

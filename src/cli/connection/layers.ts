@@ -1,0 +1,112 @@
+import { readFileSync, statSync } from 'node:fs';
+import type { Io } from '../io.ts';
+import type { ConnectionArgs } from '../options.ts';
+import {
+  type Found,
+  fromEnv,
+  fromFlag,
+  type Layer,
+  noFromEnv,
+  type PasswordSource,
+  readTlsMin,
+  type TrustSource,
+  yesFromEnv,
+} from './layer.ts';
+
+/** Credentials that stand in an address. */
+export interface UrlCredentials {
+  readonly username?: string;
+  readonly password?: string;
+  /** Where the address comes from. */
+  readonly from: string;
+}
+
+function credentialsOf({ username, password, from }: UrlCredentials): Layer {
+  return {
+    username: username === undefined ? undefined : { value: username, from },
+    password: password === undefined ? undefined : { kind: 'literal', value: password, from },
+  };
+}
+
+function as<Kind extends string>(kind: Kind, found: Found | undefined) {
+  return found === undefined ? undefined : { kind, ...found };
+}
+
+/**
+ * The command line, before everything. What an address on it holds is a flag's value too, and goes to that server only.
+ */
+export function flagLayer(args: ConnectionArgs, inUrl?: UrlCredentials): Layer {
+  const fromUrl = inUrl === undefined ? {} : credentialsOf(inUrl);
+  return {
+    username: fromFlag('username', args.username) ?? fromUrl.username,
+    password: passwordFlag(args) ?? fromUrl.password,
+    trust: trustFlag(args),
+    tlsMin: readTlsMin(fromFlag('tls-min', args['tls-min'])),
+  };
+}
+
+function passwordFlag(args: ConnectionArgs): PasswordSource | undefined {
+  const file = fromFlag('password-file', args['password-file']);
+  return (
+    as(file?.value === '-' ? 'stdin' : 'file', file) ??
+    as('command', fromFlag('password-command', args['password-command']))
+  );
+}
+
+function trustFlag(args: ConnectionArgs): TrustSource | undefined {
+  const insecure = args.insecure === true ? { value: 'true', from: '--insecure' } : undefined;
+  return (
+    as('fingerprint', fromFlag('fingerprint', args.fingerprint)) ??
+    as('insecure', insecure) ??
+    as('ca', fromFlag('ca', args.ca))
+  );
+}
+
+/** The program's own variables. */
+export function ownVariables(io: Io): Layer {
+  return {
+    username: fromEnv(io, 'VHV_USERNAME'),
+    password:
+      as('literal', fromEnv(io, 'VHV_PASSWORD')) ??
+      as('file', fromEnv(io, 'VHV_PASSWORD_FILE')) ??
+      as('command', fromEnv(io, 'VHV_PASSWORD_COMMAND')),
+    trust:
+      as('fingerprint', fromEnv(io, 'VHV_FINGERPRINT')) ??
+      as('insecure', yesFromEnv(io, 'VHV_INSECURE')) ??
+      as('ca', fromEnv(io, 'VHV_CA')),
+    tlsMin: readTlsMin(fromEnv(io, 'VHV_TLS_MIN')),
+  };
+}
+
+/** The variables of govc, of Terraform's provider and of Ansible's modules, and last what the address in the environment holds. */
+export function peerVariables(io: Io, inUrl?: UrlCredentials): Layer {
+  const fromUrl = inUrl === undefined ? {} : credentialsOf(inUrl);
+  return {
+    username: govcUsername(io) ?? fromEnv(io, 'VSPHERE_USER', 'VMWARE_USER') ?? fromUrl.username,
+    password:
+      govcPassword(io) ??
+      as('literal', fromEnv(io, 'VSPHERE_PASSWORD', 'VMWARE_PASSWORD')) ??
+      fromUrl.password,
+    trust:
+      as('insecure', yesFromEnv(io, 'GOVC_INSECURE', 'VSPHERE_ALLOW_UNVERIFIED_SSL')) ??
+      as('insecure', noFromEnv(io, 'VMWARE_VALIDATE_CERTS')) ??
+      as('ca', fromEnv(io, 'GOVC_TLS_CA_CERTS')),
+  };
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+/** govc reads a value that is the path of a file out of that file (govmomi session/manager.go, Secret). */
+function govcUsername(io: Io): Found | undefined {
+  const found = fromEnv(io, 'GOVC_USERNAME');
+  return found !== undefined && isFile(found.value)
+    ? { value: readFileSync(found.value, 'utf8').trim(), from: found.from }
+    : found;
+}
+
+function govcPassword(io: Io): PasswordSource | undefined {
+  const found = fromEnv(io, 'GOVC_PASSWORD');
+  return as(found !== undefined && isFile(found.value) ? 'file' : 'literal', found);
+}

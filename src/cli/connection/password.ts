@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { ask } from '../ask.ts';
+import type { Io } from '../io.ts';
+import { UsageError } from '../usage-error.ts';
+import type { PasswordSource } from './layer.ts';
+
+/**
+ * Fetches passwords from where they are kept: each place is gone to once in a run, and a person is asked once for each user.
+ */
+export class Passwords {
+  readonly #io: Io;
+  readonly #fetched = new Map<string, Promise<string>>();
+
+  constructor(io: Io) {
+    this.#io = io;
+  }
+
+  /**
+   * @param where what a person is told of the servers: `vc.example.com`, `7 endpoints`
+   * @throws UsageError naming the source, and nothing of what it holds; InterruptedError
+   */
+  get(source: PasswordSource | undefined, username: string, where: string): Promise<string> {
+    if (source?.kind === 'literal') {
+      return Promise.resolve(source.value);
+    }
+    const key = source === undefined ? `ask ${username}` : `${source.kind} ${source.value}`;
+    const fetched = this.#fetched.get(key) ?? this.#fetch(source, username, where);
+    this.#fetched.set(key, fetched);
+    return fetched;
+  }
+
+  #fetch(source: PasswordSource | undefined, username: string, where: string): Promise<string> {
+    switch (source?.kind) {
+      case 'file':
+        return firstLine(source, readFile(source.value, 'utf8'));
+      case 'stdin':
+        return firstLine(source, readAll(this.#io));
+      case 'command':
+        return firstLine(source, run(source.value, this.#io));
+      default:
+        return this.#ask(username, where);
+    }
+  }
+
+  async #ask(username: string, where: string): Promise<string> {
+    if (!this.#io.interactive) {
+      throw new UsageError(
+        `no password for ${username} at ${where}: set VHV_PASSWORD, or give --password-file or --password-command`,
+      );
+    }
+    return await ask(this.#io, `Password of ${username} at ${where}: `, true);
+  }
+}
+
+/** The command's own words are not repeated: they may hold a secret. */
+async function firstLine({ kind, value, from }: PasswordSource, text: Promise<string>) {
+  const name = kind === 'file' ? `${from} ${value}` : from;
+  try {
+    const [line = ''] = (await text).split(/\r?\n/);
+    if (line === '') {
+      throw new Error('its first line is empty');
+    }
+    return line;
+  } catch (error) {
+    throw new UsageError(`${name} gives no password: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+async function readAll(io: Io): Promise<string> {
+  let text = '';
+  for await (const chunk of io.stdin) {
+    text += String(chunk);
+  }
+  return text;
+}
+
+/** Runs a shell command. What it says on stderr is for the person who waits; what it says on stdout is the secret. */
+function run(command: string, io: Io): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, {
+      shell: true,
+      env: { ...io.env },
+      signal: io.stop,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let text = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+    });
+    child.once('error', () => reject(new Error('the command could not be run')));
+    child.once('close', (code) =>
+      code === 0
+        ? resolve(text)
+        : reject(new Error(`the command ended with ${code ?? 'a signal'}`)),
+    );
+  });
+}

@@ -1,0 +1,172 @@
+import { formatEndpoint } from '../../soap/index.ts';
+import { parseAddress } from '../../vsphere/index.ts';
+import { hostKey } from '../connection/known-hosts.ts';
+import {
+  type Found,
+  fromEnv,
+  fromFlag,
+  type Layer,
+  noFromEnv,
+  type PasswordSource,
+  type TrustSource,
+} from '../connection/layer.ts';
+import {
+  flagLayer,
+  ownVariables,
+  peerVariables,
+  type UrlCredentials,
+} from '../connection/layers.ts';
+import { isEmbeddedUrl } from '../embedded.ts';
+import type { Io } from '../io.ts';
+import type { ConnectionArgs } from '../options.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** One server that a run is about, and where each of its settings comes from. No secret has been fetched yet. */
+export interface Endpoint {
+  /** What messages call it, and selectors: `NAME#vm-42`. */
+  readonly name: string;
+  /** The address without credentials; `sim:…` is the embedded simulator. */
+  readonly url: Found;
+  readonly host: string;
+  readonly port: number;
+  readonly username: Found | undefined;
+  readonly password: PasswordSource | undefined;
+  /** Set by a flag, by the endpoints file or by a variable of our own. */
+  readonly trust: TrustSource | undefined;
+  /** Set by variables of other programs. */
+  readonly peersTrust: TrustSource | undefined;
+  readonly tlsMin: Layer['tlsMin'];
+  readonly concurrency: Layer['concurrency'];
+}
+
+const urlVariables = ['VHV_URL', 'GOVC_URL', 'VSPHERE_SERVER'] as const;
+
+/** Ansible's modules have the port in a variable of its own. */
+function urlFromEnv(io: Io): Found | undefined {
+  const host = fromEnv(io, 'VMWARE_HOST');
+  const port = fromEnv(io, 'VMWARE_PORT');
+  const ansible =
+    host === undefined || port === undefined || /:\d+$/.test(host.value)
+      ? host
+      : { value: `${host.value}:${port.value}`, from: `${host.from}, ${port.from}` };
+  return fromEnv(io, ...urlVariables) ?? ansible;
+}
+
+/**
+ * The servers that the command line, the endpoints file or the environment name, in this order.
+ *
+ * @throws UsageError naming the flag, the variable or the place in the file, never a secret
+ */
+export async function chooseEndpoints(args: ConnectionArgs, io: Io): Promise<readonly Endpoint[]> {
+  const urls = args.url ?? [];
+  if (urls.length > 0 && args.endpoints !== undefined) {
+    throw new UsageError('--url and --endpoints both say which servers: give one of them');
+  }
+  if (urls.length > 0) {
+    return distinct(urls.map((url) => one(args, io, { value: url, from: '--url' }, [], true)));
+  }
+  const file = fromFlag('endpoints', args.endpoints) ?? fromEnv(io, 'VHV_ENDPOINTS');
+  if (file !== undefined) {
+    // Loaded only here: what reads YAML and checks it takes as long to load as all the rest, and most runs have no file.
+    const { readEndpointsFile } = await import('./endpoints-file.ts');
+    const listed = await readEndpointsFile(file.value, io);
+    return distinct(listed.map(({ name, url, layers }) => one(args, io, url, layers, false, name)));
+  }
+  const url = urlFromEnv(io);
+  if (url === undefined) {
+    throw new UsageError(
+      'which server? Give --url vc.example.com or set VHV_URL; --url sim: is the embedded simulator',
+    );
+  }
+  return [one(args, io, url, [], false)];
+}
+
+interface Where {
+  readonly host: string;
+  readonly port: number;
+  readonly inUrl: Omit<UrlCredentials, 'from'>;
+}
+
+function readUrl({ value, from }: Found): Where {
+  if (isEmbeddedUrl(value)) {
+    return { host: value, port: 0, inUrl: {} };
+  }
+  try {
+    const { host, port, ...inUrl } = parseAddress(value);
+    return { host, port, inUrl };
+  } catch (error) {
+    const reason = (error as Error).message.replace(/^url /, '');
+    throw new UsageError(`${from} ${reason}`, { cause: error });
+  }
+}
+
+/** Without credentials, as it may be shown. */
+function showUrl(url: Found, { host, port }: Where): string {
+  return isEmbeddedUrl(url.value) ? url.value : formatEndpoint(host, port);
+}
+
+function one(
+  args: ConnectionArgs,
+  io: Io,
+  url: Found,
+  listed: readonly Layer[],
+  isFlag: boolean,
+  name?: string,
+): Endpoint {
+  const where = readUrl(url);
+  const { host, port } = where;
+  const inUrl = { ...where.inUrl, from: url.from };
+  const isListed = listed.length > 0;
+  if (isListed && (inUrl.username !== undefined || inUrl.password !== undefined)) {
+    throw new UsageError(`${url.from} holds credentials: write username and passwordFile`);
+  }
+  const own = ownVariables(io);
+  const chosen = [flagLayer(args, isFlag ? inUrl : undefined), ...listed, own];
+  const peers = peerVariables(io, isFlag ? undefined : inUrl);
+  const first = <Name extends keyof Layer>(setting: Name): Layer[Name] =>
+    [...chosen, peers].find((layer) => layer[setting] !== undefined)?.[setting];
+  const mayBeInsecure = args.insecure !== false && noFromEnv(io, 'VHV_INSECURE') === undefined;
+  const isMeant = (trust: TrustSource | undefined): trust is TrustSource =>
+    trust !== undefined && (mayBeInsecure || trust.kind !== 'insecure');
+  return {
+    name: name ?? (port === 443 || port === 0 ? host : hostKey(host, port)),
+    url: { value: showUrl(url, where), from: url.from },
+    host,
+    port,
+    username: first('username'),
+    password: first('password'),
+    trust: chosen.map(({ trust }) => trust).find(isMeant),
+    peersTrust: [peers.trust].find(isMeant),
+    tlsMin: first('tlsMin'),
+    concurrency: first('concurrency'),
+  };
+}
+
+/** Several endpoints have names and addresses of their own, and certificates too. */
+function distinct(endpoints: readonly Endpoint[]): readonly Endpoint[] {
+  const [shared] = endpoints.flatMap(({ trust }) =>
+    trust?.kind === 'fingerprint' && ['--fingerprint', 'VHV_FINGERPRINT'].includes(trust.from)
+      ? [trust.from]
+      : [],
+  );
+  if (endpoints.length > 1 && shared !== undefined) {
+    throw new UsageError(
+      `${shared} is one certificate's, and ${endpoints.length} servers are named: pin each in the endpoints file, or with vhv cert --trust`,
+    );
+  }
+  const seen = new Map<string, Endpoint>();
+  for (const endpoint of endpoints) {
+    const isEmbedded = isEmbeddedUrl(endpoint.url.value);
+    const keys = [endpoint.name, ...(isEmbedded ? [] : [hostKey(endpoint.host, endpoint.port)])];
+    const twin = keys.map((key) => seen.get(key)).find((found) => found !== undefined);
+    if (twin !== undefined) {
+      throw new UsageError(
+        `${endpoint.url.from} (${endpoint.name}) is there already: ${twin.url.from} (${twin.name})`,
+      );
+    }
+    for (const key of keys) {
+      seen.set(key, endpoint);
+    }
+  }
+  return endpoints;
+}

@@ -1,0 +1,193 @@
+import { type ConnectOptions, connect, type Session, VsphereError } from '../../index.ts';
+import { yesFromEnv } from '../connection/layer.ts';
+import { Passwords } from '../connection/password.ts';
+import { findProxy, readProxy } from '../connection/proxy.ts';
+import type { SavedSession, SavedSessions, SessionOwner } from '../connection/saved-sessions.ts';
+import { type Known, readKnown, resolveTrust } from '../connection/trust.ts';
+import { type Embedded, isEmbeddedUrl, startEmbeddedUrl } from '../embedded.ts';
+import type { Io } from '../io.ts';
+import { observers } from '../observe.ts';
+import type { ConnectionArgs } from '../options.ts';
+import { complain } from '../say.ts';
+import { UsageError } from '../usage-error.ts';
+import type { Endpoint } from './choose.ts';
+import { LoginGate } from './login-gate.ts';
+
+/** An endpoint that is logged in to. */
+export interface Connected {
+  readonly endpoint: Endpoint;
+  readonly session: Session;
+  /** Logs out, or leaves the session for the next run; then it stops what was started for it. */
+  readonly leave: () => Promise<void>;
+}
+
+/** Logs in to endpoints, with what they share: passwords that are fetched once, known hosts, refused users, saved sessions. */
+export class Connector {
+  readonly #args: ConnectionArgs;
+  readonly #io: Io;
+  readonly #passwords: Passwords;
+  readonly #known: Known;
+  readonly #gate = new LoginGate();
+  readonly #saved: SavedSessions | undefined;
+
+  private constructor(
+    args: ConnectionArgs,
+    io: Io,
+    known: Known,
+    saved: SavedSessions | undefined,
+  ) {
+    this.#args = args;
+    this.#io = io;
+    this.#passwords = new Passwords(io);
+    this.#known = known;
+    this.#saved = saved;
+  }
+
+  static async create(args: ConnectionArgs, io: Io): Promise<Connector> {
+    const isReused = args['session-reuse'] ?? yesFromEnv(io, 'VHV_SESSION_REUSE') !== undefined;
+    const known = await readKnown(args, io);
+    return new Connector(args, io, known, isReused ? await openSavedSessions(io) : undefined);
+  }
+
+  /**
+   * Reads what it takes to log in: files, commands, a question to a person. Nothing is sent.
+   *
+   * @throws UsageError, InterruptedError
+   */
+  async prepare(endpoint: Endpoint, where = endpoint.name): Promise<ConnectOptions> {
+    const { username } = endpoint;
+    if (username === undefined || username.value === '') {
+      throw new UsageError(`which user at ${endpoint.name}? Give --username or set VHV_USERNAME`);
+    }
+    const to = await this.#way(endpoint);
+    const password = await this.#passwords.get(endpoint.password, username.value, where);
+    return { ...to, username: username.value, password };
+  }
+
+  /** Logs out of a session that another run has left. False where it was over. */
+  async end(endpoint: Endpoint, { username, cookie }: SavedSession): Promise<boolean> {
+    const over = new VsphereError('SESSION_OVER', `the session at ${endpoint.name} was over`);
+    try {
+      const session = await this.#connect({
+        ...(await this.#way(endpoint)),
+        username,
+        password: '',
+        cookie,
+        beforeLogin: () => Promise.reject(over),
+      });
+      await session.logout();
+      return true;
+    } catch (error) {
+      if (error === over) {
+        return false;
+      }
+      throw error;
+    }
+  }
+
+  /** How to get to the server, and how to know it. */
+  async #way(endpoint: Endpoint): Promise<Omit<ConnectOptions, 'username' | 'password'>> {
+    const { url, host, port, tlsMin, concurrency } = endpoint;
+    const choice = { chosen: endpoint.trust, peers: endpoint.peersTrust, host, port };
+    const trust = await resolveTrust(choice, this.#known);
+    this.#warn(endpoint, trust.kind === 'insecure');
+    return {
+      url: url.value,
+      trust,
+      tlsMin: tlsMin?.value,
+      proxy: readProxy(findProxy(this.#io, host, port)),
+      ...(concurrency === undefined ? {} : { maxSockets: concurrency.value }),
+    };
+  }
+
+  /** @throws what `connect` throws, LoginNotTriedError */
+  async open(endpoint: Endpoint, prepared?: ConnectOptions): Promise<Connected> {
+    if (isEmbeddedUrl(endpoint.url.value)) {
+      return await this.#openEmbedded(endpoint, await startEmbeddedUrl(endpoint.url.value));
+    }
+    const options = prepared ?? (await this.prepare(endpoint));
+    const { username } = options;
+    const owner = { endpoint: options.url, username };
+    const tried = (await this.#saved?.find(owner))?.cookie;
+    const session = await this.#gate.pass(endpoint.name, username, (beforeLogin) =>
+      this.#connect({ ...options, beforeLogin, cookie: tried }),
+    );
+    return { endpoint, session, leave: await this.#leaveOf(session, owner, tried) };
+  }
+
+  /**
+   * How the session is to be left. One that is kept for the next run is written down at once: a run that ends badly leaves none
+   * that nobody knows of.
+   */
+  async #leaveOf(
+    session: Session,
+    owner: SessionOwner,
+    tried: string | undefined,
+  ): Promise<() => Promise<void>> {
+    const saved = this.#saved;
+    if (saved === undefined) {
+      return () => session.logout();
+    }
+    const since = new Date().toISOString();
+    let kept = tried;
+    const keep = async (): Promise<boolean> => {
+      const cookie = session.client.cookie.value;
+      if (cookie === undefined || cookie === kept) {
+        return cookie !== undefined;
+      }
+      const isKept = await saved.keep({ ...owner, since, cookie }, kept);
+      kept = isKept ? cookie : kept;
+      return isKept;
+    };
+    try {
+      await keep();
+    } catch (error) {
+      await session.logout().catch(() => undefined);
+      throw error;
+    }
+    return async () => {
+      const isKept = await keep().catch(() => false);
+      await (isKept ? session.leave() : session.logout());
+    };
+  }
+
+  async #openEmbedded(endpoint: Endpoint, embedded: Embedded): Promise<Connected> {
+    try {
+      const session = await this.#connect(embedded.connectOptions);
+      const leave = async (): Promise<void> => {
+        await session.logout();
+        await embedded[Symbol.asyncDispose]();
+      };
+      return { endpoint, session, leave };
+    } catch (error) {
+      await embedded[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  #connect(options: ConnectOptions): Promise<Session> {
+    const wrap = observers(this.#args, this.#io, options.password);
+    return connect({ ...options, wrap, signal: this.#io.stop });
+  }
+
+  #warn({ name, tlsMin }: Endpoint, isInsecure: boolean): void {
+    if (isInsecure) {
+      complain(
+        this.#io,
+        `the certificate of ${name} is not checked: whoever answers gets the password (--insecure)`,
+      );
+    }
+    if (tlsMin !== undefined && tlsMin.value < '1.2') {
+      complain(
+        this.#io,
+        `${name} may speak TLS ${tlsMin.value} (${tlsMin.from}): who listens in between can read the password`,
+      );
+    }
+  }
+}
+
+/** Loaded only where it is wanted: what checks the file takes long to load, and most runs leave no session. */
+export async function openSavedSessions(io: Io): Promise<SavedSessions> {
+  const module = await import('../connection/saved-sessions.ts');
+  return new module.SavedSessions(io);
+}

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { tlsVersions } from '../connection/layer.ts';
+
+const text = z.string().min(1);
+
+/** Settings that `defaults` and each endpoint may have. */
+const settings = {
+  username: text.describe('User to log in as'),
+  passwordFile: text.describe('File whose first line is the password; relative to this file'),
+  passwordEnv: text.describe('Environment variable that holds the password'),
+  passwordCommand: text.describe('Shell command whose first line of output is the password'),
+  password: text.describe('The password itself: only in a file that nobody else can read (0600)'),
+  fingerprint: z
+    .string()
+    .regex(/^([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$/, 'must be the 32 bytes of a SHA-256 in hex')
+    .describe('Trust exactly the certificate with this SHA-256'),
+  ca: text.describe('PEM file of the authorities to trust; relative to this file'),
+  insecure: z.boolean().describe('Trust any certificate: whoever answers gets the password'),
+  tlsMin: z.enum(tlsVersions).describe('Oldest TLS to speak; 1.0 for hosts before 6.0'),
+  concurrency: z.int().min(1).max(256).describe('Requests at once'),
+};
+
+const defaults = z.strictObject(settings).partial();
+
+const endpoint = z.strictObject({
+  name: text
+    .regex(/^[^#\s]+$/, 'must have no blank and no #')
+    .optional()
+    .describe('What rows and messages call it, and selectors: NAME#vm-42. Default: its host'),
+  url: text.describe('vc.example.com, https://esx1:8443/sdk; no credentials'),
+  ...defaults.shape,
+});
+
+const file = z.strictObject({
+  $schema: z.string().optional(),
+  defaults: defaults.optional().describe('What endpoints have that do not say otherwise'),
+  endpoints: z.array(endpoint).min(1),
+});
+
+/** The file as people may write it: endpoints, or plain names of hosts. */
+const written = z
+  .union([
+    z.array(text).min(1),
+    file.extend({ endpoints: z.array(z.union([text, endpoint])).min(1) }),
+  ])
+  .describe('The servers that vhv works on: --endpoints FILE or VHV_ENDPOINTS');
+
+export type FileDefaults = z.infer<typeof defaults>;
+
+export type EndpointsFile = z.infer<typeof file>;
+
+/**
+ * The JSON Schema that is published as schema/endpoints.schema.json.
+ *
+ * @public scripts/docs.mjs writes it
+ */
+export function endpointsJsonSchema(): unknown {
+  return z.toJSONSchema(written);
+}
+
+const oneOfEach = [
+  ['passwordFile', 'passwordEnv', 'passwordCommand', 'password'],
+  ['fingerprint', 'ca', 'insecure'],
+] as const satisfies readonly (readonly (keyof FileDefaults)[])[];
+
+/**
+ * Checks what was read from a file.
+ *
+ * @returns the endpoints, or in a word what is wrong where: `endpoints[3].url: …`. Values are not repeated.
+ */
+export function checkEndpoints(data: unknown): EndpointsFile | string {
+  const list = Array.isArray(data) ? { endpoints: data } : data;
+  const parsed = file.safeParse(withObjects(list));
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return `${formatPath(issue?.path ?? [])}: ${issue?.message}`;
+  }
+  const places: [string, FileDefaults][] = parsed.data.endpoints.map((one, index) => [
+    `endpoints[${index}]`,
+    one,
+  ]);
+  for (const [place, one] of [['defaults', parsed.data.defaults ?? {}] as const, ...places]) {
+    for (const names of oneOfEach) {
+      const given = names.filter((name) => one[name] !== undefined);
+      if (given.length > 1) {
+        return `${place}: has ${given.join(' and ')}: give one of them`;
+      }
+    }
+  }
+  return parsed.data;
+}
+
+/** A plain name of a host is an endpoint with nothing of its own. */
+function withObjects(data: unknown): unknown {
+  const { endpoints } = (data ?? {}) as { endpoints?: unknown };
+  return Array.isArray(endpoints)
+    ? {
+        ...(data as object),
+        endpoints: endpoints.map((one: unknown) => (typeof one === 'string' ? { url: one } : one)),
+      }
+    : data;
+}
+
+function formatPath(path: readonly PropertyKey[]): string {
+  const text = path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('');
+  return text.replace(/^\./, '') || 'the file';
+}

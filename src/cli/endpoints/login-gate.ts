@@ -1,0 +1,53 @@
+import { type ConnectOptions, LoginError } from '../../index.ts';
+import { LoginNotTriedError } from './endpoint-errors.ts';
+
+type BeforeLogin = NonNullable<ConnectOptions['beforeLogin']>;
+
+/**
+ * Keeps one wrong password from being tried at many vCenters, which may all ask the same directory: logins of one user there go
+ * one after the other, and after a refusal there are no more. A host on its own has accounts of its own, so it only stops itself.
+ */
+export class LoginGate {
+  /** The latest login of each user, over when it resolves. */
+  readonly #latest = new Map<string, Promise<void>>();
+  /** Where each user was refused. */
+  readonly #refused = new Map<string, string>();
+
+  /** Runs a login, which is to call what it is given before it sends the password. */
+  async pass<Result>(
+    endpoint: string,
+    username: string,
+    logIn: (beforeLogin: BeforeLogin) => Promise<Result>,
+  ): Promise<Result> {
+    // Directories do not tell case apart.
+    const user = username.toLowerCase();
+    let isOver: () => void = () => undefined;
+    let isVCenter = false;
+    const beforeLogin: BeforeLogin = async ({ apiType }) => {
+      if (apiType !== 'VirtualCenter') {
+        return;
+      }
+      isVCenter = true;
+      const before = this.#latest.get(user);
+      const own = new Promise<void>((resolve) => {
+        isOver = resolve;
+      });
+      this.#latest.set(user, own);
+      await before;
+      const refusedAt = this.#refused.get(user);
+      if (refusedAt !== undefined) {
+        throw new LoginNotTriedError(username, endpoint, refusedAt);
+      }
+    };
+    try {
+      return await logIn(beforeLogin);
+    } catch (error) {
+      if (isVCenter && error instanceof LoginError) {
+        this.#refused.set(user, endpoint);
+      }
+      throw error;
+    } finally {
+      isOver();
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import { AmbiguousError, NotFoundError, type Selector, type Session } from '../../index.ts';
+import type { ConnectionArgs } from '../options.ts';
+import type { Context } from '../run.ts';
+import type { Connected } from './connector.ts';
+import { namesOneOnAny, scopeTo } from './scope.ts';
+import { type Endpoints, withEndpoints } from './with-endpoints.ts';
+
+/** Rows of all endpoints, in the order of the endpoints. */
+export interface ReadRows<Row> {
+  readonly rows: readonly Row[];
+  readonly endpoints: Endpoints;
+}
+
+/** What one endpoint had. */
+interface Found<Row> {
+  readonly rows: readonly Row[];
+  /** The selectors, as they were written, that something here matched. */
+  readonly matched: readonly Selector[];
+  readonly missing: readonly NotFoundError[];
+}
+
+/**
+ * Reads rows from every endpoint. A selector has to match somewhere, and a name without a wildcard on one endpoint only.
+ *
+ * @param kind what the selectors choose, for messages: `VM`
+ * @throws NotFoundError, AmbiguousError, and what `withEndpoints` throws
+ */
+export function readEndpoints<Row>(
+  context: Context,
+  args: ConnectionArgs,
+  kind: string,
+  selectors: readonly Selector[],
+  read: (session: Session, selectors: readonly Selector[]) => Promise<readonly Row[]>,
+): Promise<ReadRows<Row>> {
+  return withEndpoints(context, args, async (endpoints) => {
+    const found = new Map<Connected, Found<Row>>();
+    await endpoints.forEach(async (connected) => {
+      found.set(connected, await readOne(connected, endpoints, selectors, read));
+    });
+    requireMatches(kind, selectors, endpoints, found);
+    const inOrder = endpoints.connected.flatMap((connected) => found.get(connected)?.rows ?? []);
+    return { rows: inOrder, endpoints };
+  });
+}
+
+/** What is not here may be elsewhere: it is left out, and the rest is read. */
+async function readOne<Row>(
+  { endpoint, session }: Connected,
+  { chosen }: Endpoints,
+  selectors: readonly Selector[],
+  read: (session: Session, selectors: readonly Selector[]) => Promise<readonly Row[]>,
+): Promise<Found<Row>> {
+  let rest = scopeTo(endpoint, selectors, chosen);
+  const missing: NotFoundError[] = [];
+  while (rest.length > 0 || selectors.length === 0) {
+    try {
+      const chosenHere = rest.map(({ selector }) => selector);
+      const rows = await read(session, chosenHere);
+      return { rows, matched: rest.map(({ written }) => written), missing };
+    } catch (error) {
+      if (!(error instanceof NotFoundError)) {
+        throw error;
+      }
+      missing.push(error);
+      const others = rest.filter(({ selector }) => selector.text !== error.selector);
+      // Otherwise it was a narrowing, such as --cluster, that nothing matched.
+      rest = others.length < rest.length ? others : [];
+      if (rest.length === 0) {
+        break;
+      }
+    }
+  }
+  return { rows: [], matched: [], missing };
+}
+
+function requireMatches<Row>(
+  kind: string,
+  selectors: readonly Selector[],
+  { chosen }: Endpoints,
+  found: ReadonlyMap<Connected, Found<Row>>,
+): void {
+  const all = [...found];
+  const [nothing] = all.flatMap(([, { missing }]) => missing);
+  for (const written of selectors) {
+    const at = all.filter(([, { matched }]) => matched.includes(written));
+    if (at.length === 0 && nothing !== undefined) {
+      const own = all
+        .flatMap(([, { missing }]) => missing)
+        .find(({ selector }) => written.text.endsWith(selector));
+      throw own ?? nothing;
+    }
+    if (at.length > 1 && namesOneOnAny(written, chosen)) {
+      const names = at.map(([{ endpoint }]) => `${endpoint.name}#${written.text}`);
+      throw new AmbiguousError(kind, written.text, names);
+    }
+  }
+  const isNothing = nothing !== undefined && all.every(([, { missing }]) => missing.length > 0);
+  if (isNothing && all.every(([, { rows }]) => rows.length === 0)) {
+    throw nothing;
+  }
+}

@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises';
+import type { Io } from './io.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The first line of a file that `flag` names. */
+export async function readSecretFile(flag: string, path: string): Promise<string> {
+  try {
+    return firstLine(await readFile(path, 'utf8'));
+  } catch (error) {
+    throw new UsageError(`${flag} ${path} cannot be read: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+/** The first line of stdin; what follows is read and left. */
+export async function readFirstLine(flag: string, io: Io): Promise<string> {
+  let text = '';
+  for await (const chunk of io.stdin) {
+    text += String(chunk);
+  }
+  try {
+    return firstLine(text);
+  } catch (error) {
+    throw new UsageError(`${flag}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function firstLine(text: string): string {
+  const [line = ''] = text.split(/\r?\n/);
+  if (line === '') {
+    throw new Error('its first line is empty');
+  }
+  return line;
+}

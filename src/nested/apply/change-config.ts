@@ -1,0 +1,123 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  answerWasLost,
+  ExchangeError,
+  faultOf,
+  TaskUnknownError,
+  VsphereError,
+} from '../../errors.ts';
+import { reconfigure } from '../../vsphere/index.ts';
+import type { VmFacts } from '../facts/vm-facts.ts';
+import { configSpec, isEmpty, unmet, type VmChange } from '../plan/change.ts';
+import { type LostAnswer, settleLostAnswer } from './lost-answer.ts';
+import { rereadOne } from './reread.ts';
+import type { Server } from './server.ts';
+
+/** How often a VM that is busy is tried again, and how long to wait before: 1, 2, 4, 8, 16 s. */
+const busyRetries = 5;
+const busyWaitMs = 1000;
+
+/** A VM is no longer what was planned upon. */
+export function stale({ path }: VmFacts, cause?: unknown): VsphereError {
+  const message = `${path} is no longer what was planned upon; plan again`;
+  return new VsphereError('PLAN_STALE', message, { cause });
+}
+
+function unclear({ path }: VmFacts, cause: unknown): VsphereError {
+  const message = `the answer for ${path} was lost, and the VM does not tell whether the change was made; look at it, then plan again`;
+  return new VsphereError('OUTCOME_UNKNOWN', message, { cause });
+}
+
+/** Whether what would change still has its old value, and the power is as it was seen. */
+export function isAsSeen(now: VmFacts, seen: VmFacts, change: VmChange): boolean {
+  return (
+    now.powerState === seen.powerState &&
+    (change.nestedHVEnabled === undefined ||
+      (now.nestedHVEnabled ?? false) === change.nestedHVEnabled.from) &&
+    change.extraConfig.every(({ key, from }) => (now.extraConfig?.[key] ?? '') === (from ?? ''))
+  );
+}
+
+/** Does a call again that a busy VM has refused. */
+export async function whileBusy(work: () => Promise<void>): Promise<void> {
+  for (let busy = 0; ; busy += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (faultOf(error)?.type !== 'TaskInProgress' || busy === busyRetries) {
+        throw error;
+      }
+      await sleep(busyWaitMs * 2 ** busy);
+    }
+  }
+}
+
+/**
+ * Makes a change to a VM that may be changed as it is.
+ *
+ * A VM that is busy is waited for. One that somebody else has changed meanwhile is read again: the change is made upon its new
+ * changeVersion if what was planned upon still holds. Where the answer was lost the VM is read; only one that has certainly not
+ * changed is sent the request once more.
+ *
+ * @param seen what the VM was last read as
+ * @param patient whether a server that does not answer is waited for: the VM is off because of us
+ * @throws VsphereError PLAN_STALE, OUTCOME_UNKNOWN; what reconfigure throws
+ */
+export async function changeConfig(
+  server: Server,
+  seen: VmFacts,
+  change: VmChange,
+  patient: boolean,
+): Promise<void> {
+  let facts = seen;
+  let sentAgain = false;
+  for (let concurrent = 0; ; concurrent += 1) {
+    try {
+      const spec = configSpec(facts, change);
+      await whileBusy(() => reconfigure(server.session, server.tasks, facts.moRef, spec));
+      return;
+    } catch (error) {
+      const isLost = answerWasLost(error) || error instanceof TaskUnknownError;
+      const wasNotSent = error instanceof ExchangeError && !error.requestSent;
+      if (isLost || (patient && wasNotSent)) {
+        const found = await settle(server, facts, change, error, patient);
+        if (found === 'taken') {
+          return;
+        }
+        if (found === 'unclear' || sentAgain) {
+          throw unclear(facts, error);
+        }
+        sentAgain = isLost;
+      } else if (faultOf(error)?.type === 'ConcurrentAccess' && concurrent < busyRetries) {
+        facts = await rereadOne(server.session, facts, change);
+        if (isEmpty(unmet(facts, change))) {
+          return;
+        }
+        if (!isAsSeen(facts, seen, change)) {
+          throw stale(facts, error);
+        }
+      } else {
+        throw error;
+      }
+    }
+  }
+}
+
+/** Reads what became of a lost answer. Where the server cannot be read either, the loss itself is the news. */
+async function settle(
+  server: Server,
+  facts: VmFacts,
+  change: VmChange,
+  loss: VsphereError,
+  patient: boolean,
+): Promise<LostAnswer> {
+  const read = (): Promise<LostAnswer> => settleLostAnswer(server.session, facts, change);
+  try {
+    return await (patient ? server.patiently(read) : read());
+  } catch (error) {
+    if (error instanceof ExchangeError) {
+      throw loss;
+    }
+    return 'unclear';
+  }
+}

@@ -1,0 +1,229 @@
+import { faultOf, VsphereError } from '../../errors.ts';
+import { upgradeHardware } from '../../vsphere/index.ts';
+import type { VmFacts } from '../facts/vm-facts.ts';
+import { isEmpty, unmet, type VmChange } from '../plan/change.ts';
+import { changeConfig, isAsSeen, stale, whileBusy } from './change-config.ts';
+import type { Job } from './job.ts';
+import { forcePowerOff, type PowerDown, powerDown } from './power-down.ts';
+import { isOn, QuestionError, startVm, waysToPowerOn } from './power-up.ts';
+import { precheck } from './precheck.ts';
+import { rereadOne } from './reread.ts';
+import type { Server } from './server.ts';
+import { convertToTemplate, convertToVm } from './template.ts';
+
+/** The same as `unmet`, told as an error so that the VM is put back as after any other. */
+export class IgnoredError extends VsphereError {
+  override name = 'IgnoredError';
+  readonly unmet: VmChange;
+
+  constructor(missing: VmChange) {
+    super('IGNORED_BY_SERVER', 'the task succeeded, and the new values are not there');
+    this.unmet = missing;
+  }
+}
+
+/**
+ * Takes one VM through all of its steps: off, if it must be; changed; read back; and into the state that it had, also where something
+ * went wrong on the way.
+ *
+ * @throws VsphereError LEFT_OFF where it could not be started again, GUEST_STAYS_ON, PLAN_STALE, OUTCOME_UNKNOWN, IGNORED_BY_SERVER,
+ * CHECK_FAILED; the errors of the calls
+ */
+export async function driveVm(
+  server: Server,
+  job: Job,
+  how: Pick<PowerDown, 'begin' | 'linger'>,
+): Promise<void> {
+  const drive = new Drive(server, job, how);
+  let failure: unknown;
+  try {
+    await drive.prepare();
+    await drive.change();
+  } catch (error) {
+    failure = error;
+  }
+  await drive.restore(failure);
+  if (failure !== undefined) {
+    throw failure;
+  }
+}
+
+class Drive {
+  readonly #server: Server;
+  readonly #job: Job;
+  readonly #how: Pick<PowerDown, 'begin' | 'linger'>;
+  #facts: VmFacts;
+  /** Whether anything was done, or is to be done, to the VM: one that somebody else has changed is left alone. */
+  #begun: boolean = false;
+  #changed: boolean = false;
+
+  constructor(server: Server, job: Job, how: Pick<PowerDown, 'begin' | 'linger'>) {
+    this.#server = server;
+    this.#job = job;
+    this.#how = how;
+    this.#facts = job.plan.facts;
+  }
+
+  /** Brings the VM into a state in which it can be changed. */
+  async prepare(): Promise<void> {
+    const { steps, change, facts } = this.#job.plan;
+    await this.#reread();
+    if (!isAsSeen(this.#facts, facts, change)) {
+      throw stale(facts);
+    }
+    this.#begun = true;
+    if (steps.powerCycle !== undefined) {
+      await precheck(this.#server, this.#facts, change);
+      await powerDown(this.#server, this.#facts, { mode: steps.powerCycle, ...this.#how });
+    }
+    if (steps.discardSuspended === true) {
+      await this.#how.begin('discard');
+      await forcePowerOff(this.#server, this.#facts);
+    }
+    if (steps.convertTemplate !== undefined) {
+      await this.#how.begin('to-vm');
+      await convertToVm(this.#server, this.#facts, steps.convertTemplate);
+    }
+    if (steps.upgradeHardware !== undefined) {
+      await this.#upgrade(steps.upgradeHardware);
+    }
+  }
+
+  async change(): Promise<void> {
+    const { change } = this.#job.plan;
+    if (isEmpty(change)) {
+      return;
+    }
+    // Its power and its hardware are part of what changeVersion stands for, as far as is known.
+    await this.#reread();
+    await this.#how.begin('reconfigure');
+    this.#changed = true;
+    await changeConfig(this.#server, this.#facts, change, true);
+    await this.#reread();
+    const missing = unmet(this.#facts, change);
+    if (!isEmpty(missing)) {
+      throw new IgnoredError(missing);
+    }
+  }
+
+  /**
+   * Puts the VM back into the state it had.
+   *
+   * @throws VsphereError LEFT_OFF; where the VM could only be started without the change, why it would not start with it
+   */
+  async restore(failure: unknown): Promise<void> {
+    if (!this.#begun) {
+      return;
+    }
+    const { templateAfter, powerAfter } = this.#job;
+    if (templateAfter) {
+      await this.#how.begin('to-template');
+      await convertToTemplate(this.#server, this.#facts);
+    }
+    if (powerAfter === 'poweredOn' && !(await this.#isOn())) {
+      await this.#bringUp(failure);
+    }
+  }
+
+  async #isOn(): Promise<boolean> {
+    const { moRef } = this.#facts;
+    try {
+      const runtime = await this.#server.patiently(() =>
+        this.#server.runtimes.waitFor(moRef, isOn, 0),
+      );
+      return runtime !== undefined;
+    } catch (error) {
+      throw leftOff(`${this.#facts.path} may be OFF: it could not be read any more`, [error]);
+    }
+  }
+
+  async #bringUp(failure: unknown): Promise<void> {
+    const reasons: unknown[] = failure === undefined ? [] : [failure];
+    for (const start of waysToPowerOn(this.#server, this.#facts)) {
+      if (await this.#starts(start, reasons)) {
+        return;
+      }
+    }
+    if (this.#changed && (await this.#takenBack(reasons))) {
+      const [start] = waysToPowerOn(this.#server, this.#facts).slice(-1);
+      if (start !== undefined && (await this.#starts(start, reasons))) {
+        const message = `${this.#facts.path} would not start with the change; that was taken back, and it runs again: ${reasonsOf(reasons)}`;
+        throw failure ?? new VsphereError('POWER_ON_FAILED', message, { cause: reasons[0] });
+      }
+    }
+    throw this.#leftOff(reasons);
+  }
+
+  async #starts(start: () => Promise<void>, reasons: unknown[]): Promise<boolean> {
+    await this.#how.begin('power-on');
+    try {
+      await startVm(this.#server, this.#facts, start);
+      return true;
+    } catch (error) {
+      reasons.push(error);
+      if (error instanceof QuestionError) {
+        throw this.#leftOff(reasons);
+      }
+      return false;
+    }
+  }
+
+  async #takenBack(reasons: unknown[]): Promise<boolean> {
+    try {
+      await this.#server.patiently(() => this.#reread());
+      const back = reverse(this.#job.plan.change, this.#facts);
+      if (!isEmpty(back)) {
+        await this.#how.begin('take-back');
+        await changeConfig(this.#server, this.#facts, back, true);
+      }
+      return true;
+    } catch (error) {
+      reasons.push(error);
+      return false;
+    }
+  }
+
+  #leftOff(reasons: readonly unknown[]): VsphereError {
+    return leftOff(`${this.#facts.path} IS OFF and could not be started again`, reasons);
+  }
+
+  async #upgrade(version: string): Promise<void> {
+    const { session, tasks } = this.#server;
+    await this.#how.begin('upgrade');
+    try {
+      await whileBusy(() => upgradeHardware(session, tasks, this.#facts.moRef, version));
+    } catch (error) {
+      if (faultOf(error)?.type !== 'AlreadyUpgraded') {
+        throw error;
+      }
+    }
+  }
+
+  async #reread(): Promise<void> {
+    const { session } = this.#server;
+    const { change } = this.#job.plan;
+    this.#facts = await this.#server.patiently(() => rereadOne(session, this.#facts, change));
+  }
+}
+
+function leftOff(what: string, reasons: readonly unknown[]): VsphereError {
+  const cause = reasons.at(-1);
+  return new VsphereError('LEFT_OFF', `${what}: ${reasonsOf(reasons)}`, { cause });
+}
+
+function reasonsOf(reasons: readonly unknown[]): string {
+  const texts = reasons.map((reason) =>
+    reason instanceof Error ? reason.message : String(reason),
+  );
+  return [...new Set(texts)].join('; ');
+}
+
+/** What undoes a change, as far as it was made. */
+function reverse(change: VmChange, now: VmFacts): VmChange {
+  const { nestedHVEnabled: flag, extraConfig } = change;
+  const back = {
+    extraConfig: extraConfig.map(({ key, from, to }) => ({ key, from: to, to: from })),
+    ...(flag === undefined ? {} : { nestedHVEnabled: { from: flag.to, to: flag.from } }),
+  };
+  return unmet(now, back);
+}

@@ -1,0 +1,31 @@
+import type { VirtualMachinePowerState } from '../../vim25/index.ts';
+import type { VmFacts } from '../facts/vm-facts.ts';
+import type { VmPlan } from '../plan/plan.ts';
+
+/** A plan to be carried out, and what the VM is to be like in the end whether that works or not. Plain data. */
+export interface Job {
+  readonly plan: VmPlan;
+  /** A VM that ran runs again. */
+  readonly powerAfter: 'poweredOn' | 'poweredOff';
+  readonly templateAfter: boolean;
+}
+
+/** `https://vc.example.com#vm-42`: a VM, as journals, locks and lists name it. */
+export function vmKey({ endpoint, moRef }: Pick<VmFacts, 'endpoint' | 'moRef'>): string {
+  return `${endpoint}#${moRef.value}`;
+}
+
+export function powerAfter(state: VirtualMachinePowerState | undefined): Job['powerAfter'] {
+  return state === 'poweredOn' ? 'poweredOn' : 'poweredOff';
+}
+
+/** The job that a plan is: the VM ends in the state that it was seen in. */
+export function jobOf(plan: VmPlan): Job {
+  const { powerState, template } = plan.facts;
+  return { plan, powerAfter: powerAfter(powerState), templateAfter: template === true };
+}
+
+/** Whether the VM goes off and on for it. */
+export function cyclesPower({ plan, powerAfter: after }: Job): boolean {
+  return plan.steps.powerCycle !== undefined || after !== powerAfter(plan.facts.powerState);
+}

@@ -1,0 +1,78 @@
+import type { Journal } from '../journal/journal.ts';
+import type { VmOutcome } from './outcome.ts';
+import type { StepName } from './steps.ts';
+
+/** What a run tells while it goes on. */
+export type RunEvent =
+  | { readonly kind: 'step'; readonly vm: string; readonly path: string; readonly step: StepName }
+  | { readonly kind: 'outcome'; readonly vm: string; readonly outcome: VmOutcome };
+
+export interface ApplyOptions {
+  /** Written before every step. Without one a run cannot be resumed or rolled back. */
+  readonly journal?: Journal | undefined;
+  /** When it fires no further VM is begun; those in flight are finished and read back. */
+  readonly stop?: AbortSignal | undefined;
+  /** VMs in flight at once on one server. Default 32. */
+  readonly concurrency?: number;
+  /** VMs in flight at once on one host. Default 8. */
+  readonly perHost?: number;
+  /** VMs that are off for their power cycle at once, on one server. Default 4. */
+  readonly powerCycles?: number;
+  /** The same on one host. Default 1. */
+  readonly powerCyclesPerHost?: number;
+  /** How long a guest may take to shut down, in ms; with a hard cycle it is powered off then. Default 300,000. */
+  readonly shutdownTimeoutMs?: number;
+  /** How long, in ms, guests that took longer are watched once all else is done. Default 600,000. */
+  readonly lingerMs?: number;
+  /** How long, in ms, a server that does not answer is waited for while a VM is off. Default 300,000. */
+  readonly patienceMs?: number;
+  /** How often, in ms, the power of VMs is read while they go off and on. Default 1,000. */
+  readonly pollMs?: number;
+  /** After so many failures no further VM is begun. Default 1 where VMs are power-cycled, else 10. */
+  readonly maxFailures?: number;
+  /** So many VMs go first, and the others only if all of them did well. Default 0. */
+  readonly canary?: number;
+  /** No more VMs than these are begun. Default: all. */
+  readonly limit?: number;
+  /** No VM is begun past it. */
+  readonly notAfter?: Date;
+  /** When the facts of the plans were read. Default: now. */
+  readonly factsReadAt?: Date;
+  readonly onEvent?: (event: RunEvent) => void;
+}
+
+export type RunOptions = ApplyOptions &
+  Required<
+    Pick<
+      ApplyOptions,
+      | 'concurrency'
+      | 'perHost'
+      | 'powerCycles'
+      | 'powerCyclesPerHost'
+      | 'shutdownTimeoutMs'
+      | 'lingerMs'
+      | 'patienceMs'
+      | 'pollMs'
+      | 'canary'
+      | 'limit'
+      | 'factsReadAt'
+    >
+  >;
+
+/** Bounded because they are what other people's servers can take: see the facts on scale. */
+export function completeOptions(options: ApplyOptions): RunOptions {
+  return {
+    concurrency: 32,
+    perHost: 8,
+    powerCycles: 4,
+    powerCyclesPerHost: 1,
+    shutdownTimeoutMs: 300_000,
+    lingerMs: 600_000,
+    patienceMs: 300_000,
+    pollMs: 1000,
+    canary: 0,
+    limit: Number.POSITIVE_INFINITY,
+    factsReadAt: new Date(),
+    ...options,
+  };
+}

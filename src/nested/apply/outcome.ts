@@ -1,0 +1,58 @@
+import { answerWasLost, faultOf, VsphereError } from '../../errors.ts';
+import type { VmChange } from '../plan/change.ts';
+import type { VmPlan } from '../plan/plan.ts';
+
+/**
+ * What became of a VM that was to be changed.
+ *
+ * `changed`: the new values were read back, and the VM is in the power state it had. `unverified`: the task succeeded and the values are
+ * not there. `failed`: it was refused, and the VM is in the power state it had. `left-off`: it ran, and could not be started again.
+ * `open`: its guest was asked to shut down and has not; it runs, unchanged, and may still go off. `unknown`: it was sent, and what became of
+ * it could not be read. `untouched`: the run ended before its turn.
+ */
+export type Outcome =
+  | 'changed'
+  | 'unverified'
+  | 'failed'
+  | 'left-off'
+  | 'open'
+  | 'unknown'
+  | 'untouched';
+
+/** Why something did not go as planned. `fault` is the vim25 type of the server's own answer. */
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+  readonly fault?: string;
+}
+
+export interface VmOutcome {
+  readonly plan: VmPlan;
+  readonly outcome: Outcome;
+  /** Why, where it is not `changed`. */
+  readonly error?: Failure;
+  /** For `unverified`: what was read back, against what was asked for. */
+  readonly unmet?: VmChange;
+}
+
+/** The request or the task was taken on, and nobody saw what became of it. */
+const unknownCodes: readonly string[] = ['OUTCOME_UNKNOWN', 'TASK_UNKNOWN'];
+
+export function describeFailure(error: unknown): Failure {
+  const message = error instanceof Error ? error.message : String(error);
+  const code = error instanceof VsphereError ? error.code : 'UNEXPECTED';
+  const fault = faultOf(error)?.type;
+  return fault === undefined ? { code, message } : { code, message, fault };
+}
+
+/** What an error means for the VM that it befell. */
+export function outcomeOf(error: unknown): Outcome {
+  const { code } = describeFailure(error);
+  if (code === 'LEFT_OFF') {
+    return 'left-off';
+  }
+  if (code === 'GUEST_STAYS_ON') {
+    return 'open';
+  }
+  return answerWasLost(error) || unknownCodes.includes(code) ? 'unknown' : 'failed';
+}

@@ -1,0 +1,94 @@
+import { answerWasLost, faultOf, TaskUnknownError, VsphereError } from '../../errors.ts';
+import type { MoRef } from '../../vim25/index.ts';
+import { powerOff, retrieveOne, shutdownGuest } from '../../vsphere/index.ts';
+import type { VmFacts } from '../facts/vm-facts.ts';
+import { whileBusy } from './change-config.ts';
+import { waitUntilIdle } from './lost-answer.ts';
+import type { Server } from './server.ts';
+import type { StepName } from './steps.ts';
+
+/** How long to wait for a VM that was powered off to be read so: the task is over by then. */
+const settleMs = 30_000;
+
+export const isOff = ({ powerState }: { readonly powerState: string | undefined }): boolean =>
+  powerState === 'poweredOff';
+
+export interface PowerDown {
+  readonly mode: 'soft' | 'hard';
+  /** Writes a step ahead. */
+  readonly begin: (step: StepName) => Promise<void>;
+  /** Waits for a guest that has had its time already, as long as the run lingers. */
+  readonly linger: (isOver: () => Promise<boolean>) => Promise<boolean>;
+}
+
+/**
+ * Brings a VM that runs to a stop. The guest is asked; under `hard`, one without Tools or past its time is powered off. Under `soft` one
+ * past its time stays watched, since what it was asked for cannot be recalled.
+ *
+ * @throws VsphereError (GUEST_STAYS_ON) where the guest never went off; what the calls throw
+ */
+export async function powerDown(server: Server, facts: VmFacts, how: PowerDown): Promise<void> {
+  const { shutdownTimeoutMs } = server.options;
+  const asks = how.mode === 'soft' || (shutdownTimeoutMs > 0 && (await toolsRun(server, facts)));
+  if (asks && (await askGuest(server, facts, how))) {
+    return;
+  }
+  if (how.mode === 'hard') {
+    await how.begin('power-off');
+    await forcePowerOff(server, facts);
+    return;
+  }
+  const { moRef, path } = facts;
+  if (!(await how.linger(() => isOffWithin(server, moRef, 2 * server.options.pollMs)))) {
+    const message = `the guest of ${path} was asked to shut down and has not; it runs, unchanged, and may still go off`;
+    throw new VsphereError('GUEST_STAYS_ON', message);
+  }
+}
+
+async function toolsRun({ session }: Server, { moRef }: VmFacts): Promise<boolean> {
+  const path = 'guest.toolsRunningStatus';
+  return (await retrieveOne(session, moRef, [path])).get(path) === 'guestToolsRunning';
+}
+
+/** @returns whether the VM has gone off in time */
+async function askGuest(server: Server, facts: VmFacts, how: PowerDown): Promise<boolean> {
+  const { moRef } = facts;
+  await how.begin('shutdown');
+  try {
+    await shutdownGuest(server.session, moRef);
+  } catch (error) {
+    // Whether the guest was asked shows in whether it goes off.
+    if (!answerWasLost(error)) {
+      if (how.mode === 'soft' || faultOf(error) === undefined) {
+        throw error;
+      }
+      return false;
+    }
+  }
+  return isOffWithin(server, moRef, server.options.shutdownTimeoutMs);
+}
+
+async function isOffWithin(server: Server, vm: MoRef, ms: number): Promise<boolean> {
+  const runtime = await server.patiently(() => server.runtimes.waitFor(vm, isOff, ms));
+  return runtime !== undefined;
+}
+
+/** Powers a VM off, whatever it holds; one that is off already is no error, and a lost answer is read. */
+export async function forcePowerOff(server: Server, { moRef, path }: VmFacts): Promise<void> {
+  const { session, tasks } = server;
+  try {
+    await whileBusy(() => powerOff(session, tasks, moRef));
+  } catch (error) {
+    const isLost = answerWasLost(error) || error instanceof TaskUnknownError;
+    if (!isLost && faultOf(error)?.type !== 'InvalidPowerState') {
+      throw error;
+    }
+    await server.patiently(() => waitUntilIdle(session, moRef));
+    if (!(await isOffWithin(server, moRef, server.options.pollMs))) {
+      throw error;
+    }
+  }
+  if (!(await isOffWithin(server, moRef, settleMs))) {
+    throw new VsphereError('STILL_ON', `${path} is still on after it was powered off`);
+  }
+}

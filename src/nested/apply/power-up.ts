@@ -1,0 +1,117 @@
+import { VsphereError } from '../../errors.ts';
+import type { VirtualMachineQuestionInfo } from '../../vim25/index.ts';
+import { powerOn, powerOnByDrs, type VmRuntime } from '../../vsphere/index.ts';
+import type { VmFacts } from '../facts/vm-facts.ts';
+import { whileBusy } from './change-config.ts';
+import { waitUntilIdle } from './lost-answer.ts';
+import type { Server } from './server.ts';
+
+/** How long a VM whose power-on is over may take to be read as on. */
+const settleMs = 10_000;
+
+/** Asked at a power-on where the host cannot offer what nestedHVEnabled asks for; vsphere-facts 3.3 has the key that answers it. */
+const noVirtualization = 'msg.cpuid.noVHVQuestion';
+
+export const isOn = ({ powerState }: { readonly powerState: string | undefined }): boolean =>
+  powerState === 'poweredOn';
+
+/** A power-on that waits for somebody to answer a question that is not ours. */
+export class QuestionError extends VsphereError {
+  override name = 'QuestionError';
+
+  constructor({ path }: VmFacts, { text }: VirtualMachineQuestionInfo) {
+    super('QUESTION_PENDING', `${path} waits for an answer: ${text}`);
+  }
+}
+
+/** One way of starting a VM, and what to say of it. */
+export type PowerOn = () => Promise<void>;
+
+/** The ways there are, the best first: where DRS wants it, and where it ran. */
+export function waysToPowerOn(server: Server, { moRef, host }: VmFacts): readonly PowerOn[] {
+  const { session, tasks } = server;
+  const datacenter = server.datacenterOf(moRef);
+  const byDrs = datacenter && (() => powerOnByDrs(session, tasks, datacenter, moRef));
+  const onItsHost: PowerOn = () => powerOn(session, tasks, moRef, host);
+  return byDrs === undefined ? [onItsHost] : [byDrs, onItsHost];
+}
+
+/**
+ * Starts a VM in one way. It is on when it is read so: neither a task's success nor its failure is proof.
+ *
+ * @throws what the call threw where the VM is not on afterwards; VsphereError (QUESTION_PENDING, STILL_OFF)
+ */
+export async function startVm(server: Server, facts: VmFacts, start: PowerOn): Promise<void> {
+  const { moRef, path } = facts;
+  const guard = new QuestionGuard(server, facts);
+  let failure: unknown;
+  try {
+    await Promise.race([whileBusy(start), guard.asked]);
+  } catch (error) {
+    failure = error;
+  } finally {
+    guard.end();
+  }
+  if (failure instanceof QuestionError) {
+    throw failure;
+  }
+  const runtime = await server.patiently(async () => {
+    await waitUntilIdle(server.session, moRef);
+    const withinMs = failure === undefined ? settleMs : 0;
+    return server.runtimes.waitFor(moRef, isOn, withinMs);
+  });
+  if (runtime === undefined) {
+    throw failure ?? new VsphereError('STILL_OFF', `${path} is off though its power-on succeeded`);
+  }
+}
+
+/** Looks for questions while a VM is being started, and answers the one that we have brought about. */
+class QuestionGuard {
+  /** Rejects at a question that is not ours to answer, and never resolves. */
+  readonly asked: Promise<never>;
+  #over: boolean = false;
+  readonly #server: Server;
+  readonly #facts: VmFacts;
+
+  constructor(server: Server, facts: VmFacts) {
+    this.#server = server;
+    this.#facts = facts;
+    this.asked = new Promise((_resolve, reject) => {
+      this.#watch().catch(reject);
+    });
+    this.asked.catch(() => undefined);
+  }
+
+  end(): void {
+    this.#over = true;
+  }
+
+  async #watch(): Promise<void> {
+    const { runtimes, session, options } = this.#server;
+    const { moRef } = this.#facts;
+    const asksOrEnds = (runtime: VmRuntime): boolean =>
+      this.#over || isOn(runtime) || runtime.question !== undefined;
+    while (!this.#over) {
+      const runtime = await this.#server.patiently(() =>
+        runtimes.waitFor(moRef, asksOrEnds, options.patienceMs),
+      );
+      const question = (runtime as VmRuntime | undefined)?.question;
+      if (this.#over || question === undefined) {
+        return;
+      }
+      const refusal = refusalOf(question);
+      if (refusal === undefined) {
+        throw new QuestionError(this.#facts, question);
+      }
+      // Not to go on without it: the power-on fails, and tells so itself.
+      await session.call('AnswerVM', moRef, { questionId: question.id, answerChoice: refusal });
+    }
+  }
+}
+
+/** The choice that means no, of the question that is ours. */
+function refusalOf({ text, message, choice }: VirtualMachineQuestionInfo): string | undefined {
+  const isOurs =
+    text.includes(noVirtualization) || (message ?? []).some(({ id }) => id === noVirtualization);
+  return isOurs ? choice.choiceInfo.find(({ label }) => /^no$/i.test(label))?.key : undefined;
+}

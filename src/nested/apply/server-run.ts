@@ -1,0 +1,157 @@
+import { ExchangeError, faultOf, TaskUnknownError, VsphereError } from '../../errors.ts';
+import type { Session } from '../../vsphere/index.ts';
+import { isEmpty } from '../plan/change.ts';
+import { changeConfig, isAsSeen, stale } from './change-config.ts';
+import { driveVm, IgnoredError } from './drive-vm.ts';
+import { FreshFacts } from './fresh-facts.ts';
+import { cyclesPower, type Job } from './job.ts';
+import { Linger } from './linger.ts';
+import type { RunOptions } from './options.ts';
+import { describeFailure, outcomeOf, type VmOutcome } from './outcome.ts';
+import { type Need, runSchedule } from './schedule.ts';
+import { Server } from './server.ts';
+import type { StepName } from './steps.ts';
+import { Verifier } from './verifier.ts';
+
+/** What the runs on several servers share. */
+export interface Shared {
+  /** Whether no further VM may be begun. */
+  readonly isStopped: () => boolean;
+  /** Called before a VM is begun. */
+  readonly onBegin: () => void;
+  readonly onStep: (job: Job, step: StepName) => Promise<void>;
+  readonly onOutcome: (outcome: VmOutcome) => Promise<void>;
+}
+
+/** Whether a VM may be changed as it is, in one call: it is off, or needs not to be. */
+function isPlain(job: Job): boolean {
+  return !cyclesPower(job) && !job.templateAfter && Object.keys(job.plan.steps).length === 0;
+}
+
+/** All VMs of a run on one server. */
+export class ServerRun {
+  /** Set where the server stopped answering, or ended the session: no VM fares better there. */
+  lost: VsphereError | undefined;
+  readonly #session: Session;
+  readonly #options: RunOptions;
+  readonly #shared: Shared;
+  readonly #linger: Linger;
+  readonly #verifier: Verifier;
+
+  constructor(session: Session, options: RunOptions, shared: Shared) {
+    this.#session = session;
+    this.#options = options;
+    this.#shared = shared;
+    this.#linger = new Linger(options.lingerMs);
+    this.#verifier = new Verifier(session, shared.onOutcome, (error) => this.#noteLoss(error));
+  }
+
+  /** One VM's failure is its own. */
+  async run(jobs: readonly Job[]): Promise<void> {
+    await using server = new Server(this.#session, this.#options);
+    try {
+      await server.learnDatacenters(jobs.filter(cyclesPower));
+    } catch (error) {
+      this.#noteLoss(error);
+      if (this.lost === undefined) {
+        throw error;
+      }
+    }
+    const fresh = new FreshFacts(this.#session, jobs, this.#options.factsReadAt);
+    await runSchedule(jobs, {
+      needsOf: (job) => this.#needsOf(job),
+      stop: () => this.lost !== undefined || this.#shared.isStopped(),
+      work: (job, release) => this.#work(server, fresh, job, release),
+    });
+    await this.#verifier.flush();
+  }
+
+  async #work(server: Server, fresh: FreshFacts, job: Job, release: () => void): Promise<void> {
+    this.#shared.onBegin();
+    this.#linger.enter();
+    let isAtWork: boolean = true;
+    const rest = (): void => {
+      if (isAtWork) {
+        isAtWork = false;
+        this.#linger.leave();
+      }
+    };
+    try {
+      await (isPlain(job)
+        ? this.#changeOnly(server, fresh, job)
+        : driveVm(server, job, {
+            begin: (step) => this.#shared.onStep(job, step),
+            linger: (isOver) => {
+              rest();
+              release();
+              return this.#watchOn(isOver);
+            },
+          }));
+      await this.#verifier.add(job.plan);
+    } catch (error) {
+      await this.#failed(job, error);
+    } finally {
+      rest();
+    }
+  }
+
+  async #changeOnly(server: Server, fresh: FreshFacts, job: Job): Promise<void> {
+    const { facts, change } = job.plan;
+    const now = await fresh.of(facts);
+    if (!isAsSeen(now, facts, change)) {
+      throw stale(facts);
+    }
+    if (!isEmpty(change)) {
+      await this.#shared.onStep(job, 'reconfigure');
+      await changeConfig(server, now, change, false);
+    }
+  }
+
+  async #watchOn(isOver: () => Promise<boolean>): Promise<boolean> {
+    while (!this.#linger.isOver) {
+      if (await isOver()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  async #failed({ plan }: Job, error: unknown): Promise<void> {
+    this.#noteLoss(error);
+    const failure = describeFailure(error);
+    await this.#shared.onOutcome(
+      error instanceof IgnoredError
+        ? { plan, outcome: 'unverified', unmet: error.unmet, error: failure }
+        : { plan, outcome: outcomeOf(error), error: failure },
+    );
+  }
+
+  #noteLoss(error: unknown): void {
+    const cause = error instanceof TaskUnknownError || isLeftOff(error) ? error.cause : error;
+    if (cause instanceof ExchangeError || faultOf(cause)?.type === 'NotAuthenticated') {
+      this.lost ??= cause as VsphereError;
+    }
+  }
+
+  #needsOf(job: Job): readonly Need[] {
+    const { facts, keepApart } = job.plan;
+    const host = facts.host?.value ?? 'nowhere';
+    const { concurrency, perHost, powerCycles, powerCyclesPerHost } = this.#options;
+    const flight = [
+      { name: 'in flight', most: concurrency },
+      { name: `in flight on ${host}`, most: perHost },
+    ];
+    return cyclesPower(job)
+      ? [
+          ...flight,
+          { name: 'power cycle', most: powerCycles },
+          { name: `power cycle on ${host}`, most: powerCyclesPerHost },
+          ...keepApart.map((name) => ({ name, most: 1 })),
+        ]
+      : flight;
+  }
+}
+
+function isLeftOff(error: unknown): error is VsphereError {
+  return error instanceof VsphereError && error.code === 'LEFT_OFF';
+}

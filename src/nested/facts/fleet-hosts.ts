@@ -1,0 +1,59 @@
+import type { AboutInfo, HostCpuIdInfo, HostFeatureCapability, MoRef } from '../../vim25/index.ts';
+import type { InventoryNode, Properties } from '../../vsphere/index.ts';
+import { hasFeature, readCpuid } from '../hosts/cpu-features.ts';
+import type { FleetHost } from './fleet-facts.ts';
+
+/** What a plan reads of each host; of the two lists of features the masked one, which is what VMs get. */
+export const hostPaths: readonly string[] = [
+  'runtime.connectionState',
+  'runtime.powerState',
+  'runtime.standbyMode',
+  'runtime.inMaintenanceMode',
+  'config.product',
+  'config.lockdownMode',
+  'config.maskedFeatureCapability',
+  'capability.nestedHVSupported',
+  'hardware.cpuFeature',
+  'summary.currentEVCModeKey',
+  'summary.managementServerIp',
+];
+
+/** Makes facts of a host's properties. */
+export function readHost(
+  moRef: MoRef,
+  node: InventoryNode | undefined,
+  properties: Properties,
+): FleetHost {
+  const get = <Value>(path: string): Value | undefined => properties.get(path) as Value | undefined;
+  const product = get<AboutInfo>('config.product');
+  const features = get<readonly HostFeatureCapability[]>('config.maskedFeatureCapability');
+  const facts = {
+    moRef,
+    name: node?.name ?? moRef.value,
+    parent: node?.parent,
+    connectionState: get<string>('runtime.connectionState'),
+    powerState: get<string>('runtime.powerState'),
+    standbyMode: get<string>('runtime.standbyMode'),
+    inMaintenanceMode: get<boolean>('runtime.inMaintenanceMode'),
+    version: product?.version,
+    apiVersion: product?.apiVersion,
+    nestedHVSupported: get<boolean>('capability.nestedHVSupported'),
+    cpuid: readCpuid(get<HostCpuIdInfo[]>('hardware.cpuFeature')),
+    hvCapable: hasFeature(features, 'hv.capable'),
+    virtualizationLeft: hasVirtualization(features),
+    evcMode: get<string>('summary.currentEVCModeKey'),
+    lockdownMode: get<string>('config.lockdownMode'),
+    managementServerIp: get<string>('summary.managementServerIp'),
+  };
+  return Object.fromEntries(
+    Object.entries(facts).filter(([, value]) => value !== undefined),
+  ) as unknown as FleetHost;
+}
+
+function hasVirtualization(
+  features: readonly HostFeatureCapability[] | undefined,
+): boolean | undefined {
+  return features === undefined
+    ? undefined
+    : hasFeature(features, 'cpuid.vmx') === true || hasFeature(features, 'cpuid.svm') === true;
+}

@@ -1,0 +1,116 @@
+import { createHash, type Hash } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
+import type { Job } from '../apply/job.ts';
+import type { Journal, JournalEntry } from './journal.ts';
+import { type JournalHeader, journalSchema } from './lines.ts';
+import { formatLine, readSealedLines, type Trailer } from './sealed-lines.ts';
+
+interface Waiting {
+  readonly line: string;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * A journal on the disk. An entry has been synced when `append` resolves; entries that come while the disk is busy share the next sync,
+ * so that thirty-two VMs at once do not wait thirty-two times.
+ */
+export class JournalFile implements Journal, AsyncDisposable {
+  readonly path: string;
+  readonly #file: FileHandle;
+  /** Of every byte that is in the file, for the trailer that seals it. */
+  readonly #hash: Hash = createHash('sha256');
+  #bytes = 0;
+  #waiting: Waiting[] = [];
+  #writing: Promise<void> | undefined;
+
+  private constructor(path: string, file: FileHandle, before: Uint8Array) {
+    this.path = path;
+    this.#file = file;
+    this.#count(before);
+  }
+
+  /**
+   * Begins a journal with all that is to be done, for its owner's eyes only.
+   *
+   * @param command for people: what was asked for
+   * @throws Error (EEXIST) where there is such a file
+   */
+  static async create(path: string, command: string, jobs: readonly Job[]): Promise<JournalFile> {
+    const file = await open(path, 'wx', 0o600);
+    const header: JournalHeader = {
+      kind: 'journal',
+      schema: journalSchema,
+      startedAt: new Date().toISOString(),
+      command,
+    };
+    const journal = new JournalFile(path, file, Buffer.alloc(0));
+    await journal.#write([header, ...jobs.map((job) => ({ kind: 'vm', job }))].map(formatLine));
+    return journal;
+  }
+
+  /**
+   * Goes on with a journal. Half a line that a crash has left was never an entry, and is cut off.
+   *
+   * @throws DamagedFileError
+   */
+  static async reopen(path: string): Promise<JournalFile> {
+    const file = await open(path, 'r+');
+    const before = await file.readFile();
+    const { wholeBytes } = readSealedLines(path, before.toString());
+    await file.truncate(wholeBytes);
+    const journal = new JournalFile(path, file, before.subarray(0, wholeBytes));
+    await journal.#write([formatLine({ kind: 'resumed', at: new Date().toISOString() })]);
+    return journal;
+  }
+
+  append(entry: JournalEntry): Promise<void> {
+    const line = formatLine({ ...entry, at: new Date().toISOString() });
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ line, resolve, reject });
+      this.#writing ??= this.#writeAll();
+    });
+  }
+
+  async #writeAll(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting;
+      this.#waiting = [];
+      try {
+        await this.#write(batch.map(({ line }) => line));
+        for (const { resolve } of batch) {
+          resolve();
+        }
+      } catch (error) {
+        for (const { reject } of batch) {
+          reject(error);
+        }
+      }
+    }
+    this.#writing = undefined;
+  }
+
+  async #write(lines: readonly string[]): Promise<void> {
+    const bytes = Buffer.from(lines.join(''));
+    await this.#file.write(bytes, 0, bytes.length, this.#bytes);
+    await this.#file.datasync();
+    this.#count(bytes);
+  }
+
+  #count(bytes: Uint8Array): void {
+    this.#hash.update(bytes);
+    this.#bytes += bytes.length;
+  }
+
+  /** Seals the journal: all that was begun is over. */
+  async seal(): Promise<void> {
+    await this.#writing;
+    const sha256 = this.#hash.copy().digest('hex');
+    await this.#write([formatLine({ kind: 'trailer', sha256 } satisfies Trailer)]);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#writing;
+    await this.#file.close();
+  }
+}

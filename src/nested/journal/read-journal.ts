@@ -1,0 +1,67 @@
+import type { Job } from '../apply/job.ts';
+import { vmKey } from '../apply/job.ts';
+import type { Outcome } from '../apply/outcome.ts';
+import type { StepName } from '../apply/steps.ts';
+import { jobOfLine, type Line, readLine } from './lines.ts';
+import { DamagedFileError, readSealedLines } from './sealed-lines.ts';
+
+/** What a journal tells of one VM. */
+export interface VmRecord {
+  /** `https://vc.example.com#vm-42`. */
+  readonly vm: string;
+  readonly job: Job;
+  /** The steps that were begun, in their order; whether the last one was done is not known. */
+  readonly steps: readonly StepName[];
+  /** How it ended, if it did. */
+  readonly outcome: Outcome | undefined;
+}
+
+export interface JournalRecord {
+  readonly command: string;
+  readonly startedAt: Date;
+  readonly vms: readonly VmRecord[];
+}
+
+interface Draft {
+  readonly vm: string;
+  readonly job: Job;
+  readonly steps: StepName[];
+  outcome: Outcome | undefined;
+}
+
+/** @throws DamagedFileError for a file that is no journal */
+export function readJournal(path: string, text: string): JournalRecord {
+  const { lines } = readSealedLines(path, text);
+  const [header, ...rest] = lines.map((line, index) => readLine(path, line, index + 1));
+  if (header?.kind !== 'journal') {
+    throw new DamagedFileError(path, 'is no journal');
+  }
+  const drafts = new Map<string, Draft>();
+  for (const line of rest) {
+    take(path, drafts, line);
+  }
+  return {
+    command: header.command,
+    startedAt: new Date(header.startedAt),
+    vms: [...drafts.values()],
+  };
+}
+
+function take(path: string, drafts: Map<string, Draft>, line: Line): void {
+  if (line.kind === 'vm') {
+    const job = jobOfLine(line);
+    const vm = vmKey(job.plan.facts);
+    drafts.set(vm, { vm, job, steps: [], outcome: undefined });
+  } else if (line.kind === 'step' || line.kind === 'outcome') {
+    const draft = drafts.get(line.vm);
+    if (draft === undefined) {
+      throw new DamagedFileError(path, `tells of ${line.vm}, which it does not know`);
+    }
+    if (line.kind === 'step') {
+      draft.steps.push(line.step);
+      draft.outcome = undefined;
+    } else {
+      draft.outcome = line.outcome;
+    }
+  }
+}

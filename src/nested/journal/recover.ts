@@ -1,0 +1,138 @@
+import { type Job, powerAfter } from '../apply/job.ts';
+import type { VmFacts } from '../facts/vm-facts.ts';
+import { type Desired, diff, isEmpty, unmet, type VmChange } from '../plan/change.ts';
+import { planVm } from '../plan/plan.ts';
+import type { PlanOptions, VmPlan } from '../plan/vm-plan.ts';
+import type { VmRecord } from './read-journal.ts';
+
+/** What is to be done about a VM of a journal. */
+export type Recovery =
+  /** It has to be worked on, to finish it or to undo it. */
+  | { readonly kind: 'job'; readonly job: Job }
+  /** It is as it should be. */
+  | { readonly kind: 'done'; readonly job: Job }
+  /** It is not what the journal's last entry explains: somebody else has changed it, and it is left alone. */
+  | { readonly kind: 'moved-on'; readonly job: Job; readonly reason: string }
+  /** Something stands in the way, as in any plan: `job.plan.findings` says what. */
+  | { readonly kind: 'blocked'; readonly job: Job };
+
+/** The values that a change makes. */
+function valuesAfter({ nestedHVEnabled: flag, extraConfig }: VmChange): Desired {
+  return {
+    ...(flag === undefined ? {} : { nestedHVEnabled: flag.to }),
+    extraConfig: Object.fromEntries(extraConfig.map(({ key, to }) => [key, to])),
+  };
+}
+
+/** The values that there were. */
+function valuesBefore({ nestedHVEnabled: flag, extraConfig }: VmChange): Desired {
+  return {
+    ...(flag === undefined ? {} : { nestedHVEnabled: flag.from }),
+    extraConfig: Object.fromEntries(extraConfig.map(({ key, from }) => [key, from])),
+  };
+}
+
+function reverse(change: VmChange): VmChange {
+  const { nestedHVEnabled: flag, extraConfig } = change;
+  return {
+    ...(flag === undefined ? {} : { nestedHVEnabled: { from: flag.to, to: flag.from } }),
+    extraConfig: extraConfig.map(({ key, from, to }) => ({ key, from: to, to: from })),
+  };
+}
+
+const powerSteps = ['shutdown', 'power-off', 'discard', 'power-on'];
+
+/** Why the VM is not what its record explains; undefined where it is. */
+function movedOn({ job, steps }: VmRecord, now: VmFacts | undefined): string | undefined {
+  const { facts, change } = job.plan;
+  if (now === undefined) {
+    return 'it is no longer there';
+  }
+  if (now.instanceUuid !== facts.instanceUuid) {
+    return 'another VM has its place';
+  }
+  const isBefore = isEmpty(unmet(now, reverse(change)));
+  const isAfter = isEmpty(unmet(now, change));
+  if (!isBefore && !isAfter) {
+    return 'its values are neither the old ones nor the new ones';
+  }
+  if (isAfter && !isBefore && !steps.includes('reconfigure')) {
+    return 'somebody else has made the change';
+  }
+  const hasOwnPower = steps.some((step) => powerSteps.includes(step));
+  if (now.powerState !== facts.powerState && !(hasOwnPower && now.powerState !== 'suspended')) {
+    return `it is ${now.powerState ?? 'in an unknown power state'}, and was ${facts.powerState ?? 'in an unknown one'}`;
+  }
+  const wasConverted = steps.includes('to-vm');
+  return now.template === facts.template || wasConverted
+    ? undefined
+    : `it is ${now.template === true ? '' : 'not '}a template any more`;
+}
+
+function isAtRest(now: VmFacts, { powerAfter: power, templateAfter }: Job): boolean {
+  return powerAfter(now.powerState) === power && (now.template ?? false) === templateAfter;
+}
+
+/**
+ * What finishes a VM that a run left behind, from what it is now: the same steps again, as far as they were not taken.
+ *
+ * @param now what is read of the VM; undefined where it is gone
+ */
+export function planResume(record: VmRecord, now: VmFacts | undefined): Recovery {
+  const { job } = record;
+  const reason = movedOn(record, now);
+  if (reason !== undefined || now === undefined) {
+    return { kind: 'moved-on', job, reason: reason ?? '' };
+  }
+  const change = diff(now, valuesAfter(job.plan.change));
+  const { powerCycle, upgradeHardware, convertTemplate, discardSuspended } = job.plan.steps;
+  const steps = {
+    ...(powerCycle !== undefined && now.powerState === 'poweredOn' && { powerCycle }),
+    ...(discardSuspended !== undefined &&
+      now.powerState === 'suspended' && { discardSuspended: true as const }),
+    ...(upgradeHardware !== undefined &&
+      now.hardwareVersion !== upgradeHardware && { upgradeHardware }),
+    ...(convertTemplate !== undefined && now.template === true && { convertTemplate }),
+  };
+  const left: Job = { ...job, plan: { ...job.plan, facts: now, change, steps } };
+  return isEmpty(change) && isAtRest(now, job)
+    ? { kind: 'done', job: left }
+    : { kind: 'job', job: isEmpty(change) ? { ...left, plan: { ...left.plan, steps: {} } } : left };
+}
+
+/**
+ * What undoes a VM of a journal: its exact values, removed keys and power state from before. A VM that no step was begun for is not ours
+ * to undo. A hardware upgrade and a discarded suspend stay.
+ */
+export function planRollback(
+  record: VmRecord,
+  now: VmFacts | undefined,
+  options: PlanOptions = {},
+): Recovery | undefined {
+  const { job, steps } = record;
+  if (steps.length === 0) {
+    return undefined;
+  }
+  const reason = movedOn(record, now);
+  if (reason !== undefined || now === undefined) {
+    return { kind: 'moved-on', job, reason: reason ?? '' };
+  }
+  const back: Job = { ...job, plan: planBack(job, now, options) };
+  const { plan } = back;
+  if (plan.fate === 'blocked') {
+    return { kind: 'blocked', job: back };
+  }
+  const isDone = plan.fate === 'unchanged' && isAtRest(now, job);
+  return { kind: isDone ? 'done' : 'job', job: back };
+}
+
+/** A template that was converted for the change is converted for the way back, too, to where it was then. */
+function planBack({ plan: { change, steps } }: Job, now: VmFacts, options: PlanOptions): VmPlan {
+  const before = valuesBefore(change);
+  const { convertTemplate } = steps;
+  if (now.template !== true || convertTemplate === undefined) {
+    return planVm(now, before, undefined, options);
+  }
+  const plan = planVm({ ...now, template: false }, before, undefined, options);
+  return { ...plan, facts: now, steps: { ...plan.steps, convertTemplate } };
+}

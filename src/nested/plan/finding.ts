@@ -1,0 +1,39 @@
+import { InvalidValueError } from '../../errors.ts';
+import { type Finding, type FindingCode, findingCodes } from './finding-codes.ts';
+
+export function finding(code: FindingCode, evidence: Readonly<Record<string, string>>): Finding {
+  return { code, severity: findingCodes[code].severity, evidence };
+}
+
+/** A finding where the condition holds, to be spread into a list. */
+export function findIf(
+  condition: boolean,
+  code: FindingCode,
+  evidence: Readonly<Record<string, string>>,
+): Finding[] {
+  return condition ? [finding(code, evidence)] : [];
+}
+
+/** @throws InvalidValueError for a code that would leave a VM down or lose what it holds in memory, or that blocks nothing. */
+export function requireAcceptable(codes: readonly FindingCode[]): void {
+  for (const code of codes) {
+    if (!findingCodes[code].acceptable) {
+      const { severity } = findingCodes[code];
+      const reason =
+        severity === 'blocker'
+          ? 'cannot be accepted: it would fail for certain, leave the VM down, or lose what it holds in memory'
+          : 'blocks nothing: there is nothing to accept';
+      throw new InvalidValueError('accept', `${code} ${reason}`);
+    }
+  }
+}
+
+/** The findings with the accepted ones lowered to warnings. */
+export function acceptFindings(
+  findings: readonly Finding[],
+  accepted: readonly FindingCode[],
+): readonly Finding[] {
+  return findings.map((one) =>
+    accepted.includes(one.code) ? { ...one, severity: 'warning', accepted: true } : one,
+  );
+}

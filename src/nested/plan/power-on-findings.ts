@@ -1,0 +1,128 @@
+import type { FleetFacts, FleetHost, FleetLicence } from '../facts/fleet-facts.ts';
+import type { VmFacts } from '../facts/vm-facts.ts';
+import { findIf, finding } from './finding.ts';
+import type { Finding } from './finding-codes.ts';
+import type { Considered } from './vm-plan.ts';
+
+const dayMinutes = 24 * 60;
+
+/** Can it come back up? What blocks a power cycle, and only that. */
+export function findPowerOnObstacles({ facts, steps, environment }: Considered): Finding[] {
+  if (steps.powerCycle === undefined) {
+    return [];
+  }
+  const { details, toolsRunningStatus } = facts;
+  return [
+    ...findIf(
+      steps.powerCycle === 'soft' && toolsRunningStatus !== 'guestToolsRunning',
+      'TOOLS_NOT_RUNNING',
+      { 'guest.toolsRunningStatus': toolsRunningStatus ?? 'unset' },
+    ),
+    ...findIf(details?.encrypted === true, 'ENCRYPTED', { 'config.keyId': 'set' }),
+    ...findIf(details?.devices?.hasVTpm === true, 'VTPM', { device: 'VirtualTPM' }),
+    ...(environment === undefined ? [] : findSurroundings(facts, environment)),
+  ];
+}
+
+function findSurroundings(facts: VmFacts, environment: FleetFacts): Finding[] {
+  const host = environment.hosts[facts.host?.value ?? ''];
+  return [
+    ...(host === undefined
+      ? [finding('HOST_UNREADABLE', { 'runtime.host': facts.host?.value ?? 'unset' })]
+      : findHostState(host, environment)),
+    ...findLicence(host?.licence),
+    ...findCluster(facts, environment.clusters[host?.parent?.value ?? '']),
+    ...findStorage(facts, environment),
+    ...findSelf(facts, environment),
+  ];
+}
+
+function findHostState(host: FleetHost, { tasks }: FleetFacts): Finding[] {
+  const named = { host: host.name };
+  const { connectionState, inMaintenanceMode, standbyMode, powerState } = host;
+  const isDown = (standbyMode ?? 'none') !== 'none' || powerState === 'standBy';
+  return [
+    ...findIf(connectionState !== 'connected', 'HOST_NOT_CONNECTED', {
+      ...named,
+      'runtime.connectionState': connectionState ?? 'unset',
+    }),
+    ...findIf(inMaintenanceMode === true, 'HOST_IN_MAINTENANCE', {
+      ...named,
+      'runtime.inMaintenanceMode': 'true',
+    }),
+    ...findIf(
+      /enterMaintenanceMode/i.test(tasks[host.moRef.value] ?? ''),
+      'HOST_ENTERING_MAINTENANCE',
+      { ...named, 'info.descriptionId': tasks[host.moRef.value] ?? '' },
+    ),
+    ...findIf(isDown, 'HOST_IN_STANDBY', {
+      ...named,
+      'runtime.standbyMode': standbyMode ?? powerState ?? '',
+    }),
+  ];
+}
+
+function findLicence(licence: FleetLicence | undefined): Finding[] {
+  const { minutesLeft, editionKey = '' } = licence ?? {};
+  if (minutesLeft === undefined || minutesLeft >= dayMinutes) {
+    return [];
+  }
+  const evidence = { 'licenses.editionKey': editionKey, expirationMinutes: String(minutesLeft) };
+  return [finding(minutesLeft <= 0 ? 'LICENCE_ENDED' : 'LICENCE_ENDING', evidence)];
+}
+
+function findCluster(
+  { moRef }: VmFacts,
+  cluster: FleetFacts['clusters'][string] | undefined,
+): Finding[] {
+  if (cluster === undefined) {
+    return [];
+  }
+  const { name, admission = [], drsEnabled, drsBehavior, drsOverrides } = cluster;
+  const short = admission.filter(({ needs, has }) => has < needs);
+  const behavior = drsOverrides[moRef.value] ?? drsBehavior;
+  return [
+    ...findIf(
+      short.length > 0,
+      'HA_NO_ROOM',
+      Object.fromEntries([
+        ['cluster', name],
+        ...short.map((limit) => [limit.name, `${limit.has} of ${limit.needs}`] as const),
+      ]),
+    ),
+    ...findIf(drsEnabled && behavior === 'manual', 'DRS_MANUAL', { cluster: name }),
+  ];
+}
+
+function findStorage({ details }: VmFacts, { datastores }: FleetFacts): Finding[] {
+  const own = (details?.datastores ?? []).flatMap(({ value }) => datastores[value] ?? []);
+  const named = (found: typeof own): Record<string, string> => ({
+    datastore: found.map(({ name }) => name).join(', '),
+  });
+  const lost = own.filter(({ accessible }) => accessible === false);
+  const maintained = own.filter(
+    ({ maintenanceMode }) => maintenanceMode !== undefined && maintenanceMode !== 'normal',
+  );
+  const cdFiles = (details?.devices?.cdFiles ?? []).filter(
+    ({ datastore }) => datastores[datastore?.value ?? '']?.accessible === false,
+  );
+  return [
+    ...findIf(lost.length > 0, 'DATASTORE_INACCESSIBLE', named(lost)),
+    ...findIf(maintained.length > 0, 'DATASTORE_IN_MAINTENANCE', named(maintained)),
+    ...findIf(cdFiles.length > 0, 'CD_INACCESSIBLE', {
+      file: cdFiles.map(({ file }) => file).join(', '),
+    }),
+  ];
+}
+
+function findSelf({ details }: VmFacts, { self, isVCenter }: FleetFacts): Finding[] {
+  const { guestHostName, guestIpAddress, devices } = details ?? {};
+  const server = self.serverAddresses.map((address) => address.toLowerCase());
+  const names = [guestHostName, guestIpAddress].flatMap((name) => name?.toLowerCase() ?? []);
+  const met = names.find((name) => server.includes(name));
+  const mac = devices?.macAddresses.find((address) => self.macAddresses.includes(address));
+  return [
+    ...findIf(isVCenter && met !== undefined, 'IS_VCENTER', { guest: met ?? '' }),
+    ...findIf(mac !== undefined, 'IS_THIS_MACHINE', { macAddress: mac ?? '' }),
+  ];
+}

@@ -1,0 +1,87 @@
+import type { FleetFacts } from '../facts/fleet-facts.ts';
+import type { VmFacts } from '../facts/vm-facts.ts';
+import type { VmChange } from './change.ts';
+import type { PlannedSteps, PlanOptions } from './vm-plan.ts';
+
+/** The oldest hardware version that nested virtualization exists in. */
+const oldestHardware = 9;
+
+/** `vmx-09` is 9; undefined for what is no hardware version. */
+export function hardwareNumber(version: string | undefined): number | undefined {
+  const digits = /^vmx-(\d+)$/.exec(version ?? '')?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+export function isTooOld({ hardwareVersion }: VmFacts): boolean {
+  return (hardwareNumber(hardwareVersion) ?? oldestHardware) < oldestHardware;
+}
+
+/** What has to be done besides the change, as far as the options allow it; where they do not, a finding says what is needed. */
+export function planSteps(
+  facts: VmFacts,
+  change: VmChange,
+  environment: FleetFacts | undefined,
+  options: PlanOptions,
+): PlannedSteps {
+  const { powerCycle = 'never', discardSuspended, upgradeHardware, convertTemplates } = options;
+  const { powerState, template } = facts;
+  const host = facts.host && environment?.hosts[facts.host.value];
+  const upgrades =
+    change.nestedHVEnabled?.to === true &&
+    isTooOld(facts) &&
+    (hardwareNumber(upgradeHardware) ?? 0) >= oldestHardware;
+  const cycles = powerState === 'poweredOn' && change.nestedHVEnabled !== undefined;
+  const converts =
+    template === true && convertTemplates === true && environment?.isVCenter === true;
+  return {
+    ...(cycles && powerCycle !== 'never' && { powerCycle }),
+    ...(powerState === 'suspended' && discardSuspended === true && { discardSuspended }),
+    ...(upgrades && upgradeHardware !== undefined && { upgradeHardware }),
+    ...(converts &&
+      host?.rootPool !== undefined && {
+        convertTemplate: { pool: host.rootPool, host: host.moRef },
+      }),
+  };
+}
+
+/** The privileges that a change and its steps need on the VM. Source: API reference, the methods' required privileges. */
+export function neededPrivileges(change: VmChange, steps: PlannedSteps): readonly string[] {
+  const { powerCycle, discardSuspended, upgradeHardware, convertTemplate } = steps;
+  return [
+    ...(change.nestedHVEnabled === undefined ? [] : ['VirtualMachine.Config.Settings']),
+    ...(change.extraConfig.length === 0 ? [] : ['VirtualMachine.Config.AdvancedConfig']),
+    ...(upgradeHardware === undefined ? [] : ['VirtualMachine.Config.UpgradeVirtualHardware']),
+    ...(powerCycle === undefined && discardSuspended === undefined
+      ? []
+      : ['VirtualMachine.Interact.PowerOff']),
+    // The question that a VM may ask at power-on has to be answered, or it stays down.
+    ...(powerCycle === undefined
+      ? []
+      : ['VirtualMachine.Interact.PowerOn', 'VirtualMachine.Interact.AnswerQuestion']),
+    ...(convertTemplate === undefined
+      ? []
+      : ['VirtualMachine.Provisioning.MarkAsVM', 'VirtualMachine.Provisioning.MarkAsTemplate']),
+  ];
+}
+
+/**
+ * The groups whose VMs must not be off at the same time: they were made to stand in for each other, or are started in an order.
+ */
+export function findKeepApart(
+  { moRef, host, details }: VmFacts,
+  steps: PlannedSteps,
+  environment: FleetFacts | undefined,
+): readonly string[] {
+  if (steps.powerCycle === undefined) {
+    return [];
+  }
+  const cluster = environment?.hosts[host?.value ?? '']?.parent?.value ?? '';
+  const rules = environment?.clusters[cluster]?.antiAffinity ?? [];
+  const pool = details?.resourcePool;
+  return [
+    ...rules
+      .filter(({ vms }) => vms.includes(moRef.value))
+      .map(({ key }) => `rule:${cluster}:${key}`),
+    ...(pool?.type === 'VirtualApp' ? [`vapp:${pool.value}`] : []),
+  ];
+}

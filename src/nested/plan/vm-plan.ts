@@ -1,0 +1,57 @@
+import type { MoRef } from '../../vim25/index.ts';
+import type { FleetFacts } from '../facts/fleet-facts.ts';
+import type { VmFacts } from '../facts/vm-facts.ts';
+import type { VmChange } from './change.ts';
+import type { Finding, FindingCode } from './finding-codes.ts';
+import type { ProfileName } from './profiles.ts';
+
+/** What a plan may do besides the change itself. Without any it changes VMs that may be changed as they are. */
+export interface PlanOptions {
+  /** `soft` asks the guest to shut down, `hard` powers off where it does not. Default `never`. */
+  readonly powerCycle?: 'never' | 'soft' | 'hard';
+  /** Power off suspended VMs and lose what they hold in memory. Default false: they are blocked. */
+  readonly discardSuspended?: boolean;
+  /** `vmx-19`: VMs that are too old are upgraded to it, and only those. It cannot be undone. */
+  readonly upgradeHardware?: string;
+  /** Convert templates to VMs, change those, and convert them back. Default false: they are blocked. */
+  readonly convertTemplates?: boolean;
+  /** Lowers these findings to warnings. Those that would leave a VM down or lose memory are refused. */
+  readonly accept?: readonly FindingCode[];
+  /** What the VM's guest is to be: what else it needs is told as findings. */
+  readonly profile?: ProfileName;
+}
+
+/** What has to be done besides the change; a field is absent where nothing has to. */
+export interface PlannedSteps {
+  /** The VM runs, and is shut down and started again. */
+  readonly powerCycle?: 'soft' | 'hard';
+  readonly discardSuspended?: true;
+  /** The hardware version to upgrade to. */
+  readonly upgradeHardware?: string;
+  /** Where the VM that the template is made into belongs. */
+  readonly convertTemplate?: { readonly pool: MoRef; readonly host: MoRef };
+}
+
+/** What will become of a VM: it is changed, it is as it should be already, or something stands in the way. */
+export type Fate = 'change' | 'unchanged' | 'blocked';
+
+/** Plain data: it survives JSON. */
+export interface VmPlan {
+  readonly facts: VmFacts;
+  readonly change: VmChange;
+  readonly fate: Fate;
+  readonly steps: PlannedSteps;
+  /**
+   * Groups whose VMs must never be power-cycled at the same time: `rule:<cluster moid>:<rule key>` for anti-affinity, `vapp:<moid>`.
+   */
+  readonly keepApart: readonly string[];
+  readonly findings: readonly Finding[];
+}
+
+/** Everything that findings follow from. */
+export interface Considered {
+  readonly facts: VmFacts;
+  readonly change: VmChange;
+  readonly steps: PlannedSteps;
+  readonly environment: FleetFacts | undefined;
+}

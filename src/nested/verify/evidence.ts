@@ -1,0 +1,110 @@
+import type {
+  MoRef,
+  VirtualMachineFeatureRequirement,
+  VirtualMachinePowerState,
+} from '../../vim25/index.ts';
+import {
+  type CallOptions,
+  type Properties,
+  propertiesOf,
+  retrieveObjects,
+  type Session,
+  unreadableOf,
+} from '../../vsphere/index.ts';
+
+/** A VM that is to be verified; facts of it will do. */
+export interface Target {
+  readonly moRef: MoRef;
+  readonly name: string;
+  readonly path: string;
+}
+
+/** What a server shows of one VM without its guest: plain data. */
+export interface Evidence extends Target {
+  readonly endpoint: string;
+  /** The VM is no longer there. */
+  readonly gone: boolean;
+  readonly powerState: VirtualMachinePowerState | undefined;
+  /** config.nestedHVEnabled, where unset means off; undefined where the configuration could not be read. */
+  readonly nestedHVEnabled: boolean | undefined;
+  /** Keys of runtime.offlineFeatureRequirement: what a power-on will ask of a host. Undefined where the server fills no list. */
+  readonly offline: readonly string[] | undefined;
+  /** Keys of runtime.featureRequirement: what the present run asks of its host. */
+  readonly running: readonly string[] | undefined;
+  readonly guestFamily: string | undefined;
+  readonly guestId: string | undefined;
+  readonly ipAddress: string | undefined;
+}
+
+const paths = [
+  'runtime.powerState',
+  'runtime.featureRequirement',
+  'runtime.offlineFeatureRequirement',
+  'config.changeVersion',
+  'config.nestedHVEnabled',
+  'config.guestId',
+  'guest.guestFamily',
+  'guest.ipAddress',
+];
+
+/** Reads what VMs show now, a hundred in a request, in the order they are given. */
+export async function retrieveEvidence(
+  session: Session,
+  targets: readonly Target[],
+  options: CallOptions = {},
+): Promise<Evidence[]> {
+  const propSet = [{ type: 'VirtualMachine', pathSet: paths }];
+  const objects = targets.map(({ moRef }) => moRef);
+  const found = new Map<string, Evidence>();
+  const byMoid = new Map(targets.map((target) => [target.moRef.value, target]));
+  for await (const content of retrieveObjects(session, objects, propSet, options)) {
+    const target = byMoid.get(content.obj.value);
+    if (target !== undefined) {
+      const isReadable = !unreadableOf(content).has('config.nestedHVEnabled');
+      const { endpoint } = session;
+      found.set(
+        content.obj.value,
+        readEvidence(endpoint, target, propertiesOf(content), isReadable),
+      );
+    }
+  }
+  return targets.map(
+    (target) =>
+      found.get(target.moRef.value) ?? {
+        ...readEvidence(session.endpoint, target, new Map(), false),
+        gone: true,
+      },
+  );
+}
+
+function readEvidence(
+  endpoint: string,
+  { moRef, name, path }: Target,
+  properties: Properties,
+  isReadable: boolean,
+): Evidence {
+  const text = (property: string) => properties.get(property) as string | undefined;
+  // An unset flag means off, but only of a configuration that is there at all.
+  const isConfigured = isReadable && properties.has('config.changeVersion');
+  const flag = properties.get('config.nestedHVEnabled') as boolean | undefined;
+  return {
+    endpoint,
+    moRef,
+    name,
+    path,
+    gone: false,
+    powerState: properties.get('runtime.powerState') as Evidence['powerState'],
+    nestedHVEnabled: flag ?? (isConfigured ? false : undefined),
+    offline: keys(properties, 'runtime.offlineFeatureRequirement'),
+    running: keys(properties, 'runtime.featureRequirement'),
+    guestFamily: text('guest.guestFamily'),
+    guestId: text('config.guestId'),
+    ipAddress: text('guest.ipAddress'),
+  };
+}
+
+/** An empty list says no more than none. */
+function keys(properties: Properties, path: string): readonly string[] | undefined {
+  const list = properties.get(path) as readonly VirtualMachineFeatureRequirement[] | undefined;
+  return list === undefined || list.length === 0 ? undefined : list.map(({ key }) => key);
+}

@@ -1,0 +1,135 @@
+import type { FindingCode, Severity } from '../../nested/plan/finding-codes.ts';
+import type { VmPlan } from '../../nested/plan/plan.ts';
+import { findingMessages } from '../messages.ts';
+import type { ExplainedFinding, PageData, Tone } from './page-data.ts';
+import type { Report } from './report.ts';
+import { vmStateOf, vmStates } from './vm-state.ts';
+
+/** A list of distinct texts, in the order in which they were met. */
+class Distinct {
+  readonly texts: string[] = [];
+  readonly #indexes = new Map<string, number>();
+
+  indexOf(text: string | undefined): number {
+    if (text === undefined) {
+      return -1;
+    }
+    let index = this.#indexes.get(text);
+    if (index === undefined) {
+      index = this.texts.push(text) - 1;
+      this.#indexes.set(text, index);
+    }
+    return index;
+  }
+}
+
+/** `/DC0/vm/lab` of `/DC0/vm/lab/web01`. A name may hold a slash, so it is taken off by its length. */
+function folderOf({ path, name }: VmPlan['facts']): string {
+  return path.endsWith(`/${name}`) ? path.slice(0, -name.length - 1) : path;
+}
+
+function describeEvidence(evidence: Readonly<Record<string, string>>): string {
+  return Object.entries(evidence)
+    .map(([where, seen]) => `${where} = ${seen}`)
+    .join(', ');
+}
+
+/** One host of one server: moids are only unique within a server. */
+function hostKey(endpoint: string, moid: string): string {
+  return `${endpoint} ${moid}`;
+}
+
+/** The hosts of a report, and those that only its VMs tell of, which have their moid for a name. */
+class HostNames {
+  readonly names: string[];
+  readonly #indexes: Map<string, number>;
+
+  constructor({ hosts }: Report) {
+    this.names = hosts.map(({ name }) => name);
+    this.#indexes = new Map(
+      hosts.map((host, index) => [hostKey(host.endpoint, host.moRef.value), index]),
+    );
+  }
+
+  indexOf({ endpoint, host }: VmPlan['facts']): number {
+    if (host === undefined) {
+      return -1;
+    }
+    const key = hostKey(endpoint, host.value);
+    let index = this.#indexes.get(key);
+    if (index === undefined) {
+      index = this.names.push(host.value) - 1;
+      this.#indexes.set(key, index);
+    }
+    return index;
+  }
+}
+
+const severityTones: Readonly<Record<Severity, Tone>> = {
+  blocker: 'bad',
+  warning: 'wait',
+  info: 'info',
+};
+
+/** A power cycle has the look of the state that it is the reason for. */
+function toneOf(code: FindingCode, severity: Severity): Tone {
+  return code === 'POWER_CYCLE_REQUIRED' ? 'wait' : severityTones[severity];
+}
+
+/** The findings that came up, the most frequent first. */
+function listFindings(plans: readonly VmPlan[]): ExplainedFinding[] {
+  const met = new Map<FindingCode, { readonly severity: Severity; count: number }>();
+  for (const { code, severity } of plans.flatMap(({ findings }) => findings)) {
+    const entry = met.get(code) ?? { severity, count: 0 };
+    entry.count += 1;
+    met.set(code, entry);
+  }
+  return [...met]
+    .sort(([, one], [, other]) => other.count - one.count)
+    .map(([code, { severity }]) => {
+      const { meaning, remedy } = findingMessages[code];
+      return { code, severity, tone: toneOf(code, severity), meaning, remedy };
+    });
+}
+
+/** Packs a report for the page's script. The hosts come first in `hosts`, in the report's own order. */
+export function pageDataOf(report: Report): PageData {
+  const { plans } = report;
+  const endpoints = new Distinct();
+  const folders = new Distinct();
+  const powers = new Distinct();
+  const hardware = new Distinct();
+  const evidence = new Distinct();
+  const hosts = new HostNames(report);
+  const findings = listFindings(plans);
+  const findingIndex = new Map(findings.map(({ code }, index) => [code, index]));
+  const stateIndex = new Map(vmStates.map(({ key }, index) => [key, index]));
+  const facts = plans.map((plan) => plan.facts);
+  const vms: PageData['vms'] = {
+    name: facts.map(({ name }) => name),
+    moid: facts.map(({ moRef }) => moRef.value),
+    folder: facts.map((vm) => folders.indexOf(folderOf(vm))),
+    endpoint: facts.map(({ endpoint }) => endpoints.indexOf(endpoint)),
+    host: facts.map((vm) => hosts.indexOf(vm)),
+    power: facts.map(({ powerState }) => powers.indexOf(powerState)),
+    hardware: facts.map(({ hardwareVersion }) => hardware.indexOf(hardwareVersion)),
+    state: plans.map((plan) => stateIndex.get(vmStateOf(plan)) ?? -1),
+    findings: plans.map((plan) =>
+      plan.findings.flatMap((finding) => [
+        findingIndex.get(finding.code) ?? -1,
+        evidence.indexOf(describeEvidence(finding.evidence)),
+      ]),
+    ),
+  };
+  return {
+    endpoints: endpoints.texts,
+    hosts: hosts.names,
+    folders: folders.texts,
+    powers: powers.texts,
+    hardware: hardware.texts,
+    states: vmStates,
+    findings,
+    evidence: evidence.texts,
+    vms,
+  };
+}

@@ -1,0 +1,13 @@
+import type { HostFacts } from '../../nested/hosts/host-facts.ts';
+import type { Judged } from '../../nested/hosts/host-verdict.ts';
+import type { VmPlan } from '../../nested/plan/plan.ts';
+
+/** Everything that a report is made of. */
+export interface Report {
+  readonly madeAt: Date;
+  /** The program and its version: `vhv 0.1.0`. */
+  readonly program: string;
+  readonly hosts: readonly (HostFacts & Judged)[];
+  /** Of each VM, the plan to turn nested virtualization on. */
+  readonly plans: readonly VmPlan[];
+}

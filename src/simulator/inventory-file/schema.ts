@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { hostSchema } from './host-schema.ts';
+import { name } from './name.ts';
+import { vmSchema } from './vm-schema.ts';
+
+const highAvailability = z
+  .strictObject({
+    admissionControl: z.boolean().exactOptional().describe('true where it is left out.'),
+    slots: z
+      .int()
+      .min(0)
+      .exactOptional()
+      .describe(
+        'How many VMs may run before admission control refuses; any number where it is left out.',
+      ),
+  })
+  .describe('vSphere HA; off where it is left out.');
+
+const antiAffinity = z
+  .strictObject({ name, vms: z.array(name).min(2) })
+  .describe('A rule that keeps VMs on different hosts.');
+
+const clusterSchema = z.strictObject({
+  name,
+  hosts: z.array(hostSchema),
+  evcMode: z
+    .string()
+    .exactOptional()
+    .describe('intel-skylake and the like; off where it is left out.'),
+  drs: z
+    .enum(['manual', 'partiallyAutomated', 'fullyAutomated', 'off'])
+    .exactOptional()
+    .describe('fullyAutomated where it is left out.'),
+  ha: highAvailability.exactOptional(),
+  antiAffinity: z.array(antiAffinity).exactOptional(),
+});
+
+const datastoreSchema = z.union([
+  name,
+  z.strictObject({
+    name,
+    accessible: z.boolean().exactOptional().describe('true where it is left out.'),
+  }),
+]);
+
+const security = z.strictObject({
+  allowPromiscuous: z.boolean().exactOptional(),
+  macChanges: z.boolean().exactOptional(),
+  forgedTransmits: z.boolean().exactOptional(),
+});
+
+const networkSchema = z.union([
+  name,
+  z.strictObject({
+    name,
+    security: security
+      .exactOptional()
+      .describe(
+        'Of the port group; each is false where it is left out, as on a host of 7 or later.',
+      ),
+  }),
+]);
+
+const datacenterSchema = z.strictObject({
+  name,
+  clusters: z.array(clusterSchema).exactOptional(),
+  hosts: z.array(hostSchema).exactOptional().describe('Hosts outside any cluster.'),
+  datastores: z
+    .array(datastoreSchema)
+    .min(1)
+    .exactOptional()
+    .describe('Every host has them all; datastore1 where it is left out.'),
+  networks: z
+    .array(networkSchema)
+    .exactOptional()
+    .describe('Every host has them all; VM Network where it is left out.'),
+  vms: z.array(vmSchema).exactOptional(),
+});
+
+/** An inventory as a file holds it. Types, JSON Schema and errors all come from here. */
+export const inventorySchema = z
+  .strictObject({
+    $schema: z.string().exactOptional(),
+    keyServer: z
+      .enum(['available', 'unavailable'])
+      .exactOptional()
+      .describe('The key server of encrypted VMs; available where it is left out.'),
+    datacenters: z.array(datacenterSchema),
+  })
+  .describe(
+    'An inventory for the embedded simulator of vhv. Everything has a default but the names.',
+  );

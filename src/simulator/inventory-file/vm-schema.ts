@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { hardwareVersionIds } from '../model/hardware-versions.ts';
+import { name } from './name.ts';
+
+const settings = z
+  .strictObject({
+    guestId: z.string(),
+    firmware: z.enum(['bios', 'efi']),
+    annotation: z.string(),
+    flags: z.record(z.string(), z.union([z.boolean(), z.string()])),
+    bootOptions: z.record(z.string(), z.boolean()),
+    cpuHotAddEnabled: z.boolean(),
+    cpuHotRemoveEnabled: z.boolean(),
+    memoryHotAddEnabled: z.boolean(),
+    memoryReservationLockedToMax: z.boolean(),
+    changeTrackingEnabled: z.boolean(),
+    vPMCEnabled: z.boolean(),
+  })
+  .partial()
+  .describe('Fields of `config` as they are to be read.');
+
+const managedBy = z
+  .strictObject({ extensionKey: z.string().min(1), type: z.string() })
+  .describe('The solution that the VM belongs to: com.vmware.vim.eam and cluster-agent of vCLS.');
+
+const iso = z
+  .strictObject({
+    datastore: name,
+    connected: z.boolean().exactOptional().describe('At power-on; true where it is left out.'),
+  })
+  .describe('A CD-ROM drive with an ISO image.');
+
+export const vmSchema = z
+  .strictObject({
+    name,
+    folder: z
+      .string()
+      .exactOptional()
+      .describe(
+        'Folders below the datacenter’s vm folder, nested/lab; that folder itself where it is left out.',
+      ),
+    host: name.describe('The name of the host that it is on.'),
+    vApp: name
+      .exactOptional()
+      .describe('The vApp that it is part of; it stands in no folder then.'),
+    hardware: z.enum(hardwareVersionIds).exactOptional().describe('vmx-19 where it is left out.'),
+    power: z
+      .enum(['poweredOn', 'poweredOff', 'suspended'])
+      .exactOptional()
+      .describe('poweredOff where it is left out.'),
+    cpus: z.int().min(1).max(768).exactOptional().describe('2 where it is left out.'),
+    memoryMB: z.int().min(4).max(25_165_824).exactOptional().describe('4096 where it is left out.'),
+    tools: z
+      .enum(['running', 'notRunning', 'notInstalled'])
+      .exactOptional()
+      .describe('notInstalled where it is left out.'),
+    template: z.boolean().exactOptional(),
+    nestedHV: z.boolean().exactOptional().describe('false where it is left out.'),
+    settings: settings.exactOptional(),
+    extraConfig: z.record(z.string().min(1), z.string()).exactOptional(),
+    datastore: name
+      .exactOptional()
+      .describe('Where its files lie; the first of the datacenter where it is left out.'),
+    disksOn: z.array(name).exactOptional().describe('Datastores of further disks, one for each.'),
+    iso: iso.exactOptional(),
+    snapshots: z.array(z.string()).exactOptional().describe('Names, the oldest first.'),
+    passthrough: z.int().min(0).max(16).exactOptional().describe('PCI devices passed through.'),
+    encrypted: z.boolean().exactOptional().describe('Powering it on needs the key server.'),
+    vtpm: z.boolean().exactOptional().describe('A virtual TPM, which makes it encrypted too.'),
+    managedBy: managedBy.exactOptional(),
+    faultTolerance: z
+      .boolean()
+      .exactOptional()
+      .describe('Fault Tolerance is configured, and runs while the VM does.'),
+    drs: z
+      .enum(['manual', 'partiallyAutomated', 'fullyAutomated', 'off'])
+      .exactOptional()
+      .describe('In place of what its cluster does.'),
+    disabledMethods: z
+      .array(z.string().min(1))
+      .exactOptional()
+      .describe('Methods that another product has switched off: ReconfigVM_Task.'),
+    guestShutdown: z
+      .union([z.int().min(0), z.literal('never')])
+      .exactOptional()
+      .describe(
+        'Milliseconds that the guest takes to go off, or that it never does; 0 where it is left out.',
+      ),
+    guestLogin: z
+      .strictObject({ user: z.string(), password: z.string() })
+      .exactOptional()
+      .describe('Who the guest lets in; root with the password guest where it is left out.'),
+    ipAddress: z.string().exactOptional().describe('What Tools report while they run.'),
+    hostName: z.string().exactOptional().describe('What Tools report while they run.'),
+    question: z
+      .enum(['moved', 'noVirtualization', 'outOfSpace'])
+      .exactOptional()
+      .describe('What it waits for an answer to, from the start.'),
+  })
+  .meta({ id: 'VirtualMachine' });

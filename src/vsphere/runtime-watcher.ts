@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type {
+  MoRef,
+  VirtualMachinePowerState,
+  VirtualMachineQuestionInfo,
+} from '../vim25/index.ts';
+import { propertiesOf, retrieveObjects } from './property-collector.ts';
+import type { Session } from './session.ts';
+
+/** What a VM is doing now. */
+export interface VmRuntime {
+  readonly powerState: VirtualMachinePowerState | undefined;
+  /** What it waits for an answer to. */
+  readonly question: VirtualMachineQuestionInfo | undefined;
+}
+
+interface Waiting {
+  readonly vm: MoRef;
+  readonly isOver: (runtime: VmRuntime) => boolean;
+  readonly until: number;
+  readonly resolve: (runtime: VmRuntime | undefined) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const pathSet = ['runtime.powerState', 'runtime.question'];
+
+/**
+ * Watches any number of VMs by reading them again and again, a hundred in a request: guests go off when they like, and a read that is
+ * repeated outlives sessions and restarts of the server, which a filter does not.
+ */
+export class RuntimeWatcher {
+  readonly #session: Session;
+  readonly #intervalMs: number;
+  readonly #waiting = new Set<Waiting>();
+  #polling: boolean = false;
+
+  /** @param intervalMs between two readings. Default 1,000. */
+  constructor(session: Session, intervalMs = 1000) {
+    this.#session = session;
+    this.#intervalMs = intervalMs;
+  }
+
+  /**
+   * Waits until a VM is as wanted.
+   *
+   * @returns what was read last; undefined where it was not so in time, or the VM is gone
+   * @throws ExchangeError, FaultError where the server cannot be asked
+   */
+  waitFor(
+    vm: MoRef,
+    isOver: (runtime: VmRuntime) => boolean,
+    withinMs: number,
+  ): Promise<VmRuntime | undefined> {
+    return new Promise((resolve, reject) => {
+      const until = performance.now() + withinMs;
+      this.#waiting.add({ vm, isOver, until, resolve, reject });
+      this.#startPolling();
+    });
+  }
+
+  #startPolling(): void {
+    if (!this.#polling) {
+      this.#polling = true;
+      this.#poll()
+        .catch((error: unknown) => this.#rejectAll(error))
+        .finally(() => {
+          this.#polling = false;
+          if (this.#waiting.size > 0) {
+            this.#startPolling();
+          }
+        });
+    }
+  }
+
+  async #poll(): Promise<void> {
+    while (this.#waiting.size > 0) {
+      await this.#readAll();
+      if (this.#waiting.size > 0) {
+        await sleep(this.#intervalMs);
+      }
+    }
+  }
+
+  async #readAll(): Promise<void> {
+    const round = [...this.#waiting];
+    const vms = new Map(round.map(({ vm }) => [vm.value, vm]));
+    const seen = new Map<string, VmRuntime>();
+    const propSet = [{ type: 'VirtualMachine', pathSet }];
+    for await (const content of retrieveObjects(this.#session, [...vms.values()], propSet)) {
+      const properties = propertiesOf(content);
+      seen.set(content.obj.value, {
+        powerState: properties.get('runtime.powerState') as VmRuntime['powerState'],
+        question: properties.get('runtime.question') as VmRuntime['question'],
+      });
+    }
+    for (const waiting of round) {
+      const runtime = seen.get(waiting.vm.value);
+      if (runtime !== undefined && waiting.isOver(runtime)) {
+        this.#end(waiting, runtime);
+      } else if (runtime === undefined || performance.now() > waiting.until) {
+        this.#end(waiting, undefined);
+      }
+    }
+  }
+
+  #end(waiting: Waiting, runtime: VmRuntime | undefined): void {
+    this.#waiting.delete(waiting);
+    waiting.resolve(runtime);
+  }
+
+  #rejectAll(error: unknown): void {
+    for (const { reject } of this.#waiting) {
+      reject(error);
+    }
+    this.#waiting.clear();
+  }
+}
