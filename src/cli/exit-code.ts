@@ -2,12 +2,15 @@ import {
   AbortedError,
   AmbiguousError,
   CertificateError,
+  DamagedFileError,
   ExchangeError,
   FaultError,
   faultOf,
   InvalidValueError,
+  LockedError,
   NotFoundError,
   SessionLostError,
+  StalePlanError,
 } from '../index.ts';
 import { InterruptedError } from './ask.ts';
 import { LoginNotTriedError, NoEndpointError } from './endpoints/endpoint-errors.ts';
@@ -77,8 +80,15 @@ export function exitCodeOf(error: unknown): ExitCode {
   if (faultOf(error)?.type === 'NotAuthenticated') {
     return exitCodes.loginOrTls;
   }
-  const isUsage = [UsageError, InvalidValueError, NotFoundError, AmbiguousError].some(
-    (type) => error instanceof type,
-  );
+  if (error instanceof LockedError || error instanceof StalePlanError) {
+    return exitCodes.blocked;
+  }
+  const isUsage = [
+    UsageError,
+    DamagedFileError,
+    InvalidValueError,
+    NotFoundError,
+    AmbiguousError,
+  ].some((type) => error instanceof type);
   return isUsage ? exitCodes.usage : exitCodes.unexpected;
 }

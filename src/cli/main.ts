@@ -11,7 +11,9 @@ import { extraConfigCommands } from './commands/extra-config.ts';
 import { hostAllowCommand } from './commands/host-allow.ts';
 import { hostOptionsCommand } from './commands/host-options.ts';
 import { hostsCommand } from './commands/hosts.ts';
+import { applyCommand, planCommand } from './commands/plan.ts';
 import { reportCommand } from './commands/report.ts';
+import { resumeCommand, rollbackCommand } from './commands/resume.ts';
 import { sessionCommand } from './commands/session.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { verifyCommand } from './commands/verify.ts';
@@ -85,6 +87,10 @@ function build(context: Context): Argv {
     .command(vmsCommand(context, extraConfigCommands(context)))
     .command(enableCommand(context, true))
     .command(enableCommand(context, false))
+    .command(planCommand(context))
+    .command(applyCommand(context))
+    .command(resumeCommand(context))
+    .command(rollbackCommand(context))
     .command(verifyCommand(context))
     .command(reportCommand(context))
     .command(aboutCommand(context))

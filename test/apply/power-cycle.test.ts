@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { apply } from '../../src/index.ts';
+import { apply, type JournalEntry } from '../../src/index.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
 import { Fleet, running } from './fleet.ts';
 
@@ -175,6 +175,22 @@ describe('what goes wrong on the way', () => {
     const fleet = await Fleet.start([running('vm')]);
     fleet.fault({ method: 'CheckPowerOn_Task', fault: { _type: 'NotSupported' } });
     expect(await fleet.applyOne()).toMatchObject({ outcome: 'changed' });
+  });
+
+  it('a journal that cannot be written any more leaves no VM off', async () => {
+    const fleet = await Fleet.start([running('vm')]);
+    const written: string[] = [];
+    const journal = {
+      append: (entry: JournalEntry) => {
+        if (written.length > 0) {
+          return Promise.reject(new Error('no space left'));
+        }
+        written.push(entry.kind);
+        return Promise.resolve();
+      },
+    };
+    await expect(fleet.applyOne({ journal })).rejects.toThrow('no space left');
+    expect(await fleet.states()).toStrictEqual({ vm: untouched });
   });
 
   it('a VM that is no longer what was planned upon is left alone', async () => {

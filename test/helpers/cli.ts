@@ -1,4 +1,7 @@
 import { setMaxListeners } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { main } from '../../src/cli/main.ts';
 import type { Simulator } from '../../src/simulator/index.ts';
@@ -28,6 +31,18 @@ export function envOf(simulator: Simulator): Record<string, string> {
   };
 }
 
+let stateFolder: string | undefined;
+
+/** A place for journals and locks that ends with this process. */
+function stateHome(): string {
+  if (stateFolder === undefined) {
+    const folder = mkdtempSync(join(tmpdir(), 'vhv-state-'));
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    stateFolder = folder;
+  }
+  return stateFolder;
+}
+
 /** Runs a command line in this process, with nothing of the real environment. */
 export async function runCli(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
   let stdout = '';
@@ -45,7 +60,7 @@ export async function runCli(args: readonly string[], options: RunOptions = {}):
     stdin: Readable.from(options.stdin === undefined ? [] : [options.stdin]),
     interactive: false,
     columns: options.columns,
-    env: options.env ?? {},
+    env: { XDG_STATE_HOME: stateHome(), ...options.env },
     stop,
   });
   return { exitCode, stdout, stderr };

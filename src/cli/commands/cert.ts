@@ -85,7 +85,7 @@ async function trust(
     'Compare them with what the servers themselves say (on their console, or who runs them).\n',
   );
   const question = `Trust ${accepted.length === 1 ? 'this certificate' : `these ${accepted.length} certificates`}?`;
-  if (!(await confirm(context, { ...args, 'dry-run': false }, question))) {
+  if (!(await confirm(context, args, question))) {
     say(io, args, 'nothing was stored');
     context.exitCode = exitCodes.interrupted;
     return;

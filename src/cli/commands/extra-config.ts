@@ -2,11 +2,11 @@ import type { Argv, CommandModule } from 'yargs';
 import { retrieveFacts, retrieveInventory } from '../../index.ts';
 import { type ExtraConfigRow, extraConfigListing } from '../../report/rows/options.ts';
 import { type ChangeArgs, runChange } from '../change-command.ts';
+import { changeOptions } from '../changing/run-options.ts';
 import { endpointColumn } from '../endpoints/columns.ts';
 import { readEndpoints } from '../endpoints/read-endpoints.ts';
 import {
   type ConnectionArgs,
-  consentOptions,
   type OutputArgs,
   type SelectionArgs,
   withSelection,
@@ -73,7 +73,7 @@ function writeCommand(context: Context, verb: 'set' | 'unset'): CommandModule<ob
     describe: isSet ? 'set advanced options; only what differs is sent' : 'remove advanced options',
     builder: (yargs) =>
       withSelection(yargs)
-        .options(consentOptions)
+        .options(changeOptions)
         .option(verb, {
           ...(isSet ? { alias: 'e' } : {}),
           type: 'string',
@@ -93,7 +93,7 @@ function writeCommand(context: Context, verb: 'set' | 'unset'): CommandModule<ob
       if (Object.keys(extraConfig).length === 0) {
         throw new UsageError(`nothing to ${verb}: give --${verb}`);
       }
-      await runChange(context, args, { extraConfig });
+      await runChange(context, args, `extra-config-${verb}`, { extraConfig });
     },
   };
 }

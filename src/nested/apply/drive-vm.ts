@@ -9,6 +9,7 @@ import { isOn, QuestionError, startVm, waysToPowerOn } from './power-up.ts';
 import { precheck } from './precheck.ts';
 import { rereadOne } from './reread.ts';
 import type { Server } from './server.ts';
+import type { StepName } from './steps.ts';
 import { convertToTemplate, convertToVm } from './template.ts';
 
 /** The same as `unmet`, told as an error so that the VM is put back as after any other. */
@@ -117,12 +118,17 @@ class Drive {
     }
     const { templateAfter, powerAfter } = this.#job;
     if (templateAfter) {
-      await this.#how.begin('to-template');
+      await this.#beginAnyway('to-template');
       await convertToTemplate(this.#server, this.#facts);
     }
     if (powerAfter === 'poweredOn' && !(await this.#isOn())) {
       await this.#bringUp(failure);
     }
+  }
+
+  /** Steps that bring a VM back are taken also where they cannot be written down: a full disk is no reason to leave it off. */
+  async #beginAnyway(step: StepName): Promise<void> {
+    await this.#how.begin(step).catch(() => undefined);
   }
 
   async #isOn(): Promise<boolean> {
@@ -155,7 +161,7 @@ class Drive {
   }
 
   async #starts(start: () => Promise<void>, reasons: unknown[]): Promise<boolean> {
-    await this.#how.begin('power-on');
+    await this.#beginAnyway('power-on');
     try {
       await startVm(this.#server, this.#facts, start);
       return true;
@@ -173,7 +179,7 @@ class Drive {
       await this.#server.patiently(() => this.#reread());
       const back = reverse(this.#job.plan.change, this.#facts);
       if (!isEmpty(back)) {
-        await this.#how.begin('take-back');
+        await this.#beginAnyway('take-back');
         await changeConfig(this.#server, this.#facts, back, true);
       }
       return true;

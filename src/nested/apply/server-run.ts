@@ -20,6 +20,8 @@ export interface Shared {
   /** Called before a VM is begun. */
   readonly onBegin: () => void;
   readonly onStep: (job: Job, step: StepName) => Promise<void>;
+  /** Called when a VM's own work is over, however it went. */
+  readonly onWorked: (job: Job) => void;
   readonly onOutcome: (outcome: VmOutcome) => Promise<void>;
 }
 
@@ -77,18 +79,25 @@ export class ServerRun {
       }
     };
     try {
-      await (isPlain(job)
-        ? this.#changeOnly(server, fresh, job)
-        : driveVm(server, job, {
-            begin: (step) => this.#shared.onStep(job, step),
-            linger: (isOver) => {
-              rest();
-              release();
-              return this.#watchOn(isOver);
-            },
-          }));
-      await this.#verifier.add(job.plan);
+      if (isPlain(job)) {
+        await this.#changeOnly(server, fresh, job);
+        this.#shared.onWorked(job);
+        await this.#verifier.add(job.plan);
+        return;
+      }
+      await driveVm(server, job, {
+        begin: (step) => this.#shared.onStep(job, step),
+        linger: (isOver) => {
+          rest();
+          release();
+          return this.#watchOn(isOver);
+        },
+      });
+      this.#shared.onWorked(job);
+      // It was read back before it was started.
+      await this.#shared.onOutcome({ plan: job.plan, outcome: 'changed' });
     } catch (error) {
+      this.#shared.onWorked(job);
       await this.#failed(job, error);
     } finally {
       rest();
