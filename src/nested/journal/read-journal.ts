@@ -19,6 +19,8 @@ export interface VmRecord {
 export interface JournalRecord {
   readonly command: string;
   readonly startedAt: Date;
+  /** Whether all that was begun is over. */
+  readonly isSealed: boolean;
   readonly vms: readonly VmRecord[];
 }
 
@@ -31,7 +33,7 @@ interface Draft {
 
 /** @throws DamagedFileError for a file that is no journal */
 export function readJournal(path: string, text: string): JournalRecord {
-  const { lines } = readSealedLines(path, text);
+  const { lines, isSealed } = readSealedLines(path, text);
   const [header, ...rest] = lines.map((line, index) => readLine(path, line, index + 1));
   if (header?.kind !== 'journal') {
     throw new DamagedFileError(path, 'is no journal');
@@ -40,9 +42,16 @@ export function readJournal(path: string, text: string): JournalRecord {
   for (const line of rest) {
     take(path, drafts, line);
   }
+  if (drafts.size < header.vms) {
+    throw new DamagedFileError(
+      path,
+      `is not whole: it names ${drafts.size} of ${header.vms} VMs. Nothing was begun then; plan again`,
+    );
+  }
   return {
     command: header.command,
     startedAt: new Date(header.startedAt),
+    isSealed,
     vms: [...drafts.values()],
   };
 }
