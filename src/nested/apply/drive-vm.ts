@@ -139,7 +139,7 @@ class Drive {
 
   /** On the way back nothing holds a VM up, not even a journal that cannot be written: the outcome, written next, tells of that. */
   async #beginBack(step: StepName): Promise<void> {
-    await this.#how.begin(step);
+    await this.#how.begin(step).catch(() => undefined);
   }
 
   async #isOn(): Promise<boolean> {
