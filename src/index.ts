@@ -34,8 +34,13 @@ export type { JournalEntry } from './nested/journal/journal.ts';
 export { JournalFile } from './nested/journal/journal-file.ts';
 export { formatPlanFile, type PlanFile, readPlanFile } from './nested/journal/plan-file.ts';
 export { type JournalRecord, readJournal, type VmRecord } from './nested/journal/read-journal.ts';
-export { planResume, planRollback, type Recovery } from './nested/journal/recover.ts';
-export { retrieveRecords } from './nested/journal/retrieve-records.ts';
+export {
+  planRecovery,
+  type Recovered,
+  type RecoveryPlan,
+  resume,
+  rollback,
+} from './nested/journal/recovery.ts';
 export { DamagedFileError, isSealedJournal } from './nested/journal/sealed-lines.ts';
 export { refreshPlans, StalePlanError } from './nested/journal/stale-plan.ts';
 export { LockedError, VmLocks } from './nested/journal/vm-locks.ts';

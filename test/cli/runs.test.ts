@@ -96,7 +96,9 @@ describe('vhv enable', () => {
   it('--limit takes no more than so many', async () => {
     const ran = await vhv('enable', 'off', 'keyed', '--yes', '--limit', '1', '--output', 'json');
     const { outcomes } = jsonOf<{ outcomes: VmOutcome[] }>(ran);
-    expect(outcomes.map(({ outcome }) => outcome).sort()).toStrictEqual(['changed', 'untouched']);
+    expect(new Set(outcomes.map(({ outcome }) => outcome))).toStrictEqual(
+      new Set(['changed', 'untouched']),
+    );
   });
 
   it.each([

@@ -1,11 +1,9 @@
 import {
-  type JournalRecord,
-  type Recovery,
+  type PlanOptions,
+  planRecovery,
+  type RecoveryPlan,
   readJournal,
-  retrieveRecords,
-  type VmFacts,
   type VmPlan,
-  type VmRecord,
 } from '../../index.ts';
 import { confirmPlans } from '../consent.ts';
 import { withEndpoints } from '../endpoints/with-endpoints.ts';
@@ -25,8 +23,8 @@ export interface Recover {
   /** The journal of the run that is to be finished or undone. */
   readonly path: string;
   readonly command: 'resume' | 'rollback';
-  /** What is to be done about one of its VMs; undefined where it is none of its business. */
-  readonly planOf: (record: VmRecord, now: VmFacts | undefined) => Recovery | undefined;
+  /** For a rollback: what it may do. */
+  readonly planOptions?: PlanOptions;
   /** The journal that this run writes. */
   readonly journal: () => Promise<{ readonly path: string; readonly isNew: boolean }>;
 }
@@ -35,29 +33,21 @@ export interface Recover {
 export async function recover(
   context: Context,
   args: RecoverArgs,
-  { path, command, planOf, journal }: Recover,
+  { path, command, planOptions, journal }: Recover,
 ): Promise<void> {
   const { io } = context;
-  const record: JournalRecord = await readJournal(path, await readText(path));
+  const record = await readJournal(path, await readText(path));
   const options = readRunOptions(args);
   await withEndpoints(context, args, async (endpoints) => {
     const factsReadAt = new Date();
-    const sessions = requireEndpoints(
-      endpoints,
-      record.vms.map(({ job }) => job.plan.facts.endpoint),
-    );
-    const now = await retrieveRecords(sessions, record.vms);
-    const recoveries = record.vms.flatMap((one) => planOf(one, now.get(one.vm)) ?? []);
-    const of = (kind: Recovery['kind']): VmPlan[] =>
-      recoveries.filter((one) => one.kind === kind).map(({ job }) => job.plan);
-    for (const one of recoveries) {
-      if (one.kind === 'moved-on') {
-        complain(io, `MOVED_ON: ${one.job.plan.facts.path} is left alone: ${one.reason}`);
-        context.exitCode = worst([context.exitCode, exitCodes.blocked]);
-      }
-    }
-    const jobs = recoveries.flatMap((one) => (one.kind === 'job' ? [one.job] : []));
-    const [planned, blocked, done] = [jobs.map(({ plan }) => plan), of('blocked'), of('done')];
+    const addresses = record.vms.map(({ job }) => job.plan.facts.endpoint);
+    const sessions = requireEndpoints(endpoints, addresses);
+    const found = await planRecovery(sessions, record, command, planOptions);
+    const { jobs } = found;
+    const [planned, blocked, done] = [jobs, found.blocked, found.done].map((some) =>
+      some.map(({ plan }) => plan),
+    ) as [VmPlan[], VmPlan[], VmPlan[]];
+    tellExceptions(context, args, found);
     if (jobs.length === 0 || args['dry-run']) {
       await tellPlans(context, args, [...planned, ...blocked, ...done]);
       return;
@@ -75,4 +65,22 @@ export async function recover(
     const applied = await work(io, args, run);
     await tellApplied(context, args, { applied, blocked, unchanged: done, journal: to.path });
   });
+}
+
+/** VMs that are left alone, and what stays all the same. */
+function tellExceptions(
+  context: Context,
+  args: RecoverArgs,
+  { movedOn, lasting }: RecoveryPlan,
+): void {
+  const { io } = context;
+  for (const { job, reason } of movedOn) {
+    complain(io, `MOVED_ON: ${job.plan.facts.path} is left alone: ${reason}`);
+    context.exitCode = worst([context.exitCode, exitCodes.blocked]);
+  }
+  for (const { job, step } of lasting) {
+    const what =
+      step === 'upgrade' ? 'its hardware stays upgraded' : 'what it held suspended is gone';
+    say(io, args, `${job.plan.facts.path}: ${what}`);
+  }
 }

@@ -1,5 +1,4 @@
 import type { Argv, CommandModule } from 'yargs';
-import { planResume, planRollback } from '../../index.ts';
 import { findOpenJournal, newJournalPath } from '../changing/journal-folder.ts';
 import { type RecoverArgs, recover } from '../changing/recover.ts';
 import { changeOptions } from '../changing/run-options.ts';
@@ -30,7 +29,6 @@ export function resumeCommand(context: Context): CommandModule<object, ResumeArg
       await recover(context, args, {
         path,
         command: 'resume',
-        planOf: planResume,
         journal: () => Promise.resolve({ path, isNew: false }),
       });
     },
@@ -58,7 +56,7 @@ export function rollbackCommand(context: Context): CommandModule<object, Rollbac
       await recover(context, args, {
         path: args.file,
         command: 'rollback',
-        planOf: (record, now) => planRollback(record, now, options),
+        planOptions: options,
         journal: async () => ({
           path: args.journal ?? (await newJournalPath(context.io, 'rollback')),
           isNew: true,

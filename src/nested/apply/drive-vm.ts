@@ -4,7 +4,7 @@ import type { VmFacts } from '../facts/vm-facts.ts';
 import { isEmpty, unmet, type VmChange } from '../plan/change.ts';
 import { changeConfig, isAsSeen, stale, whileBusy } from './change-config.ts';
 import type { Job } from './job.ts';
-import { forcePowerOff, type PowerDown, powerDown } from './power-down.ts';
+import { awaitShutdown, forcePowerOff, isOff, type PowerDown, powerDown } from './power-down.ts';
 import { isOn, QuestionError, startVm, waysToPowerOn } from './power-up.ts';
 import { precheck } from './precheck.ts';
 import { rereadOne } from './reread.ts';
@@ -69,13 +69,14 @@ class Drive {
   async prepare(): Promise<void> {
     const { steps, change, facts } = this.#job.plan;
     await this.#reread();
-    if (!isAsSeen(this.#facts, facts, change)) {
+    const wentOff = this.#job.mayGoOff === true && isOff(this.#facts);
+    const seen = wentOff ? { ...facts, powerState: this.#facts.powerState } : facts;
+    if (!isAsSeen(this.#facts, seen, change)) {
       throw stale(facts);
     }
     this.#begun = true;
-    if (steps.powerCycle !== undefined) {
-      await precheck(this.#server, this.#facts, change);
-      await powerDown(this.#server, this.#facts, { mode: steps.powerCycle, ...this.#how });
+    if (!wentOff) {
+      await this.#bringDown();
     }
     if (steps.discardSuspended === true) {
       await this.#how.begin('discard');
@@ -87,6 +88,16 @@ class Drive {
     }
     if (steps.upgradeHardware !== undefined) {
       await this.#upgrade(steps.upgradeHardware);
+    }
+  }
+
+  async #bringDown(): Promise<void> {
+    const { powerCycle } = this.#job.plan.steps;
+    if (powerCycle !== undefined) {
+      await precheck(this.#server, this.#facts, this.#job.plan.change);
+      await powerDown(this.#server, this.#facts, { mode: powerCycle, ...this.#how });
+    } else if (this.#job.mayGoOff === true) {
+      await awaitShutdown(this.#server, this.#facts, this.#how);
     }
   }
 
@@ -118,7 +129,7 @@ class Drive {
     }
     const { templateAfter, powerAfter } = this.#job;
     if (templateAfter) {
-      await this.#beginAnyway('to-template');
+      await this.#beginBack('to-template');
       await convertToTemplate(this.#server, this.#facts);
     }
     if (powerAfter === 'poweredOn' && !(await this.#isOn())) {
@@ -126,8 +137,8 @@ class Drive {
     }
   }
 
-  /** Steps that bring a VM back are taken also where they cannot be written down: a full disk is no reason to leave it off. */
-  async #beginAnyway(step: StepName): Promise<void> {
+  /** On the way back nothing holds a VM up, not even a journal that cannot be written: the outcome, written next, tells of that. */
+  async #beginBack(step: StepName): Promise<void> {
     await this.#how.begin(step).catch(() => undefined);
   }
 
@@ -161,7 +172,7 @@ class Drive {
   }
 
   async #starts(start: () => Promise<void>, reasons: unknown[]): Promise<boolean> {
-    await this.#beginAnyway('power-on');
+    await this.#beginBack('power-on');
     try {
       await startVm(this.#server, this.#facts, start);
       return true;
@@ -179,7 +190,7 @@ class Drive {
       await this.#server.patiently(() => this.#reread());
       const back = reverse(this.#job.plan.change, this.#facts);
       if (!isEmpty(back)) {
-        await this.#beginAnyway('take-back');
+        await this.#beginBack('take-back');
         await changeConfig(this.#server, this.#facts, back, true);
       }
       return true;

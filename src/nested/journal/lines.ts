@@ -37,6 +37,8 @@ const journalHeader = z.object({
   schema: z.literal(journalSchema),
   startedAt: time,
   command: z.string(),
+  /** How many follow: a run that was killed while it wrote them has begun nothing. */
+  vms: z.int(),
 });
 const vm = z.object({ kind: z.literal('vm'), job });
 const resumed = z.object({ kind: z.literal('resumed'), at: time });

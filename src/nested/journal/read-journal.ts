@@ -18,6 +18,8 @@ export interface VmRecord {
 export interface JournalRecord {
   readonly command: string;
   readonly startedAt: Date;
+  /** Whether all that was begun is over. */
+  readonly isSealed: boolean;
   readonly vms: readonly VmRecord[];
 }
 
@@ -32,7 +34,7 @@ interface Draft {
 export async function readJournal(path: string, text: string): Promise<JournalRecord> {
   // What checks the lines takes long to load, and few commands read files.
   const { jobOfLine, readLine } = await import('./lines.ts');
-  const { lines } = readSealedLines(path, text);
+  const { lines, isSealed } = readSealedLines(path, text);
   const [header, ...rest] = lines.map((line, index) => readLine(path, line, index + 1));
   if (header?.kind !== 'journal') {
     throw new DamagedFileError(path, 'is no journal');
@@ -47,9 +49,16 @@ export async function readJournal(path: string, text: string): Promise<JournalRe
       take(path, drafts, line);
     }
   }
+  if (drafts.size < header.vms) {
+    throw new DamagedFileError(
+      path,
+      `is not whole: it names ${drafts.size} of ${header.vms} VMs. Nothing was begun then; plan again`,
+    );
+  }
   return {
     command: header.command,
     startedAt: new Date(header.startedAt),
+    isSealed,
     vms: [...drafts.values()],
   };
 }
