@@ -127,7 +127,7 @@ export class ServerRun {
   }
 
   #noteLoss(error: unknown): void {
-    const cause = error instanceof TaskUnknownError || isLeftOff(error) ? error.cause : error;
+    const cause = error instanceof TaskUnknownError || tellsCause(error) ? error.cause : error;
     if (cause instanceof ExchangeError || faultOf(cause)?.type === 'NotAuthenticated') {
       this.lost ??= cause as VsphereError;
     }
@@ -152,6 +152,7 @@ export class ServerRun {
   }
 }
 
-function isLeftOff(error: unknown): error is VsphereError {
-  return error instanceof VsphereError && error.code === 'LEFT_OFF';
+/** Of these the cause says whether it was the server that was lost. */
+function tellsCause(error: unknown): error is VsphereError {
+  return error instanceof VsphereError && ['LEFT_OFF', 'CHECK_FAILED'].includes(error.code);
 }
