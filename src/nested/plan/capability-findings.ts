@@ -44,6 +44,11 @@ function findHost(host: FleetHost): Finding[] {
   if (host.connectionState !== undefined && host.connectionState !== 'connected') {
     return [];
   }
+  const isBeforeFlag = apiVersion !== undefined && compareVersions(apiVersion, perVmSince) < 0;
+  // Such a host says nothing of it: what a newer vCenter says in its place is no answer.
+  if (isBeforeFlag && cpuid !== 'none') {
+    return [finding('HOST_NEEDS_VHV_ALLOW', { ...named, 'config.product.apiVersion': apiVersion })];
+  }
   if (nestedHVSupported === false) {
     const cpu = cpuid === undefined ? {} : { 'hardware.cpuFeature': cpuid };
     return [
@@ -53,11 +58,6 @@ function findHost(host: FleetHost): Finding[] {
   if (nestedHVSupported === undefined) {
     if (cpuid === 'none') {
       return [finding('CPU_NOT_CAPABLE', { ...named, 'hardware.cpuFeature': 'none' })];
-    }
-    if (apiVersion !== undefined && compareVersions(apiVersion, perVmSince) < 0) {
-      return [
-        finding('HOST_NEEDS_VHV_ALLOW', { ...named, 'config.product.apiVersion': apiVersion }),
-      ];
     }
     return [
       finding('HOST_CAPABILITY_UNKNOWN', { ...named, 'capability.nestedHVSupported': 'unset' }),
