@@ -2,8 +2,9 @@ import { ExchangeError, faultOf, TaskUnknownError, VsphereError } from '../../er
 import type { Session } from '../../vsphere/index.ts';
 import { isEmpty } from '../plan/change.ts';
 import { changeConfig, isAsSeen, stale } from './change-config.ts';
-import { driveVm, IgnoredError } from './drive-vm.ts';
+import { driveVm } from './drive-vm.ts';
 import { FreshFacts } from './fresh-facts.ts';
+import { IgnoredError } from './ignored-error.ts';
 import { cyclesPower, type Job } from './job.ts';
 import { Linger } from './linger.ts';
 import type { RunOptions } from './options.ts';
