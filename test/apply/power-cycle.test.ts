@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { apply, type JournalEntry } from '../../src/index.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
@@ -136,6 +137,41 @@ describe('what goes wrong on the way', () => {
       expect(await fleet.states()).toStrictEqual({ vm: on });
     },
   );
+
+  it.each([
+    ['PowerOnMultiVM_Task', 'before'],
+    ['PowerOnMultiVM_Task', 'after'],
+    ['ReconfigVM_Task', 'before'],
+    ['ReconfigVM_Task', 'after'],
+  ] as const)(
+    'a server that goes down for two seconds at %s, %s its work',
+    async (method, drop) => {
+      const fleet = await Fleet.start([running('vm')]);
+      fleet.fault({ method, restart: true, downMs: 2000, drop, times: 1 });
+      expect(await fleet.applyOne({ patienceMs: 20_000 })).toMatchObject({ outcome: 'changed' });
+      expect(await fleet.states()).toStrictEqual({ vm: on });
+    },
+  );
+
+  it('a server that goes down for two seconds while the reconfigure is waited for', async () => {
+    // It has no compatibility checker, so this is the first task.
+    const fleet = await Fleet.start([running('vm')], { version: '6.5.0' });
+    fleet.fault({ method: 'WaitForUpdatesEx', restart: true, downMs: 2000, times: 1 });
+    expect(await fleet.applyOne({ patienceMs: 20_000 })).toMatchObject({ outcome: 'changed' });
+    expect(await fleet.states()).toStrictEqual({ vm: on });
+    expect(fleet.simulator.requests.of('ReconfigVM_Task')).toBe(1);
+  });
+
+  it('a server that goes down during the check beforehand: the VM is not touched', async () => {
+    const fleet = await Fleet.start([running('vm')]);
+    fleet.fault({ method: 'WaitForUpdatesEx', restart: true, downMs: 500, times: 1 });
+    const { outcomes, lost } = await fleet.apply();
+    expect(outcomes).toMatchObject([{ outcome: 'failed', error: { code: 'CHECK_FAILED' } }]);
+    expect(lost).toHaveLength(1);
+    await delay(600);
+    expect(await fleet.states()).toStrictEqual({ vm: untouched });
+    expect(fleet.simulator.requests.of('ShutdownGuest')).toBe(0);
+  });
 
   it('somebody else changed the VM meanwhile: what was planned upon still holds', async () => {
     const fleet = await Fleet.start([running('vm')]);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import type { Argv, CommandModule } from 'yargs';
 import type { Simulator } from '../../simulator/index.ts';
-import { parseFault, readInventory, startEmbedded } from '../embedded.ts';
+import { armFaults, parseFault, readInventory, startEmbedded } from '../embedded.ts';
 import type { Context } from '../run.ts';
 import { UsageError } from '../usage-error.ts';
 import { wholeNumber } from '../whole-number.ts';
@@ -86,9 +86,7 @@ export function simulateCommand({ io }: Context): CommandModule<object, Args> {
       const kind = args.esx ? ('esx' as const) : ('vcenter' as const);
       await using embedded = await startEmbedded({ port, kind, ...(await chooseInventory(args)) });
       const { simulator } = embedded;
-      for (const fault of faults) {
-        simulator.faults.add(fault);
-      }
+      await armFaults(simulator, faults);
       if (args['cert-out'] !== undefined) {
         await writeFile(args['cert-out'], simulator.certificatePem);
       }

@@ -2,8 +2,9 @@ import { ExchangeError, faultOf, TaskUnknownError, VsphereError } from '../../er
 import type { Session } from '../../vsphere/index.ts';
 import { isEmpty } from '../plan/change.ts';
 import { changeConfig, isAsSeen, stale } from './change-config.ts';
-import { driveVm, IgnoredError } from './drive-vm.ts';
+import { driveVm } from './drive-vm.ts';
 import { FreshFacts } from './fresh-facts.ts';
+import { IgnoredError } from './ignored-error.ts';
 import { cyclesPower, type Job } from './job.ts';
 import { Linger } from './linger.ts';
 import type { RunOptions } from './options.ts';
@@ -136,7 +137,7 @@ export class ServerRun {
   }
 
   #noteLoss(error: unknown): void {
-    const cause = error instanceof TaskUnknownError || isLeftOff(error) ? error.cause : error;
+    const cause = error instanceof TaskUnknownError || tellsCause(error) ? error.cause : error;
     if (cause instanceof ExchangeError || faultOf(cause)?.type === 'NotAuthenticated') {
       this.lost ??= cause as VsphereError;
     }
@@ -161,6 +162,7 @@ export class ServerRun {
   }
 }
 
-function isLeftOff(error: unknown): error is VsphereError {
-  return error instanceof VsphereError && error.code === 'LEFT_OFF';
+/** Of these the cause says whether it was the server that was lost. */
+function tellsCause(error: unknown): error is VsphereError {
+  return error instanceof VsphereError && ['LEFT_OFF', 'CHECK_FAILED'].includes(error.code);
 }
