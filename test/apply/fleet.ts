@@ -21,7 +21,7 @@ import {
   type VmData,
 } from '../../src/simulator/index.ts';
 
-export const turnOn: Desired = { nestedHVEnabled: true, extraConfig: {} };
+const turnOn: Desired = { nestedHVEnabled: true, extraConfig: {} };
 const everything = { selectors: [], within: [], where: [] };
 
 /** A VM that runs, with Tools. */
