@@ -142,7 +142,12 @@ async function commandSections() {
     }
   }
   const connection = (await run(['help', 'connection'])).trimEnd();
-  return [...sections, '### Connection', '', '```text', connection, '```'].join('\n');
+  const running = (await run(['help', 'run'])).trimEnd();
+  return [
+    ...sections,
+    ...['### Connection', '', '```text', connection, '```', ''],
+    ...['### The run', '', '```text', running, '```'],
+  ].join('\n');
 }
 
 const commandsText = await commandSections();

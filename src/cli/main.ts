@@ -20,7 +20,7 @@ import { verifyCommand } from './commands/verify.ts';
 import { vmsCommand } from './commands/vms.ts';
 import { completeWords, completionCommand, completionFlag } from './completion.ts';
 import { type ExitCode, exitCodeOf, exitCodes, worst } from './exit-code.ts';
-import { foldConnection, helpCommand } from './help.ts';
+import { foldCommon, helpCommand } from './help.ts';
 import type { Io } from './io.ts';
 import { connectionOptions, outputOptions } from './options.ts';
 import { explainFailure, readFailure } from './parse-failure.ts';
@@ -173,7 +173,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     }
     await build(context).parseAsync(rest, {}, (_error, _argv, output) => {
       if (output !== '') {
-        out(`${foldConnection(output)}\n`);
+        out(`${foldCommon(output)}\n`);
       }
     });
     return context.exitCode;

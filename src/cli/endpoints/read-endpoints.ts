@@ -53,7 +53,9 @@ export async function readFrom<Row>(
   await endpoints.forEach(async (connected) => {
     found.set(connected, await readOne(connected, endpoints, selectors, read));
   });
-  requireMatches(kind, selectors, endpoints, found);
+  const inOrder = endpoints.connected.filter((connected) => found.has(connected));
+  const ordered = new Map(inOrder.map((one) => [one, found.get(one) as Found<Row>]));
+  requireMatches(kind, selectors, endpoints, ordered);
   return endpoints.connected.flatMap((connected) => found.get(connected)?.rows ?? []);
 }
 
