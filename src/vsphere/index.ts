@@ -34,3 +34,4 @@ export {
   shutdownGuest,
   upgradeHardware,
 } from './virtual-machine.ts';
+export { lookUpPath } from './where-path.ts';

@@ -63,8 +63,8 @@ describe('a journal whose last line was being written when all stopped', () => {
     const text = await readFile(path, 'utf8');
     const [header, vm] = text.split('\n');
     const message = /names 1 of 2 VMs.*Nothing was begun/;
-    expect(() => readJournal(path, `${header}\n${vm}\n`)).toThrow(message);
-    expect(() => readJournal(path, '')).toThrow(DamagedFileError);
+    await expect(readJournal(path, `${header}\n${vm}\n`)).rejects.toThrow(message);
+    await expect(readJournal(path, '')).rejects.toThrow(DamagedFileError);
   });
 });
 
@@ -102,20 +102,20 @@ describe('a journal that was damaged', () => {
       text.replace(`"vm":"${first}"`, '"vm":"https://vc.example.com#vm-99"'),
       'not a journal\n',
     ]) {
-      expect(() => readJournal(path, other), other.slice(0, 80)).toThrow(DamagedFileError);
+      await expect(readJournal(path, other), other.slice(0, 80)).rejects.toThrow(DamagedFileError);
     }
   });
 
   it('after it was sealed is not used, whichever byte was changed', async () => {
     const path = await writeJournal(true);
     const bytes = await readFile(path);
-    expect(readJournal(path, bytes.toString()).isSealed).toBe(true);
+    expect((await readJournal(path, bytes.toString())).isSealed).toBe(true);
     // But for the very last, the end of the line: without it the trailer counts as torn, and nothing is lost.
     for (let place = 0; place < bytes.length - 1; place += 1) {
       const changed = Buffer.from(bytes);
       changed[place] = (changed[place] ?? 0) ^ 0x01;
       const text = changed.toString();
-      expect(() => readJournal(path, text), `byte ${place}`).toThrow(DamagedFileError);
+      await expect(readJournal(path, text), `byte ${place}`).rejects.toThrow(DamagedFileError);
     }
   });
 });
@@ -123,25 +123,25 @@ describe('a journal that was damaged', () => {
 describe('a plan file', () => {
   const text = formatPlanFile({ createdAt: new Date('2026-11-22T00:00:00Z'), plans });
 
-  it('is read as it was written', () => {
-    const { createdAt, plans: found } = readPlanFile('plan', text);
+  it('is read as it was written', async () => {
+    const { createdAt, plans: found } = await readPlanFile('plan', text);
     expect(createdAt.toISOString()).toBe('2026-11-22T00:00:00.000Z');
     expect(found).toStrictEqual(JSON.parse(JSON.stringify(plans)));
   });
 
-  it('of which any end is missing is not used', () => {
+  it('of which any end is missing is not used', async () => {
     for (let length = 0; length < text.length; length += 1) {
-      expect(() => readPlanFile('plan', text.slice(0, length))).toThrow(DamagedFileError);
+      await expect(readPlanFile('plan', text.slice(0, length))).rejects.toThrow(DamagedFileError);
     }
   });
 
-  it('of which any byte was changed is not used', () => {
+  it('of which any byte was changed is not used', async () => {
     const bytes = Buffer.from(text);
     for (let place = 0; place < bytes.length; place += 1) {
       const changed = Buffer.from(bytes);
       changed[place] = (changed[place] ?? 0) ^ 0x01;
       const other = changed.toString();
-      expect(() => readPlanFile('plan', other), `byte ${place}`).toThrow(DamagedFileError);
+      await expect(readPlanFile('plan', other), `byte ${place}`).rejects.toThrow(DamagedFileError);
     }
   });
 });

@@ -43,7 +43,7 @@ class DoomedJournal {
 const session = await connect(server);
 let jobs = plans.filter(({ fate }) => fate === 'change').map(jobOf);
 if (kind !== 'apply') {
-  const record = readJournal(path, await readFile(path, 'utf8'));
+  const record = await readJournal(path, await readFile(path, 'utf8'));
   ({ jobs } = await planRecovery([session], record, kind, planOptions));
 }
 const file = await (kind === 'apply'

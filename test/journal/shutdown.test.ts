@@ -76,7 +76,7 @@ describe('a guest that was asked to shut down by a run that died', () => {
     ['rollback', false],
   ] as const)('and goes off while a %s begins: that is our doing', async (kind, nested) => {
     const { fleet, path } = await askAndDie(400);
-    const record = readJournal(path, await readFile(path, 'utf8'));
+    const record = await readJournal(path, await readFile(path, 'utf8'));
     const plan = await planRecovery([fleet.session], record, kind, planOptions);
     expect(plan.jobs).toMatchObject([{ mayGoOff: true }]);
     await untilOff(fleet);
@@ -91,7 +91,7 @@ describe('a guest that was asked to shut down by a run that died', () => {
     const options = { ...hurried, plan: planOptions };
     const { outcomes } = await rollback([fleet.session], path, options);
     expect(outcomes).toMatchObject([{ outcome: 'open', error: { code: 'GUEST_STAYS_ON' } }]);
-    const { isSealed } = readJournal(path, await readFile(path, 'utf8'));
+    const { isSealed } = await readJournal(path, await readFile(path, 'utf8'));
     expect(isSealed).toBe(false);
   });
 });

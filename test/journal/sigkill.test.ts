@@ -55,7 +55,7 @@ it('a run that nobody kills writes so many entries, and seals them', async () =>
   const path = join(makeTempDir(), 'journal');
   expect(await runDoomed(fleet, path, { kind: 'apply', at: 0, when: 'after' })).toBe('ended');
   expect(await readShapes(fleet.session)).toStrictEqual(shapesAfter(before));
-  const { vms, isSealed } = readJournal(path, await readFile(path, 'utf8'));
+  const { vms, isSealed } = await readJournal(path, await readFile(path, 'utf8'));
   expect(isSealed).toBe(true);
   expect(vms.reduce((sum, { steps }) => sum + steps.length + 1, 0)).toBe(entries);
 });
@@ -131,7 +131,7 @@ describe('a recovery that is killed itself', () => {
     const now = await readShapes(fleet.session);
     const wanted = kind === 'resume' ? shapesAfter(before) : before;
     expect(withoutHardware(now)).toStrictEqual(withoutHardware(wanted));
-    expect(readJournal(path, await readFile(path, 'utf8')).isSealed).toBe(
+    expect((await readJournal(path, await readFile(path, 'utf8'))).isSealed).toBe(
       recovered.outcomes.every(({ outcome }) => outcome !== 'open'),
     );
   });

@@ -3,6 +3,7 @@ import { upgradeHardware } from '../../vsphere/index.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { isEmpty, unmet, type VmChange } from '../plan/change.ts';
 import { changeConfig, isAsSeen, stale, whileBusy } from './change-config.ts';
+import { IgnoredError } from './ignored-error.ts';
 import type { Job } from './job.ts';
 import { awaitShutdown, forcePowerOff, isOff, type PowerDown, powerDown } from './power-down.ts';
 import { isOn, QuestionError, startVm, waysToPowerOn } from './power-up.ts';
@@ -12,23 +13,12 @@ import type { Server } from './server.ts';
 import type { StepName } from './steps.ts';
 import { convertToTemplate, convertToVm } from './template.ts';
 
-/** The same as `unmet`, told as an error so that the VM is put back as after any other. */
-export class IgnoredError extends VsphereError {
-  override name = 'IgnoredError';
-  readonly unmet: VmChange;
-
-  constructor(missing: VmChange) {
-    super('IGNORED_BY_SERVER', 'the task succeeded, and the new values are not there');
-    this.unmet = missing;
-  }
-}
-
 /**
  * Takes one VM through all of its steps: off, if it must be; changed; read back; and into the state that it had, also where something
  * went wrong on the way.
  *
- * @throws VsphereError LEFT_OFF where it could not be started again, GUEST_STAYS_ON, PLAN_STALE, OUTCOME_UNKNOWN, IGNORED_BY_SERVER,
- * CHECK_FAILED; the errors of the calls
+ * @throws VsphereError LEFT_OFF where it could not be started again, GUEST_STAYS_ON, PLAN_STALE, OUTCOME_UNKNOWN, CHECK_FAILED;
+ * IgnoredError; the errors of the calls
  */
 export async function driveVm(
   server: Server,
@@ -114,7 +104,7 @@ class Drive {
     await this.#reread();
     const missing = unmet(this.#facts, change);
     if (!isEmpty(missing)) {
-      throw new IgnoredError(missing);
+      throw new IgnoredError(this.#facts, missing);
     }
   }
 

@@ -2,7 +2,8 @@ import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Job } from '../apply/job.ts';
 import type { Journal, JournalEntry } from './journal.ts';
-import { type JournalHeader, journalSchema } from './lines.ts';
+import type { JournalHeader } from './lines.ts';
+import { journalSchema } from './schema-names.ts';
 import { formatLine, readSealedLines, type Trailer } from './sealed-lines.ts';
 
 interface Waiting {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Job } from '../apply/job.ts';
 import { stepNames } from '../apply/steps.ts';
+import { journalSchema, planSchema } from './schema-names.ts';
 import { DamagedFileError } from './sealed-lines.ts';
 
 /** The shapes of the lines that plan files and journals are made of. Facts and findings are taken as they were written. */
@@ -23,9 +24,6 @@ const job = z.object({
   powerAfter: z.enum(['poweredOn', 'poweredOff']),
   templateAfter: z.boolean(),
 });
-
-export const planSchema = 'vhv/plan-file/1';
-export const journalSchema = 'vhv/journal/1';
 
 const time = z.iso.datetime();
 

@@ -145,7 +145,7 @@ async function recover(
   kind: 'resume' | 'rollback',
   { plan: planOptions, ...options }: RecoverOptions,
 ): Promise<Recovered> {
-  const record = readJournal(path, await readFile(path, 'utf8'));
+  const record = await readJournal(path, await readFile(path, 'utf8'));
   const plan = await planRecovery(sessions, record, kind, planOptions);
   return carryOutRecovery(sessions, path, plan, options);
 }

@@ -52,7 +52,7 @@ export async function planFleet(
         host !== undefined && converted.includes(plan)
           ? { ...plan.steps, convertTemplate: { pool: host, host } }
           : plan.steps;
-      return neededPrivileges(plan.change, steps);
+      return neededPrivileges(plan.change, steps, plan.facts);
     }),
   );
   const factsOf = (plans: readonly VmPlan[]): VmFacts[] => plans.map(({ facts }) => facts);
