@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { makeCertificate } from './certificate.ts';
 import { Timestamps } from './clock.ts';
 import { createWorld } from './create-world.ts';
@@ -37,6 +38,8 @@ export interface Simulator extends AsyncDisposable {
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const complete = completeOptions(options);
   const closing = new AbortController();
+  // Every guest and task that takes its time listens.
+  setMaxListeners(0, closing.signal);
   const timestamps = new Timestamps(complete.clock);
   const world = createWorld(complete, timestamps, closing.signal);
   const certificate = await makeCertificate();

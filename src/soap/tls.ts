@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import https from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { ConnectionOptions, TLSSocket } from 'node:tls';
@@ -43,6 +44,8 @@ export class TrustingAgent extends https.Agent {
     super(agentOptions);
     this.#route = route;
     this.#trust = trust;
+    // Every connection that is being made listens, and thirty-two may be.
+    setMaxListeners(0, this.#closed.signal);
   }
 
   override destroy(): void {

@@ -30,7 +30,7 @@ export function running(name: string, data: Partial<VmData> = {}): VmData {
 }
 
 /** Waiting that would be minutes is milliseconds here. */
-const hurried: ApplyOptions = {
+export const hurried: ApplyOptions = {
   shutdownTimeoutMs: 500,
   lingerMs: 500,
   patienceMs: 5000,

@@ -40,12 +40,13 @@ export class Verifier {
     const known = [...plans.values()].map(({ facts }) => facts);
     const keys = [...new Set([...plans.values()].flatMap(({ change }) => keysOf(change)))];
     let error: unknown = new VsphereError('GONE', 'the VM is no longer there');
+    const outcomes: VmOutcome[] = [];
     try {
       for await (const now of rereadFacts(this.#session, known, keys)) {
         const plan = plans.get(now.moRef.value);
         if (plan !== undefined) {
           plans.delete(now.moRef.value);
-          await this.#onOutcome(compare(plan, now));
+          outcomes.push(compare(plan, now));
         }
       }
     } catch (reason) {
@@ -53,8 +54,10 @@ export class Verifier {
       this.#onError(reason);
     }
     for (const plan of plans.values()) {
-      await this.#onOutcome({ plan, outcome: 'unknown', error: describeFailure(error) });
+      outcomes.push({ plan, outcome: 'unknown', error: describeFailure(error) });
     }
+    // All at once: a journal syncs its disk once for all of them.
+    await Promise.all(outcomes.map((outcome) => this.#onOutcome(outcome)));
   }
 }
 
