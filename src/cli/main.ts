@@ -2,6 +2,7 @@ import yargs, { type Argv } from 'yargs';
 import { aboutCommand } from './commands/about.ts';
 import { certCommand } from './commands/cert.ts';
 import { demoCommand } from './commands/demo.ts';
+import { driftCommand } from './commands/drift.ts';
 import { enableCommand } from './commands/enable.ts';
 import { envCommand } from './commands/env.ts';
 import { extraConfigCommands } from './commands/extra-config.ts';
@@ -82,6 +83,7 @@ function build(context: Context): Argv {
     .command(enableCommand(context, true))
     .command(enableCommand(context, false))
     .command(verifyCommand(context))
+    .command(driftCommand(context))
     .command(reportCommand(context))
     .command(simulateCommand(context))
     .command(demoCommand(context))
