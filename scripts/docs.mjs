@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { endpointsJsonSchema } from '../dist/cli/endpoints/file-format.js';
+import { fleetJsonSchema } from '../dist/nested/drift/fleet-schema.js';
 import { findingCodes } from '../dist/nested/plan/finding-codes.js';
 import { profiles } from '../dist/nested/plan/profiles.js';
 import { findingMessages } from '../dist/report/messages.js';
@@ -113,3 +114,4 @@ for (const [file, tables] of Object.entries(documents)) {
   );
 }
 bring('schema/endpoints.schema.json', () => `${JSON.stringify(endpointsJsonSchema(), null, 2)}\n`);
+bring('schema/fleet.schema.json', () => `${JSON.stringify(fleetJsonSchema(), null, 2)}\n`);

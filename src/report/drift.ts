@@ -1,4 +1,5 @@
-import type { Difference, Drift, VmDrift } from '../nested/drift/drift.ts';
+import type { Difference, VmDrift } from '../nested/drift/compare.ts';
+import type { Drift } from '../nested/drift/drift.ts';
 import type { RuleUse } from '../nested/drift/rules.ts';
 import type { Column } from './table.ts';
 
@@ -36,7 +37,7 @@ export function driftRows(drifts: readonly Drift[]): DriftRow[] {
 }
 
 /** What a setting is, for people. */
-export function describeValue(value: string | null | undefined): string {
+function describeValue(value: string | null | undefined): string {
   return value === undefined ? 'not readable' : (value ?? 'not there');
 }
 

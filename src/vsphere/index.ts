@@ -25,7 +25,7 @@ export type { Selector } from './selector.ts';
 export { matches, parseSelector, parseValueGlob } from './selector.ts';
 export type { ConnectOptions } from './session.ts';
 export { connect, Session } from './session.ts';
-export type { SelectedVm, Selection, Within } from './sieve.ts';
+export type { SelectedVm, Selection } from './sieve.ts';
 export { Sieve } from './sieve.ts';
 export { TaskWatcher } from './task.ts';
 export {
