@@ -5,11 +5,16 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { endpointsJsonSchema } from '../dist/cli/endpoints/file-format.js';
+import { exitCodeMeanings } from '../dist/cli/exit-code.js';
+import { main } from '../dist/cli/main.js';
 import { fleetJsonSchema } from '../dist/nested/drift/fleet-schema.js';
 import { findingCodes } from '../dist/nested/plan/finding-codes.js';
 import { profiles } from '../dist/nested/plan/profiles.js';
+import { documentSchema, fieldsOf } from '../dist/report/listing.js';
 import { findingMessages } from '../dist/report/messages.js';
+import { listings } from '../dist/report/rows/index.js';
 import { methodNames, rules } from '../dist/simulator/index.js';
+import { commandWords } from './lib/command-list.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const check = process.argv.includes('--check');
@@ -85,10 +90,69 @@ function fill(file, document, name, text) {
   return `${document.slice(0, start + open.length)}\n${text}\n${document.slice(end)}`;
 }
 
+async function run(words) {
+  let text = '';
+  const nothing = () => undefined;
+  await main(words, {
+    out: (part) => {
+      text += part;
+    },
+    err: nothing,
+    stdin: process.stdin,
+    interactive: false,
+    env: {},
+    stop: new AbortController().signal,
+  });
+  return text;
+}
+
+function exitCodeTable() {
+  const rows = exitCodeMeanings.map(([code, meaning]) => `| ${code} | ${cell(meaning)} |`);
+  return ['| exit code | meaning |', '|---|---|', ...rows].join('\n');
+}
+
+function schemaName({ schema }) {
+  return `${schema.split('/')[1]}.schema.json`;
+}
+
+function fieldTable(listing) {
+  const rows = fieldsOf(listing).map(([name, { schema, describe, heading, drop }]) => {
+    const type = schema.enum ? 'string' : [schema.type ?? 'any'].flat().join(' or ');
+    const column = heading === undefined ? '' : heading + (drop === undefined ? '' : ` (${drop})`);
+    return `| \`${name}\` | ${type} | ${cell(describe)} | ${column} |`;
+  });
+  return [
+    `Rows: [\`${listing.schema}\`](../schema/${schemaName(listing)})`,
+    '',
+    '| field | type | what | column |',
+    '|---|---|---|---|',
+    ...rows,
+  ].join('\n');
+}
+
+async function commandSections() {
+  const help = (words) => run([...words, '--help']);
+  const sections = [];
+  for (const words of await commandWords(help)) {
+    const name = words.join(' ');
+    if (name !== 'help') {
+      const text = (await help(words)).trimEnd();
+      const listing = listings[name];
+      sections.push(`### vhv ${name}`, '', '```text', text, '```', '');
+      sections.push(...(listing === undefined ? [] : [fieldTable(listing), '']));
+    }
+  }
+  const connection = (await run(['help', 'connection'])).trimEnd();
+  return [...sections, '### Connection', '', '```text', connection, '```'].join('\n');
+}
+
+const commandsText = await commandSections();
+
 const documents = {
   'simulator.md': { rules: rulesTable, methods: methodList },
   'findings.md': { findings: findingsTable },
   'profiles.md': { profiles: profilesTable, keys: profileKeysTable },
+  'cli.md': { 'exit-codes': exitCodeTable, commands: () => commandsText },
 };
 
 /** Writes a file, or says that it is stale. `make` gets what the file holds now. */
@@ -115,3 +179,9 @@ for (const [file, tables] of Object.entries(documents)) {
 }
 bring('schema/endpoints.schema.json', () => `${JSON.stringify(endpointsJsonSchema(), null, 2)}\n`);
 bring('schema/fleet.schema.json', () => `${JSON.stringify(fleetJsonSchema(), null, 2)}\n`);
+for (const listing of new Set(Object.values(listings))) {
+  bring(
+    `schema/${schemaName(listing)}`,
+    () => `${JSON.stringify(documentSchema(listing), null, 2)}\n`,
+  );
+}

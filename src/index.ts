@@ -8,7 +8,8 @@
  */
 export * from './errors.ts';
 export type { Applied, LostServer } from './nested/apply/apply.ts';
-export { apply } from './nested/apply/apply.ts';
+export { apply, runJobs } from './nested/apply/apply.ts';
+export { type Job, jobOf } from './nested/apply/job.ts';
 export type { ApplyOptions, RunEvent } from './nested/apply/options.ts';
 export type { Failure, Outcome, VmOutcome } from './nested/apply/outcome.ts';
 export type { StepName } from './nested/apply/steps.ts';
@@ -39,6 +40,20 @@ export {
 export type { OptionAnswer } from './nested/hosts/host-switch.ts';
 export type { Judged } from './nested/hosts/host-verdict.ts';
 export { judgeHost } from './nested/hosts/host-verdict.ts';
+export type { JournalEntry } from './nested/journal/journal.ts';
+export { JournalFile } from './nested/journal/journal-file.ts';
+export { formatPlanFile, type PlanFile, readPlanFile } from './nested/journal/plan-file.ts';
+export { type JournalRecord, readJournal, type VmRecord } from './nested/journal/read-journal.ts';
+export {
+  planRecovery,
+  type Recovered,
+  type RecoveryPlan,
+  resume,
+  rollback,
+} from './nested/journal/recovery.ts';
+export { DamagedFileError, isSealedJournal } from './nested/journal/sealed-lines.ts';
+export { refreshPlans, StalePlanError } from './nested/journal/stale-plan.ts';
+export { LockedError, VmLocks } from './nested/journal/vm-locks.ts';
 export type { Desired, KeyChange, VmChange } from './nested/plan/change.ts';
 export { diff } from './nested/plan/change.ts';
 export type { Translated } from './nested/plan/extra-config.ts';
@@ -61,7 +76,7 @@ export type {
   VmProof,
 } from './nested/verify/levels.ts';
 export type { VerifyOptions } from './nested/verify/verify.ts';
-export { verify, verifySchema } from './nested/verify/verify.ts';
+export { verify } from './nested/verify/verify.ts';
 export type { HttpProxy, Route, TlsVersion } from './soap/index.ts';
 export { parseProxy, probeCertificate } from './soap/index.ts';
 export type { AnyValue, MoRef, OptionValue } from './vim25/index.ts';

@@ -40,8 +40,9 @@ export async function ask(io: Io, question: string, hidden = false): Promise<str
   } catch (error) {
     throw new InterruptedError('interrupted; nothing was changed', { cause: error });
   } finally {
+    const isUnfinished = interrupted.signal.aborted;
     lines.close();
-    if (hidden || interrupted.signal.aborted) {
+    if (hidden || isUnfinished) {
       io.err('\n');
     }
   }

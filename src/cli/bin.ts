@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 import { setMaxListeners } from 'node:events';
+import { writeSync } from 'node:fs';
+import type { Io } from './io.ts';
 import { readVersion } from './version.ts';
 
 const argv = process.argv.slice(2);
@@ -13,9 +15,12 @@ if (argv.length === 1 && argv[0] === '--version') {
 async function start(): Promise<void> {
   const { main } = await import('./main.ts');
   const stop = new AbortController();
+  const atOnce: NonNullable<Io['atOnce']> = { say: undefined };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       if (stop.signal.aborted) {
+        // Synchronously: there is no later.
+        writeSync(2, atOnce.say?.() ?? '');
         process.exit(130);
       }
       stop.abort();
@@ -36,7 +41,9 @@ async function start(): Promise<void> {
     err: (text) => process.stderr.write(text),
     stdin: process.stdin,
     interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
+    columns: process.stdout.isTTY ? process.stdout.columns : undefined,
     env: process.env,
+    atOnce,
     stop: stop.signal,
   });
 }

@@ -3,6 +3,7 @@ import { chooseEndpoints } from './endpoints/choose.ts';
 import { Connector } from './endpoints/connector.ts';
 import type { Io } from './io.ts';
 import type { ConnectionArgs } from './options.ts';
+import { complain } from './say.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
@@ -30,7 +31,7 @@ export async function withSession<Result>(
     throw error;
   }
   await leave().catch((error: unknown) => {
-    io.err(`vhv: not logged out of ${session.endpoint}: ${(error as Error).message}\n`);
+    complain(io, `not logged out of ${session.endpoint}: ${(error as Error).message}`);
   });
   return result;
 }

@@ -59,6 +59,32 @@ export async function startEmbeddedUrl(url: string): Promise<Embedded> {
   return startEmbedded(path === '' ? {} : { inventory: await readInventory(path) });
 }
 
+/**
+ * Lets faults happen. Those of vim25 are given by their type alone, so the texts that they need are made up.
+ *
+ * @throws UsageError where there is no such fault, or it needs more than texts
+ */
+export async function armFaults(
+  simulator: Simulator,
+  faults: readonly InjectedFault[],
+): Promise<void> {
+  const { completeFault } = await import('../simulator/index.ts');
+  for (const one of faults) {
+    const { fault, taskFault } = one;
+    try {
+      simulator.faults.add({
+        ...one,
+        ...(fault && { fault: completeFault(fault) }),
+        ...(taskFault && { taskFault: completeFault(taskFault) }),
+      });
+    } catch (error) {
+      throw error instanceof TypeError
+        ? new UsageError(`--fault: ${error.message}`, { cause: error })
+        : error;
+    }
+  }
+}
+
 const faultKeys: Readonly<Record<string, (value: string) => Partial<InjectedFault>>> = {
   method: (method) => ({ method }),
   target: (target) => ({ target }),
@@ -76,7 +102,10 @@ const faultKeys: Readonly<Record<string, (value: string) => Partial<InjectedFaul
   drop: (value) => ({ drop: oneOf('drop', value, ['before', 'after']) }),
   cut: (value) => ({ cut: oneOf('cut', value, ['mid-body']) }),
   expire: () => ({ expireSession: true }),
-  restart: () => ({ restart: true }),
+  restart: (value) => ({
+    restart: true,
+    ...(value !== '' && { downMs: wholeNumber('--fault restart', value) }),
+  }),
 };
 
 function fraction(key: string, value: string): number {

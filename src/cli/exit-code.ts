@@ -2,18 +2,21 @@ import {
   AbortedError,
   AmbiguousError,
   CertificateError,
+  DamagedFileError,
   ExchangeError,
   FaultError,
   faultOf,
   InvalidValueError,
+  LockedError,
   NotFoundError,
   SessionLostError,
+  StalePlanError,
 } from '../index.ts';
 import { InterruptedError } from './ask.ts';
 import { LoginNotTriedError, NoEndpointError } from './endpoints/endpoint-errors.ts';
 import { UsageError } from './usage-error.ts';
 
-/** What the process says of its end. Documented in README.md; where several fit, the first in `byPrecedence` does. */
+/** What the process says of its end. Documented in docs/cli.md; where several fit, the first in `exitCodeMeanings` does. */
 export const exitCodes = {
   done: 0,
   unexpected: 1,
@@ -30,11 +33,30 @@ export const exitCodes = {
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-const byPrecedence: readonly ExitCode[] = [130, 7, 8, 4, 9, 6, 5, 3, 2, 1, 0];
+/** Every code in the order in which it wins where several things happened, and what it means. docs/cli.md is made from it. */
+export const exitCodeMeanings: readonly (readonly [ExitCode, string])[] = [
+  [exitCodes.interrupted, 'interrupted, or not agreed to'],
+  [exitCodes.loginOrTls, 'login or TLS: nothing was sent after it'],
+  [exitCodes.unreachable, 'no answer from the server, or from any of several'],
+  [exitCodes.someFailed, 'some VMs, or options, failed, or some of several servers did not answer'],
+  [
+    exitCodes.unverified,
+    'the task succeeded and the new values are not there; `verify`: not as it should be ([verify.md](verify.md))',
+  ],
+  [
+    exitCodes.powerCycleRequired,
+    'a VM runs, and would need a power cycle; also from `--dry-run`, and when other VMs were changed',
+  ],
+  [exitCodes.blocked, 'blocked by findings'],
+  [exitCodes.changesPending, 'changes are pending'],
+  [exitCodes.usage, 'usage, or nothing found: nothing was written'],
+  [exitCodes.unexpected, 'unexpected'],
+  [exitCodes.done, 'done, or nothing to do'],
+];
 
 /** The code for a run in which several things happened. */
 export function worst(codes: readonly ExitCode[]): ExitCode {
-  return byPrecedence.find((code) => codes.includes(code)) ?? exitCodes.done;
+  return exitCodeMeanings.find(([code]) => codes.includes(code))?.[0] ?? exitCodes.done;
 }
 
 /** The code for an error that ended the run. */
@@ -58,8 +80,15 @@ export function exitCodeOf(error: unknown): ExitCode {
   if (faultOf(error)?.type === 'NotAuthenticated') {
     return exitCodes.loginOrTls;
   }
-  const isUsage = [UsageError, InvalidValueError, NotFoundError, AmbiguousError].some(
-    (type) => error instanceof type,
-  );
+  if (error instanceof LockedError || error instanceof StalePlanError) {
+    return exitCodes.blocked;
+  }
+  const isUsage = [
+    UsageError,
+    DamagedFileError,
+    InvalidValueError,
+    NotFoundError,
+    AmbiguousError,
+  ].some((type) => error instanceof type);
   return isUsage ? exitCodes.usage : exitCodes.unexpected;
 }

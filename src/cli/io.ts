@@ -9,7 +9,11 @@ export interface Io {
   readonly stdin: Readable;
   /** Whether a person sits there: stdin and stderr are terminals. */
   readonly interactive: boolean;
+  /** How wide the terminal is that stdout goes to; undefined where it is none, and nothing is ever cut. */
+  readonly columns?: number | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** What is to be said where a second signal ends the program at once. */
+  readonly atOnce?: { say: (() => string) | undefined };
   /** Fires at the first SIGINT or SIGTERM. */
   readonly stop: AbortSignal;
 }

@@ -1,4 +1,7 @@
 import yargs, { type Argv } from 'yargs';
+import { VsphereError } from '../index.ts';
+import { formatDocument } from '../report/formats.ts';
+import { formatJsonLine } from '../report/json.ts';
 import { aboutCommand } from './commands/about.ts';
 import { certCommand } from './commands/cert.ts';
 import { demoCommand } from './commands/demo.ts';
@@ -9,16 +12,21 @@ import { extraConfigCommands } from './commands/extra-config.ts';
 import { hostAllowCommand } from './commands/host-allow.ts';
 import { hostOptionsCommand } from './commands/host-options.ts';
 import { hostsCommand } from './commands/hosts.ts';
+import { applyCommand, planCommand } from './commands/plan.ts';
 import { reportCommand } from './commands/report.ts';
+import { resumeCommand, rollbackCommand } from './commands/resume.ts';
 import { sessionCommand } from './commands/session.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { vmsCommand } from './commands/vms.ts';
-import { explain } from './connection/explain.ts';
+import { completeWords, completionCommand, completionFlag } from './completion.ts';
 import { type ExitCode, exitCodeOf, exitCodes, worst } from './exit-code.ts';
+import { foldConnection, helpCommand } from './help.ts';
 import type { Io } from './io.ts';
 import { connectionOptions, outputOptions } from './options.ts';
+import { explainFailure, readFailure } from './parse-failure.ts';
 import type { Context } from './run.ts';
+import { complain } from './say.ts';
 import { UsageError } from './usage-error.ts';
 import { readVersion } from './version.ts';
 
@@ -62,16 +70,14 @@ function build(context: Context): Argv {
     .scriptName('vhv')
     .usage('$0 <command> [selector…] [options]')
     .parserConfiguration({
+      'boolean-negation': false,
       'greedy-arrays': false,
       'parse-numbers': false,
       'parse-positional-numbers': false,
     })
-    .options(connectionOptions)
+    .detectLocale(false)
     .options(outputOptions)
-    .command(aboutCommand(context))
-    .command(certCommand(context))
-    .command(envCommand(context))
-    .command(sessionCommand(context))
+    .options(connectionOptions)
     .command(
       hostsCommand(context, [
         hostOptionsCommand(context),
@@ -82,41 +88,107 @@ function build(context: Context): Argv {
     .command(vmsCommand(context, extraConfigCommands(context)))
     .command(enableCommand(context, true))
     .command(enableCommand(context, false))
+    .command(planCommand(context))
+    .command(applyCommand(context))
+    .command(resumeCommand(context))
+    .command(rollbackCommand(context))
     .command(verifyCommand(context))
     .command(driftCommand(context))
     .command(reportCommand(context))
+    .command(aboutCommand(context))
+    .command(certCommand(context))
+    .command(envCommand(context))
+    .command(sessionCommand(context))
     .command(simulateCommand(context))
     .command(demoCommand(context))
+    .command(completionCommand(context))
+    .command(helpCommand(context, (words) => readHelp(context, words)))
     .check(refuseRepeated)
     .demandCommand(1, 'name a command')
     .strict()
-    .recommendCommands()
     .version(readVersion())
     .help()
     .alias('help', 'h')
     .wrap(100)
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? new UsageError(message);
+      throw error ?? readFailure(message);
     });
+}
+
+async function readHelp(context: Context, words: readonly string[]): Promise<string> {
+  let text = '';
+  await build(context).parseAsync([...words, '--help'], {}, (_error, _argv, output) => {
+    text = output;
+  });
+  return text;
+}
+
+/** What `--output` asks for, read where yargs may have failed before it came to it. */
+function askedFormat(argv: readonly string[]): string | undefined {
+  const index = argv.findIndex((word) => /^--output(=|$)/.test(word));
+  return index < 0 ? undefined : (/=(.*)/.exec(argv[index] ?? '')?.[1] ?? argv[index + 1]);
+}
+
+/** An error, in the words and with the exit code that it is told with. */
+interface Told {
+  readonly error: unknown;
+  readonly message: string;
+  readonly exitCode: ExitCode;
+}
+
+/** Whoever reads stdout with a parser gets something to parse, also where there are no results. CSV has no place for it. */
+async function printError(io: Io, argv: readonly string[], { error, message, exitCode }: Told) {
+  const code = error instanceof VsphereError ? error.code : 'UNEXPECTED';
+  const told = { code, message, exitCode };
+  const document = { schema: 'vhv/error/1', error: told };
+  const format = askedFormat(argv);
+  if (format === 'json' || format === 'yaml') {
+    io.out(await formatDocument(format, document));
+  } else if (format === 'jsonl') {
+    io.out(formatJsonLine(document));
+  }
 }
 
 /** Runs one command line and returns the exit code. Never throws. */
 export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
+  let hasPrinted = false;
+  const out = (text: string): void => {
+    hasPrinted = true;
+    io.out(text);
+  };
   const { rest, dash, literal } = takeOutDash(argv);
-  const context: Context = { io, dash, literal, exitCode: exitCodes.done, run: main };
+  const context: Context = {
+    io: { ...io, out },
+    dash,
+    literal,
+    exitCode: exitCodes.done,
+    run: main,
+  };
+  const complete = (words: readonly string[]): Promise<string[]> =>
+    completeWords(build(context), words);
   try {
+    if (argv[0] === completionFlag) {
+      // The first word is the program's own name.
+      out((await complete(argv.slice(2))).map((word) => `${word}\n`).join(''));
+      return exitCodes.done;
+    }
     await build(context).parseAsync(rest, {}, (_error, _argv, output) => {
       if (output !== '') {
-        io.out(`${output}\n`);
+        out(`${foldConnection(output)}\n`);
       }
     });
     return context.exitCode;
   } catch (error) {
-    io.err(`vhv: ${explain(error)}\n`);
+    const message = await explainFailure(error, rest, complete);
+    const exitCode = worst([context.exitCode, exitCodeOf(error)]);
+    complain(io, message);
     if (error instanceof UsageError) {
       io.err("Try 'vhv --help', or 'vhv <command> --help'.\n");
     }
-    return worst([context.exitCode, exitCodeOf(error)]);
+    if (!hasPrinted) {
+      await printError(io, rest, { error, message, exitCode });
+    }
+    return exitCode;
   }
 }

@@ -5,6 +5,7 @@ import { withTrace } from '../soap/trace.ts';
 import { guestOptions } from './guest-login.ts';
 import type { Io } from './io.ts';
 import { type ConnectionArgs, connectionOptions } from './options.ts';
+import { complain } from './say.ts';
 import { UsageError } from './usage-error.ts';
 import { readVersion } from './version.ts';
 
@@ -46,7 +47,7 @@ function failureTeller(io: Io, secrets: Secrets): (error: unknown) => void {
     if (!told) {
       told = true;
       const reason = secrets.scrubText((error as Error).message);
-      io.err(`vhv: the trace or the recording is not whole: ${reason}\n`);
+      complain(io, `the trace or the recording is not whole: ${reason}`);
     }
   };
 }

@@ -80,12 +80,32 @@ export const connectionOptions = {
   },
 } as const satisfies Record<string, Options>;
 
+export const outputFormats = ['table', 'json', 'jsonl', 'yaml', 'csv'] as const;
+
 export const outputOptions = {
   output: {
-    alias: 'o',
-    choices: ['table', 'json'],
+    choices: outputFormats,
     default: 'table',
     describe: 'how results are written to stdout',
+    group: 'Output:',
+  },
+  wide: {
+    type: 'boolean',
+    default: false,
+    describe: 'every column whole, however narrow the terminal',
+    group: 'Output:',
+  },
+  quiet: {
+    alias: 'q',
+    type: 'boolean',
+    default: false,
+    describe: 'no talk on stderr: only errors and questions',
+    group: 'Output:',
+  },
+  'no-progress': {
+    type: 'boolean',
+    default: false,
+    describe: 'no progress bar',
     group: 'Output:',
   },
 } as const satisfies Record<string, Options>;

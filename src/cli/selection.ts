@@ -1,4 +1,5 @@
 import { parseSelector, parseValueGlob, type Selection, type Selector } from '../index.ts';
+import { lookUpPath } from '../vsphere/index.ts';
 import type { Io } from './io.ts';
 import type { SelectionArgs } from './options.ts';
 import type { Context } from './run.ts';
@@ -38,7 +39,9 @@ function readWhere(text: string): Selection['where'][number] {
   if (equals <= 0) {
     throw new UsageError(`--where ${text}: write property=glob, for example config.version=vmx-1*`);
   }
-  return { path: text.slice(0, equals), selector: parseValueGlob(text.slice(equals + 1)) };
+  const path = text.slice(0, equals);
+  lookUpPath(path);
+  return { path, selector: parseValueGlob(text.slice(equals + 1)) };
 }
 
 /** What the command line says of which VMs are meant. */

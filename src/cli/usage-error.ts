@@ -8,3 +8,15 @@ export class UsageError extends VsphereError {
     super('USAGE', message, options);
   }
 }
+
+/** Words or flags that no command takes. */
+export class UnknownWordsError extends UsageError {
+  override name = 'UnknownWordsError';
+  /** As yargs names them: flags without their dashes. */
+  readonly words: readonly string[];
+
+  constructor(words: readonly string[]) {
+    super(`unknown: ${words.join(', ')}`);
+    this.words = words;
+  }
+}

@@ -1,45 +1,7 @@
 import type { Difference, VmDrift } from '../nested/drift/compare.ts';
 import type { Drift } from '../nested/drift/drift.ts';
 import type { RuleUse } from '../nested/drift/rules.ts';
-import type { Column } from './table.ts';
-
-/** One setting of one VM that is not as wanted. */
-export interface DriftRow {
-  readonly endpoint: string;
-  readonly path: string;
-  readonly moRef: VmDrift['moRef'];
-  readonly key: string;
-  /** Null is 'not there'. */
-  readonly wanted: string | null;
-  /** Absent where it could not be read. */
-  readonly actual?: string | null;
-  /** Absent where the server's history does not tell. */
-  readonly changedBy?: string;
-  readonly changedAt?: string;
-  readonly rule: string;
-}
-
-export function driftRows(drifts: readonly Drift[]): DriftRow[] {
-  return drifts.flatMap(({ vms }) =>
-    vms.flatMap(({ endpoint, path, moRef, rule = '', differences }) =>
-      differences.map(({ key, wanted, actual, changed }) => ({
-        endpoint,
-        path,
-        moRef,
-        key,
-        wanted,
-        ...(actual !== undefined && { actual }),
-        ...(changed !== undefined && { changedBy: changed.by, changedAt: changed.at }),
-        rule,
-      })),
-    ),
-  );
-}
-
-/** What a setting is, for people. */
-function describeValue(value: string | null | undefined): string {
-  return value === undefined ? 'not readable' : (value ?? 'not there');
-}
+import { describeValue } from './rows/drift.ts';
 
 /** `nestedHVEnabled: wanted on, is off; changed by ann at 2026-11-22T20:11:08Z` */
 export function describeDifference({ key, wanted, actual, changed }: Difference): string {
@@ -47,17 +9,6 @@ export function describeDifference({ key, wanted, actual, changed }: Difference)
     changed === undefined ? 'who changed it is not known' : `by ${changed.by} at ${changed.at}`;
   return `${key}: wanted ${describeValue(wanted)}, is ${describeValue(actual)}; ${by}`;
 }
-
-export const driftColumns: readonly Column<DriftRow>[] = [
-  { heading: 'PATH', cell: ({ path }) => path },
-  { heading: 'MOID', cell: ({ moRef }) => moRef.value },
-  { heading: 'KEY', cell: ({ key }) => key },
-  { heading: 'WANTED', cell: ({ wanted }) => describeValue(wanted) },
-  { heading: 'ACTUAL', cell: ({ actual }) => describeValue(actual) },
-  { heading: 'CHANGED BY', cell: ({ changedBy }) => changedBy ?? 'not known' },
-  { heading: 'CHANGED AT', cell: ({ changedAt }) => changedAt ?? '-' },
-  { heading: 'RULE', cell: ({ rule }) => rule },
-];
 
 /** `2 VMs drifted, 9 as wanted, 1 not readable, 3 unmanaged` */
 export function summarizeDrift(drifts: readonly Drift[]): string {

@@ -1,18 +1,29 @@
 import { displayWidth } from './display-width.ts';
+import { cutText, gap, keepColumns, narrow, type Yielding } from './fit.ts';
+import { printable } from './printable.ts';
 
-/** A column: its heading, and what stands in it for a row. */
-export interface Column<Row> {
+/** A column: its heading, what stands in it for a row, and what it may lose on a narrow terminal. */
+export interface Column<Row> extends Yielding {
   readonly heading: string;
   readonly cell: (row: Row) => string;
 }
 
-/** Control characters would let a VM's name move the cursor or forge a line. */
-function printable(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\uFFFD');
+/** A table as text, and the headings of the columns for which there was no room. */
+export interface Table {
+  readonly text: string;
+  readonly dropped: readonly string[];
 }
 
-/** Columns two spaces apart, each as wide as its widest cell; the last one is not padded. */
-export function formatTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+/**
+ * Columns two spaces apart, each as wide as its widest cell; the last one is not padded.
+ *
+ * @param available columns of the terminal; Infinity (default) leaves everything whole
+ */
+export function layTable<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  available = Number.POSITIVE_INFINITY,
+): Table {
   const lines = [
     columns.map(({ heading }) => heading),
     ...rows.map((row) => columns.map(({ cell }) => printable(cell(row)))),
@@ -20,13 +31,31 @@ export function formatTable<Row>(columns: readonly Column<Row>[], rows: readonly
   const widths = columns.map((_, index) =>
     lines.reduce((widest, line) => Math.max(widest, displayWidth(line[index] ?? '')), 0),
   );
-  return lines
+  const kept = keepColumns(columns, widths, available);
+  const shown = kept.map((index) => columns[index] as Column<Row>);
+  const narrowed = narrow(
+    shown,
+    kept.map((index) => widths[index] ?? 0),
+    available,
+  );
+  const text = lines
     .map((line) =>
-      line
-        .map((cell, index) => cell + ' '.repeat((widths[index] ?? 0) - displayWidth(cell)))
-        .join('  ')
+      kept
+        .map((index, place) => {
+          const width = narrowed[place] ?? 0;
+          const cell = cutText(line[index] ?? '', width, shown[place]?.cut);
+          return cell + ' '.repeat(Math.max(0, width - displayWidth(cell)));
+        })
+        .join(' '.repeat(gap))
         .trimEnd(),
     )
     .map((line) => `${line}\n`)
     .join('');
+  const dropped = columns.filter((column) => !shown.includes(column));
+  return { text, dropped: dropped.map(({ heading }) => heading) };
+}
+
+/** A table that is as wide as it has to be. */
+export function formatTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+  return layTable(columns, rows).text;
 }

@@ -46,7 +46,7 @@ export const verdictTexts: Readonly<Record<Verdict, string>> = {
 };
 
 /** `on`, `off (pending)`, `not checked`. */
-function formatLevel({ state, value }: Level): string {
+export function formatLevel({ state, value }: Level): string {
   const shown = value === undefined ? '' : value ? 'on' : 'off';
   switch (state) {
     case 'agrees':
@@ -63,7 +63,7 @@ function formatLevel({ state, value }: Level): string {
 const routine: ReadonlySet<LevelReason> = new Set(['GUEST_NOT_ASKED', 'NOT_RUNNING']);
 
 /** `POWER_CYCLE_PENDING: it is set, and …; shut it down …`, each reason once. */
-function explain({ levels }: VmProof): string {
+export function explainLevels(levels: VmProof['levels']): string {
   const texts = new Map<LevelReason | GuestReason, string>();
   const missing = levels.guest.outputMissing;
   for (const { reason, detail } of [...Object.values(levels), ...(missing ? [missing] : [])]) {
@@ -75,17 +75,6 @@ function explain({ levels }: VmProof): string {
   }
   return [...texts.values()].join('. ');
 }
-
-export const proofColumns: readonly Column<VmProof>[] = [
-  { heading: 'VM', cell: (vm) => vm.path },
-  { heading: 'VERDICT', cell: (vm) => verdictTexts[vm.verdict] },
-  { heading: 'POWER', cell: (vm) => vm.powerState ?? '-' },
-  { heading: 'CONFIGURED', cell: (vm) => formatLevel(vm.levels.configured) },
-  { heading: 'REQUIRED', cell: (vm) => formatLevel(vm.levels.required) },
-  { heading: 'EFFECTIVE', cell: (vm) => formatLevel(vm.levels.effective) },
-  { heading: 'GUEST', cell: (vm) => formatLevel(vm.levels.guest) },
-  { heading: 'WHY', cell: explain },
-];
 
 interface OutputLine {
   readonly path: string;

@@ -36,6 +36,8 @@ export interface SoapAnswer {
   readonly opened?: Session;
   /** What is to become of the connection. */
   readonly connection: 'keep' | 'drop' | 'cut';
+  /** For so long, in ms, the server is not there from now on. */
+  readonly downMs?: number;
 }
 
 /** What a client calls before it has a session. */
@@ -102,6 +104,9 @@ export class Dispatcher {
     if (fault.delayMs !== undefined) {
       await delay(fault.delayMs, undefined, { signal: request.signal });
     }
+    if (fault.downMs !== undefined) {
+      return this.#goDown(call, request, fault, fault.downMs);
+    }
     this.#endSessions(fault, request.cookie);
     if (fault.drop === 'before') {
       return { status: 500, body: '', connection: 'drop' };
@@ -112,6 +117,21 @@ export class Dispatcher {
     const answer = await this.#call(call, request, fault);
     const connection = fault.drop === 'after' ? 'drop' : fault.cut === undefined ? 'keep' : 'cut';
     return { ...answer, connection };
+  }
+
+  /** Where the fault says `drop: 'after'` the server goes down with the work done, or its task under way. */
+  async #goDown(
+    call: MethodCall,
+    request: Asked,
+    fault: InjectedFault,
+    downMs: number,
+  ): Promise<SoapAnswer> {
+    if (fault.drop === 'after') {
+      // Nobody will read what came of it.
+      await this.#call(call, request, fault).catch(() => undefined);
+    }
+    this.#world.sessions.endAll();
+    return { status: 500, body: '', connection: 'drop', downMs };
   }
 
   #endSessions(fault: InjectedFault, cookie: string | undefined): void {

@@ -1,5 +1,6 @@
 export type { Clock } from './clock.ts';
-export type { FaultData, InjectedFault, InjectedFaults } from './injected-faults.ts';
+export { completeFault, type FaultData } from './fault-data.ts';
+export type { InjectedFault, InjectedFaults } from './injected-faults.ts';
 export { inventoryJsonSchema } from './inventory-file/json-schema.ts';
 export { InventoryError, parseInventory } from './inventory-file/parse.ts';
 export { methodNames } from './methods/index.ts';

@@ -1,8 +1,6 @@
 import { formatMoRef, type MoRef } from '../vim25/moref.ts';
+import { checkFault, type FaultData } from './fault-data.ts';
 import type { QuestionKind } from './model/question.ts';
-
-/** A vim25 fault as plain data: `{_type: 'GenericVmConfigFault', reason: 'no'}`. */
-export type FaultData = { readonly _type: string } & Readonly<Record<string, unknown>>;
 
 /** What is to go wrong, and how often. Everything that is left out means 'any' or 'always'. */
 export interface InjectedFault {
@@ -30,8 +28,16 @@ export interface InjectedFault {
   readonly cut?: 'mid-body';
   /** Ends the caller's session before the call is looked at. */
   readonly expireSession?: boolean;
-  /** Ends every session before the call is looked at, as a restart of the server does; the inventory stays. */
+  /**
+   * Ends every session before the call is looked at, as a restart of the server does. The inventory stays; tasks go on, as those do that a
+   * host carries out while its vCenter restarts. [UNV]
+   */
   readonly restart?: boolean;
+  /**
+   * The restart takes so long, in ms: the call is not answered, those under way are broken off, and until the end of it the server takes no
+   * connection. Only with `restart`.
+   */
+  readonly downMs?: number;
 }
 
 interface Armed {
@@ -49,8 +55,19 @@ export class InjectedFaults {
     this.#random = random;
   }
 
-  /** @returns a function that takes the fault back */
+  /**
+   * @returns a function that takes the fault back
+   * @throws TypeError where a vim25 fault is not known or lacks a field that it needs
+   */
   add(fault: InjectedFault): () => void {
+    if (fault.downMs !== undefined && fault.restart !== true) {
+      throw new TypeError('downMs is how long a restart takes: it goes with restart');
+    }
+    for (const data of [fault.fault, fault.taskFault]) {
+      if (data !== undefined) {
+        checkFault(data);
+      }
+    }
     const armed = { fault, left: fault.times ?? Number.POSITIVE_INFINITY };
     this.#armed.add(armed);
     return () => this.#armed.delete(armed);

@@ -1,6 +1,6 @@
 import { VsphereError } from '../errors.ts';
 import type { MoRef } from '../vim25/moref.ts';
-import type { FaultData } from './injected-faults.ts';
+import type { FaultData } from './fault-data.ts';
 import type { VirtualMachinePowerState } from './types.ts';
 import type { Fault } from './wire/answer.ts';
 

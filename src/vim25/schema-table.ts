@@ -115,6 +115,12 @@ export class Schema {
     return false;
   }
 
+  /** Every type that is `ancestor` or extends it. */
+  typesThatAre(ancestor: string): readonly string[] {
+    const names = this.#tables.flatMap((table) => Object.keys(table.complexTypes));
+    return names.filter((name) => this.isA(name, ancestor));
+  }
+
   /** The message that an element inside the SOAP body is: `Login` or `LoginResponse`. */
   message(element: string): Message | undefined {
     return this.#messages.get(element);

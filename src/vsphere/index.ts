@@ -36,3 +36,4 @@ export {
   shutdownGuest,
   upgradeHardware,
 } from './virtual-machine.ts';
+export { lookUpPath } from './where-path.ts';

@@ -1,15 +1,16 @@
 import { AmbiguousError, NotFoundError } from '../errors.ts';
 import { formatMoRef, isMoRef, type MoRef, type ObjectContent } from '../vim25/index.ts';
 import { type Inventory, nodeOf, placePaths } from './inventory.ts';
-import type { Properties } from './property-collector.ts';
+import { type Properties, unreadableOf } from './property-collector.ts';
 import { hasWildcard, matches, type Selectable, type Selector } from './selector.ts';
+import { lookUpPath } from './where-path.ts';
 
 /** Which VMs a run is about: at least one selector has to match (none given: all do), and every narrowing too. */
 export interface Selection {
   readonly selectors: readonly Selector[];
   /** Names or globs of a cluster, host, folder or pool that the VM is in, at any depth. */
   readonly within: readonly Within[];
-  /** A property path and what its value has to look like (parseValueGlob). */
+  /** A property path and what its value has to look like (parseValueGlob). A boolean that is unset is false; other unset values match nothing. */
   readonly where: readonly Where[];
 }
 
@@ -43,6 +44,8 @@ const typesOf: Readonly<Record<Within['kind'], readonly string[]>> = {
 export class Sieve {
   /** What has to be retrieved of a VM to tell whether it passes. */
   readonly paths: readonly string[];
+  /** The paths of booleans: unset is false. */
+  readonly #booleans: ReadonlySet<string>;
   readonly #inventory: Inventory;
   readonly #selection: Selection;
   #anyPassed: boolean = false;
@@ -51,6 +54,8 @@ export class Sieve {
   constructor(inventory: Inventory, selection: Selection) {
     this.#inventory = inventory;
     this.#selection = selection;
+    const known = selection.where.map(({ path }) => ({ path, ...lookUpPath(path) }));
+    this.#booleans = new Set(known.filter((one) => one.isBoolean).map(({ path }) => path));
     const places = selection.within.length > 0 ? ['runtime.host', 'resourcePool'] : [];
     this.paths = [...placePaths, ...places, ...selection.where.map(({ path }) => path)];
   }
@@ -59,7 +64,7 @@ export class Sieve {
     const { selectors, within, where } = this.#selection;
     const passes =
       within.every((narrowing) => this.#isWithin(vm, narrowing)) &&
-      where.every(({ path, selector }) => hasValue(vm, path, selector));
+      where.every((one) => hasValue(vm, one, this.#booleans.has(one.path)));
     const candidate: Selectable = { moid: vm.moRef.value, name: vm.name, path: vm.path };
     const matching = selectors.filter((selector) => matches(selector, candidate));
     if (passes) {
@@ -127,8 +132,17 @@ export class Sieve {
   }
 }
 
-function hasValue(vm: SelectedVm, path: string, selector: Selector): boolean {
-  const value = vm.properties.get(path);
+/** A connection that is lost, or a missing right, is no false. */
+function isUnreadable({ content }: SelectedVm, path: string): boolean {
+  return [...unreadableOf(content).keys()].some(
+    (one) => path === one || path.startsWith(`${one}.`),
+  );
+}
+
+function hasValue(vm: SelectedVm, { path, selector }: Where, isBoolean: boolean): boolean {
+  // Of a VM whose configuration may not be read nobody knows: then the path is among the unreadable.
+  const unset = isBoolean && !isUnreadable(vm, path) ? false : undefined;
+  const value = vm.properties.get(path) ?? unset;
   if (value === undefined) {
     return false;
   }

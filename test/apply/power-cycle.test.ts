@@ -1,5 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { apply } from '../../src/index.ts';
+import { apply, type JournalEntry } from '../../src/index.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
 import { Fleet, running } from './fleet.ts';
 
@@ -137,6 +138,41 @@ describe('what goes wrong on the way', () => {
     },
   );
 
+  it.each([
+    ['PowerOnMultiVM_Task', 'before'],
+    ['PowerOnMultiVM_Task', 'after'],
+    ['ReconfigVM_Task', 'before'],
+    ['ReconfigVM_Task', 'after'],
+  ] as const)(
+    'a server that goes down for two seconds at %s, %s its work',
+    async (method, drop) => {
+      const fleet = await Fleet.start([running('vm')]);
+      fleet.fault({ method, restart: true, downMs: 2000, drop, times: 1 });
+      expect(await fleet.applyOne({ patienceMs: 20_000 })).toMatchObject({ outcome: 'changed' });
+      expect(await fleet.states()).toStrictEqual({ vm: on });
+    },
+  );
+
+  it('a server that goes down for two seconds while the reconfigure is waited for', async () => {
+    // It has no compatibility checker, so this is the first task.
+    const fleet = await Fleet.start([running('vm')], { version: '6.5.0' });
+    fleet.fault({ method: 'WaitForUpdatesEx', restart: true, downMs: 2000, times: 1 });
+    expect(await fleet.applyOne({ patienceMs: 20_000 })).toMatchObject({ outcome: 'changed' });
+    expect(await fleet.states()).toStrictEqual({ vm: on });
+    expect(fleet.simulator.requests.of('ReconfigVM_Task')).toBe(1);
+  });
+
+  it('a server that goes down during the check beforehand: the VM is not touched', async () => {
+    const fleet = await Fleet.start([running('vm')]);
+    fleet.fault({ method: 'WaitForUpdatesEx', restart: true, downMs: 500, times: 1 });
+    const { outcomes, lost } = await fleet.apply();
+    expect(outcomes).toMatchObject([{ outcome: 'failed', error: { code: 'CHECK_FAILED' } }]);
+    expect(lost).toHaveLength(1);
+    await delay(600);
+    expect(await fleet.states()).toStrictEqual({ vm: untouched });
+    expect(fleet.simulator.requests.of('ShutdownGuest')).toBe(0);
+  });
+
   it('somebody else changed the VM meanwhile: what was planned upon still holds', async () => {
     const fleet = await Fleet.start([running('vm')]);
     fleet.fault({ method: 'ReconfigVM_Task', times: 1, taskFault: { _type: 'ConcurrentAccess' } });
@@ -175,6 +211,22 @@ describe('what goes wrong on the way', () => {
     const fleet = await Fleet.start([running('vm')]);
     fleet.fault({ method: 'CheckPowerOn_Task', fault: { _type: 'NotSupported' } });
     expect(await fleet.applyOne()).toMatchObject({ outcome: 'changed' });
+  });
+
+  it('a journal that cannot be written any more leaves no VM off', async () => {
+    const fleet = await Fleet.start([running('vm')]);
+    const written: string[] = [];
+    const journal = {
+      append: (entry: JournalEntry) => {
+        if (written.length > 0) {
+          return Promise.reject(new Error('no space left'));
+        }
+        written.push(entry.kind);
+        return Promise.resolve();
+      },
+    };
+    await expect(fleet.applyOne({ journal })).rejects.toThrow('no space left');
+    expect(await fleet.states()).toStrictEqual({ vm: untouched });
   });
 
   it('a VM that is no longer what was planned upon is left alone', async () => {

@@ -34,7 +34,7 @@ describe('vhv cert', () => {
   it('shows what each server shows, and sends no request', async () => {
     const { vhv } = home();
     const before = [one.requests.http, two.requests.http];
-    const ran = await vhv('cert', ...urls(), '-o', 'json');
+    const ran = await vhv('cert', ...urls(), '--output', 'json');
     expect(ran.exitCode).toBe(0);
     expect(jsonOf<unknown[]>(ran)).toMatchObject([
       {
@@ -53,7 +53,17 @@ describe('vhv cert', () => {
     const ca = join(makeTempDir(), 'ca.pem');
     writeFileSync(ca, one.certificatePem);
     const { vhv } = home();
-    const ran = await vhv('cert', '-u', one.url, '--ca', ca, '--trust', '--yes', '-o', 'json');
+    const ran = await vhv(
+      'cert',
+      '-u',
+      one.url,
+      '--ca',
+      ca,
+      '--trust',
+      '--yes',
+      '--output',
+      'json',
+    );
     expect(jsonOf<unknown[]>(ran)).toMatchObject([{ standing: 'vouched for' }]);
     expect(ran.stderr).toContain('nothing new to trust');
   });
@@ -73,7 +83,7 @@ describe('vhv cert', () => {
       expect(statSync(path).mode & 0o777).toBe(0o600);
     }
     expect((await vhv('about', ...urls())).exitCode).toBe(0);
-    const env = await vhv('env', '-u', one.url, '-o', 'json');
+    const env = await vhv('env', '-u', one.url, '--output', 'json');
     expect(jsonOf<unknown[]>(env)).toContainEqual({
       endpoint: hostOf(one),
       setting: 'trust',
@@ -105,7 +115,7 @@ describe('vhv cert', () => {
 
   it('one that is down is said, and the others are shown', async () => {
     const { vhv } = home();
-    const ran = await vhv('cert', '-u', one.url, '-u', '127.0.0.1:1', '-o', 'json');
+    const ran = await vhv('cert', '-u', one.url, '-u', '127.0.0.1:1', '--output', 'json');
     expect(ran.exitCode).toBe(4);
     expect(jsonOf<unknown[]>(ran)).toHaveLength(1);
     expect(ran.stderr).toMatch(/^vhv: not looked at: 127\.0\.0\.1:1: cannot connect/);
@@ -115,7 +125,7 @@ describe('vhv cert', () => {
 
 describe("govc's known hosts", () => {
   async function sha1(server: Simulator): Promise<string> {
-    const ran = await runCli(['cert', '-u', server.url, '-o', 'json']);
+    const ran = await runCli(['cert', '-u', server.url, '--output', 'json']);
     return jsonOf<{ fingerprint1: string }[]>(ran)[0]?.fingerprint1 ?? '';
   }
 

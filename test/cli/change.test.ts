@@ -20,7 +20,7 @@ function vhv(...args: readonly string[]): Promise<Ran> {
 }
 
 async function facts(selector: string): Promise<VmFacts | undefined> {
-  return jsonOf<VmFacts[]>(await vhv('vms', selector, '-o', 'json'))[0];
+  return jsonOf<VmFacts[]>(await vhv('vms', selector, '--output', 'json'))[0];
 }
 
 function writes(): number {
@@ -61,7 +61,7 @@ describe('vhv enable and disable', () => {
   });
 
   it('change the others where one is blocked, and exit with the reason of the blocked one', async () => {
-    const done = await vhv('enable', 'hv-01', 'hv-03', '--yes', '-o', 'json');
+    const done = await vhv('enable', 'hv-01', 'hv-03', '--yes', '--output', 'json');
     expect(done.exitCode).toBe(6);
     const { outcomes, blocked } = jsonOf<{ outcomes: VmOutcome[]; blocked: unknown[] }>(done);
     expect(outcomes).toMatchObject([{ outcome: 'changed', plan: { facts: { name: 'hv-01' } } }]);
@@ -114,7 +114,15 @@ describe('what goes wrong on the way', () => {
   });
 
   it('tells of a task that succeeded without effect, with exit 9', async () => {
-    const done = await vhv('enable', 'hv-01', '--set', 'vpmc.enable=TRUE', '--yes', '-o', 'json');
+    const done = await vhv(
+      'enable',
+      'hv-01',
+      '--set',
+      'vpmc.enable=TRUE',
+      '--yes',
+      '--output',
+      'json',
+    );
     expect(done.exitCode).toBe(9);
     const unmet = { extraConfig: [{ key: 'vpmc.enable', from: null, to: 'TRUE' }] };
     expect(jsonOf<{ outcomes: VmOutcome[] }>(done).outcomes).toMatchObject([
@@ -134,7 +142,7 @@ describe('vhv vms extra-config', () => {
 
     const unset = ['vms', 'extra-config', 'unset', 'hv-02', '--unset', 'disk.EnableUUID', '--yes'];
     expect(await vhv(...unset)).toMatchObject({ exitCode: 0 });
-    expect(await vhv('vms', 'extra-config', 'ls', 'hv-02', '-o', 'json')).not.toMatchObject({
+    expect(await vhv('vms', 'extra-config', 'ls', 'hv-02', '--output', 'json')).not.toMatchObject({
       stdout: expect.stringContaining('disk.EnableUUID'),
     });
   });

@@ -70,12 +70,12 @@ const environments: readonly (readonly [string, () => Record<string, string>])[]
 
 describe('the environment', () => {
   it.each(environments)('of %s is enough', async (_, env) => {
-    const ran = await runCli(['about', '-o', 'json'], { env: env() });
+    const ran = await runCli(['about', '--output', 'json'], { env: env() });
     expect(ran.exitCode, ran.stderr).toBe(0);
   });
 
   it.each(environments)('of %s is explained without a secret', async (_, env) => {
-    const ran = await runCli(['env', '-o', 'json'], { env: env() });
+    const ran = await runCli(['env', '--output', 'json'], { env: env() });
     expect(ran.exitCode).toBe(0);
     for (const text of [secret, encodeURIComponent(secret), secret.slice(3)]) {
       expect(ran.stdout + ran.stderr).not.toContain(text);
@@ -105,7 +105,7 @@ describe('the environment', () => {
   it('of others may be insecure; a flag or a variable of our own takes that back', async () => {
     const env = { VHV_URL: lab.url, ...credentials, GOVC_INSECURE: '1' };
     expect((await runCli(['about'], { env })).stderr).toContain('is not checked');
-    expect((await runCli(['about', '--no-insecure'], { env })).exitCode).toBe(7);
+    expect((await runCli(['about', '--insecure=false'], { env })).exitCode).toBe(7);
     expect((await runCli(['about'], { env: { ...env, VHV_INSECURE: 'no' } })).exitCode).toBe(7);
   });
 });

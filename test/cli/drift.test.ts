@@ -10,7 +10,7 @@ import {
   retrieveFacts,
   retrieveInventory,
 } from '../../src/index.ts';
-import type { DriftRow } from '../../src/report/drift.ts';
+import type { DriftRow } from '../../src/report/rows/drift.ts';
 import {
   type Simulator,
   type SimulatorOptions,

@@ -13,7 +13,7 @@ function write(text: string, mode = 0o600): string {
 }
 
 function env(path: string, more: Record<string, string> = {}) {
-  return runCli(['env', '--endpoints', path, '-o', 'json'], { env: more });
+  return runCli(['env', '--endpoints', path, '--output', 'json'], { env: more });
 }
 
 interface Row {
@@ -84,9 +84,10 @@ endpoints:
     ['just text', 'the file: '],
   ])('%j is refused with its place, and no secret of it is shown', async (text, says) => {
     const ran = await env(write(text));
-    expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(ran.exitCode).toBe(2);
+    expect(JSON.parse(ran.stdout)).toMatchObject({ schema: 'vhv/error/1' });
     expect(ran.stderr).toContain(says);
-    expect(ran.stderr).not.toContain('s3cret');
+    expect(ran.stdout + ran.stderr).not.toContain('s3cret');
   });
 
   it.skipIf(process.platform === 'win32')('with a password in it has to be 0600', async () => {

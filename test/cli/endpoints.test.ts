@@ -74,7 +74,7 @@ test('three vCenters and fifty hosts: what is wrong with one is said in a line, 
   changed.fingerprint = 'AB'.repeat(32);
   wrong.passwordEnv = 'WRONG';
   entries.push({ ...entry(hosts[0] as Simulator, 'down'), url: `127.0.0.1:${downPort}` });
-  const ran = await vhv(['about', '-o', 'json'], listed(...entries));
+  const ran = await vhv(['about', '--output', 'json'], listed(...entries));
   expect(ran.exitCode).toBe(7);
   expect(jsonOf<{ endpoint: string }[]>(ran)).toHaveLength(51);
   const lines = ran.stderr.trim().split('\n');
@@ -107,7 +107,7 @@ test('a user that one vCenter refuses is not tried at another, and hosts of thei
     ...hosts.slice(0, 3).map((server, index) => entry(server, `esx${index}`)),
   ];
   (entries[2] as Entry).username = user.toUpperCase();
-  const ran = await vhv(['about', '-o', 'json'], listed(...entries));
+  const ran = await vhv(['about', '--output', 'json'], listed(...entries));
   expect(ran.exitCode).toBe(7);
   expect(vcenters.map((one) => one.requests.of('Login')).reduce((a, b) => a + b)).toBe(1);
   expect(jsonOf<unknown[]>(ran)).toHaveLength(3);
@@ -121,25 +121,25 @@ test('a wrong password at a host stops that host alone', async () => {
     .map((server, index) =>
       entry(server, `esx${index}`, index === 0 ? { passwordEnv: 'WRONG' } : {}),
     );
-  const ran = await vhv(['about', '-o', 'json'], listed(...entries));
+  const ran = await vhv(['about', '--output', 'json'], listed(...entries));
   expect(jsonOf<unknown[]>(ran)).toHaveLength(2);
   expect(hosts.slice(0, 3).map((one) => one.requests.of('Login'))).toEqual([1, 1, 1]);
 });
 
 test('a moid is written with its endpoint, by name or address; bare, it has to be the only one', async () => {
   const file = listed(...vcenters.map((server, index) => entry(server, `vc${index}`)));
-  const all = jsonOf<VmFacts[]>(await vhv(['vms', '-o', 'json'], file));
+  const all = jsonOf<VmFacts[]>(await vhv(['vms', '--output', 'json'], file));
   expect(all).toHaveLength(9);
   expect(names(all).size).toBe(3);
   const { moRef, endpoint } = all[0] as VmFacts;
   for (const text of [`vc0#${moRef.value}`, `${endpoint}#VirtualMachine:${moRef.value}`]) {
-    const one = jsonOf<VmFacts[]>(await vhv(['vms', text, '-o', 'json'], file));
+    const one = jsonOf<VmFacts[]>(await vhv(['vms', text, '--output', 'json'], file));
     expect(one).toMatchObject([{ endpoint, moRef }]);
   }
   const bare = await vhv(['vms', moRef.value], file);
   expect(bare.exitCode).toBe(2);
   expect(bare.stderr).toContain(`vc0#${moRef.value}, vc1#${moRef.value}, vc2#${moRef.value}`);
-  const glob = jsonOf<VmFacts[]>(await vhv(['vms', '/*/vm/...', '-o', 'json'], file));
+  const glob = jsonOf<VmFacts[]>(await vhv(['vms', '/*/vm/...', '--output', 'json'], file));
   expect(glob).toHaveLength(9);
 });
 
@@ -150,7 +150,7 @@ test('a name may be on any of the endpoints, and has to be on one', async () => 
   await using one = await startSimulator({ user, inventory: inventory('web#1') });
   await using two = await startSimulator({ user, inventory: inventory('db') });
   const file = listed(entry(one, 'one'), entry(two, 'two'));
-  const both = await vhv(['vms', 'web#1', 'db', '-o', 'json'], file);
+  const both = await vhv(['vms', 'web#1', 'db', '--output', 'json'], file);
   expect(both.exitCode).toBe(0);
   expect(jsonOf<VmFacts[]>(both).map(({ name }) => name)).toEqual(['web#1', 'db']);
   for (const args of [
@@ -161,7 +161,7 @@ test('a name may be on any of the endpoints, and has to be on one', async () => 
     expect(await vhv(args, file)).toMatchObject({ exitCode: 2, stdout: '' });
   }
   expect(await vhv(['hosts', 'h'], file)).toMatchObject({ exitCode: 2 });
-  const options = await vhv(['hosts', 'options', 'get', 'Net.', 'one#h', '-o', 'json'], file);
+  const options = await vhv(['hosts', 'options', 'get', 'Net.', 'one#h', '--output', 'json'], file);
   expect(names(jsonOf<{ endpoint: string }[]>(options))).toEqual(new Set([new URL(one.url).port]));
   expect([one.sessionCount, two.sessionCount]).toEqual([0, 0]);
 });
@@ -170,7 +170,10 @@ test('an endpoint that fails half-way is left out, and logged out of', async () 
   const [good, bad] = vcenters as [Simulator, Simulator];
   const fault = { _type: 'RuntimeFault' };
   const takeBack = bad.faults.add({ method: 'RetrievePropertiesEx', fault });
-  const ran = await vhv(['vms', '-o', 'json'], listed(entry(good, 'good'), entry(bad, 'bad')));
+  const ran = await vhv(
+    ['vms', '--output', 'json'],
+    listed(entry(good, 'good'), entry(bad, 'bad')),
+  );
   takeBack();
   expect(ran.exitCode).toBe(4);
   expect(jsonOf<VmFacts[]>(ran)).toHaveLength(3);
@@ -193,7 +196,7 @@ test('--url may be given several times, and a write takes one', async () => {
   const [one, two] = vcenters as [Simulator, Simulator];
   const env = { VHV_USERNAME: user, VHV_PASSWORD: 'pass', VHV_INSECURE: '1' };
   const urls = ['-u', one.url, '-u', two.url];
-  const ran = await runCli(['about', '-o', 'json', ...urls], { env });
+  const ran = await runCli(['about', '--output', 'json', ...urls], { env });
   expect(ran.exitCode).toBe(0);
   expect(jsonOf<unknown[]>(ran)).toHaveLength(2);
   expect(ran.stderr.match(/is not checked/g)).toHaveLength(2);

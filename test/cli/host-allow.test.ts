@@ -16,7 +16,7 @@ async function lab(options: SimulatorOptions = {}, host: Partial<HostData> = {})
   );
   const vhv = (...args: string[]) => runCli(['hosts', ...args], { env: envOf(simulator) });
   const rowsOf = async (...args: string[]) => {
-    const ran = await vhv(...args, '-o', 'json');
+    const ran = await vhv(...args, '--output', 'json');
     return { ...ran, rows: jsonOf<Record<string, unknown>[]>(ran) };
   };
   return { simulator, vhv, rowsOf, file: () => model?.state.vmwareConfig };

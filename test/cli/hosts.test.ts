@@ -29,7 +29,7 @@ function vhv(...args: readonly string[]): Promise<Ran> {
 
 describe('vhv hosts', () => {
   it('judges each host by its own capability, and tells what the OptionManager said of vhv.allow', async () => {
-    const ran = await vhv('hosts', '-o', 'json');
+    const ran = await vhv('hosts', '--output', 'json');
     expect(ran.exitCode).toBe(0);
     const rows = jsonOf<(HostFacts & Judged)[]>(ran);
     expect(rows).toHaveLength(9);
@@ -49,7 +49,7 @@ describe('vhv hosts', () => {
 
   it('knows of the others where one exchange breaks off', async () => {
     const takeBack = simulator.faults.add({ method: 'QueryOptions', drop: 'before' });
-    const ran = await vhv('hosts', 'esx-01.lab.test', '-o', 'json');
+    const ran = await vhv('hosts', 'esx-01.lab.test', '--output', 'json');
     takeBack();
     expect(ran.exitCode).toBe(0);
     const answer = { answer: 'not asked', reason: expect.stringContaining('broke') };
@@ -61,7 +61,7 @@ describe('vhv hosts', () => {
   it('tells a missing right from a missing option', async () => {
     const fault = { _type: 'NoPermission', privilegeId: 'System.Read' };
     const takeBack = simulator.faults.add({ method: 'QueryOptions', fault });
-    const ran = await vhv('hosts', 'esx-01.lab.test', '-o', 'json');
+    const ran = await vhv('hosts', 'esx-01.lab.test', '--output', 'json');
     takeBack();
     const answer = { answer: 'no right to read' };
     expect(jsonOf<HostFacts[]>(ran)).toMatchObject([
@@ -75,22 +75,22 @@ describe('vhv hosts options', () => {
 
   it('reads one option, a subtree, and all of them', async () => {
     const one = jsonOf<unknown[]>(
-      await vhv('hosts', 'options', 'get', key, 'esx-01.lab.test', '-o', 'json'),
+      await vhv('hosts', 'options', 'get', key, 'esx-01.lab.test', '--output', 'json'),
     );
     expect(one).toMatchObject([{ key, value: '0' }]);
     const tree = jsonOf<{ key: string }[]>(
-      await vhv('hosts', 'options', 'get', 'Net.', 'esx-01.lab.test', '-o', 'json'),
+      await vhv('hosts', 'options', 'get', 'Net.', 'esx-01.lab.test', '--output', 'json'),
     );
     expect(tree.every((row) => row.key.startsWith('Net.'))).toBe(true);
     const all = jsonOf<unknown[]>(
-      await vhv('hosts', 'options', 'ls', 'esx-01.lab.test', '-o', 'json'),
+      await vhv('hosts', 'options', 'ls', 'esx-01.lab.test', '--output', 'json'),
     );
     expect(all.length).toBeGreaterThan(tree.length);
   });
 
   it("sets one with the option's own type, tells the old value, and is done the second time", async () => {
     const set = ['hosts', 'options', 'set', 'esx-01.lab.test', '--set', `${key}=1`, '--yes'];
-    const done = await vhv(...set, '-o', 'json');
+    const done = await vhv(...set, '--output', 'json');
     expect(done.exitCode).toBe(0);
     expect(jsonOf<unknown[]>(done)).toMatchObject([{ key, from: '0', to: '1', taken: true }]);
     const writes = simulator.requests.of('UpdateOptions');
@@ -114,7 +114,7 @@ describe('vhv hosts options', () => {
 
   it('goes on where one host lacks the option, and says so', async () => {
     const newer = 'Config.HostAgent.plugins.solo.disableRemoteEsxcli';
-    const ran = await vhv('hosts', 'options', 'get', newer, '-o', 'json');
+    const ran = await vhv('hosts', 'options', 'get', newer, '--output', 'json');
     expect(ran.exitCode).toBe(0);
     expect(jsonOf<{ host: string }[]>(ran).map(({ host }) => host)).toEqual([
       '/Lab/host/compute/esx-01.lab.test',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseFault } from '../../src/cli/embedded.ts';
-import { runCli } from '../helpers/cli.ts';
+import { armFaults, parseFault, startEmbedded } from '../../src/cli/embedded.ts';
+import { envOf, runCli } from '../helpers/cli.ts';
 
 describe('--fault', () => {
   it.each([
@@ -14,6 +14,11 @@ describe('--fault', () => {
     ],
     ['probability=0.5,delay=20,expire', { probability: 0.5, delayMs: 20, expireSession: true }],
     ['guest-shutdown=never', { guestShutdown: 'never' }],
+    ['restart', { restart: true }],
+    [
+      'method=ReconfigVM_Task,restart=5000',
+      { method: 'ReconfigVM_Task', restart: true, downMs: 5000 },
+    ],
     ['task-fault=TaskInProgress', { taskFault: { _type: 'TaskInProgress' } }],
   ])('%s', (text, fault) => {
     expect(parseFault(text)).toEqual(fault);
@@ -26,6 +31,11 @@ describe('--fault', () => {
     ['probability=2,restart', 'from 0 to 1'],
     ['probability=,restart', 'from 0 to 1'],
     ['method=Login', 'what is to happen'],
+    ['restart=soon', '--fault restart must be a whole number'],
+    ['task-fault=GenericVmConfigFalt', 'did you mean GenericVmConfigFault?'],
+    ['fault=Quantum', 'there is no fault Quantum'],
+    ['fault=VirtualMachine', 'there is no fault VirtualMachine'],
+    ['task-fault=TaskInProgress', 'TaskInProgress.task is required'],
   ])('%s is refused', async (text, says) => {
     expect(await runCli(['simulate', '--fault', text])).toMatchObject({
       exitCode: 2,
@@ -39,4 +49,16 @@ it('a number that is too high is refused by the name of its flag', async () => {
     exitCode: 2,
     stderr: expect.stringContaining('--port must be a whole number up to 65535'),
   });
+});
+
+it('the texts that a fault needs are made up', async () => {
+  await using embedded = await startEmbedded({ inventory: { vms: 1 } });
+  const { simulator } = embedded;
+  await armFaults(simulator, [
+    parseFault('method=ReconfigVM_Task,task-fault=GenericVmConfigFault'),
+  ]);
+  const env = envOf(simulator);
+  const ran = await runCli(['enable', '--all', '--yes', '--output', 'json'], { env });
+  expect(ran).toMatchObject({ exitCode: 4 });
+  expect(ran.stdout).toContain('GenericVmConfigFault');
 });

@@ -19,7 +19,7 @@ function vhv(...args: readonly string[]): Promise<Ran> {
 }
 
 async function planOf(...args: readonly string[]): Promise<VmPlan | undefined> {
-  const ran = await vhv(...args, '--dry-run', '-o', 'json');
+  const ran = await vhv(...args, '--dry-run', '--output', 'json');
   return jsonOf<{ plans: VmPlan[] }>(ran).plans[0];
 }
 

@@ -39,7 +39,7 @@ async function startTwo() {
 test('a person is asked once for a user of several servers, and the password is not shown', async () => {
   const urls = await startTwo();
   const env = { VHV_USERNAME: 'user', VHV_INSECURE: '1' };
-  const ran = await type(['about', '-o', 'json', ...urls], env, ['pass']);
+  const ran = await type(['about', '--output', 'json', ...urls], env, ['pass']);
   expect(ran.exitCode, ran.stderr).toBe(0);
   expect(ran.stderr.match(/Password of user at 2 endpoints: /g)).toHaveLength(1);
   expect(ran.stdout + ran.stderr).not.toContain('pass\n');

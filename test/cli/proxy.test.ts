@@ -12,10 +12,10 @@ test('a server is reached through the environment’s proxy, and its pin is chec
   const proxy = await startProxy({ 'vc.test:443': port }, 'me:s3cret');
   const HTTPS_PROXY = `http://me:s3cret@127.0.0.1:${proxy.port}`;
   const env = { ...envOf(lab), VHV_URL: 'vc.test', HTTPS_PROXY };
-  const ran = await runCli(['about', '-o', 'json'], { env });
+  const ran = await runCli(['about', '--output', 'json'], { env });
   expect(ran.exitCode, ran.stderr).toBe(0);
   expect(proxy.asked).toContain('vc.test:443');
-  const shown = await runCli(['env', '-o', 'json'], { env });
+  const shown = await runCli(['env', '--output', 'json'], { env });
   expect(shown.stdout).not.toContain('s3cret');
   expect(jsonOf<unknown[]>(shown)).toContainEqual(
     expect.objectContaining({ value: `127.0.0.1:${proxy.port}`, from: 'HTTPS_PROXY' }),

@@ -24,7 +24,7 @@ function report(...args: readonly string[]): Promise<Ran> {
 
 describe('vhv report', () => {
   it('tells the state of each VM, its host by name, and its findings', async () => {
-    const ran = await report('hv-03', '-o', 'json');
+    const ran = await report('hv-03', '--output', 'json');
     expect(ran.exitCode).toBe(0);
     expect(jsonOf(ran)).toMatchObject([
       {
@@ -41,7 +41,7 @@ describe('vhv report', () => {
     expect(await report('--html', path)).toMatchObject({
       exitCode: 0,
       stdout: '',
-      stderr: expect.stringContaining('8 VMs, 3 hosts'),
+      stderr: expect.stringContaining('27 VMs, 9 hosts'),
     });
     expect(await readFile(path, 'utf8')).toContain('esx-01.lab.test');
     expect(await report('hv-01', '--html', path)).toMatchObject({

@@ -37,13 +37,13 @@ test('a session is left, used again, listed without its cookie, and ended', asyn
     expect(statSync(path).mode & 0o777).toBe(0o600);
   }
   const { sessions } = JSON.parse(readFileSync(path, 'utf8')) as { sessions: { cookie: string }[] };
-  const listed = await vhv('session', 'ls', '-o', 'json');
+  const listed = await vhv('session', 'ls', '--output', 'json');
   expect(jsonOf<unknown[]>(listed)).toMatchObject([{ username: 'user' }]);
   expect(sessions[0]?.cookie).toMatch(/[0-9a-f]{40}/);
   expect(listed.stdout).not.toContain((sessions[0]?.cookie ?? '').replaceAll('"', ''));
   expect((await vhv('session', 'logout')).stderr).toContain('logged out');
   expect(lab.sessionCount).toBe(0);
-  expect(jsonOf<unknown[]>(await vhv('session', 'ls', '-o', 'json'))).toEqual([]);
+  expect(jsonOf<unknown[]>(await vhv('session', 'ls', '--output', 'json'))).toEqual([]);
 });
 
 test('its cookie is in no trace, neither when it is made nor when it is used', async () => {

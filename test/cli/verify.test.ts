@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { GuestReason, VmProof } from '../../src/index.ts';
+import type { VerifyRow } from '../../src/report/rows/verify.ts';
 import {
   type Simulator,
   type SimulatorOptions,
@@ -50,9 +51,12 @@ async function proofs(
   args: readonly string[],
   options?: RunOptions,
 ): Promise<Proofs> {
-  const ran = await vhv(simulator, [...args, '-o', 'json'], options);
-  const { schema, vms } = jsonOf<{ schema: string; vms: VmProof[] }>(ran);
-  expect(schema).toBe('vhv/verify/1');
+  const ran = await vhv(simulator, [...args, '--output', 'json'], options);
+  const rows = jsonOf<VerifyRow[]>(ran);
+  const vms = rows.map(({ configured, required, effective, guest, ...row }) => ({
+    ...row,
+    levels: { configured, required, effective, guest },
+  }));
   return { ran, vms, first: vms[0] as VmProof };
 }
 
@@ -61,7 +65,7 @@ describe('vhv verify', () => {
     const simulator = await start();
     const { ran, vms } = await proofs(simulator, []);
     expect(ran.exitCode).toBe(0);
-    expect(vms).toHaveLength(8);
+    expect(vms).toHaveLength(27);
     expect(vms.every(({ verdict }) => verdict === 'verified')).toBe(true);
     expect(vms.every(({ levels }) => levels.guest.reason === 'GUEST_NOT_ASKED')).toBe(true);
     expect(simulator.requests.of('StartProgramInGuest')).toBe(0);
@@ -69,7 +73,7 @@ describe('vhv verify', () => {
 
   it('reads a hundred VMs in a request', async () => {
     const simulator = await start({ inventory: { vms: 300 } });
-    await runCli(['vms', '-o', 'json'], { env: envOf(simulator) });
+    await runCli(['vms', '--output', 'json'], { env: envOf(simulator) });
     const listing = simulator.requests.calls;
     simulator.requests.reset();
     expect(await vhv(simulator, [])).toMatchObject({ exitCode: 0 });
@@ -370,7 +374,7 @@ describe('the password of the guest', () => {
     expect(good.exitCode).toBe(0);
     const repeating = { _type: 'FileNotFound', file: `/home/${secret}` };
     simulator.faults.add({ method: 'StartProgramInGuest', fault: repeating });
-    const bad = await vhv(simulator, [...args, '--trace', join(dir, 'trace'), '-o', 'json'], {
+    const bad = await vhv(simulator, [...args, '--trace', join(dir, 'trace'), '--output', 'json'], {
       env,
     });
     expect(bad.stdout).toContain('FileNotFound');

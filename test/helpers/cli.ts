@@ -1,4 +1,7 @@
 import { setMaxListeners } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { main } from '../../src/cli/main.ts';
 import type { Simulator } from '../../src/simulator/index.ts';
@@ -13,6 +16,8 @@ export interface RunOptions {
   readonly stdin?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly stop?: AbortSignal;
+  /** The width of the terminal; without it stdout is none. */
+  readonly columns?: number;
 }
 
 /** The environment that leads a command to a simulator. */
@@ -24,6 +29,18 @@ export function envOf(simulator: Simulator): Record<string, string> {
     VHV_PASSWORD: password,
     VHV_FINGERPRINT: fingerprint256,
   };
+}
+
+let stateFolder: string | undefined;
+
+/** A place for journals and locks that ends with this process. */
+function stateHome(): string {
+  if (stateFolder === undefined) {
+    const folder = mkdtempSync(join(tmpdir(), 'vhv-state-'));
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    stateFolder = folder;
+  }
+  return stateFolder;
 }
 
 /** Runs a command line in this process, with nothing of the real environment. */
@@ -42,13 +59,15 @@ export async function runCli(args: readonly string[], options: RunOptions = {}):
     },
     stdin: Readable.from(options.stdin === undefined ? [] : [options.stdin]),
     interactive: false,
-    env: options.env ?? {},
+    columns: options.columns,
+    env: { XDG_STATE_HOME: stateHome(), ...options.env },
     stop,
   });
   return { exitCode, stdout, stderr };
 }
 
-/** The rows of a command that was asked for JSON. */
+/** The rows of a command that was asked for JSON; the whole document of one that tells more than rows. */
 export function jsonOf<Shape>(ran: Ran): Shape {
-  return JSON.parse(ran.stdout) as Shape;
+  const document = JSON.parse(ran.stdout) as { rows?: Shape };
+  return document.rows ?? (document as Shape);
 }

@@ -38,7 +38,7 @@ describe.each(modes)('changing a VM on vcsim as $name', ({ flags, vm, path }) =>
 
   it('verifies what vcsim shows, and leaves open what it does not', async () => {
     await using vcsim = await Vcsim.start('-off=false', ...flags);
-    const verified = await vhv(vcsim.env, ['verify', vm, '--expect', 'off', '-o', 'json']);
+    const verified = await vhv(vcsim.env, ['verify', vm, '--expect', 'off', '--output', 'json']);
     expect(verified.exitCode).toBe(0);
     const noList = { state: 'notChecked', reason: 'NO_REQUIREMENT_LIST' };
     expect(JSON.parse(verified.stdout).vms).toMatchObject([
@@ -52,7 +52,7 @@ describe.each(modes)('changing a VM on vcsim as $name', ({ flags, vm, path }) =>
       },
     ]);
     expect(await vhv(vcsim.env, ['verify', vm, '--expect', 'on'])).toMatchObject({ exitCode: 9 });
-    const asking = ['verify', vm, '--guest-user', 'root', '-o', 'json'];
+    const asking = ['verify', vm, '--guest-user', 'root', '--output', 'json'];
     const asked = await vhv({ ...vcsim.env, VHV_GUEST_PASSWORD: 'guest' }, asking);
     expect(asked.exitCode).toBe(9);
     expect(JSON.parse(asked.stdout).vms).toMatchObject([
@@ -92,7 +92,7 @@ describe('a thousand VMs in one run', () => {
     const vms = 1000;
     const inFlight = 32;
     await using vcsim = await Vcsim.start('-vm', String(vms / 2));
-    const done = await vhv(vcsim.env, ['enable', '--all', '--yes', '-o', 'json']);
+    const done = await vhv(vcsim.env, ['enable', '--all', '--yes', '--output', 'json']);
     expect(done.exitCode).toBe(0);
 
     const { total = Number.NaN, ReconfigVM_Task: written } = await vcsim.counts();

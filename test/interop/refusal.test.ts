@@ -66,7 +66,7 @@ describe('a command that must not write', () => {
     await using vcsim = await Vcsim.start();
     const piped = await vhv(vcsim.env, ['enable', '-', '--yes'], `${vm}\n\n`);
     expect(piped).toMatchObject({ exitCode: 0 });
-    const args = ['enable', '--set', 'a.b=1', `/DC0/vm/${vm}`, '--yes', '-o', 'json'];
+    const args = ['enable', '--set', 'a.b=1', `/DC0/vm/${vm}`, '--yes', '--output', 'json'];
     expect(await vhv(vcsim.env, args)).toMatchObject({ exitCode: 0 });
     expect((await vcsim.counts())['ReconfigVM_Task']).toBe(2);
   });

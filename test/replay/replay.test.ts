@@ -69,7 +69,7 @@ describe('a host check', () => {
     const { exitCode, stdout } = await rerun(fixture, '--output', 'json');
     expect(nock.isDone()).toBe(true);
     expect(exitCode).toBe(0);
-    return JSON.parse(stdout) as Host[];
+    return (JSON.parse(stdout) as { rows: Host[] }).rows;
   }
 
   it('shows vhv.allow as TRUE, FALSE and missing, and trusts none of them over nestedHVSupported', async () => {

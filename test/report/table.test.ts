@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { formatTable } from '../../src/report/table.ts';
+import { displayWidth } from '../../src/report/display-width.ts';
+import { type Column, formatTable, layTable } from '../../src/report/table.ts';
 
 const columns = [
   { heading: 'VM', cell: (row: readonly string[]) => row[0] ?? '' },
@@ -66,4 +67,41 @@ describe('cells are lined up by what a terminal shows', () => {
 test('a table may have more rows than a call can have arguments', () => {
   const rows = Array.from({ length: 200_000 }, (_, index) => [`vm-${index}`, 'on']);
   expect(formatTable(columns, rows)).toContain('\nvm-199999  on\n');
+});
+
+describe('on a narrow terminal', () => {
+  const narrow: Column<readonly string[]>[] = [
+    { heading: 'PATH', cell: (row) => row[0] ?? '', cut: 'start' },
+    { heading: 'POWER', cell: (row) => row[1] ?? '' },
+    { heading: 'VERSION', cell: (row) => row[2] ?? '', drop: 1 },
+    { heading: 'NOTE', cell: (row) => row[3] ?? '', drop: 2 },
+  ];
+  const rows = [['/DC0/vm/lab/a/very/deep/folder/web01', 'on', 'vmx-19', 'a note']];
+
+  test('nothing is lost where all fits', () => {
+    const { text, dropped } = layTable(narrow, rows, 60);
+    expect(dropped).toEqual([]);
+    expect(text).toBe(formatTable(narrow, rows));
+  });
+
+  test('columns go first, the least important before the others', () => {
+    expect(layTable(narrow, rows, 59).dropped).toEqual(['NOTE']);
+    expect(layTable(narrow, rows, 51).dropped).toEqual(['VERSION', 'NOTE']);
+  });
+
+  test('then paths lose their beginning, down to twelve columns', () => {
+    const [, cut] = layTable(narrow, rows, 30).text.split('\n');
+    expect(cut).toBe('…very/deep/folder/web01  on');
+    const [, line] = layTable(narrow, rows, 5).text.split('\n');
+    expect(line).toBe('…older/web01  on');
+  });
+
+  test('no line is wider than the terminal, whatever is in the cells', () => {
+    const wide = [['/仮想機/仮想機仮想機仮想機仮想機', 'poweredOff', '', '']];
+    for (let available = 24; available < 60; available += 1) {
+      for (const line of layTable(narrow, wide, available).text.split('\n')) {
+        expect(displayWidth(line)).toBeLessThanOrEqual(available);
+      }
+    }
+  });
 });

@@ -41,4 +41,18 @@ export const connectingTests = {
       InvalidLogin: { exitCode: 7, stdout: '', type: 'InvalidLogin', logins: 1 },
     },
   },
+  sessionLimit: {
+    async run(rules) {
+      const lab = await Lab.start(rules, {}, { sessionLimits: { most: 1 } });
+      const { simulator } = lab;
+      const refused = await runCli(['about'], { env: envOf(simulator) });
+      const logins = simulator.requests.of('Login');
+      await lab.session.logout();
+      const { exitCode } = await runCli(['about'], { env: envOf(simulator) });
+      const says = / HTTP \d+/.exec(refused.stderr)?.[0];
+      return { exitCode: refused.exitCode, says, logins, after: exitCode };
+    },
+    // One login is the lab's own: the client gives up before it has sent a password.
+    concludes: { 503: { exitCode: 8, says: ' HTTP 503', logins: 1, after: 0 } },
+  },
 } satisfies Partial<RuleTests>;

@@ -65,9 +65,7 @@ export class Lab {
     const trust = { kind: 'pinned', fingerprint256 } as const;
     const session = await connect({ url, username, password, trust });
     onTestFinished(() => session.logout());
-    const [model] = [...simulator.model.inventory.objects()].filter(
-      (object) => object instanceof VirtualMachine,
-    );
+    const [model] = vmsOf(simulator);
     if (model === undefined) {
       throw new Error('the lab has no VM');
     }
@@ -76,6 +74,11 @@ export class Lab {
 
   get vm(): MoRef {
     return this.model.moRef;
+  }
+
+  /** All of them, where a test has made more than the one. */
+  get vms(): readonly VirtualMachine[] {
+    return vmsOf(this.simulator);
   }
 
   /** Changes the VM as somebody else would who is no client of this server. */
@@ -124,4 +127,8 @@ export class Lab {
   async read(path: string): Promise<unknown> {
     return (await retrieveOne(this.session, this.vm, [path])).get(path);
   }
+}
+
+function vmsOf({ model }: Simulator): readonly VirtualMachine[] {
+  return [...model.inventory.objects()].filter((object) => object instanceof VirtualMachine);
 }

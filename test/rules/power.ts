@@ -3,68 +3,8 @@ import { furtherRefs } from '../../src/simulator/model/service.ts';
 import { fateOf } from '../contract/target.ts';
 import { Lab, on, type RuleTests } from './lab.ts';
 
-interface Question {
-  readonly id: string;
-  readonly text: string;
-}
-
-/** Powers a VM on, answers no to what it may ask, and tells how that ended. */
-async function powerOnRefusing(lab: Lab): Promise<Record<string, unknown>> {
-  const ended = lab.powerOn();
-  let isOver = false;
-  const over = ended.then(() => {
-    isOver = true;
-  });
-  let asked: string | undefined;
-  while (!isOver && asked === undefined) {
-    const question = (await lab.read('runtime.question')) as Question | undefined;
-    if (question !== undefined) {
-      asked = question.text.split(':')[0];
-      const answer = { questionId: question.id, answerChoice: '1' };
-      await lab.session.call('AnswerVM', lab.vm, answer);
-    }
-  }
-  await over;
-  return { asked, fault: await ended, power: await lab.read('runtime.powerState') };
-}
-
-const stillOff = (fault: string, asked?: string) => ({ asked, fault, power: 'poweredOff' });
-
-/** Rules that a power-on, a shutdown, an open question or a licence meets. */
+/** Rules that a shutdown, an open question, a guest or a licence meets. */
 export const powerTests = {
-  powerOnWithoutVirtualization: {
-    async run(rules) {
-      const parts = {
-        vm: { nestedHV: true },
-        host: { virtualization: 'offInFirmware' },
-      } as const;
-      return powerOnRefusing(await Lab.start(rules, parts));
-    },
-    concludes: {
-      question: stillOff('GenericVmConfigFault', 'msg.cpuid.noVHVQuestion'),
-      FeatureRequirementsNotMet: stillOff('FeatureRequirementsNotMet'),
-      GenericVmConfigFault: stillOff('GenericVmConfigFault'),
-    },
-  },
-  powerOnWithoutLicence: {
-    async run(rules) {
-      const licence = { edition: 'evaluation', expires: '2020-01-01T00:00:00Z' } as const;
-      return powerOnRefusing(await Lab.start(rules, { host: { licence } }));
-    },
-    concludes: {
-      NotEnoughLicenses: stillOff('NotEnoughLicenses'),
-      LicenseExpired: stillOff('LicenseExpired'),
-    },
-  },
-  powerOnInMaintenance: {
-    async run(rules) {
-      return powerOnRefusing(await Lab.start(rules, { host: { maintenance: true } }));
-    },
-    concludes: {
-      InvalidHostState: stillOff('InvalidHostState'),
-      InvalidState: stillOff('InvalidState'),
-    },
-  },
   manualDrs: {
     async run(rules) {
       const cluster = { name: 'C', drs: 'manual', hosts: [{ name: 'esx' }] } as const;

@@ -63,6 +63,25 @@ export const reconfigureTests = {
     },
     concludes: { dropped: { ...ignored, kept: undefined } },
   },
+  vmSwitchBeforeFlag: {
+    async run(rules) {
+      const parts = { vm: { hardware: 'vmx-08' }, host: { version: '5.0.0' } };
+      const lab = await Lab.start(rules, parts, { kind: 'esx', version: '5.0.0' });
+      const told = await lab.change(on);
+      const kept = lab.model.state.extraConfig.get('vhv.enable');
+      await lab.change(off);
+      return { ...told, kept, after: lab.model.state.extraConfig.get('vhv.enable') };
+    },
+    concludes: {
+      dropped: {
+        outcome: 'unverified',
+        code: 'VM_SWITCH_UNAVAILABLE',
+        kept: undefined,
+        after: undefined,
+      },
+      kept: { ...changed, kept: 'TRUE', after: 'FALSE' },
+    },
+  },
   emptyExtraConfigValue: {
     async run(rules) {
       const lab = await Lab.start(rules, { vm: { extraConfig: { a: '1', b: '2' } } });

@@ -1,27 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { type RuleAnswers, rules } from '../../src/simulator/index.ts';
 import { connectingTests } from './connecting.ts';
+import { guestTests } from './guest.ts';
 import type { RuleTest, RuleTests } from './lab.ts';
 import { powerTests } from './power.ts';
+import { powerOnTests } from './power-on.ts';
 import { reconfigureTests } from './reconfigure.ts';
-
-/** Rules that have come since, whose rows are still to be written. */
-type Open =
-  | 'impossibleValues'
-  | 'hardwareUpgrade'
-  | 'templateConversion'
-  | 'compatibilityChecks'
-  | 'checkPowerOnOfRunningVm'
-  | 'powerOnWithoutRoom'
-  | 'powerOnWithoutDatastore'
-  | 'powerOnWithoutIso'
-  | 'powerOnWithoutKey'
-  | 'inaccessibleVm'
-  | 'disabledMethod'
-  | 'enteringMaintenance'
-  | 'sessionLimit'
-  | 'guestProcTransfer'
-  | 'guestTransferAddress';
+import { refusingTests } from './refusing.ts';
 
 /**
  * Every rule of the simulator through the real client, with each of its answers. A rule without a row does not compile.
@@ -30,7 +15,10 @@ const tests = {
   ...connectingTests,
   ...reconfigureTests,
   ...powerTests,
-} satisfies Omit<RuleTests, Open>;
+  ...powerOnTests,
+  ...refusingTests,
+  ...guestTests,
+} satisfies RuleTests;
 
 describe.each(Object.entries(tests))('%s', (name, test) => {
   const { run, concludes } = test as RuleTest<keyof RuleAnswers>;

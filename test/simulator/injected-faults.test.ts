@@ -86,6 +86,55 @@ describe('a fault on demand', () => {
   });
 });
 
+describe('a fault that could not be sent is refused where it is added', () => {
+  it.each([
+    [{ fault: { _type: 'GenericVmConfigFault' } }, 'GenericVmConfigFault.reason is required'],
+    [{ taskFault: { _type: 'GenericVmConfigFault' } }, 'GenericVmConfigFault.reason is required'],
+    [{ fault: { _type: 'NotSupported', why: 'x' } }, 'NotSupported.why is no field'],
+    [
+      { fault: { _type: 'NotSuported' } },
+      'there is no fault NotSuported; did you mean NotSupported?',
+    ],
+    [{ fault: { _type: 'ManagedEntity' } }, 'there is no fault ManagedEntity'],
+    [{ downMs: 10 }, 'it goes with restart'],
+  ])('%o', async (fault, says) => {
+    const { client, faults } = await lab();
+    expect(() => faults.add(fault)).toThrow(says);
+    await client.call('CurrentTime', service);
+  });
+});
+
+it('a restart that takes a while breaks connections off, and leaves the inventory', async () => {
+  const { client, vm, faults } = await lab();
+  const waiting = client.call(
+    'WaitForUpdatesEx',
+    client.simulator.model.service.content.propertyCollector,
+  );
+  const lost = expect(waiting).rejects.toThrow('socket hang up');
+  await expect.poll(() => client.simulator.requests.of('WaitForUpdatesEx')).toBe(1);
+  faults.add({ method: 'ReconfigVM_Task', times: 1, restart: true, downMs: 300, drop: 'after' });
+  await expect(client.call('ReconfigVM_Task', vm, on)).rejects.toThrow('socket hang up');
+  await lost;
+  const before = performance.now();
+  await expect(client.call('CurrentTime', service)).rejects.toThrow();
+  await expect
+    .poll(
+      () =>
+        client.call('RetrieveServiceContent', service).then(
+          () => 'there',
+          () => 'gone',
+        ),
+      { timeout: 5000 },
+    )
+    .toBe('there');
+  expect(performance.now() - before).toBeGreaterThan(200);
+  expect(await client.fault('CurrentTime', service)).toMatchObject({ type: 'NotAuthenticated' });
+  const again = await Client.login(client.simulator);
+  expect(await again.read(vm, 'config.nestedHVEnabled')).toEqual({
+    'config.nestedHVEnabled': true,
+  });
+});
+
 it('requests are counted by method', async () => {
   const { client } = await lab();
   const { requests } = client.simulator;

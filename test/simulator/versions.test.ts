@@ -96,7 +96,9 @@ describe('a server of 5.0', () => {
 
   it('has no word for nesting: the client reads what there is, and calls the rest unknown', async () => {
     const simulator = await start(options);
-    const { exitCode, stdout } = await runCli(['vms', '-o', 'json'], { env: envOf(simulator) });
+    const { exitCode, stdout } = await runCli(['vms', '--output', 'json'], {
+      env: envOf(simulator),
+    });
     expect(exitCode).toBe(0);
     const [vm] = JSON.parse(stdout) as VmFacts[];
     expect(vm).toMatchObject({ name: 'vm', powerState: 'poweredOff', hardwareVersion: 'vmx-19' });
@@ -110,7 +112,7 @@ describe('a server of 5.0', () => {
   ])('needs vhv.allow, asked %s', async (_, given: SimulatorOptions) => {
     const env = envOf(await start(given));
     expect(
-      jsonOf<(HostFacts & Judged)[]>(await runCli(['hosts', '-o', 'json'], { env })),
+      jsonOf<(HostFacts & Judged)[]>(await runCli(['hosts', '--output', 'json'], { env })),
     ).toMatchObject([
       { version: '5.0.0', verdict: 'needs-vhv-allow', because: 'config.product.apiVersion' },
     ]);

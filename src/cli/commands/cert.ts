@@ -1,7 +1,11 @@
 import type { Argv, CommandModule } from 'yargs';
 import type { CertificateFacts } from '../../index.ts';
-import type { Column } from '../../report/table.ts';
-import { explainInOneLine } from '../connection/explain.ts';
+import {
+  type CertificateRow,
+  certificatesListing,
+  type Standing,
+} from '../../report/rows/certificates.ts';
+import { explain } from '../connection/explain.ts';
 import {
   hostKey,
   type KnownHosts,
@@ -14,31 +18,13 @@ import { chooseEndpoints, type Endpoint } from '../endpoints/choose.ts';
 import { NoEndpointError } from '../endpoints/endpoint-errors.ts';
 import { type Probed, probeAll } from '../endpoints/probe.ts';
 import { exitCodes, worst } from '../exit-code.ts';
-import type { ConnectionArgs, OutputArgs } from '../options.ts';
+import { type ConnectionArgs, consentOptions, type OutputArgs } from '../options.ts';
 import { type Context, printRows } from '../run.ts';
+import { complain, say } from '../say.ts';
 import { UsageError } from '../usage-error.ts';
 
 type Args = ConnectionArgs &
   OutputArgs & { readonly trust: boolean; readonly replace?: string[]; readonly yes: boolean };
-
-/** What is known of the server here: nothing yet, this very certificate, another one, or an authority vouches for it. */
-type Standing = 'new' | 'known' | 'changed' | 'vouched for';
-
-interface Row extends CertificateFacts {
-  readonly name: string;
-  readonly standing: Standing;
-}
-
-const columns: readonly Column<Row>[] = [
-  { heading: 'ENDPOINT', cell: (row) => row.name },
-  { heading: 'SUBJECT', cell: (row) => row.subject },
-  { heading: 'NAMES', cell: (row) => row.names.join(', ') },
-  { heading: 'ISSUER', cell: (row) => row.issuer },
-  { heading: 'FROM', cell: (row) => row.validFrom?.slice(0, 10) ?? '-' },
-  { heading: 'TO', cell: (row) => row.validTo?.slice(0, 10) ?? '-' },
-  { heading: 'STANDING', cell: (row) => row.standing },
-  { heading: 'SHA-256', cell: (row) => row.fingerprint256 },
-];
 
 function standingOf(known: string | undefined, certificate: CertificateFacts): Standing {
   if (known !== undefined) {
@@ -47,8 +33,8 @@ function standingOf(known: string | undefined, certificate: CertificateFacts): S
   return certificate.objection === undefined ? 'vouched for' : 'new';
 }
 
-function toRows(probed: readonly Probed[], known: KnownHosts): [Endpoint, Row][] {
-  return probed.flatMap((one): [Endpoint, Row][] => {
+function toRows(probed: readonly Probed[], known: KnownHosts): [Endpoint, CertificateRow][] {
+  return probed.flatMap((one): [Endpoint, CertificateRow][] => {
     if (!('certificate' in one)) {
       return [];
     }
@@ -64,7 +50,7 @@ function tellFailures(context: Context, probed: readonly Probed[]): void {
     throw failed[0]?.error;
   }
   for (const { endpoint, error } of failed) {
-    context.io.err(`vhv: not looked at: ${endpoint.name}: ${explainInOneLine(error)}\n`);
+    complain(context.io, `not looked at: ${endpoint.name}: ${explain(error)}`);
     context.exitCode = worst([context.exitCode, exitCodes.someFailed]);
   }
   if (failed.length === probed.length) {
@@ -76,7 +62,7 @@ function tellFailures(context: Context, probed: readonly Probed[]): void {
 async function trust(
   context: Context,
   args: Args,
-  rows: readonly [Endpoint, Row][],
+  rows: readonly [Endpoint, CertificateRow][],
 ): Promise<void> {
   const { io } = context;
   const replaced = new Set(args.replace);
@@ -89,7 +75,7 @@ async function trust(
       standing === 'new' || (standing === 'changed' && replaced.has(name)),
   );
   if (accepted.length === 0) {
-    io.err('vhv: there is nothing new to trust\n');
+    say(io, args, 'there is nothing new to trust');
     return;
   }
   for (const [, { name, standing, fingerprint256 }] of accepted) {
@@ -99,8 +85,8 @@ async function trust(
     'Compare them with what the servers themselves say (on their console, or who runs them).\n',
   );
   const question = `Trust ${accepted.length === 1 ? 'this certificate' : `these ${accepted.length} certificates`}?`;
-  if (!(await confirm(context, { ...args, 'dry-run': false }, question))) {
-    io.err('vhv: nothing was stored\n');
+  if (!(await confirm(context, args, question))) {
+    say(io, args, 'nothing was stored');
     context.exitCode = exitCodes.interrupted;
     return;
   }
@@ -109,7 +95,7 @@ async function trust(
     path,
     new Map(accepted.map(([{ host, port }, row]) => [hostKey(host, port), row.fingerprint256])),
   );
-  io.err(`vhv: ${accepted.length} stored in ${path}\n`);
+  say(io, args, `${accepted.length} stored in ${path}`);
 }
 
 export function certCommand(context: Context): CommandModule<object, Args> {
@@ -120,16 +106,18 @@ export function certCommand(context: Context): CommandModule<object, Args> {
     builder: (yargs) =>
       yargs
         .option('trust', {
+          group: 'Change:',
           type: 'boolean',
           default: false,
           describe: 'pin those that are new, after asking once',
         })
         .option('replace', {
+          group: 'Change:',
           type: 'string',
           array: true,
           describe: "with --trust: also pin this endpoint's certificate, which has changed",
         })
-        .option('yes', { alias: 'y', type: 'boolean', default: false, describe: 'do not ask' })
+        .option('yes', consentOptions.yes)
         .example('$0 cert --url esx1.example.com', 'look')
         .example(
           '$0 cert --trust --endpoints lab.yaml',
@@ -147,7 +135,7 @@ export function certCommand(context: Context): CommandModule<object, Args> {
       const probed = await probeAll(await chooseEndpoints(args, io), io);
       const rows = toRows(probed, known);
       const shown = rows.map(([, row]) => row);
-      printRows(io, args, columns, shown);
+      await printRows(io, args, certificatesListing, shown);
       tellFailures(context, probed);
       if (args.trust) {
         await trust(context, args, rows);
@@ -155,8 +143,9 @@ export function certCommand(context: Context): CommandModule<object, Args> {
       for (const { name, standing } of shown) {
         if (standing === 'changed' && !args.replace?.includes(name)) {
           context.exitCode = worst([context.exitCode, exitCodes.loginOrTls]);
-          io.err(
-            `vhv: ${name} shows another certificate than the known one: ask who runs it; if the change is meant: vhv cert --trust --replace ${name}\n`,
+          complain(
+            io,
+            `${name} shows another certificate than the known one: ask who runs it; if the change is meant: vhv cert --trust --replace ${name}`,
           );
         }
       }

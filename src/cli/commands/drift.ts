@@ -4,12 +4,11 @@ import {
   describeHistory,
   describeIdleRules,
   describeOverruled,
-  driftColumns,
-  driftRows,
   mergeRules,
   summarizeDrift,
 } from '../../report/drift.ts';
-import { withEndpointName } from '../endpoints/columns.ts';
+import { driftListing, driftRows } from '../../report/rows/drift.ts';
+import { endpointColumn } from '../endpoints/columns.ts';
 import { readEndpoints } from '../endpoints/read-endpoints.ts';
 import { namesOf } from '../endpoints/scope.ts';
 import { type ExitCode, exitCodes, worst } from '../exit-code.ts';
@@ -21,6 +20,7 @@ import {
   withSelection,
 } from '../options.ts';
 import { type Context, printRows } from '../run.ts';
+import { say } from '../say.ts';
 import { readSelection } from '../selection.ts';
 import { wholeNumber } from '../whole-number.ts';
 
@@ -75,7 +75,7 @@ export function driftCommand(context: Context): CommandModule<object, Args> {
       if (isWhole) {
         requireManaged(drifts, args.file);
       }
-      printRows(io, args, withEndpointName(driftColumns, endpoints), driftRows(drifts));
+      await printRows(io, args, driftListing, driftRows(drifts), endpointColumn(endpoints));
       const notes = [
         // Of a part of the fleet it is no news that other rules are about the rest.
         ...(isWhole ? describeIdleRules(mergeRules(drifts)) : []),
@@ -83,7 +83,9 @@ export function driftCommand(context: Context): CommandModule<object, Args> {
         ...describeHistory(drifts),
         summarizeDrift(drifts),
       ];
-      io.err(notes.map((note) => `vhv: ${note}\n`).join(''));
+      for (const note of notes) {
+        say(io, args, note);
+      }
       context.exitCode = worst([context.exitCode, exitCode(drifts, args['detailed-exitcode'])]);
     },
   };

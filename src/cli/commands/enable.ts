@@ -1,7 +1,8 @@
 import type { Argv, CommandModule } from 'yargs';
 import { withProfile } from '../../index.ts';
 import { type ChangeArgs, runChange } from '../change-command.ts';
-import { consentOptions, withSelection } from '../options.ts';
+import { changeOptions } from '../changing/run-options.ts';
+import { withSelection } from '../options.ts';
 import { readPairs } from '../pairs.ts';
 import {
   type EnableArgs,
@@ -25,18 +26,20 @@ export function enableCommand(
     describe: `turn nested virtualization ${nestedHVEnabled ? 'on' : 'off'}: plan, ask, change, read back`,
     builder: (yargs) =>
       withSelection(yargs)
-        .options(consentOptions)
+        .options(changeOptions)
         .options(planOptions)
         .options(nestedHVEnabled ? enableOptions : {})
         .option('set', {
           alias: 'e',
           type: 'string',
           array: true,
+          group: 'Change:',
           describe: 'key=value, an advanced option to set as well; key= removes it',
         })
         .option('unset', {
           type: 'string',
           array: true,
+          group: 'Change:',
           describe: 'key of an advanced option to remove',
         })
         .example(`$0 ${name} web01 --dry-run`, 'what would change')
@@ -47,7 +50,7 @@ export function enableCommand(
       const options = readPlanOptions(args);
       const { profile } = options;
       const wanted = profile === undefined ? desired : withProfile(desired, profile);
-      await runChange(context, args, wanted, options);
+      await runChange(context, args, name, wanted, options);
     },
   };
 }

@@ -1,4 +1,5 @@
-import type { CommandModule } from 'yargs';
+import type { Argv, CommandModule } from 'yargs';
+import { type SettingRow, settingsListing } from '../../report/rows/settings.ts';
 import { knownHostsPath } from '../connection/known-hosts.ts';
 import { type Found, fromEnv, fromFlag, yesFromEnv } from '../connection/layer.ts';
 import { findProxy, readProxy } from '../connection/proxy.ts';
@@ -9,14 +10,6 @@ import type { ConnectionArgs, OutputArgs } from '../options.ts';
 import { type Context, printRows } from '../run.ts';
 
 type Args = ConnectionArgs & OutputArgs;
-
-interface Row {
-  readonly endpoint: string;
-  readonly setting: string;
-  readonly value: string;
-  /** The flag, variable or place in a file that decided. */
-  readonly from: string;
-}
 
 const unset: Found = { value: '-', from: 'not set' };
 
@@ -54,10 +47,14 @@ export function envCommand({ io }: Context): CommandModule<object, Args> {
   return {
     command: 'env',
     describe: 'which setting comes from where; nothing is sent, and no secret is shown',
+    builder: (yargs) =>
+      yargs
+        .example('$0 env', 'flags, files and variables together')
+        .example('$0 env --endpoints lab.yaml', 'of many servers') as unknown as Argv<Args>,
     handler: async (args) => {
       const endpoints = await chooseEndpoints(args, io);
       const known = await readKnown(args, io);
-      const rows = endpoints.flatMap((endpoint): Row[] => {
+      const rows = endpoints.flatMap((endpoint): SettingRow[] => {
         const { host, port, trust: chosen, peersTrust: peers } = endpoint;
         const settings: Readonly<Record<string, Found>> = {
           url: endpoint.url,
@@ -75,19 +72,8 @@ export function envCommand({ io }: Context): CommandModule<object, Args> {
           from,
         }));
       });
-      printRows(
-        io,
-        args,
-        [
-          ...(endpoints.length > 1
-            ? [{ heading: 'ENDPOINT', cell: (row: Row) => row.endpoint }]
-            : []),
-          { heading: 'SETTING', cell: (row) => row.setting },
-          { heading: 'VALUE', cell: (row) => row.value },
-          { heading: 'FROM', cell: (row) => row.from },
-        ],
-        rows,
-      );
+      const name = { heading: 'ENDPOINT', cell: (row: SettingRow) => row.endpoint };
+      await printRows(io, args, settingsListing, rows, endpoints.length > 1 ? [name] : []);
     },
   };
 }

@@ -1,12 +1,12 @@
 import type { Argv, CommandModule } from 'yargs';
 import { retrieveFacts, retrieveInventory } from '../../index.ts';
-import type { Column } from '../../report/table.ts';
+import { type ExtraConfigRow, extraConfigListing } from '../../report/rows/options.ts';
 import { type ChangeArgs, runChange } from '../change-command.ts';
-import { withEndpointName } from '../endpoints/columns.ts';
+import { changeOptions } from '../changing/run-options.ts';
+import { endpointColumn } from '../endpoints/columns.ts';
 import { readEndpoints } from '../endpoints/read-endpoints.ts';
 import {
   type ConnectionArgs,
-  consentOptions,
   type OutputArgs,
   type SelectionArgs,
   withSelection,
@@ -19,31 +19,24 @@ import { UsageError } from '../usage-error.ts';
 type ListArgs = ConnectionArgs & OutputArgs & SelectionArgs & { key?: string[] };
 type WriteArgs = ChangeArgs & { set?: string[]; unset?: string[] };
 
-interface Row {
-  readonly endpoint: string;
-  readonly path: string;
-  readonly moid: string;
-  readonly key: string;
-  readonly value: string;
-}
-
-const columns: readonly Column<Row>[] = [
-  { heading: 'VM', cell: (row) => row.path },
-  { heading: 'KEY', cell: (row) => row.key },
-  { heading: 'VALUE', cell: (row) => row.value },
-];
-
 function lsCommand(context: Context): CommandModule<object, ListArgs> {
   const { io } = context;
   return {
     command: 'ls [selector..]',
     describe: 'list advanced options',
     builder: (yargs) =>
-      withSelection(yargs).option('key', {
-        type: 'string',
-        array: true,
-        describe: 'only this key',
-      }) as Argv<ListArgs>,
+      withSelection(yargs)
+        .option('key', {
+          type: 'string',
+          array: true,
+          group: 'Change:',
+          describe: 'only this key',
+        })
+        .example('$0 vms extra-config ls web01', 'all of a VM')
+        .example(
+          '$0 vms extra-config ls --key disk.EnableUUID',
+          'one, of every VM',
+        ) as Argv<ListArgs>,
     handler: async (args) => {
       const selection = await readSelection(context, args);
       const wanted = args.key?.map((key) => key.toLowerCase());
@@ -56,7 +49,7 @@ function lsCommand(context: Context): CommandModule<object, ListArgs> {
         async (session, selectors) => {
           const inventory = await retrieveInventory(session, call);
           const chosen = { ...selection, selectors };
-          const found: Row[] = [];
+          const found: ExtraConfigRow[] = [];
           for await (const facts of retrieveFacts(session, inventory, chosen, call)) {
             const { endpoint, path, moRef, extraConfig } = facts;
             for (const [key, value] of Object.entries(extraConfig ?? {})) {
@@ -68,7 +61,7 @@ function lsCommand(context: Context): CommandModule<object, ListArgs> {
           return found;
         },
       );
-      printRows(io, args, withEndpointName(columns, endpoints), rows);
+      await printRows(io, args, extraConfigListing, rows, endpointColumn(endpoints));
     },
   };
 }
@@ -80,26 +73,27 @@ function writeCommand(context: Context, verb: 'set' | 'unset'): CommandModule<ob
     describe: isSet ? 'set advanced options; only what differs is sent' : 'remove advanced options',
     builder: (yargs) =>
       withSelection(yargs)
-        .options(consentOptions)
+        .options(changeOptions)
         .option(verb, {
           ...(isSet ? { alias: 'e' } : {}),
           type: 'string',
           array: true,
           demandOption: true,
+          group: 'Change:',
           describe: isSet ? 'key=value' : 'key',
         })
         .example(
           isSet
             ? '$0 vms extra-config set web01 --set disk.EnableUUID=TRUE'
             : '$0 vms extra-config unset web01 --unset disk.EnableUUID',
-          '',
+          'asks, changes, reads back',
         ) as Argv<WriteArgs>,
     handler: async (args) => {
       const extraConfig = readPairs(args.set, args.unset);
       if (Object.keys(extraConfig).length === 0) {
         throw new UsageError(`nothing to ${verb}: give --${verb}`);
       }
-      await runChange(context, args, { extraConfig });
+      await runChange(context, args, `extra-config-${verb}`, { extraConfig });
     },
   };
 }

@@ -8,7 +8,7 @@ import {
   retrieveInventory,
   type Session,
 } from '../../index.ts';
-import type { Column } from '../../report/table.ts';
+import { type AllowRow, allowListing } from '../../report/rows/host-allow.ts';
 import { withSession } from '../connection.ts';
 import { confirm, requireAskable } from '../consent.ts';
 import { type ExitCode, exitCodes, worst } from '../exit-code.ts';
@@ -20,6 +20,7 @@ import {
   withSelectors,
 } from '../options.ts';
 import { type Context, printRows } from '../run.ts';
+import { say } from '../say.ts';
 import { readSelectors } from '../selection.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -27,28 +28,7 @@ type Args = ConnectionArgs &
   OutputArgs &
   ConsentArgs & { selector?: string[]; all: boolean; force: boolean };
 
-interface Row {
-  readonly endpoint: string;
-  readonly host: string;
-  readonly apiVersion: string | undefined;
-  readonly from: string | undefined;
-  readonly to: string;
-  readonly outcome: AllowPlan['fate'] | AllowOutcome['outcome'] | 'untouched';
-  readonly reason?: string;
-}
-
-const columns: readonly Column<Row>[] = [
-  { heading: 'HOST', cell: (row) => row.host },
-  { heading: 'API', cell: (row) => row.apiVersion ?? '-' },
-  { heading: 'vhv.allow WAS', cell: (row) => row.from ?? '-' },
-  { heading: 'VALUE', cell: (row) => row.to },
-  {
-    heading: 'OUTCOME',
-    cell: ({ outcome, reason }) => (reason === undefined ? outcome : `${outcome}: ${reason}`),
-  },
-];
-
-const codes: Readonly<Record<Row['outcome'], ExitCode>> = {
+const codes: Readonly<Record<AllowRow['outcome'], ExitCode>> = {
   change: exitCodes.done,
   unchanged: exitCodes.done,
   'not needed': exitCodes.done,
@@ -61,13 +41,13 @@ const codes: Readonly<Record<Row['outcome'], ExitCode>> = {
 };
 
 /** The file itself stays out of it: it can hold more than this. */
-function rowOf({ host, from, to, fate, reason }: AllowPlan): Row {
+function rowOf({ host, from, to, fate, reason }: AllowPlan): AllowRow {
   const { endpoint, path, apiVersion } = host;
   const why = reason === undefined ? {} : { reason };
   return { endpoint, host: path, apiVersion, from, to, outcome: fate, ...why };
 }
 
-function rowAfter({ plan, outcome, reason }: AllowOutcome): Row {
+function rowAfter({ plan, outcome, reason }: AllowOutcome): AllowRow {
   return { ...rowOf(plan), outcome, ...(reason === undefined ? {} : { reason }) };
 }
 
@@ -80,23 +60,25 @@ async function carryOut(
   const { io } = context;
   const todo = plans.filter(({ fate }) => fate === 'change');
   const rows = new Map(plans.map((plan) => [plan, rowOf(plan)]));
-  const finish = (): void => {
+  const finish = async (): Promise<void> => {
     const all = [...rows.values()];
-    printRows(io, args, columns, all);
+    await printRows(io, args, allowListing, all);
     context.exitCode = worst(all.map(({ outcome }) => codes[outcome]));
   };
   if (plans.some(({ fate }) => fate === 'not needed')) {
-    io.err(
-      'vhv: since API 5.1 the switch is per VM: vhv enable is all it takes; --force edits the file all the same\n',
+    say(
+      io,
+      args,
+      'since API 5.1 the switch is per VM: vhv enable is all it takes; --force edits the file all the same',
     );
   }
   if (todo.length === 0 || args['dry-run']) {
-    finish();
+    await finish();
     return;
   }
   const question = `Write /etc/vmware/config of ${todo.length} ${todo.length === 1 ? 'host' : 'hosts'}?`;
   if (!(await confirm(context, args, question))) {
-    io.err('vhv: nothing was changed\n');
+    say(io, args, 'nothing was changed');
     context.exitCode = exitCodes.interrupted;
     return;
   }
@@ -112,7 +94,7 @@ async function carryOut(
     }
   } finally {
     // What was done is told even where the rest was not to be had.
-    finish();
+    await finish();
   }
 }
 
@@ -128,8 +110,14 @@ export function hostAllowCommand(
     builder: (yargs) =>
       withSelectors(yargs)
         .options(consentOptions)
-        .option('all', { type: 'boolean', default: false, describe: 'every host' })
+        .option('all', {
+          type: 'boolean',
+          default: false,
+          group: 'Selection:',
+          describe: 'every host',
+        })
         .option('force', {
+          group: 'Change:',
           type: 'boolean',
           default: false,
           describe: 'on 5.1 and later too, where nothing reads it',

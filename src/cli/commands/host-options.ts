@@ -4,35 +4,22 @@ import {
   findHostOptions,
   type HostOptions,
   InvalidValueError,
-  type OptionValue,
   readHostOptions,
   retrieveInventory,
   type Selector,
   type Session,
 } from '../../index.ts';
-import type { Column } from '../../report/table.ts';
-import { withEndpointName } from '../endpoints/columns.ts';
+import { type HostOptionRow, hostOptionsListing } from '../../report/rows/options.ts';
+import { endpointColumn } from '../endpoints/columns.ts';
 import { readEndpoints } from '../endpoints/read-endpoints.ts';
 import { exitCodes, worst } from '../exit-code.ts';
 import { type ConnectionArgs, type OutputArgs, withSelectors } from '../options.ts';
 import { type Context, printRows } from '../run.ts';
+import { complain } from '../say.ts';
 import { readSelectors } from '../selection.ts';
 import { setOptionsCommand } from './set-host-options.ts';
 
 type Args = ConnectionArgs & OutputArgs & { selector?: string[]; key?: string };
-
-interface Row {
-  readonly endpoint: string;
-  readonly host: string;
-  readonly key: string;
-  readonly value: OptionValue['value'];
-}
-
-const columns: readonly Column<Row>[] = [
-  { heading: 'HOST', cell: (row) => row.host },
-  { heading: 'KEY', cell: (row) => row.key },
-  { heading: 'VALUE', cell: (row) => String(row.value ?? '') },
-];
 
 /** The chosen hosts whose options can be asked for; of the others a word is said, and the exit code tells that there are some. */
 async function* eachHost(
@@ -46,7 +33,7 @@ async function* eachHost(
   for (const host of chooseHosts(inventory, given)) {
     const options = await findHostOptions(session, host, call);
     if (options === undefined) {
-      io.err(`vhv: ${host.path} has no advanced options to ask for: is it connected?\n`);
+      complain(io, `${host.path} has no advanced options to ask for: is it connected?`);
       context.exitCode = worst([context.exitCode, exitCodes.blocked]);
     } else {
       yield options;
@@ -64,9 +51,9 @@ async function readAll(
   session: Session,
   given: readonly Selector[],
   name: string | undefined,
-): Promise<readonly Row[]> {
+): Promise<readonly HostOptionRow[]> {
   const { io } = context;
-  const rows: Row[] = [];
+  const rows: HostOptionRow[] = [];
   const lacking: InvalidValueError[] = [];
   for await (const host of eachHost(context, session, given)) {
     try {
@@ -84,7 +71,9 @@ async function readAll(
   if (rows.length === 0 && first !== undefined) {
     throw first;
   }
-  io.err(lacking.map(({ message }) => `vhv: ${message}\n`).join(''));
+  for (const { message } of lacking) {
+    complain(io, message);
+  }
   return rows;
 }
 
@@ -96,7 +85,11 @@ function readCommand(context: Context, verb: 'ls' | 'get'): CommandModule<object
     builder: (yargs) =>
       withSelectors(yargs)
         .positional('key', { type: 'string' })
-        .example(`$0 hosts options ${isGet ? 'get Misc.HostName' : 'ls'}`, '') as Argv<Args>,
+        .example(`$0 hosts options ${isGet ? 'get Misc.HostName' : 'ls'}`, 'of every host')
+        .example(
+          `$0 hosts options ${isGet ? 'get Net. esx1' : 'ls esx1 --output csv'}`,
+          'of one',
+        ) as Argv<Args>,
     handler: async (args) => {
       const given = await readSelectors(context, args.selector);
       const key = isGet ? args.key : undefined;
@@ -107,7 +100,7 @@ function readCommand(context: Context, verb: 'ls' | 'get'): CommandModule<object
         given,
         (session, chosen) => readAll(context, session, chosen, key),
       );
-      printRows(context.io, args, withEndpointName(columns, endpoints), rows);
+      await printRows(context.io, args, hostOptionsListing, rows, endpointColumn(endpoints));
     },
   };
 }

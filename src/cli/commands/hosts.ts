@@ -1,49 +1,15 @@
 import type { Argv, CommandModule } from 'yargs';
-import {
-  type HostFacts,
-  type Judged,
-  judgeHost,
-  type OptionAnswer,
-  retrieveHostFacts,
-  retrieveInventory,
-} from '../../index.ts';
+import { judgeHost, retrieveHostFacts, retrieveInventory } from '../../index.ts';
 import { verdictMessages } from '../../report/messages.ts';
-import type { Column } from '../../report/table.ts';
-import { withEndpointName } from '../endpoints/columns.ts';
+import { hostsListing } from '../../report/rows/hosts.ts';
+import { endpointColumn } from '../endpoints/columns.ts';
 import { readEndpoints } from '../endpoints/read-endpoints.ts';
 import { type ConnectionArgs, type OutputArgs, withSelectors } from '../options.ts';
 import { type Context, printRows } from '../run.ts';
+import { say } from '../say.ts';
 import { readSelectors } from '../selection.ts';
 
 type Args = ConnectionArgs & OutputArgs & { selector?: string[] };
-type Row = HostFacts & Judged;
-
-function yesNo(value: boolean | undefined): string {
-  return value === undefined ? '-' : value ? 'yes' : 'no';
-}
-
-function formatAnswer(answer: OptionAnswer | undefined): string {
-  if (answer === undefined) {
-    return '-';
-  }
-  return answer.answer === 'value' ? answer.value : answer.answer;
-}
-
-const columns: readonly Column<Row>[] = [
-  { heading: 'HOST', cell: (host) => host.path },
-  { heading: 'VERSION', cell: (host) => host.version ?? '-' },
-  { heading: 'CPUID', cell: (host) => host.cpuid ?? '-' },
-  { heading: 'nestedHVSupported', cell: (host) => yesNo(host.nestedHVSupported) },
-  { heading: 'hv.capable', cell: (host) => yesNo(host.hvCapable) },
-  { heading: 'AFTER EVC', cell: (host) => yesNo(host.hvCapableMasked) },
-  { heading: 'EVC', cell: (host) => host.evcMode ?? '-' },
-  { heading: 'vhv.allow', cell: (host) => formatAnswer(host.options['vhv.allow']) },
-  {
-    heading: 'Config.Defaults.vhv.allow',
-    cell: (host) => formatAnswer(host.options['Config.Defaults.vhv.allow']),
-  },
-  { heading: 'VERDICT', cell: (host) => `${host.verdict} (${host.because})` },
-];
 
 export function hostsCommand(
   context: Context,
@@ -72,9 +38,9 @@ export function hostsCommand(
           return facts.map((host) => ({ ...host, ...judgeHost(host) }));
         },
       );
-      printRows(io, args, withEndpointName(columns, endpoints), rows);
+      await printRows(io, args, hostsListing, rows, endpointColumn(endpoints));
       for (const verdict of new Set(rows.map((row) => row.verdict))) {
-        io.err(`${verdict}: ${verdictMessages[verdict]}\n`);
+        say(io, args, `${verdict}: ${verdictMessages[verdict]}`);
       }
     },
   };

@@ -17,7 +17,7 @@ import {
 import { renderReport, reportMark } from '../../report/html/render-report.ts';
 import type { Report } from '../../report/html/report.ts';
 import { vmStateOf } from '../../report/html/vm-state.ts';
-import type { Column } from '../../report/table.ts';
+import { type ReportRow, reportListing } from '../../report/rows/report.ts';
 import { withSession } from '../connection.ts';
 import { fleetFileOption, readFleetFile } from '../fleet-file.ts';
 import {
@@ -28,6 +28,7 @@ import {
 } from '../options.ts';
 import { refuseForeignFile, writePage } from '../page-file.ts';
 import { type Context, printRows } from '../run.ts';
+import { say } from '../say.ts';
 import { readSelection } from '../selection.ts';
 import { UsageError } from '../usage-error.ts';
 import { readVersion } from '../version.ts';
@@ -74,7 +75,7 @@ async function retrieveReport(
   };
 }
 
-function rowsOf({ hosts, plans }: Pick<Report, 'hosts' | 'plans'>) {
+function rowsOf({ hosts, plans }: Pick<Report, 'hosts' | 'plans'>): ReportRow[] {
   const hostNames = new Map(hosts.map(({ moRef, name }) => [moRef.value, name]));
   return plans.map((plan) => {
     const { endpoint, moRef, path, powerState, hardwareVersion, host } = plan.facts;
@@ -85,15 +86,6 @@ function rowsOf({ hosts, plans }: Pick<Report, 'hosts' | 'plans'>) {
   });
 }
 
-const columns: readonly Column<ReturnType<typeof rowsOf>[number]>[] = [
-  { heading: 'VM', cell: (row) => row.path },
-  { heading: 'STATE', cell: (row) => row.state },
-  { heading: 'POWER', cell: (row) => row.powerState ?? '-' },
-  { heading: 'HOST', cell: (row) => row.host ?? '-' },
-  { heading: 'HARDWARE', cell: (row) => row.hardwareVersion ?? '-' },
-  { heading: 'FINDINGS', cell: (row) => row.findings.map(({ code }) => code).join(' ') },
-];
-
 export function reportCommand(context: Context): CommandModule<object, Args> {
   const { io } = context;
   return {
@@ -103,6 +95,7 @@ export function reportCommand(context: Context): CommandModule<object, Args> {
       withSelection(yargs)
         .options(fleetFileOption)
         .option('html', {
+          group: 'Output:',
           type: 'string',
           describe: 'write one self-contained page to this file; an older report is replaced',
         })
@@ -128,12 +121,12 @@ export function reportCommand(context: Context): CommandModule<object, Args> {
         retrieveReport(session, selection, fleet, io.stop),
       );
       if (html === undefined) {
-        printRows(io, args, columns, rowsOf(found));
+        await printRows(io, args, reportListing, rowsOf(found));
         return;
       }
       const program = `vhv ${readVersion()}`;
       await writePage(html, renderReport({ madeAt: new Date(), program, ...found }));
-      io.err(`vhv: ${html}: ${found.plans.length} VMs, ${found.hosts.length} hosts\n`);
+      say(io, args, `${html}: ${found.plans.length} VMs, ${found.hosts.length} hosts`);
     },
   };
 }

@@ -1,8 +1,10 @@
-import type { CommandModule } from 'yargs';
+import type { Argv, CommandModule } from 'yargs';
+import { sessionsListing } from '../../report/rows/sessions.ts';
 import { chooseEndpoints } from '../endpoints/choose.ts';
 import { Connector, openSavedSessions } from '../endpoints/connector.ts';
 import type { ConnectionArgs, OutputArgs } from '../options.ts';
 import { type Context, printRows } from '../run.ts';
+import { say } from '../say.ts';
 
 type Args = ConnectionArgs & OutputArgs;
 
@@ -10,19 +12,13 @@ function lsCommand({ io }: Context): CommandModule<object, Args> {
   return {
     command: 'ls',
     describe: 'the sessions that were left for the next run',
+    builder: (yargs) =>
+      yargs.example('$0 session ls', 'no server is asked') as unknown as Argv<Args>,
     handler: async (args) => {
       const saved = await (await openSavedSessions(io)).all();
-      printRows(
-        io,
-        args,
-        [
-          { heading: 'ENDPOINT', cell: (row) => row.endpoint },
-          { heading: 'USER', cell: (row) => row.username },
-          { heading: 'SINCE', cell: (row) => row.since },
-        ],
-        // The cookie stays where it is.
-        saved.map(({ endpoint, username, since }) => ({ endpoint, username, since })),
-      );
+      // The cookie stays where it is.
+      const rows = saved.map(({ endpoint, username, since }) => ({ endpoint, username, since }));
+      await printRows(io, args, sessionsListing, rows);
     },
   };
 }
@@ -31,6 +27,11 @@ function logoutCommand({ io }: Context): CommandModule<object, Args> {
   return {
     command: 'logout',
     describe: 'log out of those at the servers that are named',
+    builder: (yargs) =>
+      yargs.example(
+        '$0 session logout -u vc.example.com',
+        'ends it at the server too',
+      ) as unknown as Argv<Args>,
     handler: async (args) => {
       const endpoints = await chooseEndpoints(args, io);
       const connector = await Connector.create(args, io);
@@ -40,12 +41,12 @@ function logoutCommand({ io }: Context): CommandModule<object, Args> {
         for (const one of saved.filter((each) => each.endpoint === endpoint.url.value)) {
           const isEnded = await connector.end(endpoint, one);
           await sessions.forget(one);
-          io.err(`vhv: ${endpoint.name}: ${isEnded ? 'logged out' : 'was over already'}\n`);
+          say(io, args, `${endpoint.name}: ${isEnded ? 'logged out' : 'was over already'}`);
         }
       }
       const addresses = new Set(endpoints.map(({ url }) => url.value));
       for (const { endpoint } of saved.filter((one) => !addresses.has(one.endpoint))) {
-        io.err(`vhv: ${endpoint} is left as it is: end it with --url ${endpoint}\n`);
+        say(io, args, `${endpoint} is left as it is: end it with --url ${endpoint}`);
       }
     },
   };

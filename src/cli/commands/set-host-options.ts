@@ -8,7 +8,7 @@ import {
   type Selector,
   type Session,
 } from '../../index.ts';
-import type { Column } from '../../report/table.ts';
+import { type OptionChangeRow, optionChangesListing } from '../../report/rows/options.ts';
 import { withSession } from '../connection.ts';
 import { confirm, requireAskable } from '../consent.ts';
 import { type ExitCode, exitCodes, worst } from '../exit-code.ts';
@@ -21,6 +21,7 @@ import {
 } from '../options.ts';
 import { readPairs } from '../pairs.ts';
 import { type Context, printRows } from '../run.ts';
+import { say } from '../say.ts';
 import { readSelectors } from '../selection.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -40,21 +41,6 @@ interface Planned {
   readonly changes: readonly OptionChange[];
 }
 
-type Row = OptionChange &
-  Partial<OptionOutcome> & { readonly endpoint: string; readonly host: string };
-
-const columns: readonly Column<Row>[] = [
-  { heading: 'HOST', cell: (row) => row.host },
-  { heading: 'KEY', cell: (row) => row.key },
-  { heading: 'WAS', cell: (row) => String(row.from ?? '') },
-  { heading: 'VALUE', cell: (row) => String(row.to ?? '') },
-  {
-    heading: 'OUTCOME',
-    cell: ({ taken, fault }) =>
-      taken === undefined ? 'planned' : taken ? 'changed' : `not taken${fault ? `: ${fault}` : ''}`,
-  },
-];
-
 function codeOf({ taken, fault }: OptionOutcome): ExitCode {
   if (taken) {
     return exitCodes.done;
@@ -70,22 +56,22 @@ async function carryOut(
 ): Promise<void> {
   const { io } = context;
   const { endpoint } = session;
-  const rows: Row[] = planned.flatMap(({ host, changes }) =>
+  const rows: OptionChangeRow[] = planned.flatMap(({ host, changes }) =>
     changes.map((change) => ({ endpoint, host: host.path, ...change })),
   );
   if (rows.length === 0) {
-    io.err('vhv: nothing to do\n');
+    say(io, args, 'nothing to do');
   }
   if (rows.length === 0 || args['dry-run']) {
-    printRows(io, args, columns, rows);
+    await printRows(io, args, optionChangesListing, rows);
     return;
   }
   if (!(await confirm(context, args, `Set ${rows.length} options?`))) {
-    io.err('vhv: nothing was changed\n');
+    say(io, args, 'nothing was changed');
     context.exitCode = exitCodes.interrupted;
     return;
   }
-  const done: Row[] = [];
+  const done: OptionChangeRow[] = [];
   try {
     for (const { host, changes } of planned.filter((one) => one.changes.length > 0)) {
       if (io.stop.aborted) {
@@ -98,7 +84,7 @@ async function carryOut(
     }
   } finally {
     // What was done is told even where the rest was not to be had.
-    printRows(io, args, columns, [...done, ...rows.slice(done.length)]);
+    await printRows(io, args, optionChangesListing, [...done, ...rows.slice(done.length)]);
   }
 }
 
@@ -118,11 +104,12 @@ export function setOptionsCommand(
           type: 'string',
           array: true,
           demandOption: true,
+          group: 'Change:',
           describe: 'key=value',
         })
         .example(
           '$0 hosts options set esx1 --set Net.ReversePathFwdCheckPromisc=1',
-          '',
+          'asks, sets, reads back',
         ) as unknown as Argv<Args>,
     handler: async (args) => {
       requireAskable(context, args);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import type { Argv, CommandModule } from 'yargs';
 import type { Simulator } from '../../simulator/index.ts';
-import { parseFault, readInventory, startEmbedded } from '../embedded.ts';
+import { armFaults, parseFault, readInventory, startEmbedded } from '../embedded.ts';
 import type { Context } from '../run.ts';
 import { UsageError } from '../usage-error.ts';
 import { wholeNumber } from '../whole-number.ts';
@@ -44,17 +44,37 @@ export function simulateCommand({ io }: Context): CommandModule<object, Args> {
     describe: 'run an ESXi/vCenter on a loopback port, to rehearse on',
     builder: (yargs) =>
       yargs
-        .option('port', { type: 'string', default: '0', describe: '0 is any free port' })
-        .option('esx', { type: 'boolean', default: false, describe: 'an ESXi on its own' })
-        .option('inventory', { type: 'string', describe: 'JSON file that says what it holds' })
-        .option('vms', { type: 'string', describe: 'a generated fleet of so many VMs' })
+        .option('port', {
+          group: 'Server:',
+          type: 'string',
+          default: '0',
+          describe: '0 is any free port',
+        })
+        .option('esx', {
+          group: 'Server:',
+          type: 'boolean',
+          default: false,
+          describe: 'an ESXi on its own',
+        })
+        .option('inventory', {
+          group: 'Server:',
+          type: 'string',
+          describe: 'JSON file that says what it holds',
+        })
+        .option('vms', {
+          group: 'Server:',
+          type: 'string',
+          describe: 'a generated fleet of so many VMs',
+        })
         .option('fault', {
+          group: 'Server:',
           type: 'string',
           array: true,
           describe:
             'what is to go wrong, as in method=ReconfigVM_Task,times=1,drop=after; docs/simulator.md has all words',
         })
         .option('cert-out', {
+          group: 'Server:',
           type: 'string',
           describe: 'write its certificate (PEM) to this file',
         })
@@ -66,9 +86,7 @@ export function simulateCommand({ io }: Context): CommandModule<object, Args> {
       const kind = args.esx ? ('esx' as const) : ('vcenter' as const);
       await using embedded = await startEmbedded({ port, kind, ...(await chooseInventory(args)) });
       const { simulator } = embedded;
-      for (const fault of faults) {
-        simulator.faults.add(fault);
-      }
+      await armFaults(simulator, faults);
       if (args['cert-out'] !== undefined) {
         await writeFile(args['cert-out'], simulator.certificatePem);
       }

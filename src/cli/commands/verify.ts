@@ -6,11 +6,10 @@ import {
   type VmFacts,
   type VmProof,
   verify,
-  verifySchema,
 } from '../../index.ts';
-import { formatJson } from '../../report/json.ts';
+import { type VerifyRow, verifyListing, verifyRow } from '../../report/rows/verify.ts';
 import { formatTable } from '../../report/table.ts';
-import { outputColumns, outputLines, proofColumns, verdictTexts } from '../../report/verify.ts';
+import { outputColumns, outputLines, verdictTexts } from '../../report/verify.ts';
 import { withSession } from '../connection.ts';
 import { type ExitCode, exitCodes, worst } from '../exit-code.ts';
 import { guestOptions, readGuestLogin } from '../guest-login.ts';
@@ -20,13 +19,15 @@ import {
   type SelectionArgs,
   withSelection,
 } from '../options.ts';
-import type { Context } from '../run.ts';
+import { type Context, printRows } from '../run.ts';
+import { say } from '../say.ts';
 import { readSelection } from '../selection.ts';
 
 const verifyOptions = {
   ...guestOptions,
   expect: {
     choices: ['on', 'off'],
+    group: 'Proof:',
     describe: 'what every VM should be; without it only whether each is consistent',
   },
 } as const;
@@ -70,21 +71,23 @@ export function verifyCommand(context: Context): CommandModule<object, Args> {
           guestFingerprints: args['guest-fingerprint'],
           guestOutput: args['guest-output'],
         });
-        print(context, args, vms);
+        await print(context, args, vms);
         context.exitCode = worst(vms.map(({ verdict }) => codes[verdict]));
       });
     },
   };
 }
 
-function print({ io }: Context, args: Args, vms: readonly VmProof[]): void {
-  if (args.output === 'json') {
-    const { expect } = args;
-    io.out(formatJson({ schema: verifySchema, ...(expect !== undefined && { expect }), vms }));
-    return;
-  }
-  io.out(formatTable(proofColumns, vms));
-  const lines = outputLines(vms);
+async function print(context: Context, args: Args, vms: readonly VmProof[]): Promise<void> {
+  const { io } = context;
+  const { expect } = args;
+  await printRows(
+    io,
+    args,
+    verifyListing,
+    vms.map((proof) => verifyRow(proof, expect as VerifyRow['expect'])),
+  );
+  const lines = args.output === 'table' ? outputLines(vms) : [];
   if (lines.length > 0) {
     io.out(`\n${formatTable(outputColumns, lines)}`);
   }
@@ -93,5 +96,5 @@ function print({ io }: Context, args: Args, vms: readonly VmProof[]): void {
     counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
   }
   const parts = [...counts].map(([verdict, count]) => `${count} ${verdictTexts[verdict]}`);
-  io.err(`vhv: ${parts.length === 0 ? 'no VM' : parts.join(', ')}\n`);
+  say(io, args, parts.length === 0 ? 'no VM' : parts.join(', '));
 }

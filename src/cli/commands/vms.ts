@@ -1,8 +1,7 @@
 import type { Argv, CommandModule } from 'yargs';
-import { planVm, retrieveFacts, retrieveInventory, type VmFacts } from '../../index.ts';
-import { formatCodes } from '../../report/plans.ts';
-import type { Column } from '../../report/table.ts';
-import { withEndpointName } from '../endpoints/columns.ts';
+import { planVm, retrieveFacts, retrieveInventory } from '../../index.ts';
+import { type VmRow, vmsListing } from '../../report/rows/vms.ts';
+import { endpointColumn } from '../endpoints/columns.ts';
 import { readEndpoints } from '../endpoints/read-endpoints.ts';
 import {
   type ConnectionArgs,
@@ -15,29 +14,8 @@ import { readSelection } from '../selection.ts';
 
 type Args = ConnectionArgs & OutputArgs & SelectionArgs;
 
-/** Unset means off; where not even the changeVersion could be read, nobody knows. */
-function formatFlag({ nestedHVEnabled, changeVersion }: VmFacts): string {
-  if (nestedHVEnabled === undefined && changeVersion === undefined) {
-    return '-';
-  }
-  return nestedHVEnabled === true ? 'on' : 'off';
-}
-
+/** What would stand in the way of turning it on is told beside what it is. */
 const toEnable = { nestedHVEnabled: true, extraConfig: {} };
-
-const columns: readonly Column<VmFacts>[] = [
-  { heading: 'PATH', cell: (vm) => vm.path },
-  { heading: 'MOID', cell: (vm) => vm.moRef.value },
-  { heading: 'POWER', cell: (vm) => vm.powerState ?? '-' },
-  { heading: 'HARDWARE', cell: (vm) => vm.hardwareVersion ?? '-' },
-  { heading: 'NESTED HV', cell: formatFlag },
-  {
-    heading: 'CAPABLE',
-    cell: (vm) => (vm.nestedHVSupported === undefined ? '-' : vm.nestedHVSupported ? 'yes' : 'no'),
-  },
-  // What would stand in the way of turning it on.
-  { heading: 'FINDINGS', cell: (vm) => formatCodes(planVm(vm, toEnable).findings) },
-];
 
 export function vmsCommand(
   context: Context,
@@ -64,14 +42,14 @@ export function vmsCommand(
         async (session, selectors) => {
           const inventory = await retrieveInventory(session, options);
           const chosen = { ...selection, selectors };
-          const found: VmFacts[] = [];
+          const found: VmRow[] = [];
           for await (const facts of retrieveFacts(session, inventory, chosen, options)) {
-            found.push(facts);
+            found.push({ ...facts, findings: planVm(facts, toEnable).findings });
           }
           return found;
         },
       );
-      printRows(io, args, withEndpointName(columns, endpoints), rows);
+      await printRows(io, args, vmsListing, rows, endpointColumn(endpoints));
     },
   };
 }

@@ -6,13 +6,6 @@ export function explain(error: unknown): string {
   return error instanceof CertificateError ? `${text}. ${remedyOf(error)}` : text;
 }
 
-/** The same in one line, where errors of many endpoints stand below each other. What a server says must not move the cursor either. */
-export function explainInOneLine(error: unknown): string {
-  return explain(error)
-    .replaceAll(/\s*\n\s*/g, ' ')
-    .replaceAll(/[\p{Cc}\p{Cf}]/gu, '\uFFFD');
-}
-
 function remedyOf({ code, certificate: { endpoint, fingerprint256 } }: CertificateError): string {
   const { host } = new URL(endpoint);
   if (code === 'CERTIFICATE_CHANGED') {

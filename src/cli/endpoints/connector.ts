@@ -8,6 +8,7 @@ import { type Embedded, isEmbeddedUrl, startEmbeddedUrl } from '../embedded.ts';
 import type { Io } from '../io.ts';
 import { observers } from '../observe.ts';
 import type { ConnectionArgs } from '../options.ts';
+import { complain } from '../say.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Endpoint } from './choose.ts';
 import { LoginGate } from './login-gate.ts';
@@ -171,13 +172,15 @@ export class Connector {
 
   #warn({ name, tlsMin }: Endpoint, isInsecure: boolean): void {
     if (isInsecure) {
-      this.#io.err(
-        `vhv: the certificate of ${name} is not checked: whoever answers gets the password (--insecure)\n`,
+      complain(
+        this.#io,
+        `the certificate of ${name} is not checked: whoever answers gets the password (--insecure)`,
       );
     }
     if (tlsMin !== undefined && tlsMin.value < '1.2') {
-      this.#io.err(
-        `vhv: ${name} may speak TLS ${tlsMin.value} (${tlsMin.from}): who listens in between can read the password\n`,
+      complain(
+        this.#io,
+        `${name} may speak TLS ${tlsMin.value} (${tlsMin.from}): who listens in between can read the password`,
       );
     }
   }

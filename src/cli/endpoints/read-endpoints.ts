@@ -40,15 +40,29 @@ export function readEndpoints<Row>(
   selectors: readonly Selector[],
   read: Read<Row>,
 ): Promise<ReadRows<Row>> {
-  return withEndpoints(context, args, async (endpoints) => {
-    const found = new Map<Connected, Found<Row>>();
-    await endpoints.forEach(async (connected) => {
-      found.set(connected, await readOne(connected, endpoints, selectors, read));
-    });
-    requireMatches(kind, selectors, endpoints, found);
-    const inOrder = endpoints.connected.flatMap((connected) => found.get(connected)?.rows ?? []);
-    return { rows: inOrder, endpoints };
+  return withEndpoints(context, args, async (endpoints) => ({
+    rows: await readFrom(endpoints, kind, selectors, read),
+    endpoints,
+  }));
+}
+
+/**
+ * As `readEndpoints`, from endpoints that are logged in to already.
+ *
+ * @throws NotFoundError, AmbiguousError
+ */
+export async function readFrom<Row>(
+  endpoints: Endpoints,
+  kind: string,
+  selectors: readonly Selector[],
+  read: Read<Row>,
+): Promise<readonly Row[]> {
+  const found = new Map<Connected, Found<Row>>();
+  await endpoints.forEach(async (connected) => {
+    found.set(connected, await readOne(connected, endpoints, selectors, read));
   });
+  requireMatches(kind, selectors, endpoints, found);
+  return endpoints.connected.flatMap((connected) => found.get(connected)?.rows ?? []);
 }
 
 /** What is not here may be elsewhere: it is left out, and the rest is read. */

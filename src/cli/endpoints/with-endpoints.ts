@@ -1,10 +1,11 @@
 import type { ConnectOptions } from '../../index.ts';
 import { forEachLimited } from '../../nested/pool.ts';
-import { explainInOneLine } from '../connection/explain.ts';
+import { explain } from '../connection/explain.ts';
 import { type ExitCode, exitCodeOf, exitCodes, worst } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import type { ConnectionArgs } from '../options.ts';
 import type { Context } from '../run.ts';
+import { complain } from '../say.ts';
 import { UsageError } from '../usage-error.ts';
 import { chooseEndpoints, type Endpoint } from './choose.ts';
 import { type Connected, Connector } from './connector.ts';
@@ -39,7 +40,7 @@ export class Endpoints {
   /** Says in one line that an endpoint is left out of the run, and why; the exit code will tell too. */
   lose(endpoint: Endpoint, error: unknown): void {
     this.#lost.push(error);
-    this.#context.io.err(`vhv: not looked at: ${endpoint.name}: ${explainInOneLine(error)}\n`);
+    complain(this.#context.io, `not looked at: ${endpoint.name}: ${explain(error)}`);
   }
 
   /** The code for what was left out, beside what was done. */
@@ -153,7 +154,7 @@ async function leaveAll(connected: readonly Connected[], io: Io): Promise<void> 
   await Promise.all(
     connected.map(({ endpoint, leave }) =>
       leave().catch((error: unknown) => {
-        io.err(`vhv: not logged out of ${endpoint.name}: ${(error as Error).message}\n`);
+        complain(io, `not logged out of ${endpoint.name}: ${(error as Error).message}`);
       }),
     ),
   );

@@ -75,6 +75,9 @@ class Run {
         this.#begun += 1;
       },
       onStep: (job, step) => this.#onStep(job, step),
+      onWorked: ({ plan }) => {
+        this.options.onEvent?.({ kind: 'worked', vm: vmKey(plan.facts) });
+      },
       onOutcome: (outcome) => this.#onOutcome(outcome),
     };
     await Promise.all(

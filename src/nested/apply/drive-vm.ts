@@ -3,31 +3,22 @@ import { upgradeHardware } from '../../vsphere/index.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { isEmpty, unmet, type VmChange } from '../plan/change.ts';
 import { changeConfig, isAsSeen, stale, whileBusy } from './change-config.ts';
+import { IgnoredError } from './ignored-error.ts';
 import type { Job } from './job.ts';
-import { forcePowerOff, type PowerDown, powerDown } from './power-down.ts';
+import { awaitShutdown, forcePowerOff, isOff, type PowerDown, powerDown } from './power-down.ts';
 import { isOn, QuestionError, startVm, waysToPowerOn } from './power-up.ts';
 import { precheck } from './precheck.ts';
 import { rereadOne } from './reread.ts';
 import type { Server } from './server.ts';
+import type { StepName } from './steps.ts';
 import { convertToTemplate, convertToVm } from './template.ts';
-
-/** The same as `unmet`, told as an error so that the VM is put back as after any other. */
-export class IgnoredError extends VsphereError {
-  override name = 'IgnoredError';
-  readonly unmet: VmChange;
-
-  constructor(missing: VmChange) {
-    super('IGNORED_BY_SERVER', 'the task succeeded, and the new values are not there');
-    this.unmet = missing;
-  }
-}
 
 /**
  * Takes one VM through all of its steps: off, if it must be; changed; read back; and into the state that it had, also where something
  * went wrong on the way.
  *
- * @throws VsphereError LEFT_OFF where it could not be started again, GUEST_STAYS_ON, PLAN_STALE, OUTCOME_UNKNOWN, IGNORED_BY_SERVER,
- * CHECK_FAILED; the errors of the calls
+ * @throws VsphereError LEFT_OFF where it could not be started again, GUEST_STAYS_ON, PLAN_STALE, OUTCOME_UNKNOWN, CHECK_FAILED;
+ * IgnoredError; the errors of the calls
  */
 export async function driveVm(
   server: Server,
@@ -68,13 +59,14 @@ class Drive {
   async prepare(): Promise<void> {
     const { steps, change, facts } = this.#job.plan;
     await this.#reread();
-    if (!isAsSeen(this.#facts, facts, change)) {
+    const wentOff = this.#job.mayGoOff === true && isOff(this.#facts);
+    const seen = wentOff ? { ...facts, powerState: this.#facts.powerState } : facts;
+    if (!isAsSeen(this.#facts, seen, change)) {
       throw stale(facts);
     }
     this.#begun = true;
-    if (steps.powerCycle !== undefined) {
-      await precheck(this.#server, this.#facts, change);
-      await powerDown(this.#server, this.#facts, { mode: steps.powerCycle, ...this.#how });
+    if (!wentOff) {
+      await this.#bringDown();
     }
     if (steps.discardSuspended === true) {
       await this.#how.begin('discard');
@@ -86,6 +78,16 @@ class Drive {
     }
     if (steps.upgradeHardware !== undefined) {
       await this.#upgrade(steps.upgradeHardware);
+    }
+  }
+
+  async #bringDown(): Promise<void> {
+    const { powerCycle } = this.#job.plan.steps;
+    if (powerCycle !== undefined) {
+      await precheck(this.#server, this.#facts, this.#job.plan.change);
+      await powerDown(this.#server, this.#facts, { mode: powerCycle, ...this.#how });
+    } else if (this.#job.mayGoOff === true) {
+      await awaitShutdown(this.#server, this.#facts, this.#how);
     }
   }
 
@@ -102,7 +104,7 @@ class Drive {
     await this.#reread();
     const missing = unmet(this.#facts, change);
     if (!isEmpty(missing)) {
-      throw new IgnoredError(missing);
+      throw new IgnoredError(this.#facts, missing);
     }
   }
 
@@ -117,12 +119,17 @@ class Drive {
     }
     const { templateAfter, powerAfter } = this.#job;
     if (templateAfter) {
-      await this.#how.begin('to-template');
+      await this.#beginBack('to-template');
       await convertToTemplate(this.#server, this.#facts);
     }
     if (powerAfter === 'poweredOn' && !(await this.#isOn())) {
       await this.#bringUp(failure);
     }
+  }
+
+  /** On the way back nothing holds a VM up, not even a journal that cannot be written: the outcome, written next, tells of that. */
+  async #beginBack(step: StepName): Promise<void> {
+    await this.#how.begin(step).catch(() => undefined);
   }
 
   async #isOn(): Promise<boolean> {
@@ -155,7 +162,7 @@ class Drive {
   }
 
   async #starts(start: () => Promise<void>, reasons: unknown[]): Promise<boolean> {
-    await this.#how.begin('power-on');
+    await this.#beginBack('power-on');
     try {
       await startVm(this.#server, this.#facts, start);
       return true;
@@ -173,7 +180,7 @@ class Drive {
       await this.#server.patiently(() => this.#reread());
       const back = reverse(this.#job.plan.change, this.#facts);
       if (!isEmpty(back)) {
-        await this.#how.begin('take-back');
+        await this.#beginBack('take-back');
         await changeConfig(this.#server, this.#facts, back, true);
       }
       return true;

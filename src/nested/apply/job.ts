@@ -8,6 +8,11 @@ export interface Job {
   /** A VM that ran runs again. */
   readonly powerAfter: 'poweredOn' | 'poweredOff';
   readonly templateAfter: boolean;
+  /**
+   * Set where a run before this one has asked the guest to shut down, and nobody knows whether it is going to: it may go off at any
+   * moment, and that is our doing.
+   */
+  readonly mayGoOff?: true;
 }
 
 /** `https://vc.example.com#vm-42`: a VM, as journals, locks and lists name it. */
@@ -25,7 +30,11 @@ export function jobOf(plan: VmPlan): Job {
   return { plan, powerAfter: powerAfter(powerState), templateAfter: template === true };
 }
 
-/** Whether the VM goes off and on for it. */
-export function cyclesPower({ plan, powerAfter: after }: Job): boolean {
-  return plan.steps.powerCycle !== undefined || after !== powerAfter(plan.facts.powerState);
+/** Whether the VM goes off and on for it, or may. */
+export function cyclesPower({ plan, powerAfter: after, mayGoOff }: Job): boolean {
+  return (
+    plan.steps.powerCycle !== undefined ||
+    mayGoOff === true ||
+    after !== powerAfter(plan.facts.powerState)
+  );
 }

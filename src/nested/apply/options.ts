@@ -5,6 +5,8 @@ import type { StepName } from './steps.ts';
 /** What a run tells while it goes on. */
 export type RunEvent =
   | { readonly kind: 'step'; readonly vm: string; readonly path: string; readonly step: StepName }
+  /** Its own work is over: it is in the power state it had. It may still have to be read back. */
+  | { readonly kind: 'worked'; readonly vm: string }
   | { readonly kind: 'outcome'; readonly vm: string; readonly outcome: VmOutcome };
 
 export interface ApplyOptions {

@@ -38,8 +38,30 @@ export async function powerDown(server: Server, facts: VmFacts, how: PowerDown):
     await forcePowerOff(server, facts);
     return;
   }
-  const { moRef, path } = facts;
-  if (!(await how.linger(() => isOffWithin(server, moRef, 2 * server.options.pollMs)))) {
+  await lingerFor(server, facts, how);
+}
+
+/**
+ * Waits for a guest that an earlier run has asked to shut down, and asks nothing.
+ *
+ * @throws VsphereError (GUEST_STAYS_ON)
+ */
+export async function awaitShutdown(
+  server: Server,
+  facts: VmFacts,
+  how: Pick<PowerDown, 'linger'>,
+): Promise<void> {
+  if (!(await isOffWithin(server, facts.moRef, server.options.shutdownTimeoutMs))) {
+    await lingerFor(server, facts, how);
+  }
+}
+
+async function lingerFor(
+  server: Server,
+  { moRef, path }: VmFacts,
+  { linger }: Pick<PowerDown, 'linger'>,
+): Promise<void> {
+  if (!(await linger(() => isOffWithin(server, moRef, 2 * server.options.pollMs)))) {
     const message = `the guest of ${path} was asked to shut down and has not; it runs, unchanged, and may still go off`;
     throw new VsphereError('GUEST_STAYS_ON', message);
   }

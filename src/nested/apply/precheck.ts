@@ -1,4 +1,4 @@
-import { faultOf, VsphereError } from '../../errors.ts';
+import { ExchangeError, faultOf, TaskUnknownError, VsphereError } from '../../errors.ts';
 import { type LocalizedMethodFault, readFault } from '../../vim25/index.ts';
 import { checkPowerOn, checkVmConfig } from '../../vsphere/index.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
@@ -18,8 +18,10 @@ export async function precheck(server: Server, facts: VmFacts, change: VmChange)
   const { session, tasks } = server;
   const { moRef, host, path } = facts;
   const found = [
-    ...(await answersOf(() => checkVmConfig(session, tasks, moRef, configSpec(facts, change)))),
-    ...(await answersOf(() => checkPowerOn(session, tasks, moRef, host))),
+    ...(await answersOf(facts, () =>
+      checkVmConfig(session, tasks, moRef, configSpec(facts, change)),
+    )),
+    ...(await answersOf(facts, () => checkPowerOn(session, tasks, moRef, host))),
   ]
     .map((one) => readFault(one))
     .filter(({ type }) => !ofItsPower.has(type));
@@ -35,14 +37,24 @@ export async function precheck(server: Server, facts: VmFacts, change: VmChange)
 }
 
 async function answersOf(
+  facts: VmFacts,
   ask: () => Promise<readonly LocalizedMethodFault[] | undefined>,
 ): Promise<readonly LocalizedMethodFault[]> {
   try {
     return (await ask()) ?? [];
   } catch (error) {
+    const loss = error instanceof TaskUnknownError ? error.cause : error;
+    if (loss instanceof ExchangeError) {
+      throw unanswered(facts, loss);
+    }
     if (faultOf(error) === undefined) {
       throw error;
     }
     return [];
   }
+}
+
+function unanswered({ path }: VmFacts, cause: ExchangeError): VsphereError {
+  const message = `${path} was not touched; what vCenter says beforehand did not come: ${cause.message}`;
+  return new VsphereError('CHECK_FAILED', message, { cause });
 }

@@ -6,6 +6,7 @@ import {
   type Session,
 } from '../../vsphere/index.ts';
 import { factPaths, readFacts, type VmFacts } from '../facts/vm-facts.ts';
+import { vmSwitchOf } from '../hosts/vm-switch.ts';
 import { keysOf, type VmChange } from '../plan/change.ts';
 
 /** Facts of VMs that are known already, read again with these keys of extraConfig; a hundred in a request. */
@@ -15,7 +16,7 @@ export async function* rereadFacts(
   keys: readonly string[],
 ): AsyncGenerator<VmFacts> {
   const byMoid = new Map(known.map((facts) => [facts.moRef.value, facts]));
-  const options = keys.length === 0 ? {} : { extraConfig: keys };
+  const options = { ...(keys.length > 0 && { extraConfig: keys }), ...vmSwitchOf(session) };
   const propSet = [{ type: 'VirtualMachine', pathSet: factPaths(options) }];
   const objects = known.map(({ moRef }) => moRef);
   for await (const content of retrieveObjects(session, objects, propSet)) {

@@ -2,8 +2,9 @@ import { ExchangeError, faultOf, TaskUnknownError, VsphereError } from '../../er
 import type { Session } from '../../vsphere/index.ts';
 import { isEmpty } from '../plan/change.ts';
 import { changeConfig, isAsSeen, stale } from './change-config.ts';
-import { driveVm, IgnoredError } from './drive-vm.ts';
+import { driveVm } from './drive-vm.ts';
 import { FreshFacts } from './fresh-facts.ts';
+import { IgnoredError } from './ignored-error.ts';
 import { cyclesPower, type Job } from './job.ts';
 import { Linger } from './linger.ts';
 import type { RunOptions } from './options.ts';
@@ -20,6 +21,8 @@ export interface Shared {
   /** Called before a VM is begun. */
   readonly onBegin: () => void;
   readonly onStep: (job: Job, step: StepName) => Promise<void>;
+  /** Called when a VM's own work is over, however it went. */
+  readonly onWorked: (job: Job) => void;
   readonly onOutcome: (outcome: VmOutcome) => Promise<void>;
 }
 
@@ -77,18 +80,25 @@ export class ServerRun {
       }
     };
     try {
-      await (isPlain(job)
-        ? this.#changeOnly(server, fresh, job)
-        : driveVm(server, job, {
-            begin: (step) => this.#shared.onStep(job, step),
-            linger: (isOver) => {
-              rest();
-              release();
-              return this.#watchOn(isOver);
-            },
-          }));
-      await this.#verifier.add(job.plan);
+      if (isPlain(job)) {
+        await this.#changeOnly(server, fresh, job);
+        this.#shared.onWorked(job);
+        await this.#verifier.add(job.plan);
+        return;
+      }
+      await driveVm(server, job, {
+        begin: (step) => this.#shared.onStep(job, step),
+        linger: (isOver) => {
+          rest();
+          release();
+          return this.#watchOn(isOver);
+        },
+      });
+      this.#shared.onWorked(job);
+      // It was read back before it was started.
+      await this.#shared.onOutcome({ plan: job.plan, outcome: 'changed' });
     } catch (error) {
+      this.#shared.onWorked(job);
       await this.#failed(job, error);
     } finally {
       rest();
@@ -127,7 +137,7 @@ export class ServerRun {
   }
 
   #noteLoss(error: unknown): void {
-    const cause = error instanceof TaskUnknownError || isLeftOff(error) ? error.cause : error;
+    const cause = error instanceof TaskUnknownError || tellsCause(error) ? error.cause : error;
     if (cause instanceof ExchangeError || faultOf(cause)?.type === 'NotAuthenticated') {
       this.lost ??= cause as VsphereError;
     }
@@ -152,6 +162,7 @@ export class ServerRun {
   }
 }
 
-function isLeftOff(error: unknown): error is VsphereError {
-  return error instanceof VsphereError && error.code === 'LEFT_OFF';
+/** Of these the cause says whether it was the server that was lost. */
+function tellsCause(error: unknown): error is VsphereError {
+  return error instanceof VsphereError && ['LEFT_OFF', 'CHECK_FAILED'].includes(error.code);
 }

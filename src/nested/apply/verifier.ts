@@ -3,6 +3,7 @@ import type { Session } from '../../vsphere/index.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { isEmpty, keysOf, unmet } from '../plan/change.ts';
 import type { VmPlan } from '../plan/plan.ts';
+import { IgnoredError } from './ignored-error.ts';
 import { describeFailure, type VmOutcome } from './outcome.ts';
 import { rereadFacts } from './reread.ts';
 
@@ -62,7 +63,6 @@ function compare(plan: VmPlan, now: VmFacts): VmOutcome {
   if (isEmpty(missing)) {
     return { plan, outcome: 'changed' };
   }
-  const message = 'the task succeeded, and the new values are not there';
-  const error = { code: 'IGNORED_BY_SERVER', message };
+  const error = describeFailure(new IgnoredError(now, missing));
   return { plan, outcome: 'unverified', unmet: missing, error };
 }

@@ -16,10 +16,11 @@ import {
   type Session,
   unreadableOf,
 } from '../../vsphere/index.ts';
+import { type VmSwitch, vmSwitchOf } from '../hosts/vm-switch.ts';
 import { detailPaths, readDetails, type VmDetails } from './vm-details.ts';
 
 /** What was seen of one VM: plain data, fit to be written down. An undefined field was unset or could not be read. */
-export interface VmFacts {
+export interface VmFacts extends VmSwitch {
   /** The server it was seen through, `https://vc.example.com`. */
   readonly endpoint: string;
   readonly moRef: MoRef;
@@ -36,7 +37,7 @@ export interface VmFacts {
   /** Opaque; sent back, it lets the server refuse a change to a VM that has changed meanwhile. */
   readonly changeVersion: string | undefined;
   readonly instanceUuid: string | undefined;
-  /** config.nestedHVEnabled; unset means off. */
+  /** config.nestedHVEnabled, or what the `switchKey` says where there is one; unset means off. */
   readonly nestedHVEnabled: boolean | undefined;
   /** capability.nestedHVSupported of the VM itself, not of its host. */
   readonly nestedHVSupported: boolean | undefined;
@@ -99,11 +100,15 @@ const basePaths = [
 ];
 
 /** The property paths that facts are made of. */
-export function factPaths({ extraConfig, details }: FactsOptions): readonly string[] {
+export function factPaths({
+  extraConfig,
+  details,
+  switchKey,
+}: FactsOptions & VmSwitch): readonly string[] {
   return [
     ...basePaths,
     ...(details === true ? detailPaths : []),
-    ...(extraConfig === undefined ? [] : ['config.extraConfig']),
+    ...(extraConfig === undefined && switchKey === undefined ? [] : ['config.extraConfig']),
   ];
 }
 
@@ -114,15 +119,21 @@ export async function* retrieveFacts(
   selection: Selection,
   options: FactsOptions = {},
 ): AsyncGenerator<VmFacts> {
-  const paths = factPaths(options);
+  const all = { ...options, ...vmSwitchOf(session) };
+  const paths = factPaths(all);
   for await (const vm of retrieveSelected(session, inventory, selection, paths, options)) {
-    yield readFacts(session.endpoint, vm, options);
+    yield readFacts(session.endpoint, vm, all);
   }
 }
 
 /** Makes facts of retrieved properties. */
-export function readFacts(endpoint: string, vm: SelectedVm, options: FactsOptions): VmFacts {
+export function readFacts(
+  endpoint: string,
+  vm: SelectedVm,
+  options: FactsOptions & VmSwitch,
+): VmFacts {
   const { properties } = vm;
+  const { switchKey } = options;
   const powerState = properties.get('runtime.powerState') as VirtualMachinePowerState | undefined;
   return {
     endpoint,
@@ -136,7 +147,11 @@ export function readFacts(endpoint: string, vm: SelectedVm, options: FactsOption
     template: properties.get('config.template') as boolean | undefined,
     changeVersion: properties.get('config.changeVersion') as string | undefined,
     instanceUuid: properties.get('config.instanceUuid') as string | undefined,
-    nestedHVEnabled: properties.get('config.nestedHVEnabled') as boolean | undefined,
+    ...(switchKey !== undefined && { switchKey }),
+    nestedHVEnabled:
+      switchKey === undefined
+        ? (properties.get('config.nestedHVEnabled') as boolean | undefined)
+        : readSwitch(properties, switchKey),
     nestedHVSupported: properties.get('capability.nestedHVSupported') as boolean | undefined,
     featureRequirements: requirements(vm, powerState),
     extraConfig: readExtraConfig(vm, options),
@@ -144,6 +159,13 @@ export function readFacts(endpoint: string, vm: SelectedVm, options: FactsOption
     ...readState(vm.properties),
     ...(options.details === true ? { details: readDetails(vm.properties) } : {}),
   };
+}
+
+/** Whether a key of extraConfig is there and TRUE; undefined where there are no keys to be read. */
+export function readSwitch(properties: Properties, switchKey: string): boolean | undefined {
+  const list = properties.get('config.extraConfig') as readonly OptionValue[] | undefined;
+  const option = list?.find(({ key }) => key.toLowerCase() === switchKey);
+  return list && String(option?.value).toUpperCase() === 'TRUE';
 }
 
 /** The methods that a change may need. */

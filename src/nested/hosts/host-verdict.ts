@@ -1,9 +1,6 @@
-import { compareVersions } from '../../vim25/index.ts';
 import type { HostVerdict } from '../plan/finding-codes.ts';
 import type { HostFacts } from './host-facts.ts';
-
-/** Since API 5.1 the switch is per VM; before, the host had to allow it in its own file. */
-const perVmSince = '5.1';
+import { isBeforeFlag } from './vm-switch.ts';
 
 export interface Judged {
   readonly verdict: HostVerdict;
@@ -19,7 +16,7 @@ export function judgeHost(facts: HostFacts): Judged {
   if (facts.connectionState !== undefined && facts.connectionState !== 'connected') {
     return { verdict: 'unknown', because: 'runtime.connectionState' };
   }
-  if (facts.apiVersion !== undefined && compareVersions(facts.apiVersion, perVmSince) < 0) {
+  if (isBeforeFlag(facts.apiVersion)) {
     const allowed = Object.values(facts.options).some(
       (option) => option.answer === 'value' && option.value.toUpperCase() === 'TRUE',
     );

@@ -2,7 +2,8 @@ import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Job } from '../apply/job.ts';
 import type { Journal, JournalEntry } from './journal.ts';
-import { type JournalHeader, journalSchema } from './lines.ts';
+import type { JournalHeader } from './lines.ts';
+import { journalSchema } from './schema-names.ts';
 import { formatLine, readSealedLines, type Trailer } from './sealed-lines.ts';
 
 interface Waiting {
@@ -43,6 +44,7 @@ export class JournalFile implements Journal, AsyncDisposable {
       schema: journalSchema,
       startedAt: new Date().toISOString(),
       command,
+      vms: jobs.length,
     };
     const journal = new JournalFile(path, file, Buffer.alloc(0));
     await journal.#write([header, ...jobs.map((job) => ({ kind: 'vm', job }))].map(formatLine));
@@ -57,11 +59,17 @@ export class JournalFile implements Journal, AsyncDisposable {
   static async reopen(path: string): Promise<JournalFile> {
     const file = await open(path, 'r+');
     const before = await file.readFile();
-    const { wholeBytes } = readSealedLines(path, before.toString());
-    await file.truncate(wholeBytes);
-    const journal = new JournalFile(path, file, before.subarray(0, wholeBytes));
-    await journal.#write([formatLine({ kind: 'resumed', at: new Date().toISOString() })]);
-    return journal;
+    try {
+      readSealedLines(path, before.toString());
+      const whole = before.subarray(0, before.lastIndexOf('\n') + 1);
+      await file.truncate(whole.length);
+      const journal = new JournalFile(path, file, whole);
+      await journal.#write([formatLine({ kind: 'resumed', at: new Date().toISOString() })]);
+      return journal;
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
   }
 
   append(entry: JournalEntry): Promise<void> {
@@ -92,7 +100,10 @@ export class JournalFile implements Journal, AsyncDisposable {
 
   async #write(lines: readonly string[]): Promise<void> {
     const bytes = Buffer.from(lines.join(''));
-    await this.#file.write(bytes, 0, bytes.length, this.#bytes);
+    for (let done = 0; done < bytes.length; ) {
+      const { bytesWritten } = await this.#file.write(bytes, done, null, this.#bytes + done);
+      done += bytesWritten;
+    }
     await this.#file.datasync();
     this.#count(bytes);
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Job } from '../apply/job.ts';
 import { stepNames } from '../apply/steps.ts';
+import { journalSchema, planSchema } from './schema-names.ts';
 import { DamagedFileError } from './sealed-lines.ts';
 
 /** The shapes of the lines that plan files and journals are made of. Facts and findings are taken as they were written. */
@@ -24,9 +25,6 @@ const job = z.object({
   templateAfter: z.boolean(),
 });
 
-export const planSchema = 'vhv/plan-file/1';
-export const journalSchema = 'vhv/journal/1';
-
 const time = z.iso.datetime();
 
 const planHeader = z.object({
@@ -39,6 +37,8 @@ const journalHeader = z.object({
   schema: z.literal(journalSchema),
   startedAt: time,
   command: z.string(),
+  /** How many follow: a run that was killed while it wrote them has begun nothing. */
+  vms: z.int(),
 });
 const vm = z.object({ kind: z.literal('vm'), job });
 const resumed = z.object({ kind: z.literal('resumed'), at: time });

@@ -1,6 +1,6 @@
 import { type Job, jobOf } from '../apply/job.ts';
 import type { VmPlan } from '../plan/plan.ts';
-import { jobOfLine, planSchema, readLine } from './lines.ts';
+import { planSchema } from './schema-names.ts';
 import { DamagedFileError, formatLine, formatTrailer, readSealedLines } from './sealed-lines.ts';
 
 export interface PlanFile {
@@ -18,7 +18,9 @@ export function formatPlanFile({ createdAt, plans }: PlanFile): string {
 }
 
 /** @throws DamagedFileError for a file that is no plan, is not whole, or was changed by hand */
-export function readPlanFile(path: string, text: string): PlanFile {
+export async function readPlanFile(path: string, text: string): Promise<PlanFile> {
+  // What checks the lines takes long to load, and few commands read files.
+  const { jobOfLine, readLine } = await import('./lines.ts');
   const { lines, isSealed } = readSealedLines(path, text);
   const [header, ...vms] = lines.map((line, index) => readLine(path, line, index + 1));
   if (header?.kind !== 'plan') {

@@ -1,8 +1,7 @@
-import type { Job } from '../apply/job.ts';
-import { vmKey } from '../apply/job.ts';
+import { type Job, vmKey } from '../apply/job.ts';
 import type { Outcome } from '../apply/outcome.ts';
 import type { StepName } from '../apply/steps.ts';
-import { jobOfLine, type Line, readLine } from './lines.ts';
+import type { Line } from './lines.ts';
 import { DamagedFileError, readSealedLines } from './sealed-lines.ts';
 
 /** What a journal tells of one VM. */
@@ -19,6 +18,8 @@ export interface VmRecord {
 export interface JournalRecord {
   readonly command: string;
   readonly startedAt: Date;
+  /** Whether all that was begun is over. */
+  readonly isSealed: boolean;
   readonly vms: readonly VmRecord[];
 }
 
@@ -30,29 +31,40 @@ interface Draft {
 }
 
 /** @throws DamagedFileError for a file that is no journal */
-export function readJournal(path: string, text: string): JournalRecord {
-  const { lines } = readSealedLines(path, text);
+export async function readJournal(path: string, text: string): Promise<JournalRecord> {
+  // What checks the lines takes long to load, and few commands read files.
+  const { jobOfLine, readLine } = await import('./lines.ts');
+  const { lines, isSealed } = readSealedLines(path, text);
   const [header, ...rest] = lines.map((line, index) => readLine(path, line, index + 1));
   if (header?.kind !== 'journal') {
     throw new DamagedFileError(path, 'is no journal');
   }
   const drafts = new Map<string, Draft>();
   for (const line of rest) {
-    take(path, drafts, line);
+    if (line.kind === 'vm') {
+      const job = jobOfLine(line);
+      const vm = vmKey(job.plan.facts);
+      drafts.set(vm, { vm, job, steps: [], outcome: undefined });
+    } else {
+      take(path, drafts, line);
+    }
+  }
+  if (drafts.size < header.vms) {
+    throw new DamagedFileError(
+      path,
+      `is not whole: it names ${drafts.size} of ${header.vms} VMs. Nothing was begun then; plan again`,
+    );
   }
   return {
     command: header.command,
     startedAt: new Date(header.startedAt),
+    isSealed,
     vms: [...drafts.values()],
   };
 }
 
 function take(path: string, drafts: Map<string, Draft>, line: Line): void {
-  if (line.kind === 'vm') {
-    const job = jobOfLine(line);
-    const vm = vmKey(job.plan.facts);
-    drafts.set(vm, { vm, job, steps: [], outcome: undefined });
-  } else if (line.kind === 'step' || line.kind === 'outcome') {
+  if (line.kind === 'step' || line.kind === 'outcome') {
     const draft = drafts.get(line.vm);
     if (draft === undefined) {
       throw new DamagedFileError(path, `tells of ${line.vm}, which it does not know`);

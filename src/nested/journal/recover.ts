@@ -69,8 +69,22 @@ function movedOn({ job, steps }: VmRecord, now: VmFacts | undefined): string | u
     : `it is ${now.template === true ? '' : 'not '}a template any more`;
 }
 
-function isAtRest(now: VmFacts, { powerAfter: power, templateAfter }: Job): boolean {
-  return powerAfter(now.powerState) === power && (now.template ?? false) === templateAfter;
+/** The guest was asked to shut down, it is still on, and nothing since tells what came of it. */
+function mayGoOff({ steps, outcome }: VmRecord, now: VmFacts): Pick<Job, 'mayGoOff'> {
+  const last = steps.findLast((step) => powerSteps.includes(step));
+  const isOpen = outcome === undefined || outcome === 'open' || outcome === 'unknown';
+  return isOpen && last === 'shutdown' && now.powerState === 'poweredOn' ? { mayGoOff: true } : {};
+}
+
+function isAtRest(
+  now: VmFacts,
+  { powerAfter: power, templateAfter, mayGoOff: isLeaving }: Job,
+): boolean {
+  return (
+    powerAfter(now.powerState) === power &&
+    (now.template ?? false) === templateAfter &&
+    isLeaving !== true
+  );
 }
 
 /**
@@ -94,10 +108,9 @@ export function planResume(record: VmRecord, now: VmFacts | undefined): Recovery
       now.hardwareVersion !== upgradeHardware && { upgradeHardware }),
     ...(convertTemplate !== undefined && now.template === true && { convertTemplate }),
   };
-  const left: Job = { ...job, plan: { ...job.plan, facts: now, change, steps } };
-  return isEmpty(change) && isAtRest(now, job)
-    ? { kind: 'done', job: left }
-    : { kind: 'job', job: isEmpty(change) ? { ...left, plan: { ...left.plan, steps: {} } } : left };
+  const plan = { ...job.plan, facts: now, change, steps: isEmpty(change) ? {} : steps };
+  const left: Job = { ...job, plan, ...mayGoOff(record, now) };
+  return { kind: isEmpty(change) && isAtRest(now, left) ? 'done' : 'job', job: left };
 }
 
 /**
@@ -117,22 +130,27 @@ export function planRollback(
   if (reason !== undefined || now === undefined) {
     return { kind: 'moved-on', job, reason: reason ?? '' };
   }
-  const back: Job = { ...job, plan: planBack(job, now, options) };
+  const back: Job = { ...job, plan: planBack(job, now, options), ...mayGoOff(record, now) };
   const { plan } = back;
   if (plan.fate === 'blocked') {
     return { kind: 'blocked', job: back };
   }
-  const isDone = plan.fate === 'unchanged' && isAtRest(now, job);
+  const isDone = plan.fate === 'unchanged' && isAtRest(now, back);
   return { kind: isDone ? 'done' : 'job', job: back };
 }
 
-/** A template that was converted for the change is converted for the way back, too, to where it was then. */
-function planBack({ plan: { change, steps } }: Job, now: VmFacts, options: PlanOptions): VmPlan {
-  const before = valuesBefore(change);
-  const { convertTemplate } = steps;
+/**
+ * A template that was converted for the change is converted for the way back, too, to where it was then; and VMs that were kept apart on
+ * the way there are kept apart on the way back.
+ */
+function planBack({ plan: there }: Job, now: VmFacts, options: PlanOptions): VmPlan {
+  const before = valuesBefore(there.change);
+  const { keepApart } = there;
+  const { convertTemplate } = there.steps;
   if (now.template !== true || convertTemplate === undefined) {
-    return planVm(now, before, undefined, options);
+    return { ...planVm(now, before, undefined, options), keepApart };
   }
   const plan = planVm({ ...now, template: false }, before, undefined, options);
-  return { ...plan, facts: now, steps: { ...plan.steps, convertTemplate } };
+  const steps = plan.fate === 'unchanged' ? {} : { ...plan.steps, convertTemplate };
+  return { ...plan, facts: now, steps, keepApart };
 }

@@ -32,8 +32,6 @@ export interface SealedLines {
   readonly lines: readonly unknown[];
   /** Whether the last line is a trailer: nothing was to come after it. */
   readonly isSealed: boolean;
-  /** How many bytes are whole lines. What follows is the half of one that a crash has left. */
-  readonly wholeBytes: number;
 }
 
 /**
@@ -57,7 +55,12 @@ export function readSealedLines(path: string, text: string): SealedLines {
     }
     start = next;
   }
-  return { lines, isSealed, wholeBytes: Buffer.byteLength(text.slice(0, end)) };
+  return { lines, isSealed };
+}
+
+/** Whether a run has come to its end. @throws DamagedFileError */
+export function isSealedJournal(path: string, text: string): boolean {
+  return readSealedLines(path, text).isSealed;
 }
 
 function parseLine(path: string, line: string, number: number): unknown {

@@ -14,6 +14,12 @@ interface Holder {
   readonly purpose: string;
 }
 
+/** A lock that another run holds, and the file that it is. */
+interface Held {
+  readonly by: Holder;
+  readonly file: string;
+}
+
 /** Another run works on these VMs. Nothing was changed. */
 export class LockedError extends VsphereError {
   override name = 'LockedError';
@@ -51,15 +57,15 @@ export class VmLocks implements AsyncDisposable {
     const holder: Holder = { pid: process.pid, host: hostname(), purpose };
     await writeFile(own, JSON.stringify(holder), { mode: 0o600, flag: 'wx' });
     locks.#files.push(own);
-    const held: { path: string; by: Holder; file: string }[] = [];
+    const held: (Held & { readonly path: string })[] = [];
     try {
       for (const { plan } of jobs) {
         const file = join(folder, nameOf(plan.facts));
-        const by = await takeOne(file, own);
-        if (by === undefined) {
+        const other = await takeOne(file, own);
+        if (other === undefined) {
           locks.#files.push(file);
         } else {
-          held.push({ path: plan.facts.path, by, file });
+          held.push({ path: plan.facts.path, ...other });
         }
       }
       const [first] = held;
@@ -96,45 +102,74 @@ function nameOf(facts: Job['plan']['facts']): string {
  *
  * @returns who holds it; undefined where it was taken
  */
-async function takeOne(file: string, own: string): Promise<Holder | undefined> {
-  for (;;) {
-    try {
-      await link(own, file);
-      return undefined;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-        throw error;
-      }
+async function takeOne(file: string, own: string): Promise<Held | undefined> {
+  while (!(await linked(own, file))) {
+    const by = await holderOf(file);
+    if (by === 'dead') {
+      return takeOver(file, own);
     }
-    const holder = (await holderOf(file)) ?? (await removeDead(file));
-    if (holder !== undefined) {
-      return holder;
+    if (by !== 'nobody') {
+      return { by, file };
     }
   }
+  return undefined;
 }
 
-/** Takes the lock of a process that is no more out of the way; in the meantime another run may have done so, and hold it by now. */
-async function removeDead(file: string): Promise<Holder | undefined> {
-  const aside = `${file}.${randomUUID()}`;
-  try {
-    await rename(file, aside);
-  } catch {
+/**
+ * Takes the lock of a process that is no more. Of those that try it at once one has the guard, and only who has it replaces the file of
+ * a dead process: what it has seen there stays so.
+ */
+async function takeOver(file: string, own: string): Promise<Held | undefined> {
+  const guard = `${file}.guard`;
+  if (!(await linked(own, guard))) {
+    const by = await readHolder(guard);
+    return by === undefined ? takeOne(file, own) : { by, file: guard };
+  }
+  if ((await holderOf(file)) === 'dead') {
+    await rename(guard, file);
     return undefined;
   }
-  const holder = await holderOf(aside);
-  if (holder !== undefined) {
-    await link(aside, file).catch(() => undefined);
-  }
-  await rm(aside, { force: true });
-  return holder;
+  await rm(guard, { force: true });
+  return takeOne(file, own);
 }
 
-/** Who holds a lock; undefined where that process is no more, or the file is none of ours. */
-async function holderOf(file: string): Promise<Holder | undefined> {
+/** @returns false where there is a file of that name */
+async function linked(own: string, file: string): Promise<boolean> {
   try {
-    const holder = JSON.parse(await readFile(file, 'utf8')) as Holder;
-    return isAlive(holder) ? holder : undefined;
-  } catch {
+    await link(own, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+      throw error;
+    }
+    return false;
+  }
+}
+
+/** Who holds a lock; `dead` where that process is no more, or the file is none of ours. */
+async function holderOf(file: string): Promise<Holder | 'dead' | 'nobody'> {
+  try {
+    const holder = await readHolder(file);
+    if (holder === undefined) {
+      return 'nobody';
+    }
+    return isAlive(holder) ? holder : 'dead';
+  } catch (error) {
+    if (error instanceof SyntaxError) {
+      return 'dead';
+    }
+    throw error;
+  }
+}
+
+/** @returns undefined where there is no such file */
+async function readHolder(file: string): Promise<Holder | undefined> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Holder;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+      throw error;
+    }
     return undefined;
   }
 }

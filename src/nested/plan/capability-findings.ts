@@ -1,13 +1,10 @@
-import { compareVersions } from '../../vim25/index.ts';
 import type { FleetHost } from '../facts/fleet-facts.ts';
 import type { VmDetails } from '../facts/vm-details.ts';
+import { isBeforeFlag } from '../hosts/vm-switch.ts';
 import { findIf, finding } from './finding.ts';
 import type { Finding } from './finding-codes.ts';
 import { isTooOld } from './steps.ts';
 import type { Considered } from './vm-plan.ts';
-
-/** Since API 5.1 the switch is per VM; before, the host had to allow it in its own file. */
-const perVmSince = '5.1';
 
 /** Whether the VM can have nested virtualization where it is; nobody asks where it is to be turned off. */
 export function findCapability({ facts, change, steps, environment }: Considered): Finding[] {
@@ -44,6 +41,11 @@ function findHost(host: FleetHost): Finding[] {
   if (host.connectionState !== undefined && host.connectionState !== 'connected') {
     return [];
   }
+  // Such a host says nothing of it: what a newer vCenter says in its place is no answer.
+  if (isBeforeFlag(apiVersion) && cpuid !== 'none') {
+    const evidence = { ...named, 'config.product.apiVersion': apiVersion ?? '' };
+    return [finding('HOST_NEEDS_VHV_ALLOW', evidence)];
+  }
   if (nestedHVSupported === false) {
     const cpu = cpuid === undefined ? {} : { 'hardware.cpuFeature': cpuid };
     return [
@@ -53,11 +55,6 @@ function findHost(host: FleetHost): Finding[] {
   if (nestedHVSupported === undefined) {
     if (cpuid === 'none') {
       return [finding('CPU_NOT_CAPABLE', { ...named, 'hardware.cpuFeature': 'none' })];
-    }
-    if (apiVersion !== undefined && compareVersions(apiVersion, perVmSince) < 0) {
-      return [
-        finding('HOST_NEEDS_VHV_ALLOW', { ...named, 'config.product.apiVersion': apiVersion }),
-      ];
     }
     return [
       finding('HOST_CAPABILITY_UNKNOWN', { ...named, 'capability.nestedHVSupported': 'unset' }),

@@ -71,14 +71,19 @@ export function isEmpty(change: VmChange): boolean {
 
 /**
  * The ConfigSpec that makes the change, and nothing else. With `changeVersion` the server refuses it for a VM that has changed
- * since the facts were read.
+ * since the facts were read. A server of before 5.1 gets the key of the .vmx in place of the flag.
  */
 export function configSpec(facts: VmFacts, change: VmChange): VirtualMachineConfigSpec {
+  const { nestedHVEnabled: flag } = change;
+  const { switchKey } = facts;
   const extraConfig = change.extraConfig.map(({ key, to }) => ({ key, value: to ?? '' }));
+  if (switchKey !== undefined && flag !== undefined) {
+    extraConfig.push({ key: switchKey, value: flag.to ? 'TRUE' : 'FALSE' });
+  }
   return {
     ...(facts.changeVersion === undefined ? {} : { changeVersion: facts.changeVersion }),
     ...(extraConfig.length === 0 ? {} : { extraConfig }),
-    ...(change.nestedHVEnabled === undefined ? {} : { nestedHVEnabled: change.nestedHVEnabled.to }),
+    ...(flag === undefined || switchKey !== undefined ? {} : { nestedHVEnabled: flag.to }),
   };
 }
 

@@ -111,7 +111,7 @@ function findRights({ facts, change, steps, environment }: Considered): Finding[
   }
   const { isVCenter, missingPrivileges } = environment;
   const host = environment.hosts[facts.host?.value ?? ''];
-  const needed = neededPrivileges(change, steps);
+  const needed = neededPrivileges(change, steps, facts);
   const missing = needed.filter((one) => missingPrivileges?.[facts.moRef.value]?.includes(one));
   const licence = host?.licence?.editionKey ?? '';
   const lockdown = host?.lockdownMode ?? 'lockdownDisabled';

@@ -84,7 +84,7 @@ export async function planFacts(
         host !== undefined && converted.includes(one)
           ? { ...one.steps, convertTemplate: { pool: host, host } }
           : one.steps;
-      return neededPrivileges(one.change, steps);
+      return neededPrivileges(one.change, steps, one.facts);
     }),
   );
   const factsOf = (plans: readonly VmPlan[]): VmFacts[] => plans.map(({ facts }) => facts);

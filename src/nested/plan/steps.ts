@@ -3,8 +3,9 @@ import type { VmFacts } from '../facts/vm-facts.ts';
 import type { VmChange } from './change.ts';
 import type { PlannedSteps, PlanOptions } from './vm-plan.ts';
 
-/** The oldest hardware version that nested virtualization exists in. */
+/** The oldest hardware version that nested virtualization exists in; ESXi 5.0, which has none newer, had it in 8 (vsphere-facts.md 2). */
 const oldestHardware = 9;
+const oldestOfOldServers = 8;
 
 /** `vmx-09` is 9; undefined for what is no hardware version. */
 export function hardwareNumber(version: string | undefined): number | undefined {
@@ -12,8 +13,9 @@ export function hardwareNumber(version: string | undefined): number | undefined 
   return digits === undefined ? undefined : Number(digits);
 }
 
-export function isTooOld({ hardwareVersion }: VmFacts): boolean {
-  return (hardwareNumber(hardwareVersion) ?? oldestHardware) < oldestHardware;
+export function isTooOld({ hardwareVersion, switchKey }: VmFacts): boolean {
+  const oldest = switchKey === undefined ? oldestHardware : oldestOfOldServers;
+  return (hardwareNumber(hardwareVersion) ?? oldest) < oldest;
 }
 
 /** What has to be done besides the change, as far as the options allow it; where they do not, a finding says what is needed. */
@@ -45,11 +47,18 @@ export function planSteps(
 }
 
 /** The privileges that a change and its steps need on the VM. Source: API reference, the methods' required privileges. */
-export function neededPrivileges(change: VmChange, steps: PlannedSteps): readonly string[] {
+export function neededPrivileges(
+  change: VmChange,
+  steps: PlannedSteps,
+  { switchKey }: Pick<VmFacts, 'switchKey'> = {},
+): readonly string[] {
   const { powerCycle, discardSuspended, upgradeHardware, convertTemplate } = steps;
+  const hasFlag = change.nestedHVEnabled !== undefined;
   return [
-    ...(change.nestedHVEnabled === undefined ? [] : ['VirtualMachine.Config.Settings']),
-    ...(change.extraConfig.length === 0 ? [] : ['VirtualMachine.Config.AdvancedConfig']),
+    ...(hasFlag && switchKey === undefined ? ['VirtualMachine.Config.Settings'] : []),
+    ...(change.extraConfig.length > 0 || (hasFlag && switchKey !== undefined)
+      ? ['VirtualMachine.Config.AdvancedConfig']
+      : []),
     ...(upgradeHardware === undefined ? [] : ['VirtualMachine.Config.UpgradeVirtualHardware']),
     ...(powerCycle === undefined && discardSuspended === undefined
       ? []

@@ -11,6 +11,8 @@ import {
   type Session,
   unreadableOf,
 } from '../../vsphere/index.ts';
+import { readSwitch } from '../facts/vm-facts.ts';
+import { type VmSwitch, vmSwitchOf } from '../hosts/vm-switch.ts';
 
 /** A VM that is to be verified; facts of it will do. */
 export interface Target {
@@ -53,7 +55,9 @@ export async function retrieveEvidence(
   targets: readonly Target[],
   options: CallOptions = {},
 ): Promise<Evidence[]> {
-  const propSet = [{ type: 'VirtualMachine', pathSet: paths }];
+  const vmSwitch = vmSwitchOf(session);
+  const more = vmSwitch.switchKey === undefined ? [] : ['config.extraConfig'];
+  const propSet = [{ type: 'VirtualMachine', pathSet: [...paths, ...more] }];
   const objects = targets.map(({ moRef }) => moRef);
   const found = new Map<string, Evidence>();
   const byMoid = new Map(targets.map((target) => [target.moRef.value, target]));
@@ -64,7 +68,7 @@ export async function retrieveEvidence(
       const { endpoint } = session;
       found.set(
         content.obj.value,
-        readEvidence(endpoint, target, propertiesOf(content), isReadable),
+        readEvidence(endpoint, target, propertiesOf(content), isReadable, vmSwitch),
       );
     }
   }
@@ -82,11 +86,15 @@ function readEvidence(
   { moRef, name, path }: Target,
   properties: Properties,
   isReadable: boolean,
+  { switchKey }: VmSwitch = {},
 ): Evidence {
   const text = (property: string) => properties.get(property) as string | undefined;
   // An unset flag means off, but only of a configuration that is there at all.
   const isConfigured = isReadable && properties.has('config.changeVersion');
-  const flag = properties.get('config.nestedHVEnabled') as boolean | undefined;
+  const flag =
+    switchKey === undefined
+      ? (properties.get('config.nestedHVEnabled') as boolean | undefined)
+      : readSwitch(properties, switchKey);
   return {
     endpoint,
     moRef,

@@ -25,9 +25,6 @@ export interface VerifyOptions extends CallOptions {
   readonly guestOutput?: boolean | undefined;
 }
 
-/** The version of the shape of VmProof, for whoever writes proofs down. */
-export const verifySchema = 'vhv/verify/1';
-
 /** Guests asked at once. */
 const guestsAtOnce = 16;
 

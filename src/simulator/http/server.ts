@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import https from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import type { Certificate } from '../certificate.ts';
@@ -35,12 +35,20 @@ const loopback = '127.0.0.1';
 export class HttpServer {
   readonly #parts: ServerParts;
   readonly #server: https.Server;
+  /** By performance.now(): until then every connection is broken off. */
+  #downUntil = 0;
 
   constructor(parts: ServerParts) {
     this.#parts = parts;
     const { keyPem: key, certificatePem: cert } = parts.certificate;
     this.#server = https.createServer({ key, cert }, (request, response) => {
       void this.#handle(request, response);
+    });
+    // The port is kept meanwhile: another process would take it.
+    this.#server.on('connection', (socket: Socket) => {
+      if (performance.now() < this.#downUntil) {
+        socket.destroy();
+      }
     });
   }
 
@@ -137,6 +145,10 @@ export class HttpServer {
       caller: callerOf(request),
       signal,
     });
+    if (answer.downMs !== undefined) {
+      this.#downUntil = performance.now() + answer.downMs;
+      this.#server.closeAllConnections();
+    }
     if (signal.aborted) {
       return;
     }

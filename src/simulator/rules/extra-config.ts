@@ -31,15 +31,20 @@ function isShadowed(key: string): boolean {
   return shadowed.includes(lower) || shadowedPrefixes.some((prefix) => lower.startsWith(prefix));
 }
 
-/** Applies a ConfigSpec's extraConfig: sets, replaces, removes where the value is empty, drops what is shadowed. */
+/**
+ * Applies a ConfigSpec's extraConfig: sets, replaces, removes where the value is empty, drops what is shadowed.
+ *
+ * @param kept shadowed keys that are not dropped here, in lower case
+ */
 export function applyExtraConfig(
   config: Map<string, string>,
   changes: readonly OptionValue[],
+  kept: readonly string[] = [],
 ): void {
   for (const { key, value } of changes) {
     const existing = [...config.keys()].find((name) => name.toLowerCase() === key.toLowerCase());
     const text = value === undefined ? '' : String(value);
-    if (isShadowed(key)) {
+    if (isShadowed(key) && !kept.includes(key.toLowerCase())) {
       continue;
     }
     if (text === '') {

@@ -1,3 +1,4 @@
+import { compareVersions } from '../../vim25/version.ts';
 import type { VirtualMachine } from '../model/virtual-machine.ts';
 import {
   concurrentAccess,
@@ -76,7 +77,7 @@ export function refusalOfTemplate(vm: VirtualMachine, spec: Spec): Refusal | und
  * @throws Refusal
  */
 export function reconfigure(vm: VirtualMachine, spec: Spec, answers: RuleAnswers): boolean {
-  apply(vm, spec, checkReconfigure(vm, spec, answers));
+  apply(vm, spec, checkReconfigure(vm, spec, answers), answers);
   return sent(spec).some((field) => field !== 'changeVersion');
 }
 
@@ -174,7 +175,7 @@ function checkSupport(vm: VirtualMachine, spec: Spec, answers: RuleAnswers): boo
   }
 }
 
-function apply(vm: VirtualMachine, spec: Spec, takesNestedHV: boolean): void {
+function apply(vm: VirtualMachine, spec: Spec, takesNestedHV: boolean, answers: RuleAnswers): void {
   const { state } = vm;
   const changed: Record<string, unknown> = {};
   for (const field of settings) {
@@ -196,5 +197,7 @@ function apply(vm: VirtualMachine, spec: Spec, takesNestedHV: boolean): void {
   state.numCPU = spec.numCPUs ?? state.numCPU;
   state.numCoresPerSocket = spec.numCoresPerSocket ?? state.numCoresPerSocket;
   state.memoryMB = Number(spec.memoryMB ?? state.memoryMB);
-  applyExtraConfig(state.extraConfig, spec.extraConfig ?? []);
+  const keepsSwitch =
+    answers.vmSwitchBeforeFlag === 'kept' && compareVersions(vm.host.version, '5.1') < 0;
+  applyExtraConfig(state.extraConfig, spec.extraConfig ?? [], keepsSwitch ? ['vhv.enable'] : []);
 }

@@ -44,6 +44,13 @@ export const rules = {
     certainty: 'API',
     answers: ['dropped'],
   },
+  vmSwitchBeforeFlag: {
+    says: 'before ESXi 5.1 vhv.enable in extraConfig, there being no nestedHVEnabled, is dropped as it is since',
+    source:
+      'issue threads tell of later servers only (shadowedExtraConfig); nobody has tried a 5.0',
+    certainty: 'UNV',
+    answers: ['dropped', 'kept'],
+  },
   emptyExtraConfigValue: {
     says: 'an empty value removes the key',
     source: 'types.go:90061',

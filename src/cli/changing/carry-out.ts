@@ -1,0 +1,156 @@
+import { type Applied, type ApplyOptions, jobOf, type VmPlan } from '../../index.ts';
+import {
+  describeOutcomes,
+  describePlans,
+  formatLegend,
+  outcomeColumns,
+  planColumns,
+} from '../../report/plans.ts';
+import { changeRow, changesListing } from '../../report/rows/changes.ts';
+import { formatTable } from '../../report/table.ts';
+import { confirmPlans } from '../consent.ts';
+import type { Endpoints } from '../endpoints/with-endpoints.ts';
+import { exitCodes, worst } from '../exit-code.ts';
+import type { ConsentArgs, OutputArgs } from '../options.ts';
+import { type Context, printTold } from '../run.ts';
+import { complain, say } from '../say.ts';
+import { newJournalPath } from './journal-folder.ts';
+import type { RunArgs } from './run-options.ts';
+import { appliedCodes, blockedCode, leftOffLines, tally } from './tell.ts';
+import { work } from './work.ts';
+
+export type CarryOutArgs = OutputArgs &
+  ConsentArgs &
+  RunArgs & { 'all-or-nothing'?: boolean; 'detailed-exitcode'?: boolean };
+
+export interface CarryOut {
+  readonly command: string;
+  readonly endpoints: Endpoints;
+  readonly plans: readonly VmPlan[];
+  /** When the plans' facts were read. */
+  readonly readAt: Date;
+  readonly options: ApplyOptions;
+}
+
+/** Shows plans, asks, carries them out, and tells what became of each VM. */
+export async function carryOut(
+  context: Context,
+  args: CarryOutArgs,
+  { command, endpoints, plans, readAt, options }: CarryOut,
+): Promise<void> {
+  const { io } = context;
+  const planned = plans.filter(({ fate }) => fate === 'change');
+  const blocked = plans.filter(({ fate }) => fate === 'blocked');
+  const unchanged = plans.filter(({ fate }) => fate === 'unchanged');
+  if (planned.length === 0 || args['dry-run']) {
+    await tellPlans(context, args, plans);
+    return;
+  }
+  if (args['all-or-nothing'] && blocked.length > 0) {
+    await tellPlans(context, args, plans);
+    say(io, args, `nothing was changed: ${blocked.length} are blocked (--all-or-nothing)`);
+    return;
+  }
+  // Who is asked has to see what for; a fleet's whole plan is no help at a prompt.
+  if (!args.yes) {
+    io.err(formatPlans(plans, shownAtPrompt));
+  } else if (!args.quiet) {
+    io.err(summarize(plans));
+  }
+  if (!(await confirmPlans(context, args, planned))) {
+    say(io, args, 'nothing was changed');
+    context.exitCode = exitCodes.interrupted;
+    return;
+  }
+  const journal = { path: args.journal ?? (await newJournalPath(io, command)), isNew: true };
+  const sessions = endpoints.connected.map(({ session }) => session);
+  const jobs = planned.map(jobOf);
+  const all = { ...options, factsReadAt: readAt };
+  const applied = await work(io, args, { command, sessions, jobs, options: all, journal });
+  await tellApplied(context, args, { applied, blocked, unchanged, journal: journal.path });
+}
+
+/** A plan that is not carried out, or not yet. */
+export async function tellPlans(
+  context: Context,
+  args: CarryOutArgs,
+  plans: readonly VmPlan[],
+): Promise<void> {
+  const blocked = plans.filter(({ fate }) => fate === 'blocked');
+  const isPending = plans.some(({ fate }) => fate === 'change');
+  await printTold(context.io, args, {
+    document: { schema: 'vhv/plan/1', plans },
+    table: () => formatPlans(plans),
+    listing: changesListing,
+    rows: plans.map((plan) => changeRow(plan)),
+  });
+  const pending = isPending && args['detailed-exitcode'] ? [exitCodes.changesPending] : [];
+  context.exitCode = worst([context.exitCode, ...pending, ...blocked.map(blockedCode)]);
+}
+
+export interface Told {
+  readonly applied: Applied;
+  readonly blocked: readonly VmPlan[];
+  readonly unchanged: readonly VmPlan[];
+  readonly journal: string;
+}
+
+/** What became of each VM; the VMs that are down come last, where they are seen. */
+export async function tellApplied(
+  context: Context,
+  args: OutputArgs,
+  { applied, blocked, unchanged, journal }: Told,
+): Promise<void> {
+  const { io } = context;
+  const isInterrupted = io.stop.aborted;
+  const { outcomes } = applied;
+  await printTold(io, args, {
+    document: { schema: 'vhv/outcomes/1', outcomes, blocked, unchanged, journal },
+    table: () => formatTable(outcomeColumns, describeOutcomes(outcomes, blocked)),
+    listing: changesListing,
+    rows: [
+      ...outcomes.map((outcome) => changeRow(outcome.plan, outcome)),
+      ...[...blocked, ...unchanged].map((plan) => changeRow(plan)),
+    ],
+  });
+  say(io, args, tally(applied, blocked.length, isInterrupted));
+  say(io, args, `journal: ${journal}`);
+  for (const { error } of applied.lost) {
+    complain(io, error.message);
+  }
+  const isOpen = outcomes.some(({ outcome }) => ['open', 'left-off', 'unknown'].includes(outcome));
+  for (const line of leftOffLines(applied)) {
+    complain(io, line);
+  }
+  if (isOpen || isInterrupted) {
+    complain(io, `go on with: vhv resume ${journal}; undo with: vhv rollback ${journal}`);
+  }
+  const servers = new Set(outcomes.map(({ plan }) => plan.facts.endpoint)).size;
+  context.exitCode = worst([
+    context.exitCode,
+    ...appliedCodes(applied, isInterrupted, servers),
+    ...blocked.map(blockedCode),
+  ]);
+}
+
+/** Rows of a plan that are shown before a question; `--dry-run` shows all. */
+const shownAtPrompt = 50;
+
+function formatPlans(plans: readonly VmPlan[], most = plans.length): string {
+  const shown = plans.slice(0, most);
+  const table = formatTable(planColumns, describePlans(shown));
+  const rest = plans.length - most;
+  const more = rest > 0 ? `… and ${rest} more; --dry-run shows all of them.\n` : '';
+  return table + more + formatLegend(shown) + summarize(plans);
+}
+
+function summarize(plans: readonly VmPlan[]): string {
+  const count = (fate: VmPlan['fate']): number => plans.filter((one) => one.fate === fate).length;
+  const change = count('change');
+  const cycled = plans.filter(
+    ({ fate, steps }) => fate === 'change' && steps.powerCycle !== undefined,
+  ).length;
+  const power = cycled === 0 ? '' : ` (${cycled} of them shut down and started again)`;
+  const nothing = change === 0 && count('blocked') === 0 ? 'Nothing to do. ' : '';
+  return `${nothing}${change} to change${power}, ${count('unchanged')} as wanted already, ${count('blocked')} blocked.\n`;
+}

@@ -1,0 +1,86 @@
+import {
+  type PlanOptions,
+  planRecovery,
+  type RecoveryPlan,
+  readJournal,
+  type VmPlan,
+} from '../../index.ts';
+import { confirmPlans } from '../consent.ts';
+import { withEndpoints } from '../endpoints/with-endpoints.ts';
+import { exitCodes, worst } from '../exit-code.ts';
+import type { ConnectionArgs } from '../options.ts';
+import type { Context } from '../run.ts';
+import { complain, say } from '../say.ts';
+import { type CarryOutArgs, tellApplied, tellPlans } from './carry-out.ts';
+import { requireEndpoints } from './endpoints-of.ts';
+import { readText } from './journal-folder.ts';
+import { readRunOptions } from './run-options.ts';
+import { work } from './work.ts';
+
+export type RecoverArgs = ConnectionArgs & CarryOutArgs;
+
+export interface Recover {
+  /** The journal of the run that is to be finished or undone. */
+  readonly path: string;
+  readonly command: 'resume' | 'rollback';
+  /** For a rollback: what it may do. */
+  readonly planOptions?: PlanOptions;
+  /** The journal that this run writes. */
+  readonly journal: () => Promise<{ readonly path: string; readonly isNew: boolean }>;
+}
+
+/** Reads what the VMs of a journal are now, plans, shows, asks, and does it. */
+export async function recover(
+  context: Context,
+  args: RecoverArgs,
+  { path, command, planOptions, journal }: Recover,
+): Promise<void> {
+  const { io } = context;
+  const record = await readJournal(path, await readText(path));
+  const options = readRunOptions(args);
+  await withEndpoints(context, args, async (endpoints) => {
+    const factsReadAt = new Date();
+    const addresses = record.vms.map(({ job }) => job.plan.facts.endpoint);
+    const sessions = requireEndpoints(endpoints, addresses);
+    const found = await planRecovery(sessions, record, command, planOptions);
+    const { jobs } = found;
+    const [planned, blocked, done] = [jobs, found.blocked, found.done].map((some) =>
+      some.map(({ plan }) => plan),
+    ) as [VmPlan[], VmPlan[], VmPlan[]];
+    tellExceptions(context, args, found);
+    if (jobs.length === 0 || args['dry-run']) {
+      await tellPlans(context, args, [...planned, ...blocked, ...done]);
+      return;
+    }
+    const word = command === 'resume' ? 'to finish' : 'to undo';
+    say(io, args, `${jobs.length} ${word}, ${done.length} done, ${blocked.length} blocked`);
+    if (!(await confirmPlans(context, args, planned))) {
+      say(io, args, 'nothing was changed');
+      context.exitCode = exitCodes.interrupted;
+      return;
+    }
+    const to = await journal();
+    const all = { ...options, factsReadAt };
+    const run = { command: `${command} of ${path}`, sessions, jobs, options: all, journal: to };
+    const applied = await work(io, args, run);
+    await tellApplied(context, args, { applied, blocked, unchanged: done, journal: to.path });
+  });
+}
+
+/** VMs that are left alone, and what stays all the same. */
+function tellExceptions(
+  context: Context,
+  args: RecoverArgs,
+  { movedOn, lasting }: RecoveryPlan,
+): void {
+  const { io } = context;
+  for (const { job, reason } of movedOn) {
+    complain(io, `MOVED_ON: ${job.plan.facts.path} is left alone: ${reason}`);
+    context.exitCode = worst([context.exitCode, exitCodes.blocked]);
+  }
+  for (const { job, step } of lasting) {
+    const what =
+      step === 'upgrade' ? 'its hardware stays upgraded' : 'what it held suspended is gone';
+    say(io, args, `${job.plan.facts.path}: ${what}`);
+  }
+}

@@ -1,0 +1,112 @@
+import type { InferredOptionTypes, Options } from 'yargs';
+import type { ApplyOptions } from '../../index.ts';
+import { consentOptions } from '../options.ts';
+import { UsageError } from '../usage-error.ts';
+import { wholeNumber } from '../whole-number.ts';
+
+const group = 'The run:';
+
+/** How a run goes about its VMs. */
+export const runOptions = {
+  'max-failures': {
+    type: 'string',
+    describe: 'begin no further VM after so many failures [1 where VMs are power-cycled, else 10]',
+    group,
+  },
+  canary: {
+    type: 'string',
+    describe: 'so many VMs first, and the others only if all of them did well',
+    group,
+  },
+  limit: { type: 'string', describe: 'no more VMs than these in this run', group },
+  'not-after': { type: 'string', describe: 'HH:MM, begin no VM past it', group },
+  'shutdown-timeout': {
+    type: 'string',
+    describe: 'seconds that a guest may take to shut down [300]; 0 with a hard cycle: at once',
+    group,
+  },
+  linger: {
+    type: 'string',
+    describe: 'seconds to watch guests that took longer, once all else is done [600]',
+    group,
+  },
+  concurrency: { type: 'string', describe: 'VMs in flight on one vCenter [32]', group },
+  'power-cycles': { type: 'string', describe: 'VMs off at once on one vCenter [4]', group },
+  journal: {
+    type: 'string',
+    describe: 'the journal to write, for resume and rollback [a new one in the state folder]',
+    group,
+  },
+} as const satisfies Record<string, Options>;
+
+export type RunArgs = InferredOptionTypes<typeof runOptions>;
+
+/** What every command that changes VMs takes beside its selection. */
+export const changeOptions = {
+  ...consentOptions,
+  ...runOptions,
+  'all-or-nothing': {
+    type: 'boolean',
+    default: false,
+    describe: 'change nothing where any of the VMs is blocked',
+    group,
+  },
+  'detailed-exitcode': {
+    type: 'boolean',
+    default: false,
+    describe: 'with --dry-run: exit 3 where something would change',
+    group: 'Consent:',
+  },
+} as const satisfies Record<string, Options>;
+
+const most = 1_000_000;
+
+function count(args: RunArgs, flag: keyof RunArgs, least: number): number | undefined {
+  const text = args[flag];
+  if (text === undefined) {
+    return undefined;
+  }
+  const value = wholeNumber(`--${flag}`, text, most);
+  if (value < least) {
+    throw new UsageError(`--${flag} must be ${least} at least, not ${text}`);
+  }
+  return value;
+}
+
+function seconds(args: RunArgs, flag: keyof RunArgs): number | undefined {
+  const value = count(args, flag, 0);
+  return value === undefined ? undefined : value * 1000;
+}
+
+/** The next time that a clock on the wall shows `HH:MM`. */
+export function readNotAfter(text: string | undefined, now: Date): Date | undefined {
+  if (text === undefined) {
+    return undefined;
+  }
+  const [, hours, minutes] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];
+  if (hours === undefined || minutes === undefined) {
+    throw new UsageError(`--not-after ${text}: write HH:MM, as in 05:30`);
+  }
+  const at = new Date(now);
+  at.setHours(Number(hours), Number(minutes), 0, 0);
+  if (at <= now) {
+    at.setDate(at.getDate() + 1);
+  }
+  return at;
+}
+
+/** What the flags say of a run. */
+export function readRunOptions(args: RunArgs): ApplyOptions {
+  const options = {
+    maxFailures: count(args, 'max-failures', 1),
+    canary: count(args, 'canary', 0),
+    limit: count(args, 'limit', 1),
+    notAfter: readNotAfter(args['not-after'], new Date()),
+    shutdownTimeoutMs: seconds(args, 'shutdown-timeout'),
+    lingerMs: seconds(args, 'linger'),
+    concurrency: count(args, 'concurrency', 1),
+    powerCycles: count(args, 'power-cycles', 1),
+  };
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as ApplyOptions;
+}

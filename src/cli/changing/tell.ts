@@ -1,0 +1,62 @@
+import type { Applied, LostServer, VmOutcome, VmPlan } from '../../index.ts';
+import { type ExitCode, exitCodeOf, exitCodes } from '../exit-code.ts';
+
+/** `interrupted: 32 changed, 128 untouched, 20 blocked` */
+export function tally({ outcomes }: Applied, blocked: number, isInterrupted: boolean): string {
+  const counts = new Map<string, number>();
+  for (const { outcome } of outcomes) {
+    counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  }
+  if (blocked > 0) {
+    counts.set('blocked', blocked);
+  }
+  const parts = [...counts].map(([outcome, count]) => `${count} ${outcome}`);
+  return `${isInterrupted ? 'interrupted: ' : ''}${parts.join(', ')}`;
+}
+
+export function blockedCode({ findings }: Pick<VmPlan, 'findings'>): ExitCode {
+  const needsCycle = findings.some(({ code }) => code === 'POWER_CYCLE_REQUIRED');
+  return needsCycle ? exitCodes.powerCycleRequired : exitCodes.blocked;
+}
+
+function outcomeCode({ outcome, error }: VmOutcome): ExitCode {
+  switch (outcome) {
+    case 'changed':
+    case 'untouched':
+      return exitCodes.done;
+    case 'unverified':
+      return exitCodes.unverified;
+    case 'failed':
+      return error?.code === 'PLAN_STALE' ? exitCodes.blocked : exitCodes.someFailed;
+    default:
+      return exitCodes.someFailed;
+  }
+}
+
+export function appliedCodes(
+  { outcomes, lost }: Applied,
+  isInterrupted: boolean,
+  servers: number,
+): ExitCode[] {
+  return [
+    ...lost.map((one) => lostCode(one, lost.length === servers)),
+    ...(isInterrupted ? [exitCodes.interrupted] : []),
+    ...outcomes.map(outcomeCode),
+  ];
+}
+
+/** One of several servers that was lost is some VMs that failed; all of them is no answer. */
+function lostCode({ error }: LostServer, isAll: boolean): ExitCode {
+  const code = exitCodeOf(error);
+  return isAll || code === exitCodes.loginOrTls ? code : exitCodes.someFailed;
+}
+
+/** The last lines of a run: every VM that is off and should not be, by name. */
+export function leftOffLines({ outcomes }: Applied): string[] {
+  return outcomes
+    .filter(({ outcome }) => outcome === 'left-off' || outcome === 'open')
+    .map(({ plan, outcome, error }) => {
+      const word = outcome === 'open' ? 'MAY GO OFF' : 'LEFT OFF';
+      return `${word}: ${plan.facts.path} (${plan.facts.endpoint}#${plan.facts.moRef.value}): ${error?.message ?? ''}`;
+    });
+}

@@ -1,0 +1,126 @@
+import { open } from 'node:fs/promises';
+import type { Argv, CommandModule } from 'yargs';
+import { formatPlanFile, readPlanFile, refreshPlans, withProfile } from '../../index.ts';
+import { type CarryOutArgs, carryOut, tellPlans } from '../changing/carry-out.ts';
+import { requireEndpoints } from '../changing/endpoints-of.ts';
+import { readText } from '../changing/journal-folder.ts';
+import { planAll } from '../changing/plan-all.ts';
+
+import { changeOptions, readRunOptions } from '../changing/run-options.ts';
+import { requireAskable } from '../consent.ts';
+import { withEndpoints } from '../endpoints/with-endpoints.ts';
+import { type ConnectionArgs, type SelectionArgs, withSelection } from '../options.ts';
+import { readPairs } from '../pairs.ts';
+import {
+  type EnableArgs,
+  enableOptions,
+  type PlanArgs,
+  planOptions,
+  readPlanOptions,
+} from '../plan-options.ts';
+import type { Context } from '../run.ts';
+import { say } from '../say.ts';
+import { readSelection } from '../selection.ts';
+import { UsageError } from '../usage-error.ts';
+
+interface Wanted {
+  readonly to: string;
+  readonly set?: string[];
+  readonly unset?: string[];
+  readonly out?: string;
+}
+type Args = ConnectionArgs & SelectionArgs & CarryOutArgs & PlanArgs & EnableArgs & Wanted;
+type ApplyArgs = ConnectionArgs & CarryOutArgs & { file: string };
+
+/** Writes a new file that only its owner may read: the values of advanced options may be secrets. */
+async function writePlan(path: string, text: string): Promise<void> {
+  try {
+    await using file = await open(path, 'wx', 0o600);
+    await file.writeFile(text);
+    await file.sync();
+  } catch (error) {
+    throw new UsageError(`--out ${path} cannot be written: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+export function planCommand(context: Context): CommandModule<object, Args> {
+  const { io } = context;
+  return {
+    command: 'plan [selector..]',
+    describe: 'what would change, what must power-cycle, what is blocked and why',
+    builder: (yargs) =>
+      withSelection(yargs)
+        .option('to', {
+          choices: ['on', 'off', 'as-is'],
+          default: 'on',
+          describe: 'what nested virtualization is to be; as-is: advanced options alone',
+        })
+        .option('set', { alias: 'e', type: 'string', array: true, describe: 'key=value' })
+        .option('unset', { type: 'string', array: true, describe: 'key to remove' })
+        .option('out', { type: 'string', describe: "write the plan to this new file, for 'apply'" })
+        .option('detailed-exitcode', {
+          type: 'boolean',
+          default: false,
+          describe: 'exit 3 where something would change',
+        })
+        .options(planOptions)
+        .options(enableOptions)
+        .example("$0 plan '/DC0/vm/lab/*' --power-cycle soft --out lab.plan", 'plan now')
+        .example('$0 apply lab.plan', 'and carry it out later') as unknown as Argv<Args>,
+    handler: async (args) => {
+      const selection = await readSelection(context, args);
+      const extraConfig = readPairs(args.set, args.unset);
+      const flag = args.to === 'as-is' ? {} : { nestedHVEnabled: args.to === 'on' };
+      const options = readPlanOptions(args);
+      const desired = { ...flag, extraConfig };
+      const { profile } = options;
+      const wanted = profile === undefined ? desired : withProfile(desired, profile);
+      await withEndpoints(context, args, async (endpoints) => {
+        const createdAt = new Date();
+        const plans = await planAll(io, args, endpoints, selection, wanted, options);
+        if (args.out !== undefined) {
+          await writePlan(args.out, formatPlanFile({ createdAt, plans }));
+        }
+        await tellPlans(context, args, plans);
+        if (args.out !== undefined) {
+          say(io, args, `plan: ${args.out}; carry it out with: vhv apply ${args.out}`);
+        }
+      });
+    },
+  };
+}
+
+export function applyCommand(context: Context): CommandModule<object, ApplyArgs> {
+  return {
+    command: 'apply <file>',
+    describe: 'carry out a saved plan; refused where the fleet has moved on',
+    builder: (yargs) =>
+      yargs
+        .positional('file', { type: 'string', describe: "what 'vhv plan --out' has written" })
+        .options(changeOptions)
+        .example('$0 apply lab.plan', 'ask, and do it')
+        .example('$0 apply lab.plan --yes --canary 2', 'two VMs first') as Argv<ApplyArgs>,
+    handler: async (args) => {
+      requireAskable(context, args);
+      const { plans } = await readPlanFile(args.file, await readText(args.file));
+      const options = readRunOptions(args);
+      await withEndpoints(context, args, async (endpoints) => {
+        const readAt = new Date();
+        const sessions = requireEndpoints(
+          endpoints,
+          plans.map(({ facts }) => facts.endpoint),
+        );
+        const fresh = await refreshPlans(sessions, plans);
+        await carryOut(context, args, {
+          command: 'apply',
+          endpoints,
+          plans: fresh,
+          readAt,
+          options,
+        });
+      });
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import type { Yielding } from './fit.ts';
+import type { Column } from './table.ts';
+
+/** As much of JSON Schema as the fields need. */
+export interface ValueSchema {
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly string[];
+  readonly items?: ValueSchema;
+  readonly properties?: Readonly<Record<string, ValueSchema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: ValueSchema;
+}
+
+/** One thing that is told of a row. Its name in JSON, YAML and CSV is the key it stands under; names do not change. */
+export interface Field<Row> extends Yielding {
+  /** What it is in JSON. A value that is not there is left out, so nothing but the first few are required. */
+  readonly schema: ValueSchema;
+  readonly describe: string;
+  /** Its column in tables; without one it is told in the other formats alone. */
+  readonly heading?: string;
+  /** What a table shows; by default the value itself, and `-` where there is none. */
+  readonly cell?: (row: Row) => string;
+  /** What CSV holds; by default the value itself, and JSON for what is no scalar. */
+  readonly csv?: (row: Row) => string;
+}
+
+/** What a command lists: the one definition from which its tables, JSON, CSV, schema and documentation are made. */
+export interface Listing<Row> {
+  /** Stands in every JSON document, `vhv/vms/1`. Its number rises when a field goes or changes what it means. */
+  readonly schema: `vhv/${string}/${number}`;
+  /** Every property of a row, in the order of columns. */
+  readonly fields: { readonly [Name in keyof Row & string]-?: Field<Row> };
+}
+
+export function fieldsOf<Row>(listing: Listing<Row>): [keyof Row & string, Field<Row>][] {
+  return Object.entries(listing.fields) as [keyof Row & string, Field<Row>][];
+}
+
+function cellOf<Row>(row: Row, name: keyof Row): string {
+  const value: unknown = row[name];
+  if (value === undefined || value === null) {
+    return '-';
+  }
+  return value === true ? 'yes' : value === false ? 'no' : String(value);
+}
+
+export function columnsOf<Row>(listing: Listing<Row>): Column<Row>[] {
+  return fieldsOf(listing).flatMap(([name, { heading, cell, drop, cut }]) =>
+    heading === undefined
+      ? []
+      : [
+          {
+            heading,
+            cell: cell ?? ((row: Row) => cellOf(row, name)),
+            ...(drop === undefined ? {} : { drop }),
+            ...(cut === undefined ? {} : { cut }),
+          },
+        ],
+  );
+}
+
+/** The schema of the JSON and YAML document that holds rows. */
+export function documentSchema<Row>(listing: Listing<Row>): object {
+  const properties = fieldsOf(listing).map(([name, { schema, describe }]) => [
+    name,
+    { ...schema, description: describe },
+  ]);
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: listing.schema,
+    type: 'object',
+    required: ['schema', 'rows'],
+    properties: {
+      schema: { const: listing.schema },
+      rows: {
+        type: 'array',
+        items: { type: 'object', properties: Object.fromEntries(properties) },
+      },
+    },
+  };
+}
+
+export const text: ValueSchema = { type: 'string' };
+export const flag: ValueSchema = { type: 'boolean' };
+export const texts: ValueSchema = { type: 'array', items: text };
+export const reference: ValueSchema = {
+  type: 'object',
+  properties: { type: text, value: text },
+  required: ['type', 'value'],
+};

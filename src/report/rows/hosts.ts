@@ -1,0 +1,82 @@
+import type { HostFacts } from '../../nested/hosts/host-facts.ts';
+import type { OptionAnswer } from '../../nested/hosts/host-switch.ts';
+import type { Judged } from '../../nested/hosts/host-verdict.ts';
+import { flag, type Listing, reference, text } from '../listing.ts';
+
+type HostRow = HostFacts & Judged;
+
+function formatAnswer(answer: OptionAnswer): string {
+  return answer.answer === 'value' ? answer.value : answer.answer;
+}
+
+/** One word where the host's options agree, which is all but always: each with its name where they do not. */
+function formatAnswers({ options }: HostRow): string {
+  const answers = Object.entries(options).map(([name, one]) => [name, formatAnswer(one)] as const);
+  const different = new Set(answers.map(([, answer]) => answer));
+  return different.size <= 1
+    ? (answers[0]?.[1] ?? '-')
+    : answers.map(([name, answer]) => `${name}: ${answer}`).join(', ');
+}
+
+/** `masked` is a host that could and a cluster whose EVC mode takes it away. */
+function formatCapable({ hvCapable, hvCapableMasked }: HostRow): string {
+  if (hvCapable === true && hvCapableMasked === false) {
+    return 'masked';
+  }
+  return hvCapable === undefined ? '-' : hvCapable ? 'yes' : 'no';
+}
+
+export const hostsListing: Listing<HostRow> = {
+  schema: 'vhv/hosts/1',
+  fields: {
+    path: { schema: text, describe: 'inventory path', heading: 'HOST', cut: 'start' },
+    version: { schema: text, describe: 'config.product.version', heading: 'VERSION', drop: 3 },
+    cpuid: {
+      schema: { enum: ['vmx', 'svm', 'none'] },
+      describe: "the CPU's own bit: vmx, svm or none",
+      heading: 'CPUID',
+      drop: 2,
+    },
+    nestedHVSupported: {
+      schema: flag,
+      describe: 'capability.nestedHVSupported; left out before API 5.1',
+      heading: 'nestedHVSupported',
+    },
+    hvCapable: {
+      schema: flag,
+      describe: 'the feature hv.capable as the host has it',
+      heading: 'hv.capable',
+      drop: 1,
+      cell: formatCapable,
+    },
+    hvCapableMasked: { schema: flag, describe: 'hv.capable as EVC leaves it to VMs' },
+    evcMode: { schema: text, describe: 'summary.currentEVCModeKey', heading: 'EVC', drop: 4 },
+    options: {
+      schema: {
+        type: 'object',
+        additionalProperties: { type: 'object', properties: { answer: text, value: text } },
+      },
+      describe: "what the host's OptionManager answers to vhv.allow, by option name",
+      heading: 'vhv.allow',
+      drop: 5,
+      cell: formatAnswers,
+    },
+    verdict: {
+      schema: { enum: ['ready', 'not-ready', 'needs-vhv-allow', 'unknown'] },
+      describe: 'one verdict',
+      heading: 'VERDICT',
+    },
+    because: {
+      schema: text,
+      describe: 'name of the fact that decided',
+      heading: 'BECAUSE',
+      drop: 6,
+    },
+    endpoint: { schema: text, describe: 'the server it was seen through' },
+    moRef: { schema: reference, describe: 'reference', csv: ({ moRef }) => moRef.value },
+    name: { schema: text, describe: 'name' },
+    connectionState: { schema: text, describe: 'runtime.connectionState' },
+    apiVersion: { schema: text, describe: 'config.product.apiVersion' },
+    cpuModel: { schema: text, describe: 'summary.hardware.cpuModel' },
+  },
+};

@@ -1,0 +1,93 @@
+import { flag, type Listing, text, type ValueSchema } from '../listing.ts';
+
+/** An option's value: a long is its digits, since most readers of JSON would lose some. */
+const optionValue: ValueSchema = { type: ['string', 'number', 'boolean'] };
+
+export interface HostOptionRow {
+  readonly endpoint: string;
+  readonly host: string;
+  readonly key: string;
+  readonly value: unknown;
+}
+
+export const hostOptionsListing: Listing<HostOptionRow> = {
+  schema: 'vhv/host-options/1',
+  fields: {
+    host: { schema: text, describe: 'inventory path of the host', heading: 'HOST', cut: 'start' },
+    key: { schema: text, describe: 'name of the option', heading: 'KEY', cut: 'end' },
+    value: {
+      schema: optionValue,
+      describe: 'its value',
+      heading: 'VALUE',
+      cut: 'end',
+      cell: ({ value }) => String(value ?? ''),
+    },
+    endpoint: { schema: text, describe: 'the server it was seen through' },
+  },
+};
+
+/** An option that is to change, and, once it has been tried, whether it did. */
+export interface OptionChangeRow {
+  readonly endpoint: string;
+  readonly host: string;
+  readonly key: string;
+  readonly from?: unknown;
+  readonly to?: unknown;
+  readonly taken?: boolean;
+  readonly fault?: string;
+}
+
+function describeTaken({ taken, fault }: OptionChangeRow): string {
+  return taken === undefined
+    ? 'planned'
+    : taken
+      ? 'changed'
+      : `not taken${fault === undefined ? '' : `: ${fault}`}`;
+}
+
+export const optionChangesListing: Listing<OptionChangeRow> = {
+  schema: 'vhv/host-option-changes/1',
+  fields: {
+    host: { schema: text, describe: 'inventory path of the host', heading: 'HOST', cut: 'start' },
+    key: { schema: text, describe: 'name of the option', heading: 'KEY', cut: 'end' },
+    from: {
+      schema: optionValue,
+      describe: 'value before',
+      heading: 'WAS',
+      cell: ({ from }) => String(from ?? ''),
+    },
+    to: {
+      schema: optionValue,
+      describe: 'value it is to have',
+      heading: 'VALUE',
+      cell: ({ to }) => String(to ?? ''),
+    },
+    taken: {
+      schema: flag,
+      describe: 'whether the host has it now; left out where it was not tried',
+      heading: 'OUTCOME',
+      cell: describeTaken,
+    },
+    fault: { schema: text, describe: 'why the host refused it' },
+    endpoint: { schema: text, describe: 'the server it was seen through' },
+  },
+};
+
+export interface ExtraConfigRow {
+  readonly endpoint: string;
+  readonly path: string;
+  readonly moid: string;
+  readonly key: string;
+  readonly value: string;
+}
+
+export const extraConfigListing: Listing<ExtraConfigRow> = {
+  schema: 'vhv/extra-config/1',
+  fields: {
+    path: { schema: text, describe: 'inventory path of the VM', heading: 'VM', cut: 'start' },
+    key: { schema: text, describe: 'name of the option', heading: 'KEY', cut: 'end' },
+    value: { schema: text, describe: 'its value', heading: 'VALUE', cut: 'end' },
+    moid: { schema: text, describe: "the VM's moid" },
+    endpoint: { schema: text, describe: 'the server it was seen through' },
+  },
+};

@@ -1,0 +1,82 @@
+import type { VmFacts } from '../../nested/facts/vm-facts.ts';
+import type { Finding } from '../../nested/plan/finding-codes.ts';
+import { flag, type Listing, reference, text, texts } from '../listing.ts';
+import { findingsField } from './findings.ts';
+
+/** A VM, and what would stand in the way of turning nested virtualization on. */
+export interface VmRow extends Omit<VmFacts, 'details'> {
+  readonly findings: readonly Finding[];
+}
+
+/** Unset means off; where not even the changeVersion could be read, nobody knows. */
+function formatFlag({ nestedHVEnabled, changeVersion }: VmRow): string {
+  if (nestedHVEnabled === undefined && changeVersion === undefined) {
+    return '-';
+  }
+  return nestedHVEnabled === true ? 'on' : 'off';
+}
+
+export const vmsListing: Listing<VmRow> = {
+  schema: 'vhv/vms/1',
+  fields: {
+    path: { schema: text, describe: 'inventory path', heading: 'PATH', cut: 'start' },
+    moRef: {
+      schema: reference,
+      describe: 'reference',
+      heading: 'MOID',
+      drop: 3,
+      cell: ({ moRef }) => moRef.value,
+      csv: ({ moRef }) => moRef.value,
+    },
+    powerState: {
+      schema: { enum: ['poweredOn', 'poweredOff', 'suspended'] },
+      describe: 'runtime.powerState',
+      heading: 'POWER',
+    },
+    hardwareVersion: { schema: text, describe: 'config.version', heading: 'HARDWARE', drop: 2 },
+    nestedHVEnabled: {
+      schema: flag,
+      describe: 'config.nestedHVEnabled; left out where it is unset, which means off',
+      heading: 'NESTED HV',
+      cell: formatFlag,
+    },
+    nestedHVSupported: {
+      schema: flag,
+      describe: 'capability.nestedHVSupported of the VM itself',
+      heading: 'CAPABLE',
+      drop: 1,
+    },
+    findings: { ...findingsField, describe: 'what would stand in the way of turning it on' },
+    endpoint: { schema: text, describe: 'the server it was seen through' },
+    name: { schema: text, describe: 'name' },
+    connectionState: { schema: text, describe: 'runtime.connectionState' },
+    host: {
+      schema: reference,
+      describe: 'where it runs, or would',
+      csv: ({ host }) => host?.value ?? '',
+    },
+    template: { schema: flag, describe: 'config.template' },
+    changeVersion: { schema: text, describe: 'config.changeVersion: changes with the VM' },
+    instanceUuid: { schema: text, describe: 'config.instanceUuid' },
+    featureRequirements: {
+      schema: texts,
+      describe:
+        'keys of runtime.featureRequirement, or of offlineFeatureRequirement while it is off',
+    },
+    extraConfig: {
+      schema: { type: 'object', additionalProperties: text },
+      describe: 'advanced options, where they were asked for',
+    },
+    question: { schema: text, describe: 'what it waits for an answer to' },
+    disabledMethods: { schema: texts, describe: 'of disabledMethod, those that a change may need' },
+    managedBy: {
+      schema: { type: 'object', properties: { extensionKey: text, type: text } },
+      describe: 'config.managedBy: the extension that it belongs to',
+    },
+    faultToleranceState: { schema: text, describe: 'runtime.faultToleranceState' },
+    vbsEnabled: { schema: flag, describe: 'flags.vbsEnabled' },
+    hasSnapshots: { schema: flag, describe: 'whether it has snapshots' },
+    toolsRunningStatus: { schema: text, describe: 'guest.toolsRunningStatus' },
+    unreadable: { schema: texts, describe: 'property paths that this user may not read' },
+  },
+};

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { commandWords } from '../../scripts/lib/command-list.mjs';
+import { runCli } from '../helpers/cli.ts';
+
+async function help(words: readonly string[]): Promise<string> {
+  return (await runCli([...words, '--help'])).stdout;
+}
+
+// 'vhv help --help' is the help of vhv itself.
+const commands = (await commandWords(help)).filter(([first]) => first !== 'help');
+
+describe('--help', () => {
+  it('is there for every command, and finds them all', () => {
+    expect(commands).toEqual(
+      expect.arrayContaining([
+        ['hosts'],
+        ['hosts', 'options', 'set'],
+        ['hosts', 'allow'],
+        ['session', 'logout'],
+        ['vms', 'extra-config', 'unset'],
+        ['enable'],
+        ['completion'],
+      ]),
+    );
+  });
+
+  it.each(commands.map((words) => ({ words })))(
+    '$words: its own flags first',
+    async ({ words }) => {
+      const { exitCode, stdout } = await runCli([...words, '--help']);
+      expect(exitCode).toBe(0);
+      expect(stdout.split('\n')[0]).toContain(`vhv ${words.join(' ')}`);
+      const groups = [...stdout.matchAll(/^(\w+):/gm)].map(([, name]) => name);
+      for (const own of ['Change', 'Consent', 'Guest', 'Proof', 'Server'].filter((name) =>
+        groups.includes(name),
+      )) {
+        expect(groups.indexOf(own)).toBeLessThan(groups.indexOf('Output'));
+      }
+      expect(stdout).toContain("'vhv help connection'");
+      expect(stdout).not.toContain('--password-file  ');
+      expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+      expect(stdout.trimEnd().split('\n').length).toBeLessThan(56);
+    },
+  );
+
+  it.each(commands.map((words) => ({ words })))(
+    '$words: has an example of itself',
+    async ({ words }) => {
+      const text = await help(words);
+      if (!/^Commands:/m.test(text) || /\[selector/.test(text.split('\n')[0] ?? '')) {
+        const [, examples = ''] = text.split('\nExamples:\n');
+        expect(examples).toContain(`vhv ${words.join(' ')}`);
+      }
+    },
+  );
+
+  it('is what vhv help COMMAND says too', async () => {
+    const { stdout } = await runCli(['help', 'hosts', 'options']);
+    expect(stdout).toBe(await help(['hosts', 'options']));
+    expect((await runCli(['help'])).stdout).toBe(await help([]));
+  });
+
+  it('has the options that every command has in a place of their own', async () => {
+    const { exitCode, stdout } = await runCli(['help', 'connection']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^Connection:\n {2}-u, --url/);
+    expect(stdout).toContain('--record-raw');
+  });
+});

@@ -1,0 +1,54 @@
+/**
+ * A run that is killed: `node doomed-run.mjs OPTIONS`, with JSON. It carries out a plan, or resumes or rolls back a journal, and kills
+ * itself with SIGKILL right before (`when: before`) or right after (`after`) its `at`-th entry is on the disk. The build is what runs.
+ */
+import { readFile } from 'node:fs/promises';
+import { connect } from '../../dist/index.js';
+import { runJobs } from '../../dist/nested/apply/apply.js';
+import { jobOf } from '../../dist/nested/apply/job.js';
+import { JournalFile } from '../../dist/nested/journal/journal-file.js';
+import { readJournal } from '../../dist/nested/journal/read-journal.js';
+import { planRecovery } from '../../dist/nested/journal/recovery.js';
+
+/** @typedef {import('./doomed.ts').Doom} Doom */
+
+/** @type {Doom} */
+const { server, path, kind, plans, options, planOptions, at, when } = JSON.parse(
+  await readFile(process.argv[2] ?? '', 'utf8'),
+);
+
+const die = () => process.kill(process.pid, 'SIGKILL');
+
+/** Counts entries, and dies where it is told to. */
+class DoomedJournal {
+  #count = 0;
+
+  constructor(file) {
+    this.file = file;
+  }
+
+  async append(entry) {
+    this.#count += 1;
+    const isLast = this.#count === at;
+    if (isLast && when === 'before') {
+      die();
+    }
+    await this.file.append(entry);
+    if (isLast) {
+      die();
+    }
+  }
+}
+
+const session = await connect(server);
+let jobs = plans.filter(({ fate }) => fate === 'change').map(jobOf);
+if (kind !== 'apply') {
+  const record = await readJournal(path, await readFile(path, 'utf8'));
+  ({ jobs } = await planRecovery([session], record, kind, planOptions));
+}
+const file = await (kind === 'apply'
+  ? JournalFile.create(path, 'enable', jobs)
+  : JournalFile.reopen(path));
+await runJobs([session], jobs, { ...options, journal: new DoomedJournal(file) });
+await file.seal();
+await session.logout();

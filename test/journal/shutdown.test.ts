@@ -1,0 +1,97 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { jobOf, vmKey } from '../../src/nested/apply/job.ts';
+import { JournalFile } from '../../src/nested/journal/journal-file.ts';
+import { readJournal } from '../../src/nested/journal/read-journal.ts';
+import {
+  carryOutRecovery,
+  planRecovery,
+  resume,
+  rollback,
+} from '../../src/nested/journal/recovery.ts';
+import type { VmData } from '../../src/simulator/index.ts';
+import { makeTempDir } from '../helpers/temp-dir.ts';
+import { expectNothingUnhandled } from '../helpers/unhandled.ts';
+import {
+  hurried,
+  type JournalFleet,
+  planOptions,
+  readShapes,
+  startFleet,
+} from './journal-fleet.ts';
+
+expectNothingUnhandled();
+
+const patient = { ...hurried, shutdownTimeoutMs: 5000 };
+
+/** What a run leaves that dies after it has asked the one guest of its fleet to shut down. */
+async function askAndDie(
+  guestShutdown: NonNullable<VmData['guestShutdown']>,
+): Promise<{ fleet: JournalFleet; path: string }> {
+  const slow = { name: 'slow', host: 'esx-01', power: 'poweredOn', tools: 'running' } as const;
+  const fleet = await startFleet([{ ...slow, guestShutdown }]);
+  const [plan] = fleet.plans;
+  if (plan === undefined) {
+    throw new Error('there is nothing to be done');
+  }
+  const path = join(makeTempDir(), 'journal');
+  await using journal = await JournalFile.create(path, 'enable', [jobOf(plan)]);
+  await journal.append({ kind: 'step', vm: vmKey(plan.facts), step: 'shutdown' });
+  await fleet.session.call('ShutdownGuest', plan.facts.moRef, {});
+  return { fleet, path };
+}
+
+async function untilOff({ session }: JournalFleet): Promise<void> {
+  for (let power: string | undefined = ''; power !== 'poweredOff'; ) {
+    await sleep(20);
+    const [shape] = Object.values(await readShapes(session));
+    power = shape?.power;
+  }
+}
+
+describe('a guest that was asked to shut down by a run that died', () => {
+  it('and goes off after that: a resume changes the VM and starts it', async () => {
+    const { fleet, path } = await askAndDie(500);
+    const { outcomes } = await resume([fleet.session], path, patient);
+    expect(outcomes).toMatchObject([{ outcome: 'changed' }]);
+    const { slow } = await readShapes(fleet.session);
+    expect(slow).toMatchObject({ power: 'poweredOn', nested: true });
+  });
+
+  it('and goes off after that: a rollback waits for it and starts it', async () => {
+    const { fleet, path } = await askAndDie(500);
+    const options = { ...patient, plan: planOptions };
+    const { outcomes } = await rollback([fleet.session], path, options);
+    expect(outcomes).toMatchObject([{ outcome: 'changed' }]);
+    const { slow } = await readShapes(fleet.session);
+    expect(slow).toMatchObject({ power: 'poweredOn', nested: false });
+    expect(fleet.simulator.requests.of('ShutdownGuest')).toBe(1);
+    expect(fleet.simulator.requests.of('ReconfigVM_Task')).toBe(0);
+  });
+
+  it.each([
+    ['resume', true],
+    ['rollback', false],
+  ] as const)('and goes off while a %s begins: that is our doing', async (kind, nested) => {
+    const { fleet, path } = await askAndDie(400);
+    const record = await readJournal(path, await readFile(path, 'utf8'));
+    const plan = await planRecovery([fleet.session], record, kind, planOptions);
+    expect(plan.jobs).toMatchObject([{ mayGoOff: true }]);
+    await untilOff(fleet);
+    const { outcomes } = await carryOutRecovery([fleet.session], path, plan, patient);
+    expect(outcomes).toMatchObject([{ outcome: 'changed' }]);
+    const { slow } = await readShapes(fleet.session);
+    expect(slow).toMatchObject({ power: 'poweredOn', nested });
+  });
+
+  it('and never does: a rollback names it, and the journal stays open', async () => {
+    const { fleet, path } = await askAndDie('never');
+    const options = { ...hurried, plan: planOptions };
+    const { outcomes } = await rollback([fleet.session], path, options);
+    expect(outcomes).toMatchObject([{ outcome: 'open', error: { code: 'GUEST_STAYS_ON' } }]);
+    const { isSealed } = await readJournal(path, await readFile(path, 'utf8'));
+    expect(isSealed).toBe(false);
+  });
+});

@@ -1,0 +1,122 @@
+import { execFile } from 'node:child_process';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { apply } from '../../src/index.ts';
+import { type Job, jobOf } from '../../src/nested/apply/job.ts';
+import { LockedError, VmLocks } from '../../src/nested/journal/vm-locks.ts';
+import { planVm } from '../../src/nested/plan/plan.ts';
+import { vmFacts } from '../helpers/facts.ts';
+import { makeTempDir } from '../helpers/temp-dir.ts';
+import { hurried, readShapes, startFleet } from './journal-fleet.ts';
+
+const turnOn = { nestedHVEnabled: true, extraConfig: {} };
+
+function jobNamed(name: string): Job {
+  return jobOf(planVm(vmFacts({ name, path: `/DC0/vm/${name}`, instanceUuid: name }), turnOn));
+}
+
+/** The number of a process that has been. */
+function deadPid(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = execFile(process.execPath, ['--version'], (error) => {
+      if (error === null && child.pid !== undefined) {
+        resolve(child.pid);
+      } else {
+        reject(new Error('node does not start', { cause: error }));
+      }
+    });
+  });
+}
+
+async function leaveLock(folder: string, name: string, holder: object): Promise<void> {
+  await writeFile(join(folder, `${name}.lock`), JSON.stringify({ purpose: 'enable', ...holder }));
+}
+
+describe('two runs on the same VMs at once', () => {
+  it('the second is told so and changes nothing', async () => {
+    const { simulator, session, plans } = await startFleet();
+    const folder = makeTempDir();
+    const jobs = plans.map(jobOf);
+    const run = async (): Promise<void> => {
+      await using _locks = await VmLocks.take(folder, jobs, 'enable');
+      await apply(session, plans, hurried);
+    };
+    const [one, other] = await Promise.allSettled([run(), run()]);
+    const refused = [one, other].filter(({ status }) => status === 'rejected');
+    expect(refused).toMatchObject([{ reason: { name: 'LockedError', code: 'LOCKED' } }]);
+    expect(simulator.requests.of('ReconfigVM_Task')).toBe(plans.length);
+    const shapes = Object.values(await readShapes(session));
+    expect(shapes.every(({ nested }) => nested)).toBe(true);
+    expect(await readdir(folder)).toStrictEqual([]);
+  });
+
+  it('that share one VM only: the second takes none, and names that one', async () => {
+    const folder = makeTempDir();
+    await using _first = await VmLocks.take(folder, [jobNamed('a'), jobNamed('b')], 'enable a b');
+    const before = await readdir(folder);
+    const second = VmLocks.take(folder, [jobNamed('b'), jobNamed('c')], 'disable b c');
+    const reason: unknown = await second.catch((error: unknown) => error);
+    expect(reason).toBeInstanceOf(LockedError);
+    expect(reason).toMatchObject({ vms: ['/DC0/vm/b'] });
+    expect(String(reason)).toContain(`process ${process.pid} on ${hostname()} (enable a b)`);
+    expect(await readdir(folder)).toStrictEqual(before);
+  });
+});
+
+describe('a lock that was left', () => {
+  it('by a process that is no more is taken over', async () => {
+    const folder = makeTempDir();
+    await leaveLock(folder, 'a', { pid: await deadPid(), host: hostname() });
+    {
+      await using _locks = await VmLocks.take(folder, [jobNamed('a')], 'enable');
+      const text = await readFile(join(folder, 'a.lock'), 'utf8');
+      expect(JSON.parse(text)).toMatchObject({ pid: process.pid });
+    }
+    expect(await readdir(folder)).toStrictEqual([]);
+  });
+
+  it('by a process of another machine is not: nobody here knows whether it lives', async () => {
+    const folder = makeTempDir();
+    await leaveLock(folder, 'a', { pid: await deadPid(), host: 'elsewhere' });
+    await expect(VmLocks.take(folder, [jobNamed('a')], 'enable')).rejects.toThrow(/on elsewhere/);
+  });
+
+  it('and is no file of ours is taken over', async () => {
+    const folder = makeTempDir();
+    await writeFile(join(folder, 'a.lock'), '');
+    await using _locks = await VmLocks.take(folder, [jobNamed('a')], 'enable');
+    const text = await readFile(join(folder, 'a.lock'), 'utf8');
+    expect(JSON.parse(text)).toMatchObject({ pid: process.pid });
+  });
+
+  it('by a process that died while it took over another one’s lock is named', async () => {
+    const folder = makeTempDir();
+    const pid = await deadPid();
+    await leaveLock(folder, 'a', { pid, host: hostname() });
+    await writeFile(
+      join(folder, 'a.lock.guard'),
+      JSON.stringify({ pid, host: hostname(), purpose: 'enable' }),
+    );
+    const second = VmLocks.take(folder, [jobNamed('a')], 'enable');
+    await expect(second).rejects.toThrow(/remove .*a\.lock\.guard$/);
+  });
+
+  it.each([2, 3, 8])('and that %i take over at once goes to exactly one', async (takers) => {
+    const pid = await deadPid();
+    for (let round = 0; round < 50; round += 1) {
+      const folder = makeTempDir();
+      await leaveLock(folder, 'a', { pid, host: hostname() });
+      const all = await Promise.allSettled(
+        Array.from({ length: takers }, () => VmLocks.take(folder, [jobNamed('a')], 'enable')),
+      );
+      const winners = all.filter((one) => one.status === 'fulfilled');
+      expect(winners.length, `round ${round}`).toBe(1);
+      for (const { value } of winners) {
+        await value[Symbol.asyncDispose]();
+      }
+      expect(await readdir(folder)).toStrictEqual([]);
+    }
+  });
+});

@@ -1,0 +1,148 @@
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commandWords } from '../../scripts/lib/command-list.mjs';
+import { outputFormats } from '../../src/cli/options.ts';
+import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
+import { envOf, type Ran, runCli } from '../helpers/cli.ts';
+import { cookie, HostileServer, sessionKey } from './helpers/hostile-server.ts';
+
+const password = 'Pl4nted-p&ss<word>';
+const spelt = [
+  password,
+  password.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
+  encodeURIComponent(password),
+  Buffer.from(password).toString('base64'),
+];
+
+const option = 'Net.ReversePathFwdCheckPromisc';
+
+/** What a command needs beside its own words, by those words. */
+const needed: Readonly<Record<string, readonly string[]>> = {
+  about: [],
+  hosts: [],
+  'hosts options ls': [],
+  'hosts options get': [option],
+  'hosts options set': ['--all', '--set', `${option}=1`, '--yes'],
+  vms: [],
+  'vms extra-config ls': [],
+  'vms extra-config set': ['hv-01', '--set', 'a.b=1', '--yes'],
+  'vms extra-config unset': ['hv-01', '--unset', 'a.b', '--yes'],
+  enable: ['hv-01', '--yes'],
+  disable: ['hv-01', '--yes'],
+  'hosts allow': ['esx-01.lab.test', '--yes'],
+  'hosts disallow': ['esx-01.lab.test', '--yes'],
+  verify: ['hv-01'],
+  report: ['hv-01'],
+  cert: [],
+  env: [],
+  'session ls': [],
+  'session logout': [],
+  completion: ['bash'],
+};
+
+/** These log in nowhere: the session that is listed or ended has been left by another run. */
+const withoutLogin = ['cert', 'env', 'session ls', 'session logout', 'completion'];
+
+/** These run a server of their own, with a password that everybody knows. */
+const withoutSecrets = ['simulate', 'demo', 'help'];
+
+async function help(words: readonly string[]): Promise<string> {
+  return (await runCli([...words, '--help'])).stdout;
+}
+
+const all = await commandWords(help);
+/** Commands that do something themselves, and not only by the commands below them. */
+const commands = all
+  .map((words) => words.join(' '))
+  .filter((name) => !withoutSecrets.includes(name))
+  .filter((name) => name in needed || !all.some((other) => other.join(' ').startsWith(`${name} `)));
+
+let simulator: Simulator;
+let hostile: HostileServer;
+let dir: string;
+
+beforeAll(async () => {
+  simulator = await startSimulator({ password });
+  hostile = await HostileServer.start(password, (text) => text);
+  dir = await mkdtemp(join(tmpdir(), 'vhv-secrets-'));
+});
+afterAll(async () => {
+  await simulator.close();
+  await hostile[Symbol.asyncDispose]();
+  await rm(dir, { recursive: true });
+});
+
+/** Everything that a run has written, by where. */
+async function written(ran: Ran, folder: string): Promise<Map<string, string>> {
+  const texts = new Map([
+    ['stdout', ran.stdout],
+    ['stderr', ran.stderr],
+  ]);
+  for (const name of await readdir(folder, { recursive: true }).catch(() => [])) {
+    const path = join(folder, name);
+    if ((await stat(path)).isFile()) {
+      texts.set(name, await readFile(path, 'utf8'));
+    }
+  }
+  return texts;
+}
+
+function find(texts: ReadonlyMap<string, string>, secrets: readonly string[]): string[] {
+  return [...texts].flatMap(([name, text]) =>
+    secrets.filter((secret) => text.includes(secret)).map((secret) => `${secret} in ${name}`),
+  );
+}
+
+it('knows what every command needs', () => {
+  expect(Object.keys(needed)).toEqual(expect.arrayContaining(commands));
+});
+
+describe.each(commands.map((name) => ({ name })))('vhv $name', ({ name }) => {
+  const line = [...name.split(' '), ...(needed[name] ?? [])];
+
+  it('writes no password, in any format', async () => {
+    const env = { ...envOf(simulator), XDG_STATE_HOME: join(dir, 'state') };
+    for (const output of outputFormats) {
+      if (name.startsWith('session')) {
+        await runCli(['about', '--session-reuse'], { env });
+      }
+      const folder = await mkdtemp(join(dir, 'run-'));
+      const observed = ['--trace', join(folder, 'trace'), '--record', join(folder, 'recording')];
+      const ran = await runCli([...line, '--output', output, ...observed], {
+        env,
+      });
+      expect(ran.exitCode).toBe(0);
+      const texts = await written(ran, folder);
+      // A run that wrote nothing proves nothing.
+      expect(texts.has('trace/1-client.log')).toBe(
+        name === 'session logout' || !withoutLogin.includes(name),
+      );
+      expect(find(texts, spelt)).toEqual([]);
+    }
+  });
+
+  it('writes none of what a server repeats to it: password, cookie, session', async () => {
+    const folder = await mkdtemp(join(dir, 'run-'));
+    const observed = ['--trace', join(folder, 'trace'), '--record', join(folder, 'recording')];
+    const { url: VHV_URL, fingerprint256: VHV_FINGERPRINT } = hostile;
+    const env = {
+      VHV_URL,
+      VHV_FINGERPRINT,
+      VHV_USERNAME: 'bob',
+      VHV_PASSWORD: password,
+      XDG_STATE_HOME: dir,
+    };
+    const ran = await runCli([...line, '--output', 'json', ...observed], { env });
+    expect(find(await written(ran, folder), [...spelt, cookie, sessionKey])).toEqual([]);
+  });
+
+  it('writes no password that is refused', async () => {
+    const wrong = `${password}-wrong`;
+    const env = { ...envOf(simulator), XDG_STATE_HOME: dir, VHV_PASSWORD: wrong };
+    const ran = await runCli([...line, '--output', 'json'], { env });
+    expect(ran.exitCode).toBe(withoutLogin.includes(name) ? 0 : 7);
+    expect(find(await written(ran, join(dir, 'nothing')), spelt)).toEqual([]);
+  });
+});
