@@ -57,6 +57,10 @@ export const vmsListing: Listing<VmRow> = {
     },
     template: { schema: flag, describe: 'config.template' },
     changeVersion: { schema: text, describe: 'config.changeVersion: changes with the VM' },
+    switchKey: {
+      schema: text,
+      describe: 'before API 5.1: the advanced option that stands for nestedHVEnabled',
+    },
     instanceUuid: { schema: text, describe: 'config.instanceUuid' },
     featureRequirements: {
       schema: texts,
