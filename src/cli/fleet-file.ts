@@ -23,7 +23,7 @@ export async function readFleetFile(path: string): Promise<Fleet> {
     return await checkFleet(await readYaml(path));
   } catch (error) {
     if (error instanceof FleetFileError) {
-      throw new UsageError(`${path}:\n  ${error.problems.join('\n  ')}`, { cause: error });
+      throw new UsageError(`${path}: ${error.problems.join('; ')}`, { cause: error });
     }
     throw error;
   }

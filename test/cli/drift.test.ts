@@ -114,7 +114,7 @@ describe('a fleet that was changed behind its back', () => {
 
       await change(simulator, 'disable', 'web', '--set', 'disk.EnableUUID=TRUE');
       await change(simulator, 'vms', 'extra-config', 'unset', 'db', '--unset', 'mce.enable');
-      const json = await drift(simulator, fleet, '--detailed-exitcode', '-o', 'json');
+      const json = await drift(simulator, fleet, '--detailed-exitcode', '--output', 'json');
       expect(json.exitCode).toBe(3);
       const changed = { changedBy: 'ann', changedAt: when, rule: 'lab', moRef: expect.anything() };
       const rows = jsonOf<DriftRow[]>(json).map(({ path, endpoint, ...row }) => {
@@ -145,7 +145,7 @@ describe('a fleet that was changed behind its back', () => {
     const simulator = await start();
     await change(simulator, 'disable', 'web', 'db');
     simulator.requests.reset();
-    const ran = await drift(simulator, fleet, '--history', '1', '-o', 'json');
+    const ran = await drift(simulator, fleet, '--history', '1', '--output', 'json');
     expect(simulator.requests.byMethod()['QueryEvents']).toBe(1);
     expect(jsonOf<DriftRow[]>(ran).map(({ changedBy }) => changedBy)).toStrictEqual([
       'ann',
@@ -176,7 +176,7 @@ describe('who changed a setting', () => {
       extraConfig: [{ key: 'DISK.enableuuid', value: 'TRUE' }],
       annotation: 'by somebody else',
     });
-    const ran = await drift(simulator, fleet, '-o', 'json');
+    const ran = await drift(simulator, fleet, '--output', 'json');
     expect(jsonOf<DriftRow[]>(ran)).toMatchObject([{ key: 'disk.EnableUUID', changedBy: 'ann' }]);
   });
 
@@ -185,7 +185,7 @@ describe('who changed a setting', () => {
     await change(simulator, 'vms', 'extra-config', 'set', 'web', '--set', 'disk.EnableUUID=TRUE');
     // As a snapshot's revert does: no event names the value that is there now.
     vmOf(simulator, 'web').state.extraConfig.set('disk.EnableUUID', 'FALSE');
-    const [row] = jsonOf<DriftRow[]>(await drift(simulator, fleet, '-o', 'json'));
+    const [row] = jsonOf<DriftRow[]>(await drift(simulator, fleet, '--output', 'json'));
     expect(row).toMatchObject({ key: 'disk.EnableUUID', actual: 'FALSE' });
     expect(row).not.toHaveProperty('changedBy');
   });
@@ -216,7 +216,7 @@ describe('the rules of a file', () => {
   it('keep to the VMs that the command line names, and say nothing of the rest', async () => {
     const simulator = await start();
     await change(simulator, 'disable', 'web', 'db');
-    const ran = await drift(simulator, fleet, 'db', '-o', 'json');
+    const ran = await drift(simulator, fleet, 'db', '--output', 'json');
     expect(jsonOf<DriftRow[]>(ran).map(({ path }) => path)).toStrictEqual(['/DC/vm/lab/db']);
     expect(ran.stderr).toBe('vhv: 1 drifted, 0 as wanted, 0 unmanaged\n');
   });
@@ -265,7 +265,7 @@ describe('a configuration that cannot be read', () => {
     const web = vmOf(simulator, 'web');
     const read = web.read.bind(web);
     web.read = (property) => (property === 'config' ? undefined : read(property));
-    const ran = await drift(simulator, fleet, '--detailed-exitcode', '-o', 'json');
+    const ran = await drift(simulator, fleet, '--detailed-exitcode', '--output', 'json');
     expect(ran.exitCode).toBe(5);
     const [row] = jsonOf<DriftRow[]>(ran);
     expect(row).toMatchObject({ key: 'nestedHVEnabled', wanted: 'on' });
@@ -283,7 +283,7 @@ describe('a fleet file', () => {
 
   it.each<[content: string, says: RegExp]>([
     ['rules: [', /fleet\.yaml line 1, column \d+: is no YAML/],
-    ['rules:\n  - nestedHVEnabled: off\n', /fleet\.yaml:\n {2}rules\[0\]: which VMs\?/],
+    ['rules:\n  - nestedHVEnabled: off\n', /fleet\.yaml: rules\[0\]: which VMs\?/],
     [
       'rules:\n  - {all: true, nestedHVEnabled: on, extraConfig: {disk.EnableUUID: TRUE}}\n',
       /rules\[0\]\.extraConfig\.disk\.EnableUUID: must be a text: put it in quotes/,

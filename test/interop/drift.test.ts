@@ -29,7 +29,7 @@ it.each([
     onTestFinished(() => simulator.close());
     const file = join(makeTempDir(), 'fleet.yaml');
     writeFileSync(file, JSON.stringify(fleet));
-    const args = ['drift', '-f', file, '--detailed-exitcode', '-o', 'json'];
+    const args = ['drift', '-f', file, '--detailed-exitcode', '--output', 'json'];
     const drift = () => runCli(args, { env: envOf(simulator) });
     expect(await drift()).toMatchObject({ exitCode: 0 });
 

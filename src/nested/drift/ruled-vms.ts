@@ -6,6 +6,7 @@ import {
   type Session,
 } from '../../vsphere/index.ts';
 import { factPaths, readFacts, type VmFacts } from '../facts/vm-facts.ts';
+import { vmSwitchOf } from '../hosts/vm-switch.ts';
 import type { Fleet } from './fleet-schema.ts';
 import { Rules, type RuleUse, type Ruling } from './rules.ts';
 
@@ -51,7 +52,12 @@ export async function retrieveRuledVms(
   const names = endpointNames ?? [session.endpoint, new URL(session.endpoint).hostname];
   const rules = new Rules(inventory, fleet, names);
   const { keys } = rules;
-  const options = { signal, details, ...(keys.length > 0 && { extraConfig: keys }) };
+  const options = {
+    signal,
+    details,
+    ...(keys.length > 0 && { extraConfig: keys }),
+    ...vmSwitchOf(session),
+  };
   const paths = [...factPaths(options), ...rules.paths];
   const vms: RuledVm[] = [];
   for await (const vm of retrieveSelected(session, inventory, selection, paths, options)) {
