@@ -5,6 +5,7 @@ import { formatJsonLine } from '../report/json.ts';
 import { aboutCommand } from './commands/about.ts';
 import { certCommand } from './commands/cert.ts';
 import { demoCommand } from './commands/demo.ts';
+import { driftCommand } from './commands/drift.ts';
 import { enableCommand } from './commands/enable.ts';
 import { envCommand } from './commands/env.ts';
 import { extraConfigCommands } from './commands/extra-config.ts';
@@ -92,6 +93,7 @@ function build(context: Context): Argv {
     .command(resumeCommand(context))
     .command(rollbackCommand(context))
     .command(verifyCommand(context))
+    .command(driftCommand(context))
     .command(reportCommand(context))
     .command(aboutCommand(context))
     .command(certCommand(context))

@@ -66,6 +66,7 @@ const reading: readonly Reading[] = [
   { listing: 'vms', args: ['vms'] },
   { listing: 'vms extra-config ls', args: ['vms', 'extra-config', 'ls'] },
   { listing: 'verify', args: ['verify'] },
+  { listing: 'drift', args: ['drift', '-f', 'fixtures/fleet.yaml'] },
   { listing: 'report', args: ['report'] },
   // A SHA-256 is never cut: 95 columns of it, and which server's it is.
   { listing: 'cert', args: ['cert'], least: 125 },
