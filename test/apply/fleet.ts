@@ -21,7 +21,7 @@ import {
   type VmData,
 } from '../../src/simulator/index.ts';
 
-const turnOn: Desired = { nestedHVEnabled: true, extraConfig: {} };
+export const turnOn: Desired = { nestedHVEnabled: true, extraConfig: {} };
 const everything = { selectors: [], within: [], where: [] };
 
 /** A VM that runs, with Tools. */

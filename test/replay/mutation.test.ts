@@ -123,7 +123,9 @@ describe('a recording', () => {
       const refused = refusedRequests();
       const answers = await answersOf();
 
-      expect(refused).toHaveLength(recorded.length);
+      // A read that breaks off is sent once more: as many refusals as that makes, and none of another request.
+      expect(refused.length).toBeGreaterThanOrEqual(recorded.length);
+      expect(refused.filter((body) => !body.includes('Misc.HostName'))).toEqual([]);
       expect(nock.pendingMocks()).toHaveLength(recorded.length);
       expect(answers).toEqual(recorded.map(() => 'not asked'));
     },

@@ -10,9 +10,11 @@ import { cookie, HostileServer, sessionKey } from './helpers/hostile-server.ts';
 import { leaveBehind, moveTo } from './helpers/run-files.ts';
 
 const password = 'Pl4nted-p&ss<word>';
+const inXml = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 const spelt = [
   password,
-  password.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
+  inXml(password),
   encodeURIComponent(password),
   Buffer.from(password).toString('base64'),
 ];
@@ -70,7 +72,8 @@ let dir: string;
 
 beforeAll(async () => {
   simulator = await startSimulator({ password });
-  hostile = await HostileServer.start(password, (text) => text);
+  // Well-formed, so that commands come past the login.
+  hostile = await HostileServer.start(password, inXml);
   dir = await mkdtemp(join(tmpdir(), 'vhv-secrets-'));
 });
 afterAll(async () => {
@@ -141,6 +144,7 @@ describe.each(commands.map((name) => ({ name })))('vhv $name', ({ name }) => {
     const ran = await runCli([...line, ...left, '--output', 'json', ...observed], { env });
     // A command line or a file that is refused asks no server anything.
     expect(ran.exitCode).not.toBe(2);
+    expect(ran.stderr.includes('SCRUBBED-PASSWORD')).toBe(!withoutLogin.includes(name));
     expect(find(await written(ran, folder), [...spelt, cookie, sessionKey])).toEqual([]);
   });
 

@@ -100,7 +100,7 @@ describe('a server of 5.0', () => {
       env: envOf(simulator),
     });
     expect(exitCode).toBe(0);
-    const [vm] = JSON.parse(stdout) as VmFacts[];
+    const [vm] = (JSON.parse(stdout) as { rows: VmFacts[] }).rows;
     expect(vm).toMatchObject({ name: 'vm', powerState: 'poweredOff', hardwareVersion: 'vmx-19' });
     expect(vm).toMatchObject({ nestedHVEnabled: false, switchKey: 'vhv.enable' });
     expect(vm).not.toHaveProperty('nestedHVSupported');
