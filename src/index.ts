@@ -9,7 +9,7 @@
 export * from './errors.ts';
 export type { Applied, LostServer } from './nested/apply/apply.ts';
 export { apply, runJobs } from './nested/apply/apply.ts';
-export { type Job, jobOf } from './nested/apply/job.ts';
+export { type Job, jobOf, vmKey } from './nested/apply/job.ts';
 export type { ApplyOptions, RunEvent } from './nested/apply/options.ts';
 export type { Failure, Outcome, VmOutcome } from './nested/apply/outcome.ts';
 export type { StepName } from './nested/apply/steps.ts';
@@ -50,6 +50,7 @@ export {
   type RecoveryPlan,
   resume,
   rollback,
+  sealJournal,
 } from './nested/journal/recovery.ts';
 export { DamagedFileError, isSealedJournal } from './nested/journal/sealed-lines.ts';
 export { refreshPlans, StalePlanError } from './nested/journal/stale-plan.ts';

@@ -40,6 +40,7 @@ const needed: Readonly<Record<string, readonly string[]>> = {
   rollback: ['--yes'],
   'hosts allow': ['esx-01.lab.test', '--yes'],
   'hosts disallow': ['esx-01.lab.test', '--yes'],
+  drift: ['-f', 'fixtures/fleet.yaml'],
   verify: ['hv-01'],
   report: ['hv-01'],
   cert: [],

@@ -14,7 +14,7 @@ import { exitCodes, worst } from '../exit-code.ts';
 import type { ConsentArgs, OutputArgs } from '../options.ts';
 import { type Context, printTold } from '../run.ts';
 import { complain, say } from '../say.ts';
-import { newJournalPath } from './journal-folder.ts';
+import { newJournalPath, openJournals } from './journal-folder.ts';
 import type { RunArgs } from './run-options.ts';
 import { appliedCodes, blockedCode, leftOffLines, tally } from './tell.ts';
 import { work } from './work.ts';
@@ -61,6 +61,12 @@ export async function carryOut(
     say(io, args, 'nothing was changed');
     context.exitCode = exitCodes.interrupted;
     return;
+  }
+  for (const path of await openJournals(io)) {
+    complain(
+      io,
+      `another run is not finished: ${path}; if it is not under way: vhv resume ${path}`,
+    );
   }
   const journal = { path: args.journal ?? (await newJournalPath(io, command)), isNew: true };
   const sessions = endpoints.connected.map(({ session }) => session);
@@ -115,6 +121,10 @@ export async function tellApplied(
   });
   say(io, args, tally(applied, blocked.length, isInterrupted));
   say(io, args, `journal: ${journal}`);
+  if (applied.journalError !== undefined) {
+    complain(io, `the journal is not whole: ${applied.journalError.message}`);
+    context.exitCode = worst([context.exitCode, exitCodes.someFailed]);
+  }
   for (const { error } of applied.lost) {
     complain(io, error.message);
   }

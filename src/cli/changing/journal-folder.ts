@@ -42,12 +42,8 @@ export async function readText(path: string): Promise<string> {
   }
 }
 
-/**
- * The journal that a run has left unfinished, where nobody says which.
- *
- * @throws UsageError where there is none, or more than one
- */
-export async function findOpenJournal(io: Io): Promise<string> {
+/** The journals of runs that are under way, or that were left unfinished. */
+export async function openJournals(io: Io): Promise<readonly string[]> {
   const dir = await folder(io, 'journals');
   const open: string[] = [];
   for (const name of (await readdir(dir)).filter((one) => one.endsWith('.jsonl')).sort()) {
@@ -56,9 +52,19 @@ export async function findOpenJournal(io: Io): Promise<string> {
       open.push(path);
     }
   }
+  return open;
+}
+
+/**
+ * The journal that a run has left unfinished, where nobody says which.
+ *
+ * @throws UsageError where there is none, or more than one
+ */
+export async function findOpenJournal(io: Io): Promise<string> {
+  const open = await openJournals(io);
   const [path, ...others] = open;
   if (path === undefined) {
-    throw new UsageError(`no run was left unfinished: no open journal lies in ${dir}`);
+    throw new UsageError(`no run was left unfinished: there is no open journal`);
   }
   if (others.length > 0) {
     throw new UsageError(`which one? ${open.length} runs were left unfinished: ${open.join(', ')}`);

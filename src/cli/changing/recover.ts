@@ -3,6 +3,7 @@ import {
   planRecovery,
   type RecoveryPlan,
   readJournal,
+  sealJournal,
   type VmPlan,
 } from '../../index.ts';
 import { confirmPlans } from '../consent.ts';
@@ -48,7 +49,16 @@ export async function recover(
     const blocked = found.blocked.map(({ plan }) => plan);
     const done = found.done.map(({ plan }): VmPlan => ({ ...plan, fate: 'unchanged' }));
     tellExceptions(context, args, found);
+    for (const { plan, powerAfter } of jobs) {
+      if (powerAfter === 'poweredOn' && plan.facts.powerState !== 'poweredOn') {
+        complain(io, `${plan.facts.path} IS OFF, and ran before: it will be started`);
+      }
+    }
     if (jobs.length === 0 || args['dry-run']) {
+      const isOver = found.blocked.length === 0 && found.movedOn.length === 0;
+      if (command === 'resume' && isOver && !args['dry-run'] && !record.isSealed) {
+        await sealJournal(path);
+      }
       await tellPlans(context, args, [...planned, ...blocked, ...done]);
       return;
     }

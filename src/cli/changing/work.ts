@@ -7,6 +7,7 @@ import {
   runJobs,
   type Session,
   VmLocks,
+  vmKey,
 } from '../../index.ts';
 import type { Io } from '../io.ts';
 import type { OutputArgs } from '../options.ts';
@@ -29,9 +30,21 @@ export interface Work {
 class Down {
   readonly #vms = new Map<string, string>();
 
+  /** Those that an earlier run has left off are off before this one has done anything. */
+  constructor(jobs: readonly Job[]) {
+    for (const { plan, powerAfter, mayGoOff } of jobs) {
+      const isDown = powerAfter === 'poweredOn' && plan.facts.powerState !== 'poweredOn';
+      if (isDown || mayGoOff === true) {
+        this.#vms.set(vmKey(plan.facts), plan.facts.path);
+      }
+    }
+  }
+
   readonly onEvent = (event: RunEvent): void => {
-    if (event.kind === 'worked') {
-      this.#vms.delete(event.vm);
+    if (event.kind === 'outcome') {
+      if (event.outcome.outcome !== 'left-off' && event.outcome.outcome !== 'open') {
+        this.#vms.delete(event.vm);
+      }
     } else if (event.kind === 'step' && ['shutdown', 'power-off', 'discard'].includes(event.step)) {
       this.#vms.set(event.vm, event.path);
     }
@@ -53,7 +66,7 @@ export async function work(
     ? JournalFile.create(path, command, jobs)
     : JournalFile.reopen(path));
   say(io, args, `journal: ${path}`);
-  const down = new Down();
+  const down = new Down(jobs);
   const { atOnce = { say: undefined } } = io;
   atOnce.say = () => lastWords(down.paths, path);
   const progress = await startProgress(io, args, jobs.length);
@@ -76,7 +89,7 @@ export async function work(
     io.stop.removeEventListener('abort', tellStop);
     atOnce.say = undefined;
   }
-  if (isOver(applied)) {
+  if (isOver(applied) && applied.journalError === undefined) {
     await journal.seal();
   }
   void locks;

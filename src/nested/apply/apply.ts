@@ -17,6 +17,8 @@ export interface Applied {
   /** One for each VM that was to be changed, in their order. */
   readonly outcomes: readonly VmOutcome[];
   readonly lost: readonly LostServer[];
+  /** Set where an outcome could not be written to the journal: it knows less than this. */
+  readonly journalError?: Error;
 }
 
 /**
@@ -60,6 +62,7 @@ class Run {
   readonly #maxFailures: number;
   readonly #outcomes = new Map<string, VmOutcome>();
   readonly #lost: LostServer[] = [];
+  #journalError: Error | undefined;
 
   constructor(sessions: readonly Session[], jobs: readonly Job[], options: RunOptions) {
     this.#sessions = sessions;
@@ -80,7 +83,7 @@ class Run {
       },
       onOutcome: (outcome) => this.#onOutcome(outcome),
     };
-    await Promise.all(
+    const ends = await Promise.allSettled(
       this.#sessions.map(async (session) => {
         const { endpoint } = session;
         const own = jobs.filter(({ plan }) => plan.facts.endpoint === endpoint);
@@ -91,20 +94,26 @@ class Run {
         }
       }),
     );
+    // Only now: what was under way on the other servers has come to its end.
+    const failed = ends.find((end) => end.status === 'rejected');
+    if (failed !== undefined) {
+      throw failed.reason;
+    }
   }
 
   applied(): Applied {
     const outcomes = this.#jobs.map(
-      ({ plan }): VmOutcome =>
-        this.#outcomes.get(vmKey(plan.facts)) ?? { plan, outcome: 'untouched' },
+      (job) => this.#outcomes.get(vmKey(job.plan.facts)) ?? notBegun(job),
     );
-    return { outcomes, lost: this.#lost };
+    const journalError = this.#journalError;
+    return { outcomes, lost: this.#lost, ...(journalError && { journalError }) };
   }
 
   #isStopped(): boolean {
     const { stop, limit, notAfter } = this.options;
     return (
       stop?.aborted === true ||
+      this.#journalError !== undefined ||
       this.failures >= this.#maxFailures ||
       this.#begun >= limit ||
       (notAfter !== undefined && new Date() > notAfter)
@@ -125,7 +134,26 @@ class Run {
     this.#outcomes.set(vm, outcome);
     const { error } = outcome;
     const entry = { kind: 'outcome' as const, vm, outcome: outcome.outcome };
-    await this.options.journal?.append(error === undefined ? entry : { ...entry, error });
+    try {
+      await this.options.journal?.append(error === undefined ? entry : { ...entry, error });
+    } catch (reason) {
+      // What became of the VM is told all the same, and no further one is begun.
+      this.#journalError ??= reason as Error;
+    }
     this.options.onEvent?.({ kind: 'outcome', vm, outcome });
   }
+}
+
+/** One that an earlier run has brought down is down still where its turn did not come. */
+function notBegun({ plan, powerAfter, mayGoOff }: Job): VmOutcome {
+  const { path, powerState } = plan.facts;
+  if (powerAfter === 'poweredOn' && powerState !== 'poweredOn') {
+    const message = `${path} IS OFF since an earlier run; its turn did not come`;
+    return { plan, outcome: 'left-off', error: { code: 'LEFT_OFF', message } };
+  }
+  if (mayGoOff === true) {
+    const message = `the guest of ${path} was asked to shut down by an earlier run; its turn did not come`;
+    return { plan, outcome: 'open', error: { code: 'GUEST_STAYS_ON', message } };
+  }
+  return { plan, outcome: 'untouched' };
 }

@@ -115,6 +115,7 @@ class Drive {
    */
   async restore(failure: unknown): Promise<void> {
     if (!this.#begun) {
+      await this.#requireNotLeftOff(failure);
       return;
     }
     const { templateAfter, powerAfter } = this.#job;
@@ -130,6 +131,17 @@ class Drive {
   /** On the way back nothing holds a VM up, not even a journal that cannot be written: the outcome, written next, tells of that. */
   async #beginBack(step: StepName): Promise<void> {
     await this.#how.begin(step).catch(() => undefined);
+  }
+
+  /** A VM that an earlier run has brought down and that was not touched now is down still: that has to be said. */
+  async #requireNotLeftOff(failure: unknown): Promise<void> {
+    const { powerAfter, plan } = this.#job;
+    const wasDown = powerAfter === 'poweredOn' && plan.facts.powerState !== 'poweredOn';
+    if (wasDown && !(await this.#isOn())) {
+      throw leftOff(`${plan.facts.path} IS OFF since an earlier run, and was not touched`, [
+        failure,
+      ]);
+    }
   }
 
   async #isOn(): Promise<boolean> {

@@ -35,7 +35,11 @@ export async function powerDown(server: Server, facts: VmFacts, how: PowerDown):
   }
   if (how.mode === 'hard') {
     await how.begin('power-off');
-    await forcePowerOff(server, facts);
+    try {
+      await forcePowerOff(server, facts);
+    } catch (error) {
+      throw asks ? mayStillGoOff(facts, error) : error;
+    }
     return;
   }
   await lingerFor(server, facts, how);
@@ -54,6 +58,13 @@ export async function awaitShutdown(
   if (!(await isOffWithin(server, facts.moRef, server.options.shutdownTimeoutMs))) {
     await lingerFor(server, facts, how);
   }
+}
+
+/** A guest that was asked may go off later, whatever became of the power-off. */
+function mayStillGoOff({ path }: VmFacts, cause: unknown): VsphereError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const message = `the guest of ${path} was asked to shut down and may still go off; it could not be powered off: ${reason}`;
+  return new VsphereError('GUEST_STAYS_ON', message, { cause });
 }
 
 async function lingerFor(

@@ -103,11 +103,17 @@ export class JournalFile implements Journal, AsyncDisposable {
 
   async #write(lines: readonly string[]): Promise<void> {
     const bytes = Buffer.from(lines.join(''));
-    for (let done = 0; done < bytes.length; ) {
-      const { bytesWritten } = await this.#file.write(bytes, done, null, this.#bytes + done);
-      done += bytesWritten;
+    try {
+      for (let done = 0; done < bytes.length; ) {
+        const { bytesWritten } = await this.#file.write(bytes, done, null, this.#bytes + done);
+        done += bytesWritten;
+      }
+      await this.#file.datasync();
+    } catch (error) {
+      // What a shorter line would not write over must not stay behind it.
+      await this.#file.truncate(this.#bytes).catch(() => undefined);
+      throw error;
     }
-    await this.#file.datasync();
     this.#count(bytes);
   }
 

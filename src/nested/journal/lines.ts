@@ -23,6 +23,7 @@ const job = z.object({
   plan,
   powerAfter: z.enum(['poweredOn', 'poweredOff']),
   templateAfter: z.boolean(),
+  mayGoOff: z.literal(true).optional(),
 });
 
 const time = z.iso.datetime();

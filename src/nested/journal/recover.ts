@@ -43,7 +43,7 @@ function reverse(change: VmChange): VmChange {
 const powerSteps = ['shutdown', 'power-off', 'discard', 'power-on'];
 
 /** Why the VM is not what its record explains; undefined where it is. */
-function movedOn({ job, steps }: VmRecord, now: VmFacts | undefined): string | undefined {
+function movedOn({ job, steps, outcome }: VmRecord, now: VmFacts | undefined): string | undefined {
   const { facts, change } = job.plan;
   if (now === undefined) {
     return 'it is no longer there';
@@ -59,7 +59,12 @@ function movedOn({ job, steps }: VmRecord, now: VmFacts | undefined): string | u
   if (isAfter && !isBefore && !steps.includes('reconfigure')) {
     return 'somebody else has made the change';
   }
-  const hasOwnPower = steps.some((step) => powerSteps.includes(step));
+  // Where it has come to its end it was in the state that it was to have.
+  const isSettled = outcome === 'changed' || outcome === 'unverified';
+  if (isSettled && powerAfter(now.powerState) !== job.powerAfter) {
+    return `it is ${now.powerState ?? 'in an unknown power state'}, and the run left it ${job.powerAfter}`;
+  }
+  const hasOwnPower = job.mayGoOff === true || steps.some((step) => powerSteps.includes(step));
   if (now.powerState !== facts.powerState && !(hasOwnPower && now.powerState !== 'suspended')) {
     return `it is ${now.powerState ?? 'in an unknown power state'}, and was ${facts.powerState ?? 'in an unknown one'}`;
   }
@@ -70,10 +75,11 @@ function movedOn({ job, steps }: VmRecord, now: VmFacts | undefined): string | u
 }
 
 /** The guest was asked to shut down, it is still on, and nothing since tells what came of it. */
-function mayGoOff({ steps, outcome }: VmRecord, now: VmFacts): Pick<Job, 'mayGoOff'> {
+function mayGoOff({ job, steps, outcome }: VmRecord, now: VmFacts): Pick<Job, 'mayGoOff'> {
   const last = steps.findLast((step) => powerSteps.includes(step));
   const isOpen = outcome === undefined || outcome === 'open' || outcome === 'unknown';
-  return isOpen && last === 'shutdown' && now.powerState === 'poweredOn' ? { mayGoOff: true } : {};
+  const wasAsked = last === 'shutdown' || (last === undefined && job.mayGoOff === true);
+  return isOpen && wasAsked && now.powerState === 'poweredOn' ? { mayGoOff: true } : {};
 }
 
 function isAtRest(
@@ -109,7 +115,8 @@ export function planResume(record: VmRecord, now: VmFacts | undefined): Recovery
     ...(convertTemplate !== undefined && now.template === true && { convertTemplate }),
   };
   const plan = { ...job.plan, facts: now, change, steps: isEmpty(change) ? {} : steps };
-  const left: Job = { ...job, plan, ...mayGoOff(record, now) };
+  const { mayGoOff: _before, ...rest } = job;
+  const left: Job = { ...rest, plan, ...mayGoOff(record, now) };
   return { kind: isEmpty(change) && isAtRest(now, left) ? 'done' : 'job', job: left };
 }
 
@@ -130,7 +137,8 @@ export function planRollback(
   if (reason !== undefined || now === undefined) {
     return { kind: 'moved-on', job, reason: reason ?? '' };
   }
-  const back: Job = { ...job, plan: planBack(job, now, options), ...mayGoOff(record, now) };
+  const { mayGoOff: _before, ...rest } = job;
+  const back: Job = { ...rest, plan: planBack(job, now, options), ...mayGoOff(record, now) };
   const { plan } = back;
   if (plan.fate === 'blocked') {
     return { kind: 'blocked', job: back };

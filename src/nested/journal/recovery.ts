@@ -102,10 +102,20 @@ export async function carryOutRecovery(
 ): Promise<Recovered> {
   await using journal = await JournalFile.reopen(path);
   const applied = await runJobs(sessions, plan.jobs, { ...options, journal });
-  if (plan.blocked.length === 0 && applied.outcomes.every(({ outcome }) => isOver(outcome))) {
+  if (
+    plan.blocked.length === 0 &&
+    applied.outcomes.every(({ outcome }) => isOver(outcome)) &&
+    applied.journalError === undefined
+  ) {
     await journal.seal();
   }
   return { ...plan, ...applied };
+}
+
+/** Seals a journal of which nothing is left to do. @throws DamagedFileError */
+export async function sealJournal(path: string): Promise<void> {
+  await using journal = await JournalFile.reopen(path);
+  await journal.seal();
 }
 
 /** Whether a VM that ended so needs nobody to come back to it. */
