@@ -15,7 +15,7 @@ const on = { power: 'poweredOn', tools: 'running' } as const;
 const suspended = { power: 'suspended' } as const;
 
 /** By name, which is what a VM's own name begins with. */
-export const kinds: Readonly<Record<string, Kind>> = {
+const kinds: Readonly<Record<string, Kind>> = {
   off: { vm: off, fate: 'change' },
   on: { vm: on, fate: 'change' },
   'off-already': { vm: { nestedHV: true }, fate: 'unchanged' },

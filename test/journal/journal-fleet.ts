@@ -12,10 +12,10 @@ import {
 } from '../../src/index.ts';
 import { type Simulator, startSimulator, type VmData } from '../../src/simulator/index.ts';
 
-export const everything = { selectors: [], within: [], where: [] };
+const everything = { selectors: [], within: [], where: [] };
 
 /** Two keys set, one of them over an old value, and one removed. */
-export const wanted: Desired = {
+const wanted: Desired = {
   nestedHVEnabled: true,
   extraConfig: { 'demo.set': 'new', 'demo.changed': 'new', 'demo.gone': null },
 };
