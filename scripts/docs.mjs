@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { endpointsJsonSchema } from '../dist/cli/endpoints/file-format.js';
 import { exitCodeMeanings } from '../dist/cli/exit-code.js';
 import { main } from '../dist/cli/main.js';
+import { fleetJsonSchema } from '../dist/nested/drift/fleet-schema.js';
 import { findingCodes } from '../dist/nested/plan/finding-codes.js';
 import { profiles } from '../dist/nested/plan/profiles.js';
 import { documentSchema, fieldsOf } from '../dist/report/listing.js';
@@ -142,7 +143,12 @@ async function commandSections() {
     }
   }
   const connection = (await run(['help', 'connection'])).trimEnd();
-  return [...sections, '### Connection', '', '```text', connection, '```'].join('\n');
+  const running = (await run(['help', 'run'])).trimEnd();
+  return [
+    ...sections,
+    ...['### Connection', '', '```text', connection, '```', ''],
+    ...['### The run', '', '```text', running, '```'],
+  ].join('\n');
 }
 
 const commandsText = await commandSections();
@@ -177,6 +183,7 @@ for (const [file, tables] of Object.entries(documents)) {
   );
 }
 bring('schema/endpoints.schema.json', () => `${JSON.stringify(endpointsJsonSchema(), null, 2)}\n`);
+bring('schema/fleet.schema.json', () => `${JSON.stringify(fleetJsonSchema(), null, 2)}\n`);
 for (const listing of new Set(Object.values(listings))) {
   bring(
     `schema/${schemaName(listing)}`,

@@ -1,5 +1,8 @@
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -53,7 +56,9 @@ export class Peer {
 
   /** Runs the built CLI, and returns its exit code with what it said. */
   async vhv(args, password = 'pass') {
+    const state = await mkdtemp(join(tmpdir(), 'vhv-state-'));
     const env = {
+      XDG_STATE_HOME: state,
       PATH: process.env.PATH,
       VHV_URL: this.#ready.url,
       VHV_USERNAME: 'user',
@@ -69,6 +74,7 @@ export class Peer {
     }
     child.stdin.end();
     const [exitCode] = await once(child, 'close');
+    await rm(state, { recursive: true });
     return { exitCode, said };
   }
 }

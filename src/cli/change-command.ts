@@ -34,7 +34,7 @@ export async function runChange(
   }
   await withEndpoints(context, args, async (endpoints) => {
     const readAt = new Date();
-    const plans = await planAll(io, args, endpoints, selection, desired, planOptions);
+    const plans = await planAll(io, args, endpoints, selection, { desired }, planOptions);
     const { profile } = planOptions;
     if (profile !== undefined && !args.quiet) {
       io.err(describeProfile(profile, profiles[profile]));

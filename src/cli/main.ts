@@ -5,6 +5,7 @@ import { formatJsonLine } from '../report/json.ts';
 import { aboutCommand } from './commands/about.ts';
 import { certCommand } from './commands/cert.ts';
 import { demoCommand } from './commands/demo.ts';
+import { driftCommand } from './commands/drift.ts';
 import { enableCommand } from './commands/enable.ts';
 import { envCommand } from './commands/env.ts';
 import { extraConfigCommands } from './commands/extra-config.ts';
@@ -20,7 +21,7 @@ import { verifyCommand } from './commands/verify.ts';
 import { vmsCommand } from './commands/vms.ts';
 import { completeWords, completionCommand, completionFlag } from './completion.ts';
 import { type ExitCode, exitCodeOf, exitCodes, worst } from './exit-code.ts';
-import { foldConnection, helpCommand } from './help.ts';
+import { foldCommon, helpCommand } from './help.ts';
 import type { Io } from './io.ts';
 import { connectionOptions, outputOptions } from './options.ts';
 import { explainFailure, readFailure } from './parse-failure.ts';
@@ -92,6 +93,7 @@ function build(context: Context): Argv {
     .command(resumeCommand(context))
     .command(rollbackCommand(context))
     .command(verifyCommand(context))
+    .command(driftCommand(context))
     .command(reportCommand(context))
     .command(aboutCommand(context))
     .command(certCommand(context))
@@ -173,7 +175,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     }
     await build(context).parseAsync(rest, {}, (_error, _argv, output) => {
       if (output !== '') {
-        out(`${foldConnection(output)}\n`);
+        out(`${foldCommon(output)}\n`);
       }
     });
     return context.exitCode;

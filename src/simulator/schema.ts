@@ -557,79 +557,6 @@ export const complexTypes = {
       longDescription: 'xsd:string?',
     },
   },
-  EventFilterSpec: {
-    base: 'DynamicData',
-    fields: {
-      entity: 'EventFilterSpecByEntity?',
-      time: 'EventFilterSpecByTime?',
-      userName: 'EventFilterSpecByUsername?',
-      eventChainId: 'xsd:int?',
-      alarm: 'ManagedObjectReference?',
-      scheduledTask: 'ManagedObjectReference?',
-      disableFullMessage: 'xsd:boolean?',
-      category: 'xsd:string*',
-      type: 'xsd:string*',
-      tag: 'xsd:string*',
-      eventTypeId: 'xsd:string*',
-      maxCount: 'xsd:int?',
-      delayedInit: 'xsd:boolean?',
-    },
-  },
-  EventFilterSpecByEntity: {
-    base: 'DynamicData',
-    fields: { entity: 'ManagedObjectReference', recursion: 'EventFilterSpecRecursionOption' },
-  },
-  EventFilterSpecByTime: {
-    base: 'DynamicData',
-    fields: { beginTime: 'xsd:dateTime?', endTime: 'xsd:dateTime?' },
-  },
-  EventFilterSpecByUsername: {
-    base: 'DynamicData',
-    fields: { systemUser: 'xsd:boolean', userList: 'xsd:string*' },
-  },
-  Event: {
-    base: 'DynamicData',
-    fields: {
-      key: 'xsd:int',
-      chainId: 'xsd:int',
-      createdTime: 'xsd:dateTime',
-      userName: 'xsd:string',
-      datacenter: 'DatacenterEventArgument?',
-      computeResource: 'ComputeResourceEventArgument?',
-      host: 'HostEventArgument?',
-      vm: 'VmEventArgument?',
-      ds: 'DatastoreEventArgument?',
-      net: 'NetworkEventArgument?',
-      dvs: 'DvsEventArgument?',
-      fullFormattedMessage: 'xsd:string?',
-      changeTag: 'xsd:string?',
-    },
-  },
-  EventArgument: { base: 'DynamicData', fields: {} },
-  EntityEventArgument: { base: 'EventArgument', fields: { name: 'xsd:string' } },
-  DatacenterEventArgument: {
-    base: 'EntityEventArgument',
-    fields: { datacenter: 'ManagedObjectReference' },
-  },
-  ComputeResourceEventArgument: {
-    base: 'EntityEventArgument',
-    fields: { computeResource: 'ManagedObjectReference' },
-  },
-  HostEventArgument: { base: 'EntityEventArgument', fields: { host: 'ManagedObjectReference' } },
-  VmEventArgument: { base: 'EntityEventArgument', fields: { vm: 'ManagedObjectReference' } },
-  DatastoreEventArgument: {
-    base: 'EntityEventArgument',
-    fields: { datastore: 'ManagedObjectReference' },
-  },
-  NetworkEventArgument: {
-    base: 'EntityEventArgument',
-    fields: { network: 'ManagedObjectReference' },
-  },
-  DvsEventArgument: { base: 'EntityEventArgument', fields: { dvs: 'ManagedObjectReference' } },
-  ChangesInfoEventArgument: {
-    base: 'DynamicData',
-    fields: { modified: 'xsd:string?', added: 'xsd:string?', deleted: 'xsd:string?' },
-  },
   SessionEvent: { base: 'Event', fields: {} },
   UserLoginSessionEvent: {
     base: 'SessionEvent',
@@ -652,11 +579,6 @@ export const complexTypes = {
   },
   BadUsernameSessionEvent: { base: 'SessionEvent', fields: { ipAddress: 'xsd:string' } },
   TaskEvent: { base: 'Event', fields: { info: 'TaskInfo' } },
-  VmEvent: { base: 'Event', fields: { template: 'xsd:boolean' } },
-  VmReconfiguredEvent: {
-    base: 'VmEvent',
-    fields: { configSpec: 'VirtualMachineConfigSpec', configChanges: 'ChangesInfoEventArgument?' },
-  },
   VmStartingEvent: { base: 'VmEvent', fields: {} },
   VmPoweredOnEvent: { base: 'VmEvent', fields: {} },
   VmStoppingEvent: { base: 'VmEvent', fields: {} },
@@ -907,14 +829,6 @@ export const complexTypes = {
     fields: { _this: 'ManagedObjectReference', filter: 'EventFilterSpec' },
   },
   CreateCollectorForEventsResponseType: { fields: { returnval: 'ManagedObjectReference' } },
-  QueryEventsRequestType: {
-    fields: {
-      _this: 'ManagedObjectReference',
-      filter: 'EventFilterSpec',
-      eventViewSpec: 'EventManagerEventViewSpec?',
-    },
-  },
-  QueryEventsResponseType: { fields: { returnval: 'Event*' } },
   ReadNextEventsRequestType: { fields: { _this: 'ManagedObjectReference', maxCount: 'xsd:int' } },
   ReadNextEventsResponseType: { fields: { returnval: 'Event*' } },
   ReadPreviousEventsRequestType: {
@@ -1072,7 +986,6 @@ export const enums = [
   'VirtualMachineHtSharing',
   'TaskFilterSpecRecursionOption',
   'TaskFilterSpecTimeOption',
-  'EventFilterSpecRecursionOption',
   'VirtualAppVAppState',
 ] as const;
 
@@ -1107,7 +1020,6 @@ export const operations = {
     request: 'CreateCollectorForEventsRequestType',
     response: 'CreateCollectorForEventsResponseType',
   },
-  QueryEvents: { request: 'QueryEventsRequestType', response: 'QueryEventsResponseType' },
   ReadNextEvents: { request: 'ReadNextEventsRequestType', response: 'ReadNextEventsResponseType' },
   ReadPreviousEvents: {
     request: 'ReadPreviousEventsRequestType',

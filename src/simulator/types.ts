@@ -13,6 +13,8 @@ import type {
   DynamicData,
   ElementDescription,
   EntityPrivilege,
+  Event,
+  EventFilterSpec,
   FileFault,
   GuestAuthentication,
   GuestFileAttributes,
@@ -38,10 +40,10 @@ import type {
   VirtualDevice,
   VirtualDeviceDeviceBackingInfo,
   VirtualMachineCapability,
-  VirtualMachineConfigSpec,
   VirtualMachineMessage,
   VirtualMachinePowerState,
   VirtualMachineRuntimeInfo,
+  VmEvent,
   VmFaultToleranceIssue,
 } from '../vim25/types.ts';
 import type { AnyValue, UnknownValue } from '../vim25/value.ts';
@@ -560,93 +562,6 @@ export interface EventDescriptionEventDetail extends DynamicData {
   readonly longDescription?: string;
 }
 
-export interface EventFilterSpec extends DynamicData {
-  readonly entity?: EventFilterSpecByEntity;
-  readonly time?: EventFilterSpecByTime;
-  readonly userName?: EventFilterSpecByUsername;
-  readonly eventChainId?: number;
-  readonly alarm?: MoRef;
-  readonly scheduledTask?: MoRef;
-  readonly disableFullMessage?: boolean;
-  readonly category?: readonly string[];
-  readonly type?: readonly string[];
-  readonly tag?: readonly string[];
-  readonly eventTypeId?: readonly string[];
-  readonly maxCount?: number;
-  readonly delayedInit?: boolean;
-}
-
-export interface EventFilterSpecByEntity extends DynamicData {
-  readonly entity: MoRef;
-  readonly recursion: EventFilterSpecRecursionOption;
-}
-
-export interface EventFilterSpecByTime extends DynamicData {
-  readonly beginTime?: string;
-  readonly endTime?: string;
-}
-
-export interface EventFilterSpecByUsername extends DynamicData {
-  readonly systemUser: boolean;
-  readonly userList?: readonly string[];
-}
-
-export interface Event extends DynamicData {
-  readonly key: number;
-  readonly chainId: number;
-  readonly createdTime: string;
-  readonly userName: string;
-  readonly datacenter?: DatacenterEventArgument;
-  readonly computeResource?: ComputeResourceEventArgument;
-  readonly host?: HostEventArgument;
-  readonly vm?: VmEventArgument;
-  readonly ds?: DatastoreEventArgument;
-  readonly net?: NetworkEventArgument;
-  readonly dvs?: DvsEventArgument;
-  readonly fullFormattedMessage?: string;
-  readonly changeTag?: string;
-}
-
-export type EventArgument = DynamicData;
-
-export interface EntityEventArgument extends EventArgument {
-  readonly name: string;
-}
-
-export interface DatacenterEventArgument extends EntityEventArgument {
-  readonly datacenter: MoRef;
-}
-
-export interface ComputeResourceEventArgument extends EntityEventArgument {
-  readonly computeResource: MoRef;
-}
-
-export interface HostEventArgument extends EntityEventArgument {
-  readonly host: MoRef;
-}
-
-export interface VmEventArgument extends EntityEventArgument {
-  readonly vm: MoRef;
-}
-
-export interface DatastoreEventArgument extends EntityEventArgument {
-  readonly datastore: MoRef;
-}
-
-export interface NetworkEventArgument extends EntityEventArgument {
-  readonly network: MoRef;
-}
-
-export interface DvsEventArgument extends EntityEventArgument {
-  readonly dvs: MoRef;
-}
-
-export interface ChangesInfoEventArgument extends DynamicData {
-  readonly modified?: string;
-  readonly added?: string;
-  readonly deleted?: string;
-}
-
 export type SessionEvent = Event;
 
 export interface UserLoginSessionEvent extends SessionEvent {
@@ -670,15 +585,6 @@ export interface BadUsernameSessionEvent extends SessionEvent {
 
 export interface TaskEvent extends Event {
   readonly info: TaskInfo;
-}
-
-export interface VmEvent extends Event {
-  readonly template: boolean;
-}
-
-export interface VmReconfiguredEvent extends VmEvent {
-  readonly configSpec: VirtualMachineConfigSpec;
-  readonly configChanges?: ChangesInfoEventArgument;
 }
 
 export type VmStartingEvent = VmEvent;
@@ -917,8 +823,6 @@ export type TaskFilterSpecRecursionOption = 'self' | 'children' | 'all';
 
 export type TaskFilterSpecTimeOption = 'queuedTime' | 'startedTime' | 'completedTime';
 
-export type EventFilterSpecRecursionOption = 'self' | 'children' | 'all';
-
 export type VirtualAppVAppState = 'started' | 'stopped' | 'starting' | 'stopping';
 
 /** The client's operations and those beyond: what each takes beside `_this`, and what it returns. */
@@ -958,10 +862,6 @@ export interface Operations extends ClientOperations {
   SuspendVM_Task: { parameters: NoParameters; returnval: MoRef };
   RebootGuest: { parameters: NoParameters; returnval: undefined };
   CreateCollectorForEvents: { parameters: { readonly filter: EventFilterSpec }; returnval: MoRef };
-  QueryEvents: {
-    parameters: { readonly filter: EventFilterSpec; readonly eventViewSpec?: UnknownValue };
-    returnval: readonly Event[] | undefined;
-  };
   ReadNextEvents: {
     parameters: { readonly maxCount: number };
     returnval: readonly Event[] | undefined;

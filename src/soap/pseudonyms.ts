@@ -42,6 +42,11 @@ const kinds: Readonly<Record<string, Kind | 'path' | 'file' | 'message'>> = {
   localizedMessage: 'message',
   faultstring: 'message',
   message: 'message',
+  // Of an event: what it says, and what a reconfiguration changed from what to what.
+  fullFormattedMessage: 'text',
+  modified: 'text',
+  added: 'text',
+  deleted: 'text',
 };
 
 /** Whose `name` or `fullName` belongs to the product or the language: property paths, options, filters, releases, methods. */

@@ -1480,6 +1480,84 @@ export const complexTypes = {
       ticketType: 'xsd:string?',
     },
   },
+  EventFilterSpec: {
+    base: 'DynamicData',
+    fields: {
+      entity: 'EventFilterSpecByEntity?',
+      time: 'EventFilterSpecByTime?',
+      userName: 'EventFilterSpecByUsername?',
+      eventChainId: 'xsd:int?',
+      alarm: 'ManagedObjectReference?',
+      scheduledTask: 'ManagedObjectReference?',
+      disableFullMessage: 'xsd:boolean?',
+      category: 'xsd:string*',
+      type: 'xsd:string*',
+      tag: 'xsd:string*',
+      eventTypeId: 'xsd:string*',
+      maxCount: 'xsd:int?',
+      delayedInit: 'xsd:boolean?',
+    },
+  },
+  EventFilterSpecByEntity: {
+    base: 'DynamicData',
+    fields: { entity: 'ManagedObjectReference', recursion: 'EventFilterSpecRecursionOption' },
+  },
+  EventFilterSpecByTime: {
+    base: 'DynamicData',
+    fields: { beginTime: 'xsd:dateTime?', endTime: 'xsd:dateTime?' },
+  },
+  EventFilterSpecByUsername: {
+    base: 'DynamicData',
+    fields: { systemUser: 'xsd:boolean', userList: 'xsd:string*' },
+  },
+  Event: {
+    base: 'DynamicData',
+    fields: {
+      key: 'xsd:int',
+      chainId: 'xsd:int',
+      createdTime: 'xsd:dateTime',
+      userName: 'xsd:string',
+      datacenter: 'DatacenterEventArgument?',
+      computeResource: 'ComputeResourceEventArgument?',
+      host: 'HostEventArgument?',
+      vm: 'VmEventArgument?',
+      ds: 'DatastoreEventArgument?',
+      net: 'NetworkEventArgument?',
+      dvs: 'DvsEventArgument?',
+      fullFormattedMessage: 'xsd:string?',
+      changeTag: 'xsd:string?',
+    },
+  },
+  EventArgument: { base: 'DynamicData', fields: {} },
+  EntityEventArgument: { base: 'EventArgument', fields: { name: 'xsd:string' } },
+  DatacenterEventArgument: {
+    base: 'EntityEventArgument',
+    fields: { datacenter: 'ManagedObjectReference' },
+  },
+  ComputeResourceEventArgument: {
+    base: 'EntityEventArgument',
+    fields: { computeResource: 'ManagedObjectReference' },
+  },
+  HostEventArgument: { base: 'EntityEventArgument', fields: { host: 'ManagedObjectReference' } },
+  VmEventArgument: { base: 'EntityEventArgument', fields: { vm: 'ManagedObjectReference' } },
+  DatastoreEventArgument: {
+    base: 'EntityEventArgument',
+    fields: { datastore: 'ManagedObjectReference' },
+  },
+  NetworkEventArgument: {
+    base: 'EntityEventArgument',
+    fields: { network: 'ManagedObjectReference' },
+  },
+  DvsEventArgument: { base: 'EntityEventArgument', fields: { dvs: 'ManagedObjectReference' } },
+  ChangesInfoEventArgument: {
+    base: 'DynamicData',
+    fields: { modified: 'xsd:string?', added: 'xsd:string?', deleted: 'xsd:string?' },
+  },
+  VmEvent: { base: 'Event', fields: { template: 'xsd:boolean' } },
+  VmReconfiguredEvent: {
+    base: 'VmEvent',
+    fields: { configSpec: 'VirtualMachineConfigSpec', configChanges: 'ChangesInfoEventArgument?' },
+  },
   MethodFault: {
     fields: { faultCause: 'LocalizedMethodFault?', faultMessage: 'LocalizableMessage*' },
   },
@@ -1765,6 +1843,14 @@ export const complexTypes = {
   AcquireGenericServiceTicketResponseType: {
     fields: { returnval: 'SessionManagerGenericServiceTicket' },
   },
+  QueryEventsRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      filter: 'EventFilterSpec',
+      eventViewSpec: 'EventManagerEventViewSpec?',
+    },
+  },
+  QueryEventsResponseType: { fields: { returnval: 'Event*' } },
 } as const;
 
 export const enums = [
@@ -1781,6 +1867,7 @@ export const enums = [
   'VirtualMachineFaultToleranceState',
   'DrsBehavior',
   'ManagedEntityStatus',
+  'EventFilterSpecRecursionOption',
 ] as const;
 
 export const operations = {
@@ -1881,4 +1968,5 @@ export const operations = {
     request: 'AcquireGenericServiceTicketRequestType',
     response: 'AcquireGenericServiceTicketResponseType',
   },
+  QueryEvents: { request: 'QueryEventsRequestType', response: 'QueryEventsResponseType' },
 } as const;

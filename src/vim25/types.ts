@@ -1485,6 +1485,102 @@ export interface SessionManagerGenericServiceTicket extends DynamicData {
   readonly ticketType?: string;
 }
 
+export interface EventFilterSpec extends DynamicData {
+  readonly entity?: EventFilterSpecByEntity;
+  readonly time?: EventFilterSpecByTime;
+  readonly userName?: EventFilterSpecByUsername;
+  readonly eventChainId?: number;
+  readonly alarm?: MoRef;
+  readonly scheduledTask?: MoRef;
+  readonly disableFullMessage?: boolean;
+  readonly category?: readonly string[];
+  readonly type?: readonly string[];
+  readonly tag?: readonly string[];
+  readonly eventTypeId?: readonly string[];
+  readonly maxCount?: number;
+  readonly delayedInit?: boolean;
+}
+
+export interface EventFilterSpecByEntity extends DynamicData {
+  readonly entity: MoRef;
+  readonly recursion: EventFilterSpecRecursionOption;
+}
+
+export interface EventFilterSpecByTime extends DynamicData {
+  readonly beginTime?: string;
+  readonly endTime?: string;
+}
+
+export interface EventFilterSpecByUsername extends DynamicData {
+  readonly systemUser: boolean;
+  readonly userList?: readonly string[];
+}
+
+export interface Event extends DynamicData {
+  readonly key: number;
+  readonly chainId: number;
+  readonly createdTime: string;
+  readonly userName: string;
+  readonly datacenter?: DatacenterEventArgument;
+  readonly computeResource?: ComputeResourceEventArgument;
+  readonly host?: HostEventArgument;
+  readonly vm?: VmEventArgument;
+  readonly ds?: DatastoreEventArgument;
+  readonly net?: NetworkEventArgument;
+  readonly dvs?: DvsEventArgument;
+  readonly fullFormattedMessage?: string;
+  readonly changeTag?: string;
+}
+
+export type EventArgument = DynamicData;
+
+export interface EntityEventArgument extends EventArgument {
+  readonly name: string;
+}
+
+export interface DatacenterEventArgument extends EntityEventArgument {
+  readonly datacenter: MoRef;
+}
+
+export interface ComputeResourceEventArgument extends EntityEventArgument {
+  readonly computeResource: MoRef;
+}
+
+export interface HostEventArgument extends EntityEventArgument {
+  readonly host: MoRef;
+}
+
+export interface VmEventArgument extends EntityEventArgument {
+  readonly vm: MoRef;
+}
+
+export interface DatastoreEventArgument extends EntityEventArgument {
+  readonly datastore: MoRef;
+}
+
+export interface NetworkEventArgument extends EntityEventArgument {
+  readonly network: MoRef;
+}
+
+export interface DvsEventArgument extends EntityEventArgument {
+  readonly dvs: MoRef;
+}
+
+export interface ChangesInfoEventArgument extends DynamicData {
+  readonly modified?: string;
+  readonly added?: string;
+  readonly deleted?: string;
+}
+
+export interface VmEvent extends Event {
+  readonly template: boolean;
+}
+
+export interface VmReconfiguredEvent extends VmEvent {
+  readonly configSpec: VirtualMachineConfigSpec;
+  readonly configChanges?: ChangesInfoEventArgument;
+}
+
 export interface MethodFault extends WireObject {
   readonly faultCause?: LocalizedMethodFault;
   readonly faultMessage?: readonly LocalizableMessage[];
@@ -1668,6 +1764,8 @@ export type DrsBehavior = 'manual' | 'partiallyAutomated' | 'fullyAutomated';
 
 export type ManagedEntityStatus = 'gray' | 'green' | 'yellow' | 'red';
 
+export type EventFilterSpecRecursionOption = 'self' | 'children' | 'all';
+
 /** For operations that take nothing but the object they are called on. */
 export type NoParameters = Record<string, never>;
 
@@ -1822,5 +1920,9 @@ export interface Operations {
   AcquireGenericServiceTicket: {
     parameters: { readonly spec: SessionManagerServiceRequestSpec };
     returnval: SessionManagerGenericServiceTicket;
+  };
+  QueryEvents: {
+    parameters: { readonly filter: EventFilterSpec; readonly eventViewSpec?: UnknownValue };
+    returnval: readonly Event[] | undefined;
   };
 }

@@ -3,6 +3,7 @@ export type { CallOptions, Transport, Trust } from '../soap/index.ts';
 export { parseAddress } from './address.ts';
 export { checkPowerOn, checkVmConfig } from './compatibility-checker.ts';
 export { retrieveBelow } from './container-view.ts';
+export { queryReconfigurations } from './event-manager.ts';
 export type { GuestLogin } from './guest-operations.ts';
 export { GuestOperations } from './guest-operations.ts';
 export type { HostFile } from './host-files.ts';
@@ -25,6 +26,7 @@ export { matches, parseSelector, parseValueGlob } from './selector.ts';
 export type { ConnectOptions } from './session.ts';
 export { connect, Session } from './session.ts';
 export type { SelectedVm, Selection } from './sieve.ts';
+export { Sieve } from './sieve.ts';
 export { TaskWatcher } from './task.ts';
 export {
   powerOff,

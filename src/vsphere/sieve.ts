@@ -94,7 +94,17 @@ export class Sieve {
       ];
       throw new NotFoundError('VM', texts.join("', '"), 'Each of these has to hold for a VM.');
     }
-    for (const selector of selectors) {
+    this.requireUnambiguous();
+  }
+
+  /** Selectors that nothing has matched so far. */
+  get unmatched(): readonly Selector[] {
+    return this.#selection.selectors.filter((selector) => !this.#matched.has(selector));
+  }
+
+  /** @throws AmbiguousError for a selector without a wildcard that several VMs match */
+  requireUnambiguous(): void {
+    for (const selector of this.#selection.selectors) {
       const matched = this.#matched.get(selector) ?? [];
       if (matched.length > 1 && !hasWildcard(selector)) {
         throw new AmbiguousError('VM', selector.text, matched);

@@ -60,6 +60,9 @@ describe('the report in a browser', () => {
     await page.locator('#rows .open').first().click();
     expect(await page.locator('dialog h2').textContent()).toBe(hostileName);
     expect(await page.locator('dialog .evidence').first().textContent()).toContain('poweredOn');
+    expect(await page.locator('dialog').textContent()).toContain(
+      `wanted on, is off; by ${hostileName}`,
+    );
     await page.keyboard.press('Escape');
   });
 

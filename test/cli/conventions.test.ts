@@ -168,7 +168,8 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
   },
   'before and after': async () => {
     const set = ['enable', 'hv-01', '-e', 'a.b=1', '--yes', '--output', 'jsonl'];
-    expect(JSON.parse((await vhv(set)).stdout)).toMatchObject({
+    const lines = (await vhv(set)).stdout.trim().split('\n');
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({
       nestedHVEnabled: { from: false, to: true },
       extraConfig: [{ key: 'a.b', from: null, to: '1' }],
     });

@@ -39,7 +39,7 @@ describe('--help', () => {
       expect(stdout).toContain("'vhv help connection'");
       expect(stdout).not.toContain('--password-file  ');
       expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
-      expect(stdout.trimEnd().split('\n').length).toBeLessThan(56);
+      expect(stdout.trimEnd().split('\n').length).toBeLessThan(62);
     },
   );
 

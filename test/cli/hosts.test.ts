@@ -114,7 +114,7 @@ describe('vhv hosts options', () => {
 
   it('goes on where one host lacks the option, and says so', async () => {
     const newer = 'Config.HostAgent.plugins.solo.disableRemoteEsxcli';
-    const ran = await vhv('hosts', 'options', 'get', newer, '--output', 'json');
+    const ran = await vhv('hosts', 'options', 'get', newer, '/Lab/...', '--output', 'json');
     expect(ran.exitCode).toBe(0);
     expect(jsonOf<{ host: string }[]>(ran).map(({ host }) => host)).toEqual([
       '/Lab/host/compute/esx-01.lab.test',

@@ -189,6 +189,21 @@ describe('vhv plan and vhv apply', () => {
     expect((await states())['off']).toBe('nested poweredOff');
   });
 
+  it('a fleet file says what to plan; a second plan has nothing to do', async () => {
+    const { writeFile } = await import('node:fs/promises');
+    const rules = [{ name: 'keyed', select: ['keyed'], nestedHVEnabled: 'on' }];
+    await writeFile(file('fleet.json'), JSON.stringify({ rules }));
+    const planned = await vhv('plan', '-f', file('fleet.json'), '--out', file('plan'));
+    expect(planned).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('vhv apply') });
+    expect(await vhv('apply', file('plan'), '--yes')).toMatchObject({ exitCode: 0 });
+    expect(await states()).toStrictEqual({ ...before, keyed: 'nested poweredOff' });
+    const again = await vhv('plan', '-f', file('fleet.json'), '--detailed-exitcode');
+    expect(again).toMatchObject({ exitCode: 0 });
+    expect(await vhv('plan', '-f', file('fleet.json'), '--to', 'off')).toMatchObject({
+      exitCode: 2,
+    });
+  });
+
   it('a plan upon which the fleet has moved on is refused as a whole', async () => {
     await vhv('plan', 'off', 'keyed', '--out', file('plan'));
     await vhv('enable', 'off', '--yes');

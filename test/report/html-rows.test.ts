@@ -30,6 +30,12 @@ describe('the rows of the page', () => {
     expect(select({ words: 'no such thing' })).toEqual([]);
   });
 
+  it('are narrowed down by how they stand to the fleet file', () => {
+    const drifted = data.drift?.states.findIndex(({ key }) => key === 'drifted') ?? -1;
+    expect(select({ facets: { drift: drifted } }).every((row) => row % 7 === 0)).toBe(true);
+    expect(select({ facets: { drift: drifted } })).toHaveLength(114);
+  });
+
   it('are narrowed down by state, host, power, server and finding, together', () => {
     const state = data.states.findIndex(({ key }) => key === 'blocked');
     const finding = data.findings.findIndex(({ code }) => code === 'TEMPLATE');

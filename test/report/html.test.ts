@@ -150,3 +150,53 @@ describe('the charts', () => {
     expect(evidence).toContain('runtime.powerState = poweredOn');
   });
 });
+
+describe('a fleet file', () => {
+  const base = reportOn({ name: 'web01', path: '/DC0/vm/web01' });
+  const [plan] = base.plans;
+  const vm = {
+    endpoint: plan?.facts.endpoint ?? '',
+    moRef: plan?.facts.moRef ?? { type: '', value: '' },
+    name: 'web01',
+    path: '/DC0/vm/web01',
+    state: 'drifted',
+    rule: '<b>lab</b>',
+    overruled: [],
+    differences: [
+      {
+        key: 'nestedHVEnabled',
+        wanted: 'on',
+        actual: 'off',
+        changed: { by: hostileName, at: '2026-11-22T20:11:08Z' },
+      },
+    ],
+  } as const;
+  const drift = {
+    endpoint: vm.endpoint,
+    vms: [vm],
+    rules: [],
+    history: { notAsked: 0, failures: [] },
+  };
+
+  it('has a card of its own, a filter, and what differs of each VM', () => {
+    const page = renderReport({ ...base, drift });
+    expect(page).toMatch(
+      /<h2 id="h-drift">.*<bdi>&lt;b&gt;lab&lt;\/b&gt;<\/bdi><\/dt><dd>1 drifted<\/dd>/s,
+    );
+    expect(page).toContain('<option value="1">Drifted (1)</option>');
+    expect(dataOf(page).drift).toMatchObject({
+      state: [1],
+      rule: [0],
+      differences: [[0]],
+      texts: [`nestedHVEnabled: wanted on, is off; by ${hostileName} at 2026-11-22T20:11:08Z`],
+    });
+    expect(page).not.toContain(hostileName);
+  });
+
+  it('is not spoken of where there is none', () => {
+    const page = renderReport(base);
+    expect(page).not.toContain('id="h-drift"');
+    expect(page).not.toContain('choose-drift');
+    expect(dataOf(page)).not.toHaveProperty('drift');
+  });
+});

@@ -72,13 +72,33 @@ function planOf(index: number, hosts: readonly HostFacts[]): Report['plans'][num
   return planVm(facts, { nestedHVEnabled: true, extraConfig: {} });
 }
 
+/** Every VM beside a fleet file: every seventh has drifted, every fifth is nobody's. */
+function driftOf(plans: Report['plans']): NonNullable<Report['drift']> {
+  const changed = { by: hostileName, at: '2026-11-22T18:00:00Z' };
+  const difference = { key: 'nestedHVEnabled', wanted: 'on', actual: 'off', changed };
+  const vms = plans.map(({ facts: { endpoint, moRef, name, path } }, index) => {
+    const same = { endpoint, moRef, name, path, overruled: [] };
+    if (index % 5 === 4) {
+      return { ...same, state: 'unmanaged', differences: [] } as const;
+    }
+    const rule = index % 2 === 0 ? 'lab' : hostileName;
+    return index % 7 === 0
+      ? ({ ...same, rule, state: 'drifted', differences: [difference] } as const)
+      : ({ ...same, rule, state: 'in-sync', differences: [] } as const);
+  });
+  const endpoint = servers[0] ?? '';
+  return { endpoint, vms, rules: [], history: { notAsked: 0, failures: [] } };
+}
+
 /** A report with a bit of everything, the same one for the same number. The first VM has a hostile name. */
 export function fleetReport(vms: number, hosts = Math.ceil(vms / 100)): Report {
   const hostList = Array.from({ length: hosts }, (_, index) => hostOf(index));
+  const plans = Array.from({ length: vms }, (_, index) => planOf(index, hostList));
   return {
     madeAt: new Date('2026-11-22T18:30:00Z'),
     program: 'vhv 0.1.0',
     hosts: hostList.map((host) => ({ ...host, ...judgeHost(host) })),
-    plans: Array.from({ length: vms }, (_, index) => planOf(index, hostList)),
+    plans,
+    drift: driftOf(plans),
   };
 }

@@ -94,15 +94,15 @@ describe('a server of 5.0', () => {
     ...singleHost({}, { version: '5.0.0' }),
   } as const;
 
-  it('has no word for nesting: the client reads what there is, and calls the rest unknown', async () => {
+  it('has no flag for nesting: the client goes by the key of the .vmx, and calls the rest unknown', async () => {
     const simulator = await start(options);
     const { exitCode, stdout } = await runCli(['vms', '--output', 'json'], {
       env: envOf(simulator),
     });
     expect(exitCode).toBe(0);
-    const [vm] = JSON.parse(stdout) as VmFacts[];
+    const [vm] = (JSON.parse(stdout) as { rows: VmFacts[] }).rows;
     expect(vm).toMatchObject({ name: 'vm', powerState: 'poweredOff', hardwareVersion: 'vmx-19' });
-    expect(vm).not.toHaveProperty('nestedHVEnabled');
+    expect(vm).toMatchObject({ nestedHVEnabled: false, switchKey: 'vhv.enable' });
     expect(vm).not.toHaveProperty('nestedHVSupported');
   });
 

@@ -1,17 +1,23 @@
 import {
   type Desired,
+  type Fleet,
   type PlanOptions,
   planFleet,
+  planFleetFile,
   retrieveInventory,
   type Selection,
   type VmPlan,
 } from '../../index.ts';
 import { readFrom } from '../endpoints/read-endpoints.ts';
+import { namesOf } from '../endpoints/scope.ts';
 import type { Endpoints } from '../endpoints/with-endpoints.ts';
 import type { Io } from '../io.ts';
 import type { OutputArgs } from '../options.ts';
 import { say } from '../say.ts';
 import { findSelf } from '../self.ts';
+
+/** What VMs should be like: the same for all that are chosen, or as a fleet file says of each. */
+export type Target = { readonly desired: Desired } | { readonly fleet: Fleet };
 
 /** Plans the chosen VMs of every endpoint; a VM that is reached twice is planned once, through its vCenter. */
 export async function planAll(
@@ -19,15 +25,26 @@ export async function planAll(
   args: OutputArgs,
   endpoints: Endpoints,
   selection: Selection,
-  desired: Desired,
+  target: Target,
   options: PlanOptions,
 ): Promise<readonly VmPlan[]> {
-  const plans = await readFrom(endpoints, 'VM', selection.selectors, async (session, selectors) => {
-    const inventory = await retrieveInventory(session, { signal: io.stop });
-    const self = await findSelf(session);
-    const all = { ...options, self, signal: io.stop };
-    return planFleet(session, inventory, { ...selection, selectors }, desired, all);
-  });
+  const plans = await readFrom(
+    endpoints,
+    'VM',
+    selection.selectors,
+    async (session, selectors, endpoint) => {
+      const inventory = await retrieveInventory(session, { signal: io.stop });
+      const self = await findSelf(session);
+      const all = { ...options, self, signal: io.stop };
+      const chosen = { ...selection, selectors };
+      if ('desired' in target) {
+        return planFleet(session, inventory, chosen, target.desired, all);
+      }
+      const { profile: _byRule, ...others } = all;
+      const names = { selection: chosen, endpointNames: namesOf(endpoint) };
+      return (await planFleetFile(session, inventory, target.fleet, { ...others, ...names })).plans;
+    },
+  );
   return endpoints.areSeveral ? onceEach(io, args, endpoints, plans) : plans;
 }
 

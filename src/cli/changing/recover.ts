@@ -44,9 +44,9 @@ export async function recover(
     const sessions = requireEndpoints(endpoints, addresses);
     const found = await planRecovery(sessions, record, command, planOptions);
     const { jobs } = found;
-    const [planned, blocked, done] = [jobs, found.blocked, found.done].map((some) =>
-      some.map(({ plan }) => plan),
-    ) as [VmPlan[], VmPlan[], VmPlan[]];
+    const planned = jobs.map(({ plan }) => plan);
+    const blocked = found.blocked.map(({ plan }) => plan);
+    const done = found.done.map(({ plan }): VmPlan => ({ ...plan, fate: 'unchanged' }));
     tellExceptions(context, args, found);
     if (jobs.length === 0 || args['dry-run']) {
       await tellPlans(context, args, [...planned, ...blocked, ...done]);

@@ -79,7 +79,7 @@ function seconds(args: RunArgs, flag: keyof RunArgs): number | undefined {
 }
 
 /** The next time that a clock on the wall shows `HH:MM`. */
-export function readNotAfter(text: string | undefined, now: Date): Date | undefined {
+function readNotAfter(text: string | undefined, now: Date): Date | undefined {
   if (text === undefined) {
     return undefined;
   }

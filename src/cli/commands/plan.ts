@@ -1,14 +1,21 @@
 import { open } from 'node:fs/promises';
 import type { Argv, CommandModule } from 'yargs';
-import { formatPlanFile, readPlanFile, refreshPlans, withProfile } from '../../index.ts';
+import {
+  formatPlanFile,
+  type PlanOptions,
+  readPlanFile,
+  refreshPlans,
+  withProfile,
+} from '../../index.ts';
 import { type CarryOutArgs, carryOut, tellPlans } from '../changing/carry-out.ts';
 import { requireEndpoints } from '../changing/endpoints-of.ts';
 import { readText } from '../changing/journal-folder.ts';
-import { planAll } from '../changing/plan-all.ts';
+import { planAll, type Target } from '../changing/plan-all.ts';
 
 import { changeOptions, readRunOptions } from '../changing/run-options.ts';
 import { requireAskable } from '../consent.ts';
 import { withEndpoints } from '../endpoints/with-endpoints.ts';
+import { fleetFileOption, readFleetFile } from '../fleet-file.ts';
 import { type ConnectionArgs, type SelectionArgs, withSelection } from '../options.ts';
 import { readPairs } from '../pairs.ts';
 import {
@@ -24,7 +31,8 @@ import { readSelection } from '../selection.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface Wanted {
-  readonly to: string;
+  readonly to?: string;
+  readonly file?: string;
   readonly set?: string[];
   readonly unset?: string[];
   readonly out?: string;
@@ -45,6 +53,22 @@ async function writePlan(path: string, text: string): Promise<void> {
   }
 }
 
+/** What is wanted of the VMs: what the flags say, or a fleet file and none of them. */
+async function readTarget(args: Args, { profile }: PlanOptions): Promise<Target> {
+  const extraConfig = readPairs(args.set, args.unset);
+  if (args.file !== undefined) {
+    if (args.to !== undefined || profile !== undefined || Object.keys(extraConfig).length > 0) {
+      throw new UsageError(
+        '--file says what VMs should be like: leave --to, --set, --unset and --profile out',
+      );
+    }
+    return { fleet: await readFleetFile(args.file) };
+  }
+  const flag = args.to === 'as-is' ? {} : { nestedHVEnabled: args.to !== 'off' };
+  const desired = { ...flag, extraConfig };
+  return { desired: profile === undefined ? desired : withProfile(desired, profile) };
+}
+
 export function planCommand(context: Context): CommandModule<object, Args> {
   const { io } = context;
   return {
@@ -54,8 +78,7 @@ export function planCommand(context: Context): CommandModule<object, Args> {
       withSelection(yargs)
         .option('to', {
           choices: ['on', 'off', 'as-is'],
-          default: 'on',
-          describe: 'what nested virtualization is to be; as-is: advanced options alone',
+          describe: 'what nested virtualization is to be [on]; as-is: advanced options alone',
         })
         .option('set', { alias: 'e', type: 'string', array: true, describe: 'key=value' })
         .option('unset', { type: 'string', array: true, describe: 'key to remove' })
@@ -65,21 +88,22 @@ export function planCommand(context: Context): CommandModule<object, Args> {
           default: false,
           describe: 'exit 3 where something would change',
         })
+        .options(fleetFileOption)
         .options(planOptions)
         .options(enableOptions)
         .example("$0 plan '/DC0/vm/lab/*' --power-cycle soft --out lab.plan", 'plan now')
-        .example('$0 apply lab.plan', 'and carry it out later') as unknown as Argv<Args>,
+        .example('$0 apply lab.plan', 'and carry it out later')
+        .example(
+          '$0 plan -f fleet.yaml --out fleet.plan',
+          'what a file says',
+        ) as unknown as Argv<Args>,
     handler: async (args) => {
       const selection = await readSelection(context, args);
-      const extraConfig = readPairs(args.set, args.unset);
-      const flag = args.to === 'as-is' ? {} : { nestedHVEnabled: args.to === 'on' };
       const options = readPlanOptions(args);
-      const desired = { ...flag, extraConfig };
-      const { profile } = options;
-      const wanted = profile === undefined ? desired : withProfile(desired, profile);
+      const target = await readTarget(args, options);
       await withEndpoints(context, args, async (endpoints) => {
         const createdAt = new Date();
-        const plans = await planAll(io, args, endpoints, selection, wanted, options);
+        const plans = await planAll(io, args, endpoints, selection, target, options);
         if (args.out !== undefined) {
           await writePlan(args.out, formatPlanFile({ createdAt, plans }));
         }

@@ -1,5 +1,7 @@
 import type { Argv, CommandModule } from 'yargs';
 import {
+  type Fleet,
+  findDrift,
   type Inventory,
   judgeHost,
   parseSelector,
@@ -17,6 +19,7 @@ import type { Report } from '../../report/html/report.ts';
 import { vmStateOf } from '../../report/html/vm-state.ts';
 import { type ReportRow, reportListing } from '../../report/rows/report.ts';
 import { withSession } from '../connection.ts';
+import { fleetFileOption, readFleetFile } from '../fleet-file.ts';
 import {
   type ConnectionArgs,
   type OutputArgs,
@@ -30,7 +33,7 @@ import { readSelection } from '../selection.ts';
 import { UsageError } from '../usage-error.ts';
 import { readVersion } from '../version.ts';
 
-type Args = ConnectionArgs & OutputArgs & SelectionArgs & { html?: string };
+type Args = ConnectionArgs & OutputArgs & SelectionArgs & { html?: string; file?: string };
 
 function isNarrowed({ selectors, within, where }: Selection): boolean {
   return selectors.length + within.length + where.length > 0;
@@ -47,8 +50,9 @@ function hostsOf(plans: readonly VmPlan[], inventory: Inventory): Selector[] {
 async function retrieveReport(
   session: Session,
   selection: Selection,
+  fleet: Fleet | undefined,
   signal: AbortSignal,
-): Promise<Pick<Report, 'hosts' | 'plans'>> {
+): Promise<Pick<Report, 'hosts' | 'plans' | 'drift'>> {
   const inventory = await retrieveInventory(session, { signal });
   const plans: VmPlan[] = [];
   for await (const facts of retrieveFacts(session, inventory, selection, { signal })) {
@@ -60,7 +64,15 @@ async function retrieveReport(
     isNarrowed(selection) && selectors.length === 0
       ? []
       : await retrieveHostFacts(session, inventory, selectors, { signal });
-  return { plans, hosts: hosts.map((host) => ({ ...host, ...judgeHost(host) })) };
+  const drift =
+    fleet === undefined
+      ? undefined
+      : await findDrift(session, inventory, fleet, { selection, signal });
+  return {
+    plans,
+    hosts: hosts.map((host) => ({ ...host, ...judgeHost(host) })),
+    ...(drift !== undefined && { drift }),
+  };
 }
 
 function rowsOf({ hosts, plans }: Pick<Report, 'hosts' | 'plans'>): ReportRow[] {
@@ -81,6 +93,7 @@ export function reportCommand(context: Context): CommandModule<object, Args> {
     describe: 'how VMs and hosts stand to nested virtualization, as rows or as a page to look at',
     builder: (yargs) =>
       withSelection(yargs)
+        .options(fleetFileOption)
         .option('html', {
           group: 'Output:',
           type: 'string',
@@ -92,16 +105,20 @@ export function reportCommand(context: Context): CommandModule<object, Args> {
           'one folder',
         ) as unknown as Argv<Args>,
     handler: async (args) => {
-      const { html } = args;
+      const { html, file } = args;
       if (html === '' || html === '-') {
         throw new UsageError('--html names a file');
       }
       if (html !== undefined) {
         await refuseForeignFile(html, reportMark);
       }
+      if (file !== undefined && html === undefined) {
+        throw new UsageError('-f belongs to --html here; rows of what differs are: vhv drift -f');
+      }
+      const fleet = file === undefined ? undefined : await readFleetFile(file);
       const selection = await readSelection(context, args);
       const found = await withSession(args, io, (session) =>
-        retrieveReport(session, selection, io.stop),
+        retrieveReport(session, selection, fleet, io.stop),
       );
       if (html === undefined) {
         await printRows(io, args, reportListing, rowsOf(found));

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { LineCounter, parseDocument } from 'yaml';
 import type { Found, Layer, PasswordSource, TrustSource } from '../connection/layer.ts';
 import type { Io } from '../io.ts';
 import { isReadByOthers } from '../private-file.ts';
 import { UsageError } from '../usage-error.ts';
+import { readYaml } from '../yaml-file.ts';
 import { checkEndpoints, type EndpointsFile, type FileDefaults } from './file-format.ts';
 
 /** An endpoint as the file has it. */
@@ -40,22 +39,7 @@ export async function readEndpointsFile(path: string, io: Io): Promise<readonly 
 }
 
 async function parse(path: string): Promise<EndpointsFile> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${(error as Error).message}`, { cause: error });
-  }
-  const lineCounter = new LineCounter();
-  // Pretty errors would show the line, and a password may stand in it.
-  const document = parseDocument(text, { lineCounter, prettyErrors: false });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const { line, col } = lineCounter.linePos(error.pos[0]);
-    const reason = error.code.toLowerCase().replaceAll('_', ' ');
-    throw new UsageError(`${path} line ${line}, column ${col}: is no YAML (${reason})`);
-  }
-  const file = checkEndpoints(document.toJS());
+  const file = checkEndpoints(await readYaml(path));
   if (typeof file === 'string') {
     throw new UsageError(`${path}: ${file}`);
   }

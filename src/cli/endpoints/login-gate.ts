@@ -23,21 +23,24 @@ export class LoginGate {
     const user = username.toLowerCase();
     let isOver: () => void = () => undefined;
     let isVCenter = false;
+    let hasPassed = false;
     const beforeLogin: BeforeLogin = async ({ apiType }) => {
       if (apiType !== 'VirtualCenter') {
         return;
       }
       isVCenter = true;
+      if (hasPassed) {
+        // A session that is renewed: nobody waits behind it, and nobody would let it go on.
+        this.#requireNotRefused(user, username, endpoint);
+        return;
+      }
       const before = this.#latest.get(user);
       const own = new Promise<void>((resolve) => {
         isOver = resolve;
       });
       this.#latest.set(user, own);
       await before;
-      const refusedAt = this.#refused.get(user);
-      if (refusedAt !== undefined) {
-        throw new LoginNotTriedError(username, endpoint, refusedAt);
-      }
+      this.#requireNotRefused(user, username, endpoint);
     };
     try {
       return await logIn(beforeLogin);
@@ -47,7 +50,16 @@ export class LoginGate {
       }
       throw error;
     } finally {
+      hasPassed = true;
       isOver();
+    }
+  }
+
+  /** @throws LoginNotTriedError where the user was refused elsewhere */
+  #requireNotRefused(user: string, username: string, endpoint: string): void {
+    const refusedAt = this.#refused.get(user);
+    if (refusedAt !== undefined) {
+      throw new LoginNotTriedError(username, endpoint, refusedAt);
     }
   }
 }

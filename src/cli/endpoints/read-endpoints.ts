@@ -1,6 +1,7 @@
 import { AmbiguousError, NotFoundError, type Selector, type Session } from '../../index.ts';
 import type { ConnectionArgs } from '../options.ts';
 import type { Context } from '../run.ts';
+import type { Endpoint } from './choose.ts';
 import type { Connected } from './connector.ts';
 import { namesOneOnAny, scopeTo } from './scope.ts';
 import { type Endpoints, withEndpoints } from './with-endpoints.ts';
@@ -10,6 +11,13 @@ export interface ReadRows<Row> {
   readonly rows: readonly Row[];
   readonly endpoints: Endpoints;
 }
+
+/** Reads the rows of one endpoint that selectors choose. */
+type Read<Row> = (
+  session: Session,
+  selectors: readonly Selector[],
+  endpoint: Endpoint,
+) => Promise<readonly Row[]>;
 
 /** What one endpoint had. */
 interface Found<Row> {
@@ -30,7 +38,7 @@ export function readEndpoints<Row>(
   args: ConnectionArgs,
   kind: string,
   selectors: readonly Selector[],
-  read: (session: Session, selectors: readonly Selector[]) => Promise<readonly Row[]>,
+  read: Read<Row>,
 ): Promise<ReadRows<Row>> {
   return withEndpoints(context, args, async (endpoints) => ({
     rows: await readFrom(endpoints, kind, selectors, read),
@@ -47,13 +55,15 @@ export async function readFrom<Row>(
   endpoints: Endpoints,
   kind: string,
   selectors: readonly Selector[],
-  read: (session: Session, selectors: readonly Selector[]) => Promise<readonly Row[]>,
+  read: Read<Row>,
 ): Promise<readonly Row[]> {
   const found = new Map<Connected, Found<Row>>();
   await endpoints.forEach(async (connected) => {
     found.set(connected, await readOne(connected, endpoints, selectors, read));
   });
-  requireMatches(kind, selectors, endpoints, found);
+  const inOrder = endpoints.connected.filter((connected) => found.has(connected));
+  const ordered = new Map(inOrder.map((one) => [one, found.get(one) as Found<Row>]));
+  requireMatches(kind, selectors, endpoints, ordered);
   return endpoints.connected.flatMap((connected) => found.get(connected)?.rows ?? []);
 }
 
@@ -62,14 +72,14 @@ async function readOne<Row>(
   { endpoint, session }: Connected,
   { chosen }: Endpoints,
   selectors: readonly Selector[],
-  read: (session: Session, selectors: readonly Selector[]) => Promise<readonly Row[]>,
+  read: Read<Row>,
 ): Promise<Found<Row>> {
   let rest = scopeTo(endpoint, selectors, chosen);
   const missing: NotFoundError[] = [];
   while (rest.length > 0 || selectors.length === 0) {
     try {
       const chosenHere = rest.map(({ selector }) => selector);
-      const rows = await read(session, chosenHere);
+      const rows = await read(session, chosenHere, endpoint);
       return { rows, matched: rest.map(({ written }) => written), missing };
     } catch (error) {
       if (!(error instanceof NotFoundError)) {

@@ -7,8 +7,8 @@ export interface ScopedSelector {
   readonly selector: Selector;
 }
 
-/** What may stand before the `#`: the name, `host`, `host:port`, or the address as rows carry it. */
-function namesOf({ name, url, host, port }: Endpoint): readonly string[] {
+/** What may stand before the `#`, and in a rule's `endpoints`: the name, `host`, `host:port`, or the address as rows carry it. */
+export function namesOf({ name, url, host, port }: Endpoint): readonly string[] {
   return [name, host, `${host}:${port}`, url.value];
 }
 

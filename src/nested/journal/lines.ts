@@ -61,7 +61,6 @@ const outcome = z.object({
 const line = z.discriminatedUnion('kind', [planHeader, journalHeader, vm, resumed, step, outcome]);
 
 export type Line = z.infer<typeof line>;
-export type PlanHeader = z.infer<typeof planHeader>;
 export type JournalHeader = z.infer<typeof journalHeader>;
 
 /** @throws DamagedFileError where a line is none of ours, or of a later version's */

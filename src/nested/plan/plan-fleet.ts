@@ -1,10 +1,11 @@
 import type { CallOptions, Inventory, Selection, Session } from '../../vsphere/index.ts';
-import type { SelfFacts } from '../facts/fleet-facts.ts';
+import type { FleetFacts, SelfFacts } from '../facts/fleet-facts.ts';
 import { retrieveFleetFacts } from '../facts/retrieve-fleet.ts';
 import { retrieveFacts, type VmFacts } from '../facts/vm-facts.ts';
 import type { Desired } from './change.ts';
 import { translate } from './extra-config.ts';
 import { planVm } from './plan.ts';
+import type { ProfileName } from './profiles.ts';
 import { neededPrivileges } from './steps.ts';
 import type { PlanOptions, VmPlan } from './vm-plan.ts';
 
@@ -27,15 +28,46 @@ export async function planFleet(
   wanted: Desired,
   options: PlanFleetOptions = {},
 ): Promise<VmPlan[]> {
-  const { signal, self = nobody, ...planOptions } = options;
   const { desired } = translate(wanted);
   const keys = Object.keys(desired.extraConfig);
+  const { signal, profile } = options;
   const factsOptions = { signal, details: true, ...(keys.length > 0 && { extraConfig: keys }) };
   const seen: VmFacts[] = [];
   for await (const facts of retrieveFacts(session, inventory, selection, factsOptions)) {
     seen.push(facts);
   }
-  const drafts = seen.map((facts) => planVm(facts, wanted, undefined, planOptions));
+  const same = { desired: wanted, ...(profile !== undefined && { profile }) };
+  return await planFacts(session, inventory, seen, () => same, options);
+}
+
+/** What is wanted of one VM. */
+export interface Wanted {
+  readonly desired: Desired;
+  readonly profile?: ProfileName;
+}
+
+/**
+ * Plans VMs whose facts, details among them, have been read, each by what is wanted of it: reads what is around those that are to be
+ * changed, in one pass for all.
+ *
+ * @throws what planVm throws.
+ */
+export async function planFacts(
+  session: Session,
+  inventory: Inventory,
+  seen: readonly VmFacts[],
+  desiredOf: (facts: VmFacts) => Wanted,
+  options: PlanFleetOptions = {},
+): Promise<VmPlan[]> {
+  const { signal, self = nobody, profile: _same, ...planOptions } = options;
+  const plan = (facts: VmFacts, environment?: FleetFacts): VmPlan => {
+    const { desired, profile } = desiredOf(facts);
+    return planVm(facts, desired, environment, {
+      ...planOptions,
+      ...(profile !== undefined && { profile }),
+    });
+  };
+  const drafts = seen.map((facts) => plan(facts));
   const concerned = drafts.filter(({ fate }) => fate !== 'unchanged');
   if (concerned.length === 0) {
     return drafts;
@@ -45,14 +77,14 @@ export async function planFleet(
     ({ facts }) => facts.template === true && options.convertTemplates === true,
   );
   const privileges = new Set(
-    concerned.flatMap((plan) => {
+    concerned.flatMap((one) => {
       // Where to is found out with the environment; which rights it takes is known before.
-      const { host } = plan.facts;
+      const { host } = one.facts;
       const steps =
-        host !== undefined && converted.includes(plan)
-          ? { ...plan.steps, convertTemplate: { pool: host, host } }
-          : plan.steps;
-      return neededPrivileges(plan.change, steps, plan.facts);
+        host !== undefined && converted.includes(one)
+          ? { ...one.steps, convertTemplate: { pool: host, host } }
+          : one.steps;
+      return neededPrivileges(one.change, steps, one.facts);
     }),
   );
   const factsOf = (plans: readonly VmPlan[]): VmFacts[] => plans.map(({ facts }) => facts);
@@ -65,6 +97,6 @@ export async function planFleet(
   };
   const environment = await retrieveFleetFacts(session, inventory, needs, { signal });
   return drafts.map((draft) =>
-    draft.fate === 'unchanged' ? draft : planVm(draft.facts, wanted, environment, planOptions),
+    draft.fate === 'unchanged' ? draft : plan(draft.facts, environment),
   );
 }

@@ -48,7 +48,7 @@ function numbers(count: number, total: number): Markup {
 }
 
 /** A line of a legend that also filters the table of VMs. */
-function filterButton(
+export function filterButton(
   facet: string,
   value: number,
   label: Markup,

@@ -1,27 +1,11 @@
 import type { FindingCode, Severity } from '../../nested/plan/finding-codes.ts';
 import type { VmPlan } from '../../nested/plan/plan.ts';
 import { findingMessages } from '../messages.ts';
+import { Distinct } from './distinct.ts';
+import { driftColumnsOf } from './drift-columns.ts';
 import type { ExplainedFinding, PageData, Tone } from './page-data.ts';
 import type { Report } from './report.ts';
 import { vmStateOf, vmStates } from './vm-state.ts';
-
-/** A list of distinct texts, in the order in which they were met. */
-class Distinct {
-  readonly texts: string[] = [];
-  readonly #indexes = new Map<string, number>();
-
-  indexOf(text: string | undefined): number {
-    if (text === undefined) {
-      return -1;
-    }
-    let index = this.#indexes.get(text);
-    if (index === undefined) {
-      index = this.texts.push(text) - 1;
-      this.#indexes.set(text, index);
-    }
-    return index;
-  }
-}
 
 /** `/DC0/vm/lab` of `/DC0/vm/lab/web01`. A name may hold a slash, so it is taken off by its length. */
 function folderOf({ path, name }: VmPlan['facts']): string {
@@ -94,7 +78,7 @@ function listFindings(plans: readonly VmPlan[]): ExplainedFinding[] {
 
 /** Packs a report for the page's script. The hosts come first in `hosts`, in the report's own order. */
 export function pageDataOf(report: Report): PageData {
-  const { plans } = report;
+  const { plans, drift } = report;
   const endpoints = new Distinct();
   const folders = new Distinct();
   const powers = new Distinct();
@@ -131,5 +115,6 @@ export function pageDataOf(report: Report): PageData {
     findings,
     evidence: evidence.texts,
     vms,
+    ...(drift !== undefined && { drift: driftColumnsOf(drift, facts) }),
   };
 }

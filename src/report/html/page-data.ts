@@ -13,6 +13,7 @@ export interface PageData {
   /** What was seen, by the name of where it was seen, one text for each way in which a finding came up. */
   readonly evidence: readonly string[];
   readonly vms: VmColumns;
+  readonly drift?: DriftColumns;
 }
 
 /** How something is shown: each tone has a colour and a glyph of its own, so that neither is needed to know the other. */
@@ -44,4 +45,15 @@ export interface VmColumns {
   readonly state: readonly number[];
   /** Of each VM: finding, evidence, finding, evidence … */
   readonly findings: readonly (readonly number[])[];
+}
+
+/** How each VM stands to a fleet file. */
+export interface DriftColumns {
+  readonly states: readonly Named[];
+  readonly rules: readonly string[];
+  /** `nestedHVEnabled: wanted on, is off; …`, one text for each way in which VMs differ. */
+  readonly texts: readonly string[];
+  readonly state: readonly number[];
+  readonly rule: readonly number[];
+  readonly differences: readonly (readonly number[])[];
 }

@@ -168,6 +168,9 @@ class Rows {
         if (facet === 'finding') {
             return this.findingsOf(row).some(({ finding }) => finding === value);
         }
+        if (facet === 'drift') {
+            return this.#data.drift?.state[row] === value;
+        }
         return this.#data.vms[facet][row] === value;
     }
     select({ words, facets, sort }) {
@@ -330,6 +333,19 @@ function vmRow(data, rows, row) {
         ? [cell(text(data.endpoints, vms.endpoint[row]).replace('https://', ''))]
         : []), cell(text(data.hardware, vms.hardware[row])), codesCell(rows.findingsOf(row).flatMap(({ finding }) => data.findings[finding] ?? [])));
 }
+function driftFacts({ drift }, row) {
+    if (drift === undefined) {
+        return [];
+    }
+    return [
+        ['Fleet file', drift.states[drift.state[row] ?? -1]?.label ?? unknown],
+        ['Rule', text(drift.rules, drift.rule[row])],
+        ...(drift.differences[row] ?? []).map((index) => [
+            'Differs',
+            text(drift.texts, index),
+        ]),
+    ];
+}
 function fillDetails(dialog, data, rows, row) {
     const { vms } = data;
     const folder = text(data.folders, vms.folder[row]);
@@ -342,6 +358,7 @@ function fillDetails(dialog, data, rows, row) {
         ['Host', text(data.hosts, vms.host[row])],
         ['Power', text(data.powers, vms.power[row])],
         ['Hardware', text(data.hardware, vms.hardware[row])],
+        ...driftFacts(data, row),
     ];
     const list = element('dl');
     for (const [label, value] of facts) {
@@ -1393,5 +1410,16 @@ dialog form button {
     overflow-wrap: normal;
     white-space: nowrap;
   }
+}
+
+.by-rule {
+  display: grid;
+  grid-template-columns: max-content 1fr;
+  gap: 0.25rem 1rem;
+  margin: 0;
+}
+
+.by-rule dd {
+  margin: 0;
 }
 `;

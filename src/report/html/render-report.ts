@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { driftCard } from './drift-card.ts';
 import { glyphSheet } from './glyphs.ts';
 import { hostTable } from './host-table.ts';
 import { embedJson, html, trusted } from './markup.ts';
@@ -62,7 +63,7 @@ ${glyphSheet()}
 <p><bdi>${servers}</bdi> · <time datetime="${report.madeAt.toISOString()}">${dates.format(report.madeAt)} UTC</time> · ${report.program}</p></header>
 <main>
 ${tiles(report, data)}
-<div class="cards">${stateCard(data)}${hostCard(report)}${findingCard(data)}</div>
+<div class="cards">${stateCard(data)}${hostCard(report)}${driftCard(data)}${findingCard(data)}</div>
 ${hostTable(report, data)}
 ${vmTable(data)}
 </main>

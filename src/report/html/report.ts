@@ -1,3 +1,4 @@
+import type { Drift } from '../../nested/drift/drift.ts';
 import type { HostFacts } from '../../nested/hosts/host-facts.ts';
 import type { Judged } from '../../nested/hosts/host-verdict.ts';
 import type { VmPlan } from '../../nested/plan/plan.ts';
@@ -10,4 +11,6 @@ export interface Report {
   readonly hosts: readonly (HostFacts & Judged)[];
   /** Of each VM, the plan to turn nested virtualization on. */
   readonly plans: readonly VmPlan[];
+  /** How the VMs stand to a fleet file, where there is one. */
+  readonly drift?: Drift;
 }

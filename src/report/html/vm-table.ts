@@ -25,10 +25,24 @@ function facetsOf(data: PageData): readonly Facet[] {
       choices: data.findings.map(({ code }) => code),
       column: vms.findings.flatMap((pairs) => pairs.filter((_, index) => index % 2 === 0)),
     },
+    ...driftFacets(data),
     { name: 'host', label: 'Host', choices: data.hosts, column: vms.host },
     { name: 'power', label: 'Power', choices: data.powers, column: vms.power },
     { name: 'endpoint', label: 'Server', choices: data.endpoints, column: vms.endpoint },
   ];
+}
+
+function driftFacets({ drift }: PageData): readonly Facet[] {
+  return drift === undefined
+    ? []
+    : [
+        {
+          name: 'drift',
+          label: 'Fleet file',
+          choices: drift.states.map(({ label }) => label),
+          column: drift.state,
+        },
+      ];
 }
 
 /** Choices in the order of their names, but for states, which have an order of their own. */
@@ -37,7 +51,7 @@ function select({ name, label, choices, column }: Facet): Markup {
   const options = choices
     .map((choice, value) => ({ choice, value, count: counts[value] ?? 0 }))
     .filter(({ count }) => count > 0);
-  if (name !== 'state') {
+  if (name !== 'state' && name !== 'drift') {
     options.sort((one, other) => one.choice.localeCompare(other.choice, 'en', { numeric: true }));
   }
   const id = `choose-${name}`;

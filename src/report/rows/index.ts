@@ -2,6 +2,7 @@ import type { Listing } from '../listing.ts';
 import { aboutListing } from './about.ts';
 import { certificatesListing } from './certificates.ts';
 import { changesListing } from './changes.ts';
+import { driftListing } from './drift.ts';
 import { allowListing } from './host-allow.ts';
 import { hostsListing } from './hosts.ts';
 import { extraConfigListing, hostOptionsListing, optionChangesListing } from './options.ts';
@@ -23,6 +24,7 @@ export const listings: Readonly<Record<string, Listing<never>>> = {
   'vms extra-config ls': extraConfigListing,
   enable: changesListing,
   verify: verifyListing,
+  drift: driftListing,
   report: reportListing,
   about: aboutListing,
   cert: certificatesListing,

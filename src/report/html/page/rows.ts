@@ -86,6 +86,9 @@ export class Rows {
     if (facet === 'finding') {
       return this.findingsOf(row).some(({ finding }) => finding === value);
     }
+    if (facet === 'drift') {
+      return this.#data.drift?.state[row] === value;
+    }
     return this.#data.vms[facet as 'state' | 'host' | 'power' | 'endpoint'][row] === value;
   }
 

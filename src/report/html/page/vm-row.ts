@@ -51,6 +51,21 @@ export function vmRow(data: PageData, rows: Rows, row: number): HTMLTableRowElem
   );
 }
 
+/** How the VM stands to the fleet file, where there is one: in a word, by which rule, and what differs. */
+function driftFacts({ drift }: PageData, row: number): (readonly [string, string])[] {
+  if (drift === undefined) {
+    return [];
+  }
+  return [
+    ['Fleet file', drift.states[drift.state[row] ?? -1]?.label ?? unknown],
+    ['Rule', text(drift.rules, drift.rule[row])],
+    ...(drift.differences[row] ?? []).map((index): [string, string] => [
+      'Differs',
+      text(drift.texts, index),
+    ]),
+  ];
+}
+
 /** Fills the dialog with everything that is known of a VM. */
 export function fillDetails(
   dialog: HTMLDialogElement,
@@ -69,6 +84,7 @@ export function fillDetails(
     ['Host', text(data.hosts, vms.host[row])],
     ['Power', text(data.powers, vms.power[row])],
     ['Hardware', text(data.hardware, vms.hardware[row])],
+    ...driftFacts(data, row),
   ];
   const list = element('dl');
   for (const [label, value] of facts) {

@@ -1,0 +1,113 @@
+import type { Argv, CommandModule, InferredOptionTypes } from 'yargs';
+import { type Drift, findDrift, NotFoundError, retrieveInventory } from '../../index.ts';
+import {
+  describeHistory,
+  describeIdleRules,
+  describeOverruled,
+  mergeRules,
+  summarizeDrift,
+} from '../../report/drift.ts';
+import { driftListing, driftRows } from '../../report/rows/drift.ts';
+import { endpointColumn } from '../endpoints/columns.ts';
+import { readEndpoints } from '../endpoints/read-endpoints.ts';
+import { namesOf } from '../endpoints/scope.ts';
+import { type ExitCode, exitCodes, worst } from '../exit-code.ts';
+import { fleetFileOption, readFleetFile } from '../fleet-file.ts';
+import {
+  type ConnectionArgs,
+  type OutputArgs,
+  type SelectionArgs,
+  withSelection,
+} from '../options.ts';
+import { type Context, printRows } from '../run.ts';
+import { say } from '../say.ts';
+import { readSelection } from '../selection.ts';
+import { wholeNumber } from '../whole-number.ts';
+
+const driftOptions = {
+  file: { ...fleetFileOption.file, demandOption: true },
+  'detailed-exitcode': {
+    type: 'boolean',
+    default: false,
+    describe: 'exit 3 where a VM has drifted; 0 otherwise',
+    group: 'Fleet file:',
+  },
+  history: {
+    type: 'string',
+    default: '100',
+    describe: 'of how many drifted VMs a server is asked who changed them; 0: none',
+    group: 'Fleet file:',
+  },
+} as const;
+
+type Args = ConnectionArgs & OutputArgs & SelectionArgs & InferredOptionTypes<typeof driftOptions>;
+
+export function driftCommand(context: Context): CommandModule<object, Args> {
+  const { io } = context;
+  return {
+    command: 'drift [selector..]',
+    describe: 'what is not as a file says it should be, who changed it and when',
+    builder: (yargs) =>
+      withSelection(yargs)
+        .options(driftOptions)
+        .example('$0 drift -f fleet.yaml', 'the whole fleet')
+        .example("$0 drift -f fleet.yaml '/DC0/vm/lab/...'", 'of that, one folder')
+        .example('$0 drift -f fleet.yaml --detailed-exitcode', 'for a job: 0 or 3') as Argv<Args>,
+    handler: async (args) => {
+      const history = wholeNumber('--history', args.history);
+      const fleet = await readFleetFile(args.file);
+      const selection = await readSelection(context, args);
+      const { rows: drifts, endpoints } = await readEndpoints(
+        context,
+        args,
+        'VM',
+        selection.selectors,
+        async (session, selectors, endpoint) => {
+          const inventory = await retrieveInventory(session, { signal: io.stop });
+          const chosen = { ...selection, selectors };
+          const endpointNames = namesOf(endpoint);
+          const options = { selection: chosen, endpointNames, history, signal: io.stop };
+          return [await findDrift(session, inventory, fleet, options)];
+        },
+      );
+      const { selectors, within, where } = selection;
+      const isWhole = selectors.length + within.length + where.length === 0;
+      if (isWhole) {
+        requireManaged(drifts, args.file);
+      }
+      await printRows(io, args, driftListing, driftRows(drifts), endpointColumn(endpoints));
+      const notes = [
+        // Of a part of the fleet it is no news that other rules are about the rest.
+        ...(isWhole ? describeIdleRules(mergeRules(drifts)) : []),
+        ...describeOverruled(drifts),
+        ...describeHistory(drifts),
+        summarizeDrift(drifts),
+      ];
+      for (const note of notes) {
+        say(io, args, note);
+      }
+      context.exitCode = worst([context.exitCode, exitCode(drifts, args['detailed-exitcode'])]);
+    },
+  };
+}
+
+/** A file that is about none of the VMs says nothing of them: that is no 'no drift'. */
+function requireManaged(drifts: readonly Drift[], file: string): void {
+  if (drifts.every(({ vms }) => vms.every(({ rule }) => rule === undefined))) {
+    throw new NotFoundError('VM', `the rules of ${file}`, 'Look at their selectors.');
+  }
+}
+
+function exitCode(drifts: readonly Drift[], isDetailed: boolean): ExitCode {
+  const states = new Set(drifts.flatMap(({ vms }) => vms.map(({ state }) => state)));
+  // Of what could not be read nobody can say that it is as wanted.
+  const unreadable =
+    states.has('unknown') ||
+    drifts.some(({ vms }) =>
+      vms.some(({ differences }) => differences.some(({ actual }) => actual === undefined)),
+    );
+  return worst([
+    ...(unreadable ? [exitCodes.blocked] : []),
+    ...(states.has('drifted') && isDetailed ? [exitCodes.changesPending] : []),
+  ]);
+}

@@ -1,0 +1,44 @@
+import type { z } from 'zod';
+import { keysAt } from './fleet-schema.ts';
+
+/** `rules[3].extraConfig.disk.EnableUUID`; a key is written as it stands in the file. */
+function pathText(path: readonly PropertyKey[]): string {
+  const text = path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('');
+  return text.replace(/^\./, '') || 'the file';
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+  string: 'a text',
+};
+
+/** `TRUE` and `1` are no texts in YAML, and what would become of them as texts is a guess. */
+function mustBe(expected: string): string {
+  const hint = expected === 'string' ? ': put it in quotes' : '';
+  return `must be ${kinds[expected] ?? expected}${hint}`;
+}
+
+/** What is wrong where, in a line each. Values are not repeated: an advanced option may hold a secret. */
+export function describeIssue(issue: z.core.$ZodIssue): readonly string[] {
+  const { path } = issue;
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map(
+        (key) => `${pathText([...path, key])}: is not known; there are ${keysAt(path).join(', ')}`,
+      );
+    case 'invalid_type':
+      return [
+        `${pathText(path)}: ${issue.input === undefined ? 'is missing' : mustBe(issue.expected)}`,
+      ];
+    case 'invalid_value':
+      return [`${pathText(path)}: must be ${issue.values.join(', ')}`];
+    case 'too_small':
+      return [`${pathText(path)}: must not be empty`];
+    default:
+      return [`${pathText(path)}: ${issue.message}`];
+  }
+}
