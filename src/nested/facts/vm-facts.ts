@@ -17,6 +17,7 @@ import {
   unreadableOf,
 } from '../../vsphere/index.ts';
 import { type VmSwitch, vmSwitchOf } from '../hosts/vm-switch.ts';
+import { OwnTexts } from './own-texts.ts';
 import { detailPaths, readDetails, type VmDetails } from './vm-details.ts';
 
 /** What was seen of one VM: plain data, fit to be written down. An undefined field was unset or could not be read. */
@@ -121,8 +122,9 @@ export async function* retrieveFacts(
 ): AsyncGenerator<VmFacts> {
   const all = { ...options, ...vmSwitchOf(session) };
   const paths = factPaths(all);
+  const texts = new OwnTexts();
   for await (const vm of retrieveSelected(session, inventory, selection, paths, options)) {
-    yield readFacts(session.endpoint, vm, all);
+    yield texts.own(readFacts(session.endpoint, vm, all));
   }
 }
 
