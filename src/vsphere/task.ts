@@ -24,6 +24,9 @@ const overdueMs = 2000;
 /** How long to wait, at most, for methods under way to hand in their tasks, so that one request can add them all. */
 const gatherMs = 1000;
 
+/** And at least: who goes on with the next VM writes its journal first, and that takes a moment. */
+const leastGatherMs = 20;
+
 interface Waiting {
   readonly task: MoRef;
   readonly description: string;
@@ -182,8 +185,9 @@ export class TaskWatcher implements AsyncDisposable {
   }
 
   async #gather(): Promise<void> {
-    const until = performance.now() + gatherMs;
-    while (this.#starting > 0 && performance.now() < until) {
+    const began = performance.now();
+    const waited = (): number => performance.now() - began;
+    while (waited() < leastGatherMs || (this.#starting > 0 && waited() < gatherMs)) {
       await sleep(1);
     }
   }

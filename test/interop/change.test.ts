@@ -41,22 +41,20 @@ describe.each(modes)('changing a VM on vcsim as $name', ({ flags, vm, path }) =>
     const verified = await vhv(vcsim.env, ['verify', vm, '--expect', 'off', '--output', 'json']);
     expect(verified.exitCode).toBe(0);
     const noList = { state: 'notChecked', reason: 'NO_REQUIREMENT_LIST' };
-    expect(JSON.parse(verified.stdout).vms).toMatchObject([
+    expect(JSON.parse(verified.stdout).rows).toMatchObject([
       {
         verdict: 'verified',
-        levels: {
-          configured: { state: 'agrees', value: false },
-          required: noList,
-          effective: noList,
-        },
+        configured: { state: 'agrees', value: false },
+        required: noList,
+        effective: noList,
       },
     ]);
     expect(await vhv(vcsim.env, ['verify', vm, '--expect', 'on'])).toMatchObject({ exitCode: 9 });
     const asking = ['verify', vm, '--guest-user', 'root', '--output', 'json'];
     const asked = await vhv({ ...vcsim.env, VHV_GUEST_PASSWORD: 'guest' }, asking);
     expect(asked.exitCode).toBe(9);
-    expect(JSON.parse(asked.stdout).vms).toMatchObject([
-      { verdict: 'incomplete', levels: { guest: { state: 'notChecked' } } },
+    expect(JSON.parse(asked.stdout).rows).toMatchObject([
+      { verdict: 'incomplete', guest: { state: 'notChecked' } },
     ]);
   });
 
@@ -91,7 +89,9 @@ describe('a thousand VMs in one run', () => {
   it('stays within the budget of requests, one ReconfigVM_Task a VM, each with its changeVersion', async () => {
     const vms = 1000;
     const inFlight = 32;
-    await using vcsim = await Vcsim.start('-vm', String(vms / 2));
+    // Enough hosts for 32 in flight: one takes eight at once.
+    const hosts = ['-standalone-host', '0', '-host', '32'];
+    await using vcsim = await Vcsim.start(...hosts, '-vm', String(vms));
     const done = await vhv(vcsim.env, ['enable', '--all', '--yes', '--output', 'json']);
     expect(done.exitCode).toBe(0);
 

@@ -36,7 +36,7 @@ describe.each([
   it('a container view shows every VM', async () => {
     const simulator = await start({ kind });
     const vms = await pyvmomi(simulator, 'list');
-    expect(vms).toHaveLength(kind === 'esx' ? 7 : 8);
+    expect(vms).toHaveLength(kind === 'esx' ? 7 : 27);
     expect(vms).toContainEqual(
       expect.objectContaining({
         name: 'hv-03',

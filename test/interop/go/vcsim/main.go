@@ -41,6 +41,7 @@ func main() {
 	esx := flag.Bool("esx", false, "simulate a single ESXi host instead of a vCenter")
 	vms := flag.Int("vm", 2, "virtual machines per resource pool (vCenter) or in all (ESXi)")
 	hosts := flag.Int("host", 3, "hosts in the cluster, besides the standalone one (vCenter only)")
+	standalone := flag.Int("standalone-host", 1, "hosts outside the cluster (vCenter only)")
 	listen := flag.String("listen", "127.0.0.1:0", "loopback address to listen on")
 	user := flag.String("user", "user", "the only user name that can log in")
 	pass := flag.String("pass", "pass", "its password")
@@ -62,6 +63,7 @@ func main() {
 		model = simulator.ESX()
 	} else {
 		model.ClusterHost = *hosts
+		model.Host = *standalone
 	}
 	model.Machine = *vms
 	model.Autostart = !*off
