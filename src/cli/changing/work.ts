@@ -4,7 +4,7 @@ import {
   type Job,
   JournalFile,
   type RunEvent,
-  runJobs,
+  runJournalled,
   type Session,
   VmLocks,
   vmKey,
@@ -73,33 +73,22 @@ export async function work(
   const tellStop = (): void =>
     complain(io, 'what is in flight is finished; Ctrl-C again leaves at once');
   io.stop.addEventListener('abort', tellStop);
-  let applied: Applied;
   try {
-    applied = await runJobs(sessions, jobs, {
+    const applied = await runJournalled(sessions, jobs, journal, {
       ...options,
-      journal,
       stop: io.stop,
       onEvent: (event) => {
         down.onEvent(event);
         progress.onEvent(event);
       },
     });
+    void locks;
+    return applied;
   } finally {
     progress.end();
     io.stop.removeEventListener('abort', tellStop);
     atOnce.say = undefined;
   }
-  if (isOver(applied) && applied.journalError === undefined) {
-    await journal.seal();
-  }
-  void locks;
-  return applied;
-}
-
-/** Nothing is left for `resume` to do. */
-function isOver({ outcomes }: Applied): boolean {
-  const open = ['untouched', 'open', 'left-off', 'unknown'];
-  return outcomes.every(({ outcome }) => !open.includes(outcome));
 }
 
 /** What is said where somebody does not want to wait: a second Ctrl-C. */

@@ -1,7 +1,7 @@
 import { faultOf, VsphereError } from '../../errors.ts';
 import { upgradeHardware } from '../../vsphere/index.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
-import { isEmpty, unmet, type VmChange } from '../plan/change.ts';
+import { isEmpty, reverse, unmet } from '../plan/change.ts';
 import { changeConfig, isAsSeen, stale, whileBusy } from './change-config.ts';
 import { IgnoredError } from './ignored-error.ts';
 import type { Job } from './job.ts';
@@ -190,7 +190,7 @@ class Drive {
   async #takenBack(reasons: unknown[]): Promise<boolean> {
     try {
       await this.#server.patiently(() => this.#reread());
-      const back = reverse(this.#job.plan.change, this.#facts);
+      const back = unmet(this.#facts, reverse(this.#job.plan.change));
       if (!isEmpty(back)) {
         await this.#beginBack('take-back');
         await changeConfig(this.#server, this.#facts, back, true);
@@ -235,14 +235,4 @@ function reasonsOf(reasons: readonly unknown[]): string {
     reason instanceof Error ? reason.message : String(reason),
   );
   return [...new Set(texts)].join('; ');
-}
-
-/** What undoes a change, as far as it was made. */
-function reverse(change: VmChange, now: VmFacts): VmChange {
-  const { nestedHVEnabled: flag, extraConfig } = change;
-  const back = {
-    extraConfig: extraConfig.map(({ key, from, to }) => ({ key, from: to, to: from })),
-    ...(flag === undefined ? {} : { nestedHVEnabled: { from: flag.to, to: flag.from } }),
-  };
-  return unmet(now, back);
 }

@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Session } from '../../vsphere/index.ts';
-import { type Applied, runJobs } from '../apply/apply.ts';
+import type { Applied } from '../apply/apply.ts';
 import type { Job } from '../apply/job.ts';
 import { waitUntilIdle } from '../apply/lost-answer.ts';
 import type { ApplyOptions } from '../apply/options.ts';
-import type { Outcome } from '../apply/outcome.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import type { PlanOptions } from '../plan/plan.ts';
 import { forEachLimited } from '../pool.ts';
@@ -12,6 +11,7 @@ import { JournalFile } from './journal-file.ts';
 import { type JournalRecord, readJournal, type VmRecord } from './read-journal.ts';
 import { planResume, planRollback } from './recover.ts';
 import { retrieveRecords } from './retrieve-records.ts';
+import { runJournalled } from './run-journalled.ts';
 
 /** Something that was done to a VM, or may have been, and that nothing undoes. */
 export interface Lasting {
@@ -101,14 +101,7 @@ export async function carryOutRecovery(
   options: Omit<ApplyOptions, 'journal'> = {},
 ): Promise<Recovered> {
   await using journal = await JournalFile.reopen(path);
-  const applied = await runJobs(sessions, plan.jobs, { ...options, journal });
-  if (
-    plan.blocked.length === 0 &&
-    applied.outcomes.every(({ outcome }) => isOver(outcome)) &&
-    applied.journalError === undefined
-  ) {
-    await journal.seal();
-  }
+  const applied = await runJournalled(sessions, plan.jobs, journal, options);
   return { ...plan, ...applied };
 }
 
@@ -116,11 +109,6 @@ export async function carryOutRecovery(
 export async function sealJournal(path: string): Promise<void> {
   await using journal = await JournalFile.reopen(path);
   await journal.seal();
-}
-
-/** Whether a VM that ended so needs nobody to come back to it. */
-function isOver(outcome: Outcome): boolean {
-  return outcome === 'changed' || outcome === 'failed' || outcome === 'unverified';
 }
 
 /**
