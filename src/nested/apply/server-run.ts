@@ -8,8 +8,8 @@ import { IgnoredError } from './ignored-error.ts';
 import { cyclesPower, type Job } from './job.ts';
 import { Linger } from './linger.ts';
 import type { RunOptions } from './options.ts';
-import { describeFailure, outcomeOf, type VmOutcome } from './outcome.ts';
-import { type Need, runSchedule } from './schedule.ts';
+import { describeFailure, isOver, type Outcome, outcomeOf, type VmOutcome } from './outcome.ts';
+import { type Need, type Place, runSchedule } from './schedule.ts';
 import { Server } from './server.ts';
 import type { StepName } from './steps.ts';
 import { Verifier } from './verifier.ts';
@@ -64,12 +64,12 @@ export class ServerRun {
     await runSchedule(jobs, {
       needsOf: (job) => this.#needsOf(job),
       stop: () => this.lost !== undefined || this.#shared.isStopped(),
-      work: (job, release) => this.#work(server, fresh, job, release),
+      work: (job, place) => this.#work(server, fresh, job, place),
     });
     await this.#verifier.flush();
   }
 
-  async #work(server: Server, fresh: FreshFacts, job: Job, release: () => void): Promise<void> {
+  async #work(server: Server, fresh: FreshFacts, job: Job, place: Place): Promise<void> {
     this.#shared.onBegin();
     this.#linger.enter();
     let isAtWork: boolean = true;
@@ -90,7 +90,7 @@ export class ServerRun {
         begin: (step) => this.#shared.onStep(job, step),
         linger: (isOver) => {
           rest();
-          release();
+          place.rest();
           return this.#watchOn(isOver);
         },
       });
@@ -99,7 +99,10 @@ export class ServerRun {
       await this.#shared.onOutcome({ plan: job.plan, outcome: 'changed' });
     } catch (error) {
       this.#shared.onWorked(job);
-      await this.#failed(job, error);
+      if (!isOver(await this.#failed(job, error))) {
+        // Down, or about to go down: those that stand in for it stay up.
+        place.keep();
+      }
     } finally {
       rest();
     }
@@ -126,14 +129,15 @@ export class ServerRun {
     return false;
   }
 
-  async #failed({ plan }: Job, error: unknown): Promise<void> {
+  async #failed({ plan }: Job, error: unknown): Promise<Outcome> {
     this.#noteLoss(error);
     const failure = describeFailure(error);
-    await this.#shared.onOutcome(
+    const outcome: VmOutcome =
       error instanceof IgnoredError
         ? { plan, outcome: 'unverified', unmet: error.unmet, error: failure }
-        : { plan, outcome: outcomeOf(error), error: failure },
-    );
+        : { plan, outcome: outcomeOf(error), error: failure };
+    await this.#shared.onOutcome(outcome);
+    return outcome.outcome;
   }
 
   #noteLoss(error: unknown): void {
@@ -156,7 +160,7 @@ export class ServerRun {
           ...flight,
           { name: 'power cycle', most: powerCycles },
           { name: `power cycle on ${host}`, most: powerCyclesPerHost },
-          ...keepApart.map((name) => ({ name, most: 1 })),
+          ...keepApart.map((name) => ({ name, most: 1, lasts: true as const })),
         ]
       : flight;
   }
