@@ -240,10 +240,15 @@ export class AmbiguousError extends VsphereError {
   readonly selector: string;
   readonly matches: readonly string[];
 
-  constructor(kind: string, selector: string, matches: readonly string[]) {
+  constructor(
+    kind: string,
+    selector: string,
+    matches: readonly string[],
+    remedy = 'Give the whole path, or the reference as in VirtualMachine:vm-42.',
+  ) {
     super(
       'AMBIGUOUS',
-      `'${selector}' is the name of ${matches.length} ${kind}s: ${matches.join(', ')}. Give the whole path, or the reference as in VirtualMachine:vm-42.`,
+      `'${selector}' is the name of ${matches.length} ${kind}s: ${matches.join(', ')}. ${remedy}`,
     );
     this.selector = selector;
     this.matches = matches;

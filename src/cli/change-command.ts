@@ -4,7 +4,7 @@ import { type CarryOutArgs, carryOut } from './changing/carry-out.ts';
 import { planAll } from './changing/plan-all.ts';
 import { readRunOptions } from './changing/run-options.ts';
 import { requireAskable } from './consent.ts';
-import { withEndpoints } from './endpoints/with-endpoints.ts';
+import { type Endpoints, withEndpoints } from './endpoints/with-endpoints.ts';
 import type { ConnectionArgs, SelectionArgs } from './options.ts';
 import type { Context } from './run.ts';
 import { say } from './say.ts';
@@ -32,7 +32,7 @@ export async function runChange(
       'vhv.enable is sent as nestedHVEnabled: as an advanced option the server would drop it without a word',
     );
   }
-  await withEndpoints(context, args, async (endpoints) => {
+  const planAndCarryOut = async (endpoints: Endpoints): Promise<void> => {
     const readAt = new Date();
     const plans = await planAll(io, args, endpoints, selection, { desired }, planOptions);
     const { profile } = planOptions;
@@ -40,5 +40,6 @@ export async function runChange(
       io.err(describeProfile(profile, profiles[profile]));
     }
     await carryOut(context, args, { command, endpoints, plans, readAt, options });
-  });
+  };
+  await withEndpoints(context, args, planAndCarryOut, selection.selectors);
 }

@@ -74,6 +74,7 @@ export function describeFinding({ code }: Finding): string {
 }
 
 interface PlanRow {
+  readonly endpoint: string;
   readonly path: string;
   readonly fate: string;
   readonly change: string;
@@ -82,6 +83,7 @@ interface PlanRow {
 
 export function describePlans(plans: readonly VmPlan[]): readonly PlanRow[] {
   return plans.map(({ facts, fate, change, steps, findings }) => ({
+    endpoint: facts.endpoint,
     path: facts.path,
     fate,
     change: [describeChange(change), describeSteps(steps)].filter((part) => part !== '').join(', '),
@@ -97,6 +99,7 @@ export const planColumns: readonly Column<PlanRow>[] = [
 ];
 
 interface OutcomeRow {
+  readonly endpoint: string;
   readonly path: string;
   readonly outcome: string;
   readonly detail: string;
@@ -108,6 +111,7 @@ export function describeOutcomes(
   blocked: readonly VmPlan[],
 ): readonly OutcomeRow[] {
   const changed = outcomes.map(({ plan, outcome, error }) => ({
+    endpoint: plan.facts.endpoint,
     path: plan.facts.path,
     outcome,
     detail:
@@ -116,6 +120,7 @@ export function describeOutcomes(
         : `${error.code}: ${error.message}`,
   }));
   const left = blocked.map(({ facts, findings }) => ({
+    endpoint: facts.endpoint,
     path: facts.path,
     outcome: 'blocked',
     detail: findings.map(describeFinding).join('. '),

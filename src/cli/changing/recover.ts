@@ -59,7 +59,7 @@ export async function recover(
       if (command === 'resume' && isOver && !args['dry-run'] && !record.isSealed) {
         await sealJournal(path);
       }
-      await tellPlans(context, args, [...planned, ...blocked, ...done]);
+      await tellPlans(context, args, endpoints, [...planned, ...blocked, ...done]);
       return;
     }
     const word = command === 'resume' ? 'to finish' : 'to undo';
@@ -73,7 +73,8 @@ export async function recover(
     const all = { ...options, factsReadAt };
     const run = { command: `${command} of ${path}`, sessions, jobs, options: all, journal: to };
     const applied = await work(io, args, run);
-    await tellApplied(context, args, { applied, blocked, unchanged: done, journal: to.path });
+    const told = { applied, blocked, unchanged: done, journal: to.path };
+    await tellApplied(context, args, endpoints, told);
   });
 }
 

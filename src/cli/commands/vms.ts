@@ -1,8 +1,8 @@
 import type { Argv, CommandModule } from 'yargs';
-import { planVm, retrieveFacts, retrieveInventory } from '../../index.ts';
-import { type VmRow, vmsListing } from '../../report/rows/vms.ts';
+import { planVm } from '../../index.ts';
+import { vmsListing } from '../../report/rows/vms.ts';
 import { endpointColumn } from '../endpoints/columns.ts';
-import { readEndpoints } from '../endpoints/read-endpoints.ts';
+import { readVms, rowsOfFacts } from '../endpoints/read-vms.ts';
 import {
   type ConnectionArgs,
   type OutputArgs,
@@ -33,21 +33,10 @@ export function vmsCommand(
         .example('$0 vms --where config.nestedHVEnabled=true', 'where it is on') as Argv<Args>,
     handler: async (args) => {
       const selection = await readSelection(context, args);
-      const options = { signal: io.stop };
-      const { rows, endpoints } = await readEndpoints(
-        context,
-        args,
-        'VM',
-        selection.selectors,
-        async (session, selectors) => {
-          const inventory = await retrieveInventory(session, options);
-          const chosen = { ...selection, selectors };
-          const found: VmRow[] = [];
-          for await (const facts of retrieveFacts(session, inventory, chosen, options)) {
-            found.push({ ...facts, findings: planVm(facts, toEnable).findings });
-          }
-          return found;
-        },
+      const { rows, endpoints } = await readVms(context, args, selection, (here) =>
+        rowsOfFacts(here, {}, (facts) => [
+          { ...facts, findings: planVm(facts, toEnable).findings },
+        ]),
       );
       await printRows(io, args, vmsListing, rows, endpointColumn(endpoints));
     },

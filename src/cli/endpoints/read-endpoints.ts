@@ -40,16 +40,21 @@ export function readEndpoints<Row>(
   selectors: readonly Selector[],
   read: Read<Row>,
 ): Promise<ReadRows<Row>> {
-  return withEndpoints(context, args, async (endpoints) => ({
-    rows: await readFrom(endpoints, kind, selectors, read),
-    endpoints,
-  }));
+  return withEndpoints(
+    context,
+    args,
+    async (endpoints) => ({
+      rows: await readFrom(endpoints, kind, selectors, read),
+      endpoints,
+    }),
+    selectors,
+  );
 }
 
 /**
  * As `readEndpoints`, from endpoints that are logged in to already.
  *
- * @throws NotFoundError, AmbiguousError
+ * @throws NotFoundError, AmbiguousError; NoEndpointError where none of several could be read
  */
 export async function readFrom<Row>(
   endpoints: Endpoints,
@@ -61,6 +66,7 @@ export async function readFrom<Row>(
   await endpoints.forEach(async (connected) => {
     found.set(connected, await readOne(connected, endpoints, selectors, read));
   });
+  endpoints.requireAny();
   const inOrder = endpoints.connected.filter((connected) => found.has(connected));
   const ordered = new Map(inOrder.map((one) => [one, found.get(one) as Found<Row>]));
   requireMatches(kind, selectors, endpoints, ordered);
@@ -115,7 +121,8 @@ function requireMatches<Row>(
     }
     if (at.length > 1 && namesOneOnAny(written, chosen)) {
       const names = at.map(([{ endpoint }]) => `${endpoint.name}#${written.text}`);
-      throw new AmbiguousError(kind, written.text, names);
+      const remedy = `Name the server too, as in ${names[0]}.`;
+      throw new AmbiguousError(kind, written.text, names, remedy);
     }
   }
   const isNothing = nothing !== undefined && all.every(([, { missing }]) => missing.length > 0);
