@@ -6,6 +6,7 @@ import type {
   Simulator,
   SimulatorOptions,
 } from '../simulator/index.ts';
+import { cannotListen, whyUnreadable } from './system-error.ts';
 import { UsageError } from './usage-error.ts';
 import { wholeNumber } from './whole-number.ts';
 
@@ -26,7 +27,7 @@ export async function readInventory(path: string): Promise<InventoryData> {
     const { parseInventory } = await import('../simulator/index.ts');
     return parseInventory(JSON.parse(await readFile(path, 'utf8')));
   } catch (error) {
-    const { message } = error as Error;
+    const message = whyUnreadable(path, error);
     // Several problems stand below each other.
     const reason = message.includes('\n') ? `\n  ${message.replaceAll('\n', '\n  ')}` : message;
     throw new UsageError(`the inventory ${path} cannot be read: ${reason}`, { cause: error });
@@ -44,7 +45,9 @@ export async function startEmbedded(options: SimulatorOptions): Promise<Embedded
   try {
     simulator = await startSimulator(options);
   } catch (error) {
-    throw error instanceof TypeError ? new UsageError(error.message, { cause: error }) : error;
+    throw error instanceof TypeError
+      ? new UsageError(error.message, { cause: error })
+      : cannotListen(options.port ?? 0, error);
   }
   const { url, user: username, password, fingerprint256 } = simulator;
   return {

@@ -1,6 +1,6 @@
 import { NotFoundError } from '../index.ts';
+import { didYouMean } from '../nearest.ts';
 import { explain } from './connection/explain.ts';
-import { didYouMean } from './suggest.ts';
 import { UnknownWordsError, UsageError } from './usage-error.ts';
 
 /** The words that may stand at the end of a command line, `['vms', '']` or `['vms', '--']`. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nearest } from '../../src/cli/suggest.ts';
+import { nearest } from '../../src/nearest.ts';
 import { runCli } from '../helpers/cli.ts';
 
 describe('nearest', () => {

@@ -3,8 +3,7 @@ import { readPlanFile, refreshPlans } from '../../index.ts';
 import { type CarryOutArgs, carryOut } from '../changing/carry-out.ts';
 import { requireEndpoints } from '../changing/endpoints-of.ts';
 import { readText } from '../changing/journal-folder.ts';
-import { changeOptions, readRunOptions } from '../changing/run-options.ts';
-import { requireAskable } from '../consent.ts';
+import { changeOptions, prepareRun } from '../changing/run-options.ts';
 import { withEndpoints } from '../endpoints/with-endpoints.ts';
 import type { ConnectionArgs } from '../options.ts';
 import type { Context } from '../run.ts';
@@ -22,9 +21,8 @@ export function applyCommand(context: Context): CommandModule<object, Args> {
         .example('$0 apply lab.plan', 'ask, and do it')
         .example('$0 apply lab.plan --yes --canary 2', 'two VMs first') as Argv<Args>,
     handler: async (args) => {
-      requireAskable(context, args);
       const { plans } = await readPlanFile(args.file, await readText(args.file));
-      const options = readRunOptions(args);
+      const options = await prepareRun(context, args);
       await withEndpoints(context, args, async (endpoints) => {
         const readAt = new Date();
         const sessions = requireEndpoints(

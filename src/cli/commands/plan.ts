@@ -17,6 +17,7 @@ import {
 import type { Context } from '../run.ts';
 import { say } from '../say.ts';
 import { readSelection } from '../selection.ts';
+import { cannotWrite, requireNewFile } from '../system-error.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface Wanted {
@@ -35,9 +36,7 @@ async function writePlan(path: string, text: string): Promise<void> {
     await file.writeFile(text);
     await file.sync();
   } catch (error) {
-    throw new UsageError(`--out ${path} cannot be written: ${(error as Error).message}`, {
-      cause: error,
-    });
+    throw cannotWrite(path, error, '--out');
   }
 }
 
@@ -89,6 +88,9 @@ export function planCommand(context: Context): CommandModule<object, Args> {
       const selection = await readSelection(context, args);
       const options = readPlanOptions(args);
       const target = await readTarget(args, options);
+      if (args.out !== undefined) {
+        await requireNewFile(args.out, '--out');
+      }
       await withEndpoints(context, args, async (endpoints) => {
         const createdAt = new Date();
         const plans = await planAll(io, args, endpoints, selection, target, options);

@@ -2,8 +2,8 @@ import type { Argv, CommandModule } from 'yargs';
 import { findOpenJournal } from '../changing/journal-folder.ts';
 import { type RecoverArgs, recover } from '../changing/recover.ts';
 import { changeOptions } from '../changing/run-options.ts';
-import { requireAskable } from '../consent.ts';
 import type { Context } from '../run.ts';
+import { UsageError } from '../usage-error.ts';
 
 type Args = RecoverArgs & { file?: string };
 
@@ -22,7 +22,9 @@ export function resumeCommand(context: Context): CommandModule<object, Args> {
         .example('$0 resume', 'go on where a run was stopped')
         .example('$0 resume run.jsonl --dry-run', 'what is left of it') as Argv<Args>,
     handler: async (args) => {
-      requireAskable(context, args);
+      if (args.journal !== undefined) {
+        throw new UsageError('resume goes on with the journal that it reads: leave --journal out');
+      }
       const path = args.file ?? (await findOpenJournal(context.io));
       await recover(context, args, {
         path,

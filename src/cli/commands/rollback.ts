@@ -2,7 +2,6 @@ import type { Argv, CommandModule } from 'yargs';
 import { newJournalPath } from '../changing/journal-folder.ts';
 import { type RecoverArgs, recover } from '../changing/recover.ts';
 import { changeOptions } from '../changing/run-options.ts';
-import { requireAskable } from '../consent.ts';
 import { type PlanArgs, planOptions, readPlanOptions } from '../plan-options.ts';
 import type { Context } from '../run.ts';
 
@@ -24,7 +23,6 @@ export function rollbackCommand(context: Context): CommandModule<object, Args> {
           'VMs that run have to be shut down for it',
         ) as Argv<Args>,
     handler: async (args) => {
-      requireAskable(context, args);
       const options = readPlanOptions(args);
       await recover(context, args, {
         path: args.file,
