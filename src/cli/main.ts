@@ -67,7 +67,13 @@ function refuseRepeated(args: Readonly<Record<string, unknown>>, options: unknow
   return true;
 }
 
-function build(context: Context): Argv {
+/** A width at which no line of help is broken. */
+const unbroken = 1000;
+
+/** As wide as lines of help are at most. */
+const widest = 100;
+
+function build(context: Context, width = Math.min(context.io.columns ?? widest, widest)): Argv {
   return yargs()
     .scriptName('vhv')
     .usage('$0 <command> [selector…] [options]')
@@ -111,16 +117,20 @@ function build(context: Context): Argv {
     .version(readVersion())
     .help()
     .alias('help', 'h')
-    .wrap(100)
+    .wrap(width)
     .exitProcess(false)
     .fail((message, error) => {
       throw error ?? readFailure(message);
     });
 }
 
-async function readHelp(context: Context, words: readonly string[]): Promise<string> {
+async function readHelp(
+  context: Context,
+  words: readonly string[],
+  width?: number,
+): Promise<string> {
   let text = '';
-  await build(context).parseAsync([...words, '--help'], {}, (_error, _argv, output) => {
+  await build(context, width).parseAsync([...words, '--help'], {}, (_error, _argv, output) => {
     text = output;
   });
   return text;
@@ -182,7 +192,10 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     });
     return context.exitCode;
   } catch (error) {
-    const message = await explainFailure(error, rest, complete);
+    const message = await explainFailure(error, rest, {
+      complete,
+      readHelp: (words) => readHelp(context, words, unbroken),
+    });
     const exitCode = worst([context.exitCode, exitCodeOf(error)]);
     complain(io, message);
     if (error instanceof UsageError) {
