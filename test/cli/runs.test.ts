@@ -216,7 +216,10 @@ describe('vhv plan and vhv apply', () => {
   it('a plan that was edited is refused, and none is written over', async () => {
     await vhv('plan', 'off', '--out', file('plan'));
     const again = await vhv('plan', 'off', '--out', file('plan'));
-    expect(again).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('EEXIST') });
+    expect(again).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('is there already'),
+    });
     const { writeFile } = await import('node:fs/promises');
     const text = await readFile(file('plan'), 'utf8');
     await writeFile(file('plan'), text.replace('"to":true', '"to":false'));

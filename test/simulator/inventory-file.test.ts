@@ -63,11 +63,11 @@ describe('a bad inventory', () => {
     [inventory({ vms: [{ host: 'esx' }] }), 'datacenters[0].vms[0].name: is missing'],
     [
       inventory({ vms: [{ ...vm, powr: 'poweredOn' }] }),
-      'datacenters[0].vms[0].powr: is not known; did you mean power?',
+      "datacenters[0].vms[0].powr: is not known; did you mean 'power'?",
     ],
     [
       inventory({ vms: [{ ...vm, iso: { store: 'x', datastore: 'datastore1' } }] }),
-      'datacenters[0].vms[0].iso.store: is not known; there are datastore, connected',
+      "datacenters[0].vms[0].iso.store: is not known; did you mean 'datastore'?",
     ],
     [
       inventory({ vms: [{ ...vm, guestShutdown: 'ever' }] }),
@@ -75,7 +75,7 @@ describe('a bad inventory', () => {
     ],
     [
       inventory({ datastores: [{ name: 'datastore1', acessible: false }] }),
-      'datacenters[0].datastores[0].acessible: is not known; did you mean accessible?',
+      "datacenters[0].datastores[0].acessible: is not known; did you mean 'accessible'?",
     ],
     [
       inventory({ hosts: [{ ...host, licence: { expires: 'tomorrow' } }] }),
@@ -83,7 +83,7 @@ describe('a bad inventory', () => {
     ],
     [
       inventory({ vms: [{ ...vm, host: 'esxx' }] }),
-      'datacenters[0].vms[0].host: there is no host "esxx" in this datacenter; did you mean "esx"?',
+      'datacenters[0].vms[0].host: there is no host "esxx" in this datacenter; did you mean \'esx\'?',
     ],
     [
       inventory({ vms: [{ ...vm, disksOn: ['datastore1', 'nfs'] }] }),

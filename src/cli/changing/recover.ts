@@ -15,7 +15,7 @@ import { complain, say } from '../say.ts';
 import { type CarryOutArgs, tellApplied, tellPlans } from './carry-out.ts';
 import { requireEndpoints } from './endpoints-of.ts';
 import { readText } from './journal-folder.ts';
-import { readRunOptions } from './run-options.ts';
+import { prepareRun } from './run-options.ts';
 import { work } from './work.ts';
 
 export type RecoverArgs = ConnectionArgs & CarryOutArgs;
@@ -38,7 +38,7 @@ export async function recover(
 ): Promise<void> {
   const { io } = context;
   const record = await readJournal(path, await readText(path));
-  const options = readRunOptions(args);
+  const options = await prepareRun(context, args);
   await withEndpoints(context, args, async (endpoints) => {
     const factsReadAt = new Date();
     const addresses = record.vms.map(({ job }) => job.plan.facts.endpoint);

@@ -1,6 +1,9 @@
 import type { InferredOptionTypes, Options } from 'yargs';
 import type { ApplyOptions } from '../../index.ts';
-import { consentOptions } from '../options.ts';
+import { requireAskable } from '../consent.ts';
+import { type ConsentArgs, consentOptions } from '../options.ts';
+import type { Context } from '../run.ts';
+import { requireNewFile } from '../system-error.ts';
 import { UsageError } from '../usage-error.ts';
 import { wholeNumber } from '../whole-number.ts';
 
@@ -95,8 +98,25 @@ function readNotAfter(text: string | undefined, now: Date): Date | undefined {
   return at;
 }
 
+/**
+ * Makes sure that a run may begin: that somebody can agree to it, and that its journal can be written. Nothing was sent.
+ *
+ * @throws UsageError
+ */
+export async function prepareRun(
+  context: Context,
+  args: RunArgs & ConsentArgs,
+): Promise<ApplyOptions> {
+  const options = readRunOptions(args);
+  requireAskable(context, args);
+  if (args.journal !== undefined && !args['dry-run']) {
+    await requireNewFile(args.journal, '--journal');
+  }
+  return options;
+}
+
 /** What the flags say of a run. */
-export function readRunOptions(args: RunArgs): ApplyOptions {
+function readRunOptions(args: RunArgs): ApplyOptions {
   const options = {
     maxFailures: count(args, 'max-failures', 1),
     canary: count(args, 'canary', 0),

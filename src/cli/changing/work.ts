@@ -7,11 +7,13 @@ import {
   runJournalled,
   type Session,
   VmLocks,
+  VsphereError,
   vmKey,
 } from '../../index.ts';
 import type { Io } from '../io.ts';
 import type { OutputArgs } from '../options.ts';
 import { complain, say } from '../say.ts';
+import { cannotWrite } from '../system-error.ts';
 import { lockFolder } from './journal-folder.ts';
 import { startProgress } from './progress.ts';
 
@@ -62,9 +64,7 @@ export async function work(
   { command, sessions, jobs, options, journal: { path, isNew } }: Work,
 ): Promise<Applied> {
   await using locks = await VmLocks.take(await lockFolder(io), jobs, `${command}, ${path}`);
-  await using journal = await (isNew
-    ? JournalFile.create(path, command, jobs)
-    : JournalFile.reopen(path));
+  await using journal = await openJournal(path, isNew, command, jobs);
   say(io, args, `journal: ${path}`);
   const down = new Down(jobs);
   const { atOnce = { say: undefined } } = io;
@@ -88,6 +88,20 @@ export async function work(
     progress.end();
     io.stop.removeEventListener('abort', tellStop);
     atOnce.say = undefined;
+  }
+}
+
+/** @throws UsageError where the system does not let it be written; DamagedFileError */
+async function openJournal(
+  path: string,
+  isNew: boolean,
+  command: string,
+  jobs: readonly Job[],
+): Promise<JournalFile> {
+  try {
+    return await (isNew ? JournalFile.create(path, command, jobs) : JournalFile.reopen(path));
+  } catch (error) {
+    throw error instanceof VsphereError ? error : cannotWrite(path, error, 'the journal');
   }
 }
 

@@ -127,7 +127,6 @@ export function hostAllowCommand(
           'Built from documents and published scripts, never seen on a real host: docs/hosts.md.',
         ) as unknown as Argv<Args>,
     handler: async (args) => {
-      requireAskable(context, args);
       const selectors = await readSelectors(context, args.selector);
       if (args.all && selectors.length > 0) {
         throw new UsageError('--all and the names of hosts contradict each other: give one');
@@ -135,6 +134,7 @@ export function hostAllowCommand(
       if (selectors.length === 0 && !args.all) {
         throw new UsageError('which hosts? Name them or say --all');
       }
+      requireAskable(context, args);
       await withSession(args, io, async (session) => {
         const call = { signal: io.stop };
         const inventory = await retrieveInventory(session, call);

@@ -112,13 +112,13 @@ export function setOptionsCommand(
           'asks, sets, reads back',
         ) as unknown as Argv<Args>,
     handler: async (args) => {
-      requireAskable(context, args);
       const given = await readSelectors(context, args.selector);
       if (given.length === 0 && args.all !== true) {
         throw new UsageError('which hosts? Name them or say --all');
       }
       const pairs = Object.entries(readPairs(args.set));
       const wanted = Object.fromEntries(pairs.map(([key, value]) => [key, value ?? '']));
+      requireAskable(context, args);
       await withSession(args, context.io, async (session) => {
         const call = { signal: context.io.stop };
         const planned: Planned[] = [];

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { ask } from '../ask.ts';
 import type { Io } from '../io.ts';
+import { whyUnreadable } from '../system-error.ts';
 import { UsageError } from '../usage-error.ts';
 import type { PasswordSource } from './layer.ts';
 
@@ -63,9 +64,8 @@ async function firstLine({ kind, value, from }: PasswordSource, text: Promise<st
     }
     return line;
   } catch (error) {
-    throw new UsageError(`${name} gives no password: ${(error as Error).message}`, {
-      cause: error,
-    });
+    const reason = kind === 'file' ? whyUnreadable(value, error) : (error as Error).message;
+    throw new UsageError(`${name} gives no password: ${reason}`, { cause: error });
   }
 }
 

@@ -1,5 +1,5 @@
+import { didYouMean } from '../../nearest.ts';
 import { type Problem, pathText } from './problems.ts';
-import { nearest } from './spelling.ts';
 
 /** What a file holds before anybody knows whether its shape is right. */
 type Raw = { readonly [Key in string]?: unknown };
@@ -58,8 +58,7 @@ class Names {
     if (typeof name !== 'string' || name === '' || this.#known[kind].has(name)) {
       return;
     }
-    const suggestion = nearest(name, [...this.#known[kind]]);
-    const hint = suggestion === undefined ? '' : `; did you mean ${JSON.stringify(suggestion)}?`;
+    const hint = didYouMean(name, [...this.#known[kind]]);
     const reason = `there is no ${kind === 'vm' ? 'VM' : kind} ${JSON.stringify(name)} in this datacenter${hint}`;
     this.#problems.push({ path: pathText(path), reason });
   }
