@@ -1,5 +1,5 @@
-// Makes one script of the modules in a folder: each is compiled by TypeScript, loses its imports and exports, and follows those that it
-// imports. They then share one scope, so no two may use a name at their top level.
+// Makes one script of the modules in a folder, and one style sheet of those in its styles/. Each module is compiled by TypeScript, loses its
+// imports and exports, and follows those that it imports. They then share one scope, so no two may use a name at their top level.
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
@@ -91,6 +91,14 @@ function joinModules(path, owners = new Map(), seen = new Set()) {
   return needed.join('') + outputText.replace(/^export \{\};\n/m, '');
 }
 
+/** @returns {string} a style sheet with the ones that it imports in the place of the imports */
+function joinStyles(path) {
+  const text = readFileSync(path, 'utf8');
+  return text.replaceAll(/^@import "(.+)";$/gm, (_, name) =>
+    joinStyles(join(dirname(path), name)).trimEnd(),
+  );
+}
+
 /** A template literal with this text, so that changes show line by line. */
 function literal(text) {
   return `\`${text.replaceAll(/[\\`]|\$\{/g, '\\$&')}\``;
@@ -99,7 +107,7 @@ function literal(text) {
 /** Renders the module that holds the report's script and style sheet as text. */
 export function renderPage(folder) {
   const script = joinModules(join(folder, 'main.ts'));
-  const style = readFileSync(join(folder, 'page.css'), 'utf8');
+  const style = joinStyles(join(folder, 'styles', 'index.css'));
   if (/<\/(script|style)|<!--/i.test(script + style)) {
     throw new Error(`${folder} holds what would end its element in the page`);
   }

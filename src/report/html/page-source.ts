@@ -407,7 +407,8 @@ show();
 `;
 
 /** Its style sheet. */
-export const style = `:root {
+export const style = `/* The style sheet of the page. \`npm run generate\` puts these files in each other's place, in this order: paper comes last, and wins. */
+:root {
   color-scheme: light;
   --ground: #f6f6f3;
   --card: #ffffff;
@@ -423,7 +424,6 @@ export const style = `:root {
   --bad: #b3402f;
   --unknown: #6d7477;
   --info: #586164;
-  --shadow: 0 1px 2px rgb(30 36 38 / 5%);
   --mono: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
 }
 
@@ -444,10 +444,34 @@ export const style = `:root {
     --bad: #ee8c78;
     --unknown: #98a2a5;
     --info: #a0abac;
-    --shadow: none;
   }
 }
 
+/* Tones: a colour and a glyph each. */
+
+.tone-good {
+  --tone: var(--good);
+}
+
+.tone-open {
+  --tone: var(--open);
+}
+
+.tone-wait {
+  --tone: var(--wait);
+}
+
+.tone-bad {
+  --tone: var(--bad);
+}
+
+.tone-unknown {
+  --tone: var(--unknown);
+}
+
+.tone-info {
+  --tone: var(--info);
+}
 * {
   box-sizing: border-box;
 }
@@ -483,6 +507,13 @@ h2 {
   font-size: 1rem;
   line-height: 1.5;
   font-weight: 650;
+}
+
+h3 {
+  margin: 1rem 0 0;
+  font-size: inherit;
+  font-weight: 400;
+  color: var(--quiet);
 }
 
 header p {
@@ -531,33 +562,6 @@ select {
   left: 1rem;
   top: 0.5rem;
 }
-
-/* Tones: a colour and a glyph each. */
-
-.tone-good {
-  --tone: var(--good);
-}
-
-.tone-open {
-  --tone: var(--open);
-}
-
-.tone-wait {
-  --tone: var(--wait);
-}
-
-.tone-bad {
-  --tone: var(--bad);
-}
-
-.tone-unknown {
-  --tone: var(--unknown);
-}
-
-.tone-info {
-  --tone: var(--info);
-}
-
 .glyph {
   flex: none;
   width: 1rem;
@@ -590,25 +594,23 @@ select {
   stroke-linejoin: round;
 }
 
-/* Totals and charts. */
+@media (forced-colors: active) {
+  svg {
+    forced-color-adjust: none;
+  }
+}
+/* Where things stand: the totals, and under them the cards. */
 
 .tiles {
   display: grid;
-  grid-template-columns: repeat(auto-fit, minmax(10.5rem, 1fr));
-  gap: 1rem;
-  margin: 1.5rem 0 1rem;
-}
-
-.tile,
-.card {
-  background: var(--card);
-  border: 1px solid var(--line);
-  border-radius: 0.625rem;
-  box-shadow: var(--shadow);
+  grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr));
+  gap: 1rem 0;
+  margin: 1.5rem 0;
 }
 
 .tile {
-  padding: 0.875rem 1.25rem 1rem;
+  padding: 0 1.25rem;
+  border-inline-start: 1px solid var(--line);
 }
 
 .tile dt {
@@ -643,6 +645,16 @@ select {
   flex-direction: column;
   min-width: 0;
   padding: 1rem 1.25rem 1.25rem;
+  background: var(--card);
+  border: 1px solid var(--line);
+  border-radius: 0.375rem;
+}
+
+/* Two halves of one card, side by side where there is room. */
+.halves {
+  display: grid;
+  grid-template-columns: repeat(2, minmax(0, 1fr));
+  gap: 1rem 3.5rem;
 }
 
 .wide {
@@ -653,20 +665,12 @@ select {
   margin-top: 1rem;
 }
 
-.with-ring {
-  display: flex;
-  flex-wrap: wrap;
-  align-items: center;
-  gap: 1rem 2rem;
-  margin-block: auto;
-  padding-top: 0.75rem;
+@media screen and (max-width: 60rem) {
+  .cards,
+  .halves {
+    grid-template-columns: minmax(0, 1fr);
+  }
 }
-
-.with-ring .legend {
-  flex: 1 1 17rem;
-  margin-top: 0;
-}
-
 .ring {
   flex: none;
   width: 11rem;
@@ -722,6 +726,19 @@ rect {
 
 rect.track {
   fill: var(--track);
+}
+.with-ring {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 1rem 2rem;
+  margin-block: auto;
+  padding-top: 0.75rem;
+}
+
+.with-ring .legend {
+  flex: 1 1 17rem;
+  margin-top: 0;
 }
 
 .legend {
@@ -833,12 +850,19 @@ summary::marker {
   color: var(--quiet);
 }
 
-@media screen and (max-width: 60rem) {
-  .cards {
-    grid-template-columns: minmax(0, 1fr);
-  }
+.by-rule {
+  margin: 0.75rem 0 0;
 }
 
+.by-rule dt {
+  font-weight: 600;
+  overflow-wrap: anywhere;
+}
+
+.by-rule dd {
+  margin: 0 0 0.5rem;
+  color: var(--quiet);
+}
 /* Tables. */
 
 .scroll {
@@ -922,6 +946,7 @@ thead th {
 
 #rows tr {
   height: 3rem;
+  cursor: pointer;
 }
 
 #rows tr:hover {
@@ -931,13 +956,9 @@ thead th {
 #rows th,
 #rows td {
   overflow: hidden;
+  padding-block: 0.125rem;
   text-overflow: ellipsis;
   white-space: nowrap;
-}
-
-#rows th,
-#rows td {
-  padding-block: 0.125rem;
 }
 
 .gap td {
@@ -1000,10 +1021,6 @@ thead th {
   cursor: pointer;
 }
 
-#rows tr {
-  cursor: pointer;
-}
-
 .open:focus-visible {
   outline-offset: -2px;
 }
@@ -1043,7 +1060,6 @@ tr:hover .open {
     display: none;
   }
 }
-
 /* The toolbar. */
 
 .toolbar {
@@ -1123,7 +1139,6 @@ dialog form button:hover {
 .link[aria-pressed="true"] {
   font-weight: 700;
 }
-
 /* One VM. */
 
 dialog {
@@ -1192,13 +1207,6 @@ dialog form {
 dialog form button {
   width: auto;
 }
-
-@media (forced-colors: active) {
-  svg {
-    forced-color-adjust: none;
-  }
-}
-
 @media print {
   @page {
     margin: 14mm 12mm;
@@ -1226,8 +1234,8 @@ dialog form button {
   }
 
   .tiles {
-    grid-template-columns: repeat(4, 1fr);
-    gap: 3mm;
+    grid-template-columns: repeat(auto-fit, minmax(30mm, 1fr));
+    gap: 3mm 0;
     margin: 4mm 0 3mm;
   }
 
@@ -1237,7 +1245,6 @@ dialog form button {
 
   .card {
     padding: 3mm 4mm;
-    box-shadow: none;
   }
 
   .below {
@@ -1245,7 +1252,7 @@ dialog form button {
   }
 
   .tile {
-    padding: 2.5mm 4mm;
+    padding: 0 3mm;
   }
 
   .tile b {
@@ -1410,16 +1417,5 @@ dialog form button {
     overflow-wrap: normal;
     white-space: nowrap;
   }
-}
-
-.by-rule {
-  display: grid;
-  grid-template-columns: max-content 1fr;
-  gap: 0.25rem 1rem;
-  margin: 0;
-}
-
-.by-rule dd {
-  margin: 0;
 }
 `;
