@@ -983,6 +983,7 @@ export const enums = [
   'VirtualMachineRecordReplayState',
   'VirtualMachinePowerOpType',
   'VirtualMachineStandbyActionType',
+  'LatencySensitivitySensitivityLevel',
   'VirtualMachineHtSharing',
   'TaskFilterSpecRecursionOption',
   'TaskFilterSpecTimeOption',

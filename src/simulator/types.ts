@@ -303,7 +303,7 @@ export interface VirtualMachineBootOptions extends DynamicData {
 }
 
 export interface LatencySensitivity extends DynamicData {
-  readonly level: UnknownValue;
+  readonly level: LatencySensitivitySensitivityLevel;
   readonly sensitivity?: number;
 }
 
@@ -816,6 +816,8 @@ export type VirtualMachineRecordReplayState = 'recording' | 'replaying' | 'inact
 export type VirtualMachinePowerOpType = 'soft' | 'hard' | 'preset';
 
 export type VirtualMachineStandbyActionType = 'checkpoint' | 'powerOnSuspend';
+
+export type LatencySensitivitySensitivityLevel = 'low' | 'normal' | 'medium' | 'high' | 'custom';
 
 export type VirtualMachineHtSharing = 'any' | 'none' | 'internal';
 

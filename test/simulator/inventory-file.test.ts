@@ -5,6 +5,7 @@ import {
   labHostInventory,
   labInventory,
   parseInventory,
+  startSimulator,
 } from '../../src/simulator/index.ts';
 
 function problems(value: unknown): readonly string[] {
@@ -101,6 +102,22 @@ describe('a bad inventory', () => {
     ],
   ])('%j is told where and why', (value, problem) => {
     expect(problems(value)).toEqual([problem]);
+  });
+
+  it('of an ESXi has what only a vCenter has', async () => {
+    const vms = [
+      { ...vm, folder: 'nested/lab' },
+      { ...vm, name: 'two', folder: '/' },
+      { ...vm, name: 'three', template: true },
+    ];
+    const started = startSimulator({ kind: 'esx', inventory: inventory({ vms }) });
+    await expect(started).rejects.toMatchObject({
+      name: 'InventoryError',
+      problems: [
+        { path: 'datacenters[0].vms[0].folder', reason: expect.stringContaining('"nested/lab"') },
+        { path: 'datacenters[0].vms[2].template', reason: 'an ESXi has no templates' },
+      ],
+    });
   });
 
   it('is told all its problems at once', () => {

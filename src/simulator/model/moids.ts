@@ -57,6 +57,7 @@ export function vcenterMoids(): Moids {
 /** Fixed names for what there is once, digits only for VMs (recordings 004 and 043). */
 export function esxMoids(): Moids {
   let lastVm = 0;
+  let lastVApp = 0;
   let lastTask = 0;
   const fixed = (type: string, value: string) => (): MoRef => ({ type, value });
   return {
@@ -64,7 +65,11 @@ export function esxMoids(): Moids {
     folder: (kind) => ({ type: 'Folder', value: `ha-folder-${kind}` }),
     compute: fixed('ComputeResource', 'ha-compute-res'),
     pool: fixed('ResourcePool', 'ha-root-pool'),
-    vApp: fixed('VirtualApp', 'ha-vapp'),
+    // No recording shows a vApp of an ESXi.
+    vApp: () => {
+      lastVApp += 1;
+      return { type: 'VirtualApp', value: `ha-vapp-${lastVApp}` };
+    },
     host: fixed('HostSystem', 'ha-host'),
     vm: () => {
       lastVm += 1;
