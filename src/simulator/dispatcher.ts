@@ -107,7 +107,8 @@ export class Dispatcher {
       return this.#call(call, request, undefined);
     }
     if (fault.delayMs !== undefined) {
-      await delay(fault.delayMs, undefined, { signal: request.signal });
+      // Who does not wait for the answer has asked all the same.
+      await delay(fault.delayMs, undefined, { signal: request.signal }).catch(() => undefined);
     }
     if (fault.downMs !== undefined) {
       return this.#goDown(call, request, fault, fault.downMs);

@@ -1,10 +1,8 @@
 import {
-  answerWasLost,
   ExchangeError,
   FaultError,
   faultOf,
   InvalidValueError,
-  LoginError,
   ProtocolError,
   VsphereError,
 } from '../errors.ts';
@@ -31,6 +29,7 @@ import {
 } from '../vim25/index.ts';
 import { type Address, parseAddress } from './address.ts';
 import { requireSensible } from './limits.ts';
+import { logIn } from './log-in.ts';
 import { resume } from './resume.ts';
 
 export interface ConnectOptions {
@@ -245,7 +244,6 @@ export async function connect(options: ConnectOptions): Promise<Session> {
     client.version = await negotiateVersion(client, call);
     const content = await client.call('RetrieveServiceContent', serviceInstance, {}, call);
     const logInOnce = async (signal?: AbortSignal): Promise<UserSession> => {
-      client.cookie.forget();
       const user = await logIn(client, content, { ...options, signal });
       secrets.addSession(user.key);
       return user;
@@ -257,29 +255,6 @@ export async function connect(options: ConnectOptions): Promise<Session> {
   } catch (error) {
     transport.close();
     throw error;
-  }
-}
-
-async function logIn(
-  client: SoapClient,
-  { sessionManager, about }: ServiceContent,
-  { username: userName, password, signal, beforeLogin }: ConnectOptions,
-): Promise<UserSession> {
-  if (sessionManager === undefined) {
-    const { endpoint } = client.transport;
-    throw new VsphereError('UNSUPPORTED', `${endpoint} has no SessionManager to log in at`);
-  }
-  await beforeLogin?.(about);
-  try {
-    return await client.call('Login', sessionManager, { userName, password }, { signal });
-  } catch (error) {
-    // A Login whose answer was lost half-way has made a session all the same.
-    if (client.cookie.value !== undefined && answerWasLost(error)) {
-      const options = { deadlineMs: 10_000 };
-      await client.call('Logout', sessionManager, {}, options).catch(() => undefined);
-    }
-    const who = `${userName} at ${client.transport.endpoint}`;
-    throw error instanceof LoginError ? new LoginError(who, error.fault) : error;
   }
 }
 
