@@ -15,6 +15,14 @@ import { complain, say } from '../say.ts';
 import { lockFolder } from './journal-folder.ts';
 import { startProgress } from './progress.ts';
 
+/** A path for a new journal, or one to go on with. */
+export interface JournalPlace {
+  readonly path: string;
+  readonly isNew: boolean;
+  /** For a rollback: the journal of the run that it undoes. */
+  readonly undone?: string;
+}
+
 /** What a run is to do, and where it writes it down. */
 export interface Work {
   /** For people: `enable`, `rollback of …`. */
@@ -22,8 +30,7 @@ export interface Work {
   readonly sessions: readonly Session[];
   readonly jobs: readonly Job[];
   readonly options: ApplyOptions;
-  /** A path for a new journal, or one to go on with. */
-  readonly journal: { readonly path: string; readonly isNew: boolean };
+  readonly journal: JournalPlace;
 }
 
 /** VMs that were asked to shut down, or powered off, and are not known to be on again. */
@@ -59,12 +66,11 @@ class Down {
 export async function work(
   io: Io,
   args: OutputArgs,
-  { command, sessions, jobs, options, journal: { path, isNew } }: Work,
+  { command, sessions, jobs, options, journal: place }: Work,
 ): Promise<Applied> {
+  const { path } = place;
   await using locks = await VmLocks.take(await lockFolder(io), jobs, `${command}, ${path}`);
-  await using journal = await (isNew
-    ? JournalFile.create(path, command, jobs)
-    : JournalFile.reopen(path));
+  await using journal = await openJournal(place, command, jobs);
   say(io, args, `journal: ${path}`);
   const down = new Down(jobs);
   const { atOnce = { say: undefined } } = io;
@@ -89,6 +95,17 @@ export async function work(
     io.stop.removeEventListener('abort', tellStop);
     atOnce.say = undefined;
   }
+}
+
+function openJournal(
+  { path, isNew, undone }: JournalPlace,
+  command: string,
+  jobs: readonly Job[],
+): Promise<JournalFile> {
+  if (undone !== undefined) {
+    return JournalFile.createRollback(path, undone, command, jobs);
+  }
+  return isNew ? JournalFile.create(path, command, jobs) : JournalFile.reopen(path);
 }
 
 /** What is said where somebody does not want to wait: a second Ctrl-C. */

@@ -60,6 +60,7 @@ export function rollbackCommand(context: Context): CommandModule<object, Rollbac
         journal: async () => ({
           path: args.journal ?? (await newJournalPath(context.io, 'rollback')),
           isNew: true,
+          undone: args.file,
         }),
       });
     },
