@@ -62,6 +62,8 @@ export interface ConnectOptions {
    * who logs in to many servers keeps one wrong password from being tried at all of them.
    */
   readonly beforeLogin?: ((about: AboutInfo) => Promise<void>) | undefined;
+  /** Called when a login is refused, also one that was to renew the session: who logs in elsewhere as the same user learns of it. */
+  readonly onRefused?: (() => void) | undefined;
   /** The cookie of a session that `leave` has left. Where it is over, there is a login. Secret. */
   readonly cookie?: string | undefined;
 }
@@ -77,6 +79,7 @@ export class Session implements AsyncDisposable {
   #open: boolean = true;
   #generation = 0;
   #renewal: Promise<void> | undefined;
+  #refusal: VsphereError | undefined;
 
   /** @param logInAgain what to do where the server has ended the session; without it, that is an error */
   constructor(
@@ -101,6 +104,11 @@ export class Session implements AsyncDisposable {
   /** How often the session was renewed: what a server keeps for a session (views, filters) is gone when this has changed. */
   get generation(): number {
     return this.#generation;
+  }
+
+  /** Why it could not be renewed, where that was refused: it is over for good, and no login is tried any more. */
+  get refusal(): VsphereError | undefined {
+    return this.#refusal;
   }
 
   get about(): AboutInfo {
@@ -165,6 +173,8 @@ export class Session implements AsyncDisposable {
     } catch (error) {
       if (error instanceof ExchangeError) {
         this.#renewal = undefined;
+      } else {
+        this.#refusal = error as VsphereError;
       }
       throw error;
     }
@@ -263,7 +273,7 @@ export async function connect(options: ConnectOptions): Promise<Session> {
 async function logIn(
   client: SoapClient,
   { sessionManager, about }: ServiceContent,
-  { username: userName, password, signal, beforeLogin }: ConnectOptions,
+  { username: userName, password, signal, beforeLogin, onRefused }: ConnectOptions,
 ): Promise<UserSession> {
   if (sessionManager === undefined) {
     const { endpoint } = client.transport;
@@ -277,6 +287,9 @@ async function logIn(
     if (client.cookie.value !== undefined && answerWasLost(error)) {
       const options = { deadlineMs: 10_000 };
       await client.call('Logout', sessionManager, {}, options).catch(() => undefined);
+    }
+    if (error instanceof LoginError) {
+      onRefused?.();
     }
     const who = `${userName} at ${client.transport.endpoint}`;
     throw error instanceof LoginError ? new LoginError(who, error.fault) : error;
