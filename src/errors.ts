@@ -223,6 +223,15 @@ export class TaskDeadlineError extends VsphereError {
   }
 }
 
+/** An object that was seen before: it was deleted, unregistered, or put where this user sees nothing. */
+export class GoneError extends VsphereError {
+  override name = 'GoneError';
+
+  constructor(what: string) {
+    super('GONE', `${what} is no longer there`);
+  }
+}
+
 /** A selector matched nothing. */
 export class NotFoundError extends VsphereError {
   override name = 'NotFoundError';

@@ -12,6 +12,7 @@ export interface Credentials {
   readonly password: string;
   readonly signal?: AbortSignal | undefined;
   readonly beforeLogin?: ((about: AboutInfo) => Promise<void>) | undefined;
+  readonly onRefused?: (() => void) | undefined;
 }
 
 /**
@@ -23,7 +24,7 @@ export interface Credentials {
 export async function logIn(
   client: SoapClient,
   { sessionManager, about }: ServiceContent,
-  { username, password, signal, beforeLogin }: Credentials,
+  { username, password, signal, beforeLogin, onRefused }: Credentials,
 ): Promise<UserSession> {
   const { endpoint } = client.transport;
   if (sessionManager === undefined) {
@@ -45,6 +46,9 @@ export async function logIn(
     // A Login whose answer was lost half-way has made a session all the same.
     if (client.cookie.value !== undefined && answerWasLost(error)) {
       await endSession(client, sessionManager);
+    }
+    if (error instanceof LoginError) {
+      onRefused?.();
     }
     const who = `${username} at ${endpoint}`;
     throw error instanceof LoginError ? new LoginError(who, error.fault) : error;

@@ -61,6 +61,8 @@ export interface ConnectOptions {
    * who logs in to many servers keeps one wrong password from being tried at all of them.
    */
   readonly beforeLogin?: ((about: AboutInfo) => Promise<void>) | undefined;
+  /** Called when a login is refused, also one that was to renew the session: who logs in elsewhere as the same user learns of it. */
+  readonly onRefused?: (() => void) | undefined;
   /** The cookie of a session that `leave` has left. Where it is over, there is a login. Secret. */
   readonly cookie?: string | undefined;
 }
@@ -76,6 +78,7 @@ export class Session implements AsyncDisposable {
   #open: boolean = true;
   #generation = 0;
   #renewal: Promise<void> | undefined;
+  #refusal: VsphereError | undefined;
 
   /** @param logInAgain what to do where the server has ended the session; without it, that is an error */
   constructor(
@@ -100,6 +103,11 @@ export class Session implements AsyncDisposable {
   /** How often the session was renewed: what a server keeps for a session (views, filters) is gone when this has changed. */
   get generation(): number {
     return this.#generation;
+  }
+
+  /** Why it could not be renewed, where that was refused: it is over for good, and no login is tried any more. */
+  get refusal(): VsphereError | undefined {
+    return this.#refusal;
   }
 
   get about(): AboutInfo {
@@ -164,6 +172,8 @@ export class Session implements AsyncDisposable {
     } catch (error) {
       if (error instanceof ExchangeError) {
         this.#renewal = undefined;
+      } else {
+        this.#refusal = error as VsphereError;
       }
       throw error;
     }

@@ -16,7 +16,7 @@ import { type CarryOutArgs, tellApplied, tellPlans } from './carry-out.ts';
 import { requireEndpoints } from './endpoints-of.ts';
 import { readText } from './journal-folder.ts';
 import { prepareRun } from './run-options.ts';
-import { work } from './work.ts';
+import { type JournalPlace, work } from './work.ts';
 
 export type RecoverArgs = ConnectionArgs & CarryOutArgs;
 
@@ -27,7 +27,7 @@ export interface Recover {
   /** For a rollback: what it may do. */
   readonly planOptions?: PlanOptions;
   /** The journal that this run writes. */
-  readonly journal: () => Promise<{ readonly path: string; readonly isNew: boolean }>;
+  readonly journal: () => Promise<JournalPlace>;
 }
 
 /** Reads what the VMs of a journal are now, plans, shows, asks, and does it. */

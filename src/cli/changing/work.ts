@@ -17,6 +17,14 @@ import { cannotWrite } from '../system-error.ts';
 import { lockFolder } from './journal-folder.ts';
 import { startProgress } from './progress.ts';
 
+/** A path for a new journal, or one to go on with. */
+export interface JournalPlace {
+  readonly path: string;
+  readonly isNew: boolean;
+  /** For a rollback: the journal of the run that it undoes. */
+  readonly undone?: string;
+}
+
 /** What a run is to do, and where it writes it down. */
 export interface Work {
   /** For people: `enable`, `rollback of …`. */
@@ -24,8 +32,7 @@ export interface Work {
   readonly sessions: readonly Session[];
   readonly jobs: readonly Job[];
   readonly options: ApplyOptions;
-  /** A path for a new journal, or one to go on with. */
-  readonly journal: { readonly path: string; readonly isNew: boolean };
+  readonly journal: JournalPlace;
 }
 
 /** VMs that were asked to shut down, or powered off, and are not known to be on again. */
@@ -61,10 +68,11 @@ class Down {
 export async function work(
   io: Io,
   args: OutputArgs,
-  { command, sessions, jobs, options, journal: { path, isNew } }: Work,
+  { command, sessions, jobs, options, journal: place }: Work,
 ): Promise<Applied> {
+  const { path } = place;
   await using locks = await VmLocks.take(await lockFolder(io), jobs, `${command}, ${path}`);
-  await using journal = await openJournal(path, isNew, command, jobs);
+  await using journal = await openJournal(place, command, jobs);
   say(io, args, `journal: ${path}`);
   const down = new Down(jobs);
   const { atOnce = { say: undefined } } = io;
@@ -93,12 +101,14 @@ export async function work(
 
 /** @throws UsageError where the system does not let it be written; DamagedFileError */
 async function openJournal(
-  path: string,
-  isNew: boolean,
+  { path, isNew, undone }: JournalPlace,
   command: string,
   jobs: readonly Job[],
 ): Promise<JournalFile> {
   try {
+    if (undone !== undefined) {
+      return await JournalFile.createRollback(path, undone, command, jobs);
+    }
     return await (isNew ? JournalFile.create(path, command, jobs) : JournalFile.reopen(path));
   } catch (error) {
     throw error instanceof VsphereError ? error : cannotWrite(path, error, 'the journal');

@@ -109,8 +109,8 @@ export class Connector {
     const { username } = options;
     const owner = { endpoint: options.url, username };
     const tried = (await this.#saved?.find(owner))?.cookie;
-    const session = await this.#gate.pass(endpoint.name, username, (beforeLogin) =>
-      this.#connect({ ...options, beforeLogin, cookie: tried }),
+    const session = await this.#gate.pass(endpoint.name, username, (hooks) =>
+      this.#connect({ ...options, ...hooks, cookie: tried }),
     );
     return { endpoint, session, leave: await this.#leaveOf(session, owner, tried) };
   }

@@ -1,4 +1,4 @@
-import { faultOf, VsphereError } from '../../errors.ts';
+import { faultOf, GoneError, VsphereError } from '../../errors.ts';
 import { upgradeHardware } from '../../vsphere/index.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { isEmpty, reverse, unmet } from '../plan/change.ts';
@@ -111,13 +111,22 @@ class Drive {
   /**
    * Puts the VM back into the state it had.
    *
-   * @throws VsphereError LEFT_OFF; where the VM could only be started without the change, why it would not start with it
+   * @throws VsphereError LEFT_OFF, OUTCOME_UNKNOWN where it is gone; where the VM could only be started without the change, why it would not start with it
    */
   async restore(failure: unknown): Promise<void> {
     if (!this.#begun) {
       await this.#requireNotLeftOff(failure);
       return;
     }
+    try {
+      await this.#putBack(failure);
+    } catch (error) {
+      throw error instanceof GoneError ? vanished(this.#facts, error) : error;
+    }
+  }
+
+  async #putBack(failure: unknown): Promise<void> {
+    requireThere(failure);
     const { templateAfter, powerAfter } = this.#job;
     if (templateAfter) {
       await this.#beginBack('to-template');
@@ -152,6 +161,7 @@ class Drive {
       );
       return runtime !== undefined;
     } catch (error) {
+      requireThere(error);
       throw leftOff(`${this.#facts.path} may be OFF: it could not be read any more`, [error]);
     }
   }
@@ -179,6 +189,7 @@ class Drive {
       await startVm(this.#server, this.#facts, start);
       return true;
     } catch (error) {
+      requireThere(error);
       reasons.push(error);
       if (error instanceof QuestionError) {
         throw this.#leftOff(reasons);
@@ -197,6 +208,7 @@ class Drive {
       }
       return true;
     } catch (error) {
+      requireThere(error);
       reasons.push(error);
       return false;
     }
@@ -223,6 +235,18 @@ class Drive {
     const { change } = this.#job.plan;
     this.#facts = await this.#server.patiently(() => rereadOne(session, this.#facts, change));
   }
+}
+
+/** A VM that is gone is not brought back by trying. @throws GoneError the error, where it is one */
+function requireThere(error: unknown): void {
+  if (error instanceof GoneError) {
+    throw error;
+  }
+}
+
+function vanished({ path }: VmFacts, cause: GoneError): VsphereError {
+  const message = `${path} is no longer there: it was deleted or unregistered while it was worked on`;
+  return new VsphereError('OUTCOME_UNKNOWN', message, { cause });
 }
 
 function leftOff(what: string, reasons: readonly unknown[]): VsphereError {

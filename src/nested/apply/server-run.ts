@@ -1,4 +1,10 @@
-import { ExchangeError, faultOf, TaskUnknownError, VsphereError } from '../../errors.ts';
+import {
+  ExchangeError,
+  faultOf,
+  SessionLostError,
+  TaskUnknownError,
+  VsphereError,
+} from '../../errors.ts';
 import type { Session } from '../../vsphere/index.ts';
 import { isEmpty } from '../plan/change.ts';
 import { changeConfig, isAsSeen, stale } from './change-config.ts';
@@ -23,7 +29,8 @@ export interface Shared {
   readonly onStep: (job: Job, step: StepName) => Promise<void>;
   /** Called when a VM's own work is over, however it went. */
   readonly onWorked: (job: Job) => void;
-  readonly onOutcome: (outcome: VmOutcome) => Promise<void>;
+  /** @param isLost whether the server was lost before it */
+  readonly onOutcome: (outcome: VmOutcome, isLost: boolean) => Promise<void>;
 }
 
 /** Whether a VM may be changed as it is, in one call: it is off, or needs not to be. */
@@ -33,7 +40,7 @@ function isPlain(job: Job): boolean {
 
 /** All VMs of a run on one server. */
 export class ServerRun {
-  /** Set where the server stopped answering, or ended the session: no VM fares better there. */
+  /** Set where the server stopped answering, or ended the session and did not renew it: no VM fares better there. */
   lost: VsphereError | undefined;
   readonly #session: Session;
   readonly #options: RunOptions;
@@ -46,7 +53,11 @@ export class ServerRun {
     this.#options = options;
     this.#shared = shared;
     this.#linger = new Linger(options.lingerMs);
-    this.#verifier = new Verifier(session, shared.onOutcome, (error) => this.#noteLoss(error));
+    this.#verifier = new Verifier(
+      session,
+      (outcome) => this.#tell(outcome),
+      (error) => this.#noteLoss(error),
+    );
   }
 
   /** One VM's failure is its own. */
@@ -96,7 +107,7 @@ export class ServerRun {
       });
       this.#shared.onWorked(job);
       // It was read back before it was started.
-      await this.#shared.onOutcome({ plan: job.plan, outcome: 'changed' });
+      await this.#tell({ plan: job.plan, outcome: 'changed' });
     } catch (error) {
       this.#shared.onWorked(job);
       if (!isOver(await this.#failed(job, error))) {
@@ -136,15 +147,21 @@ export class ServerRun {
       error instanceof IgnoredError
         ? { plan, outcome: 'unverified', unmet: error.unmet, error: failure }
         : { plan, outcome: outcomeOf(error), error: failure };
-    await this.#shared.onOutcome(outcome);
+    await this.#tell(outcome);
     return outcome.outcome;
+  }
+
+  #tell(outcome: VmOutcome): Promise<void> {
+    return this.#shared.onOutcome(outcome, this.lost !== undefined);
   }
 
   #noteLoss(error: unknown): void {
     const cause = error instanceof TaskUnknownError || tellsCause(error) ? error.cause : error;
-    if (cause instanceof ExchangeError || faultOf(cause)?.type === 'NotAuthenticated') {
-      this.lost ??= cause as VsphereError;
-    }
+    const isLoss =
+      cause instanceof ExchangeError ||
+      cause instanceof SessionLostError ||
+      faultOf(cause)?.type === 'NotAuthenticated';
+    this.lost ??= isLoss ? (cause as VsphereError) : this.#session.refusal;
   }
 
   #needsOf(job: Job): readonly Need[] {
