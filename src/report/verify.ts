@@ -77,17 +77,18 @@ export function explainLevels(levels: VmProof['levels']): string {
 }
 
 interface OutputLine {
+  readonly endpoint: string;
   readonly path: string;
   readonly line: string;
 }
 
 /** What guests wrote, a row for each line. */
 export function outputLines(proofs: readonly VmProof[]): OutputLine[] {
-  return proofs.flatMap(({ path, levels }) =>
+  return proofs.flatMap(({ endpoint, path, levels }) =>
     (levels.guest.output ?? '')
       .split(/\r?\n/)
       .filter((line) => line.trim() !== '')
-      .map((line) => ({ path, line })),
+      .map((line) => ({ endpoint, path, line })),
   );
 }
 

@@ -1,12 +1,8 @@
-import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
-import net, { type AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { VmFacts } from '../../src/index.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
-import { jsonOf, type Ran, runCli } from '../helpers/cli.ts';
-import { makeTempDir } from '../helpers/temp-dir.ts';
+import { jsonOf, runCli } from '../helpers/cli.ts';
+import { closedPort, type Entry, entry, listed, oneVm, vhvAt } from '../helpers/endpoints.ts';
 
 const user = 'administrator@vsphere.local';
 const vcenters: Simulator[] = [];
@@ -20,10 +16,7 @@ beforeAll(async () => {
   for (let index = 0; index < 50; index += 1) {
     hosts.push(await startSimulator({ kind: 'esx', user: 'root' }));
   }
-  const closed = net.createServer().listen(0, '127.0.0.1');
-  await once(closed, 'listening');
-  downPort = (closed.address() as AddressInfo).port;
-  closed.close();
+  downPort = await closedPort();
 }, 60_000);
 
 afterAll(async () => {
@@ -37,35 +30,7 @@ afterEach(() => {
   }
 });
 
-interface Entry {
-  name: string;
-  url: string;
-  username?: string;
-  passwordEnv?: string;
-  fingerprint?: string;
-}
-
-function entry(server: Simulator, name: string, more: Partial<Entry> = {}): Entry {
-  const username = server.user;
-  return { name, url: server.url, username, fingerprint: server.fingerprint256, ...more };
-}
-
-/** Writes an endpoints file, JSON being YAML. */
-function listed(...endpoints: readonly Entry[]): string {
-  const path = join(makeTempDir(), 'endpoints.yaml');
-  writeFileSync(path, JSON.stringify({ defaults: { passwordEnv: 'PW' }, endpoints }));
-  return path;
-}
-
-function vhv(args: readonly string[], file: string, stop?: AbortSignal): Promise<Ran> {
-  const env = { PW: 'pass', WRONG: 'wrong', VHV_ENDPOINTS: file };
-  return runCli(args, stop === undefined ? { env } : { env, stop });
-}
-
-/** One VM on one host. */
-const inventoryOf = (vm: string) => ({
-  datacenters: [{ name: 'DC', hosts: [{ name: 'h' }], vms: [{ name: vm, host: 'h' }] }],
-});
+const vhv = (args: readonly string[], file: string, stop?: AbortSignal) => vhvAt(file, args, stop);
 
 const names = (rows: readonly { endpoint: string }[]) =>
   new Set(rows.map(({ endpoint }) => new URL(endpoint).port));
@@ -151,8 +116,8 @@ test('a moid is written with its endpoint, by name or address; bare, it has to b
 });
 
 test('a name may be on any of the endpoints, and has to be on one', async () => {
-  await using one = await startSimulator({ user, inventory: inventoryOf('web#1') });
-  await using two = await startSimulator({ user, inventory: inventoryOf('db') });
+  await using one = await startSimulator({ user, inventory: oneVm('web#1') });
+  await using two = await startSimulator({ user, inventory: oneVm('db') });
   const file = listed(entry(one, 'one'), entry(two, 'two'));
   const both = await vhv(['vms', 'web#1', 'db', '--output', 'json'], file);
   expect(both.exitCode).toBe(0);
@@ -185,8 +150,8 @@ test('an endpoint that no selector means is not contacted, and what is wrong wit
 });
 
 test('a plan and a run over several name the endpoint of each VM', async () => {
-  await using one = await startSimulator({ user, inventory: inventoryOf('web') });
-  await using two = await startSimulator({ user, inventory: inventoryOf('db') });
+  await using one = await startSimulator({ user, inventory: oneVm('web') });
+  await using two = await startSimulator({ user, inventory: oneVm('db') });
   const file = listed(entry(one, 'one'), entry(two, 'two'));
   const planned = await vhv(['plan', '/...'], file);
   expect(planned.stdout).toMatch(/^ENDPOINT +VM +PLAN .*\none +\S+web .*\ntwo +\S+db /);

@@ -3,6 +3,7 @@ import { driftCard } from './drift-card.ts';
 import { glyphSheet } from './glyphs.ts';
 import { hostTable } from './host-table.ts';
 import { embedJson, html, trusted } from './markup.ts';
+import { missingServers } from './missing-servers.ts';
 import { findingCard, hostCard, stateCard, tiles } from './overview.ts';
 import { pageDataOf } from './page-data-of.ts';
 import { script, style } from './page-source.ts';
@@ -62,7 +63,7 @@ ${glyphSheet()}
 <header><h1>Nested virtualization</h1>
 <p><bdi>${servers}</bdi> · <time datetime="${report.madeAt.toISOString()}">${dates.format(report.madeAt)} UTC</time> · ${report.program}</p></header>
 <main>
-${tiles(report, data)}
+${missingServers(report)}${tiles(report, data)}
 <div class="cards">${stateCard(data)}${hostCard(report)}${driftCard(data)}${findingCard(data)}</div>
 ${hostTable(report, data)}
 ${vmTable(data)}
