@@ -10,6 +10,7 @@ export type { HostFile } from './host-files.ts';
 export { readHostFile, writeHostFile } from './host-files.ts';
 export type { InventoryNode } from './inventory.ts';
 export { Inventory, retrieveInventory } from './inventory.ts';
+export { notFound } from './not-found.ts';
 export { queryOptions, retrieveOptionDefs, updateOptions } from './option-manager.ts';
 export type { Properties } from './property-collector.ts';
 export {

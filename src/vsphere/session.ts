@@ -3,7 +3,6 @@ import {
   FaultError,
   faultOf,
   InvalidValueError,
-  ProtocolError,
   VsphereError,
 } from '../errors.ts';
 import {
@@ -18,11 +17,8 @@ import {
 } from '../soap/index.ts';
 import {
   type AboutInfo,
-  chooseVersion,
   type MoRef,
   type Operations,
-  oldestVersion,
-  readServiceVersions,
   type ServiceContent,
   serviceInstance,
   type UserSession,
@@ -30,13 +26,15 @@ import {
 import { type Address, parseAddress } from './address.ts';
 import { requireSensible } from './limits.ts';
 import { logIn } from './log-in.ts';
+import { negotiateVersion } from './negotiate-version.ts';
 import { resume } from './resume.ts';
 
 export interface ConnectOptions {
   /** `vc.example.com`, `https://vc.example.com:8443/sdk`. Credentials in it are refused. */
   readonly url: string;
   readonly username: string;
-  readonly password: string;
+  /** A function is asked where there is a login, and not where `cookie` will do: for who would have to ask a person. */
+  readonly password: string | (() => Promise<string>);
   /** Default: the authorities that Node knows. */
   readonly trust?: Trust;
   /** The oldest TLS that is spoken. Default 1.2; hosts before 6.0 need 1.0. */
@@ -243,7 +241,12 @@ export async function connect(options: ConnectOptions): Promise<Session> {
   const transport = openTransport(address, options);
   try {
     const secrets = new Secrets();
-    secrets.addPassword(options.password);
+    const passwordOf = async (): Promise<string> => {
+      const { password } = options;
+      const text = typeof password === 'string' ? password : await password();
+      secrets.addPassword(text);
+      return text;
+    };
     secrets.addSession(options.cookie ?? '');
     const client = await SoapClient.create(transport, {
       secrets,
@@ -254,7 +257,8 @@ export async function connect(options: ConnectOptions): Promise<Session> {
     client.version = await negotiateVersion(client, call);
     const content = await client.call('RetrieveServiceContent', serviceInstance, {}, call);
     const logInOnce = async (signal?: AbortSignal): Promise<UserSession> => {
-      const user = await logIn(client, content, { ...options, signal });
+      const password = await passwordOf();
+      const user = await logIn(client, content, { ...options, signal, password });
       secrets.addSession(user.key);
       return user;
     };
@@ -280,31 +284,4 @@ function openTransport(address: Address, options: ConnectOptions): Transport {
     maxBytes: options.maxBytes ?? 128 * 1024 * 1024,
   });
   return options.wrap === undefined ? transport : options.wrap(transport);
-}
-
-async function negotiateVersion(client: SoapClient, options: CallOptions): Promise<string> {
-  const response = await client.get('/sdk/vimServiceVersions.xml', options);
-  const text = new TextDecoder();
-  let xml = '';
-  for await (const chunk of response.body) {
-    xml += text.decode(chunk, { stream: true });
-  }
-  // Servers before 4.0 have no such file. Any other answer is no reason to hide what later versions have.
-  if (response.status === 404) {
-    return oldestVersion;
-  }
-  const { endpoint } = client.transport;
-  const complain = (reason: string, cause?: unknown): ProtocolError =>
-    new ProtocolError(
-      `${endpoint}/sdk/vimServiceVersions.xml: ${reason}. Is this the address of an ESXi host or a vCenter?`,
-      { endpoint, requestSent: true, cause },
-    );
-  if (response.status !== 200) {
-    throw complain(`HTTP ${response.status}`);
-  }
-  try {
-    return chooseVersion(readServiceVersions(xml)) ?? oldestVersion;
-  } catch (error) {
-    throw complain((error as Error).message, error);
-  }
 }

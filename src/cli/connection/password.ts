@@ -12,6 +12,8 @@ import type { PasswordSource } from './layer.ts';
 export class Passwords {
   readonly #io: Io;
   readonly #fetched = new Map<string, Promise<string>>();
+  /** The question that stands: the next one waits for its answer. */
+  #asked: Promise<unknown> = Promise.resolve();
 
   constructor(io: Io) {
     this.#io = io;
@@ -50,7 +52,10 @@ export class Passwords {
         `no password for ${username} at ${where}: set VHV_PASSWORD, or give --password-file or --password-command`,
       );
     }
-    return await ask(this.#io, `Password of ${username} at ${where}: `, true);
+    const question = `Password of ${username} at ${where}: `;
+    const answer = this.#asked.then(() => ask(this.#io, question, true));
+    this.#asked = answer.catch(() => undefined);
+    return await answer;
   }
 }
 

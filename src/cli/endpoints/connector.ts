@@ -1,4 +1,6 @@
 import { type ConnectOptions, connect, type Session, VsphereError } from '../../index.ts';
+import { Secrets } from '../../soap/scrub.ts';
+import { clientCertificate } from '../connection/client-certificate.ts';
 import { yesFromEnv } from '../connection/layer.ts';
 import { Passwords } from '../connection/password.ts';
 import { findProxy, readProxy } from '../connection/proxy.ts';
@@ -8,7 +10,7 @@ import { type Embedded, isEmbeddedUrl, startEmbeddedUrl } from '../embedded.ts';
 import type { Io } from '../io.ts';
 import { observers } from '../observe.ts';
 import type { ConnectionArgs } from '../options.ts';
-import { complain } from '../say.ts';
+import { complain, type Quietable, say } from '../say.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Endpoint } from './choose.ts';
 import { LoginGate } from './login-gate.ts';
@@ -43,14 +45,20 @@ export class Connector {
     this.#saved = saved;
   }
 
-  static async create(args: ConnectionArgs, io: Io): Promise<Connector> {
+  static async create(args: ConnectionArgs & Quietable, io: Io): Promise<Connector> {
+    const unused = clientCertificate(io);
+    if (unused.length > 0) {
+      const remedy = 'vhv logs in with a user and a password';
+      say(io, args, `not used: ${unused.join(', ')} (a client certificate): ${remedy}`);
+    }
     const isReused = args['session-reuse'] ?? yesFromEnv(io, 'VHV_SESSION_REUSE') !== undefined;
     const known = await readKnown(args, io);
     return new Connector(args, io, known, isReused ? await openSavedSessions(io) : undefined);
   }
 
   /**
-   * Reads what it takes to log in: files, commands, a question to a person. Nothing is sent.
+   * Reads what it takes to log in: files, commands, a question to a person. Nothing is sent. Where a session was left by an earlier run,
+   * the password is fetched only if that is over.
    *
    * @throws UsageError, InterruptedError
    */
@@ -60,7 +68,11 @@ export class Connector {
       throw new UsageError(`which user at ${endpoint.name}? Give --username or set VHV_USERNAME`);
     }
     const to = await this.#way(endpoint);
-    const password = await this.#passwords.get(endpoint.password, username.value, where);
+    const get = (): Promise<string> =>
+      this.#passwords.get(endpoint.password, username.value, where);
+    const saved = await this.#saved?.find({ endpoint: to.url, username: username.value });
+    // Where a session was left, nobody is asked unless it is over.
+    const password = saved === undefined ? await get() : get;
     return { ...to, username: username.value, password };
   }
 
@@ -166,8 +178,18 @@ export class Connector {
   }
 
   #connect(options: ConnectOptions): Promise<Session> {
-    const wrap = observers(this.#args, this.#io, options.password);
-    return connect({ ...options, wrap, signal: this.#io.stop });
+    const secrets = new Secrets();
+    const { password } = options;
+    const learn = (text: string): string => {
+      secrets.addPassword(text);
+      return text;
+    };
+    return connect({
+      ...options,
+      password: typeof password === 'string' ? learn(password) : () => password().then(learn),
+      wrap: observers(this.#args, this.#io, secrets),
+      signal: this.#io.stop,
+    });
   }
 
   #warn({ name, tlsMin }: Endpoint, isInsecure: boolean): void {
