@@ -7,11 +7,18 @@ import type { AboutInfo, MoRef, ServiceContent, UserSession } from '../vim25/ind
 /** How long a login that is under way is waited for when the caller gives up, and its end for an answer. */
 const patienceMs = 10_000;
 
-export interface Credentials {
+/** Who logs in, and who is to know of it. */
+export interface LoginOptions {
   readonly username: string;
-  readonly password: string;
+  /** A function is asked where there is a login to be made, and not where `cookie` will do: for who would have to ask a person. */
+  readonly password: string | (() => Promise<string>);
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Called when the server has said what it is, and before the password is asked for. It may wait, and end the login by throwing:
+   * who logs in to many servers keeps one wrong password from being tried at all of them.
+   */
   readonly beforeLogin?: ((about: AboutInfo) => Promise<void>) | undefined;
+  /** Called when a login is refused, also one that was to renew the session: who logs in elsewhere as the same user learns of it. */
   readonly onRefused?: (() => void) | undefined;
 }
 
@@ -24,7 +31,7 @@ export interface Credentials {
 export async function logIn(
   client: SoapClient,
   { sessionManager, about }: ServiceContent,
-  { username, password, signal, beforeLogin, onRefused }: Credentials,
+  { username, password, signal, beforeLogin, onRefused }: LoginOptions,
 ): Promise<UserSession> {
   const { endpoint } = client.transport;
   if (sessionManager === undefined) {
@@ -32,9 +39,11 @@ export async function logIn(
   }
   client.cookie.forget();
   await beforeLogin?.(about);
+  const secret = typeof password === 'string' ? password : await password();
+  client.keepSecret(secret);
   const over = new AbortController();
   try {
-    const parameters = { userName: username, password };
+    const parameters = { userName: username, password: secret };
     const options = { signal: afterwards(signal, over.signal) };
     const user = await client.call('Login', sessionManager, parameters, options);
     if (signal?.aborted) {
