@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { type ConnectOptions, connect, type Session, VsphereError } from '../../index.ts';
+import { makeOutputFolder } from '../../soap/output-folder.ts';
 import { Secrets } from '../../soap/scrub.ts';
 import { clientCertificate } from '../connection/client-certificate.ts';
 import { yesFromEnv } from '../connection/layer.ts';
@@ -26,6 +28,7 @@ export interface Connected {
 /** Logs in to endpoints, with what they share: passwords that are fetched once, known hosts, refused users, saved sessions. */
 export class Connector {
   readonly #args: ConnectionArgs;
+  readonly #areSeveral: boolean;
   readonly #io: Io;
   readonly #passwords: Passwords;
   readonly #known: Known;
@@ -37,15 +40,22 @@ export class Connector {
     io: Io,
     known: Known,
     saved: SavedSessions | undefined,
+    areSeveral: boolean,
   ) {
     this.#args = args;
+    this.#areSeveral = areSeveral;
     this.#io = io;
     this.#passwords = new Passwords(io);
     this.#known = known;
     this.#saved = saved;
   }
 
-  static async create(args: ConnectionArgs & Quietable, io: Io): Promise<Connector> {
+  /** @param areSeveral whether the run is about more than one endpoint */
+  static async create(
+    args: ConnectionArgs & Quietable,
+    io: Io,
+    areSeveral = false,
+  ): Promise<Connector> {
     const unused = clientCertificate(io);
     if (unused.length > 0) {
       const remedy = 'vhv logs in with a user and a password';
@@ -53,7 +63,8 @@ export class Connector {
     }
     const isReused = args['session-reuse'] ?? yesFromEnv(io, 'VHV_SESSION_REUSE') !== undefined;
     const known = await readKnown(args, io);
-    return new Connector(args, io, known, isReused ? await openSavedSessions(io) : undefined);
+    const saved = isReused ? await openSavedSessions(io) : undefined;
+    return new Connector(args, io, known, saved, areSeveral);
   }
 
   /**
@@ -80,7 +91,7 @@ export class Connector {
   async end(endpoint: Endpoint, { username, cookie }: SavedSession): Promise<boolean> {
     const over = new VsphereError('SESSION_OVER', `the session at ${endpoint.name} was over`);
     try {
-      const session = await this.#connect({
+      const session = await this.#connect(endpoint, {
         ...(await this.#way(endpoint)),
         username,
         password: '',
@@ -122,7 +133,7 @@ export class Connector {
     const owner = { endpoint: options.url, username };
     const tried = (await this.#saved?.find(owner))?.cookie;
     const session = await this.#gate.pass(endpoint.name, username, (hooks) =>
-      this.#connect({ ...options, ...hooks, cookie: tried }),
+      this.#connect(endpoint, { ...options, ...hooks, cookie: tried }),
     );
     return { endpoint, session, leave: await this.#leaveOf(session, owner, tried) };
   }
@@ -165,7 +176,7 @@ export class Connector {
 
   async #openEmbedded(endpoint: Endpoint, embedded: Embedded): Promise<Connected> {
     try {
-      const session = await this.#connect(embedded.connectOptions);
+      const session = await this.#connect(endpoint, embedded.connectOptions);
       const leave = async (): Promise<void> => {
         await session.logout();
         await embedded[Symbol.asyncDispose]();
@@ -177,7 +188,7 @@ export class Connector {
     }
   }
 
-  #connect(options: ConnectOptions): Promise<Session> {
+  #connect(endpoint: Endpoint, options: ConnectOptions): Promise<Session> {
     const secrets = new Secrets();
     const { password } = options;
     const learn = (text: string): string => {
@@ -187,9 +198,19 @@ export class Connector {
     return connect({
       ...options,
       password: typeof password === 'string' ? learn(password) : () => password().then(learn),
-      wrap: observers(this.#args, this.#io, secrets),
+      wrap: observers(this.#argsOf(endpoint), this.#io, secrets),
       signal: this.#io.stop,
     });
+  }
+
+  /** Of several servers each is recorded in a folder of its own, below the one that is named. */
+  #argsOf({ name }: Endpoint): ConnectionArgs {
+    const { record } = this.#args;
+    if (!this.#areSeveral || record === undefined || record === '') {
+      return this.#args;
+    }
+    makeOutputFolder(record);
+    return { ...this.#args, record: join(record, name.replaceAll(/[^\w.-]/g, '_')) };
   }
 
   #warn({ name, tlsMin }: Endpoint, isInsecure: boolean): void {
