@@ -6,7 +6,7 @@ import {
 } from '../../vsphere/index.ts';
 import { forEachLimited } from '../pool.ts';
 import { type Asking, askGuest } from './ask-guest.ts';
-import { type Evidence, retrieveEvidence, type Target } from './evidence.ts';
+import { type Evidence, isReached, retrieveEvidence, type Target } from './evidence.ts';
 import { GuestLoginGate } from './guest-login-gate.ts';
 import { refusalOf } from './guest-refusal.ts';
 import { type GuestAnswer, judge } from './judge.ts';
@@ -58,7 +58,7 @@ async function askGuests(
   login: GuestLogin,
   options: VerifyOptions,
 ): Promise<ReadonlyMap<string, GuestAnswer>> {
-  const running = evidence.filter(({ powerState }) => powerState === 'poweredOn');
+  const running = evidence.filter((one) => one.powerState === 'poweredOn' && isReached(one));
   const answers = new Map<string, GuestAnswer>();
   if (running.length === 0) {
     return answers;
