@@ -72,7 +72,8 @@ export async function carryOut(
   const sessions = endpoints.connected.map(({ session }) => session);
   const jobs = planned.map(jobOf);
   const all = { ...options, factsReadAt: readAt };
-  const applied = await work(io, args, { command, sessions, jobs, options: all, journal });
+  const others = [...blocked, ...unchanged];
+  const applied = await work(io, args, { command, sessions, jobs, others, options: all, journal });
   await tellApplied(context, args, { applied, blocked, unchanged, journal: journal.path });
 }
 

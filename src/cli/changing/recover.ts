@@ -71,8 +71,15 @@ export async function recover(
     }
     const to = await journal();
     const all = { ...options, factsReadAt };
-    const run = { command: `${command} of ${path}`, sessions, jobs, options: all, journal: to };
-    const applied = await work(io, args, run);
+    const others = [...blocked, ...done];
+    const applied = await work(io, args, {
+      command: `${command} of ${path}`,
+      sessions,
+      jobs,
+      others,
+      options: all,
+      journal: to,
+    });
     await tellApplied(context, args, { applied, blocked, unchanged: done, journal: to.path });
   });
 }

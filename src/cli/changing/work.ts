@@ -7,11 +7,14 @@ import {
   runJobs,
   type Session,
   VmLocks,
+  type VmPlan,
   vmKey,
 } from '../../index.ts';
+import { Dashboard } from '../dashboard/dashboard.ts';
 import type { Io } from '../io.ts';
 import type { OutputArgs } from '../options.ts';
 import { complain, say } from '../say.ts';
+import { readVersion } from '../version.ts';
 import { lockFolder } from './journal-folder.ts';
 import { startProgress } from './progress.ts';
 
@@ -21,6 +24,8 @@ export interface Work {
   readonly command: string;
   readonly sessions: readonly Session[];
   readonly jobs: readonly Job[];
+  /** VMs that nothing is done with, blocked or as wanted already: a dashboard shows them too. */
+  readonly others: readonly VmPlan[];
   readonly options: ApplyOptions;
   /** A path for a new journal, or one to go on with. */
   readonly journal: { readonly path: string; readonly isNew: boolean };
@@ -58,9 +63,16 @@ class Down {
 /** Carries jobs out under locks, with a journal and a progress bar. @throws LockedError, DamagedFileError */
 export async function work(
   io: Io,
-  args: OutputArgs,
-  { command, sessions, jobs, options, journal: { path, isNew } }: Work,
+  args: OutputArgs & { dashboard?: boolean },
+  todo: Work,
 ): Promise<Applied> {
+  const {
+    command,
+    sessions,
+    jobs,
+    options,
+    journal: { path, isNew },
+  } = todo;
   await using locks = await VmLocks.take(await lockFolder(io), jobs, `${command}, ${path}`);
   await using journal = await (isNew
     ? JournalFile.create(path, command, jobs)
@@ -70,8 +82,11 @@ export async function work(
   const { atOnce = { say: undefined } } = io;
   atOnce.say = () => lastWords(down.paths, path);
   const progress = await startProgress(io, args, jobs.length);
-  const tellStop = (): void =>
+  await using dashboard = args.dashboard ? await openDashboard(io, todo) : undefined;
+  const tellStop = (): void => {
     complain(io, 'what is in flight is finished; Ctrl-C again leaves at once');
+    dashboard?.onStop();
+  };
   io.stop.addEventListener('abort', tellStop);
   let applied: Applied;
   try {
@@ -82,6 +97,7 @@ export async function work(
       onEvent: (event) => {
         down.onEvent(event);
         progress.onEvent(event);
+        dashboard?.onEvent(event);
       },
     });
   } finally {
@@ -89,11 +105,33 @@ export async function work(
     io.stop.removeEventListener('abort', tellStop);
     atOnce.say = undefined;
   }
+  dashboard?.finish(applied.outcomes);
   if (isOver(applied) && applied.journalError === undefined) {
     await journal.seal();
   }
   void locks;
   return applied;
+}
+
+/** The run goes on without one where it cannot be had. */
+async function openDashboard(
+  io: Io,
+  { command, jobs, others }: Work,
+): Promise<Dashboard | undefined> {
+  try {
+    const dashboard = await Dashboard.open({
+      startedAt: new Date(),
+      program: `vhv ${readVersion()}`,
+      command,
+      // What is left of a run may be no more than to start the VM again.
+      plans: [...jobs.map(({ plan }): VmPlan => ({ ...plan, fate: 'change' })), ...others],
+    });
+    complain(io, `dashboard: ${dashboard.url}`);
+    return dashboard;
+  } catch (error) {
+    complain(io, `there is no dashboard: ${error instanceof Error ? error.message : error}`);
+    return undefined;
+  }
 }
 
 /** Nothing is left for `resume` to do. */
