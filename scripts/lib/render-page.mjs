@@ -64,7 +64,7 @@ function topLevelNames(source) {
 }
 
 /** @returns {string} the modules from `path` down, in the order in which they need each other */
-function joinModules(path, owners = new Map(), seen = new Set()) {
+function joinModules(path, owners, seen) {
   if (seen.has(path)) {
     return '';
   }
@@ -104,11 +104,14 @@ function literal(text) {
   return `\`${text.replaceAll(/[\\`]|\$\{/g, '\\$&')}\``;
 }
 
-/** Renders the module that holds the report's script and style sheet as text. */
+/** Renders the module that holds the pages' scripts and style sheet as text. */
 export function renderPage(folder) {
-  const script = joinModules(join(folder, 'main.ts'));
+  const owners = new Map();
+  const seen = new Set();
+  const script = joinModules(join(folder, 'main.ts'), owners, seen);
+  const more = joinModules(join(folder, 'live.ts'), owners, seen);
   const style = joinStyles(join(folder, 'styles', 'index.css'));
-  if (/<\/(script|style)|<!--/i.test(script + style)) {
+  if (/<\/(script|style)|<!--/i.test(script + more + style)) {
     throw new Error(`${folder} holds what would end its element in the page`);
   }
   return [
@@ -117,7 +120,10 @@ export function renderPage(folder) {
     '/** The script of the HTML report. */',
     `export const script = ${literal(script)};`,
     '',
-    '/** Its style sheet. */',
+    '/** The script of the page of a run: the same, and what keeps it up to date. */',
+    `export const runScript = \`\${script}${literal(more).slice(1)};`,
+    '',
+    '/** The style sheet of both. */',
     `export const style = ${literal(style)};`,
     '',
   ].join('\n');

@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly stop?: AbortSignal;
   /** The width of the terminal; without it stdout is none. */
   readonly columns?: number;
+  /** Hears what goes to stderr while the command runs. */
+  readonly onStderr?: (text: string) => void;
 }
 
 /** The environment that leads a command to a simulator. */
@@ -56,6 +58,7 @@ export async function runCli(args: readonly string[], options: RunOptions = {}):
     },
     err: (text) => {
       stderr += text;
+      options.onStderr?.(text);
     },
     stdin: Readable.from(options.stdin === undefined ? [] : [options.stdin]),
     interactive: false,

@@ -71,8 +71,14 @@ export async function recover(
     }
     const to = await journal();
     const all = { ...options, factsReadAt };
-    const run = { command: `${command} of ${path}`, sessions, jobs, options: all, journal: to };
-    const applied = await work(io, args, run);
+    const applied = await work(io, args, {
+      command: `${command} of ${path}`,
+      sessions,
+      jobs,
+      others: [...blocked, ...done],
+      options: all,
+      journal: to,
+    });
     const told = { applied, blocked, unchanged: done, journal: to.path };
     await tellApplied(context, args, endpoints, told);
   });

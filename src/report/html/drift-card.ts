@@ -1,8 +1,9 @@
-import { formatCount, type Slice, stackedBar } from './charts.ts';
+import { type Slice, stackedBar } from './charts.ts';
 import { glyph } from './glyphs.ts';
 import { html, type Markup } from './markup.ts';
 import { filterButton, tally } from './overview.ts';
 import type { DriftColumns, PageData } from './page-data.ts';
+import { formatCount } from './shares.ts';
 
 /** `12 as the file says, 2 drifted`: what the VMs of one rule are like. */
 function describeRule({ states, state, rule }: DriftColumns, wanted: number): string {

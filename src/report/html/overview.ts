@@ -1,10 +1,11 @@
 import type { HostVerdict } from '../../nested/plan/finding-codes.ts';
 import { verdictMessages } from '../messages.ts';
-import { bar, formatCount, formatShare, ring, type Slice, stackedBar } from './charts.ts';
+import { bar, ring, type Slice, stackedBar } from './charts.ts';
 import { glyph } from './glyphs.ts';
 import { html, type Markup } from './markup.ts';
 import type { PageData, Tone } from './page-data.ts';
 import type { Report } from './report.ts';
+import { formatCount, formatShare } from './shares.ts';
 import type { VmState } from './vm-state.ts';
 
 export const verdictTones: Readonly<Record<HostVerdict, Tone>> = {
