@@ -708,6 +708,9 @@ export const complexTypes = {
     fields: { keyId: 'xsd:string', providerId: 'KeyProviderId?' },
   },
   KeyProviderId: { base: 'DynamicData', fields: { id: 'xsd:string' } },
+  NotFound: { base: 'VimFault', fields: {} },
+  SnapshotFault: { base: 'VimFault', fields: {} },
+  FilesystemQuiesceFault: { base: 'SnapshotFault', fields: {} },
   AlreadyUpgraded: { base: 'VimFault', fields: {} },
   InsufficientResourcesFault: { base: 'VimFault', fields: {} },
   InsufficientFailoverResourcesFault: { base: 'InsufficientResourcesFault', fields: {} },
@@ -976,6 +979,51 @@ export const complexTypes = {
     },
   },
   InitiateFileTransferToGuestResponseType: { fields: { returnval: 'xsd:string' } },
+  CreateSnapshotRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      name: 'xsd:string',
+      description: 'xsd:string?',
+      memory: 'xsd:boolean',
+      quiesce: 'xsd:boolean',
+    },
+  },
+  CreateSnapshotResponseType: { fields: { returnval: 'ManagedObjectReference' } },
+  RevertToCurrentSnapshotRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      host: 'ManagedObjectReference?',
+      suppressPowerOn: 'xsd:boolean?',
+    },
+  },
+  RevertToCurrentSnapshotResponseType: { fields: { returnval: 'ManagedObjectReference' } },
+  RevertToSnapshotRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      host: 'ManagedObjectReference?',
+      suppressPowerOn: 'xsd:boolean?',
+    },
+  },
+  RevertToSnapshotResponseType: { fields: { returnval: 'ManagedObjectReference' } },
+  RemoveSnapshotRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      removeChildren: 'xsd:boolean',
+      consolidate: 'xsd:boolean?',
+    },
+  },
+  RemoveSnapshotResponseType: { fields: { returnval: 'ManagedObjectReference' } },
+  RemoveAllSnapshotsRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      consolidate: 'xsd:boolean?',
+      spec: 'SnapshotSelectionSpec?',
+    },
+  },
+  RemoveAllSnapshotsResponseType: { fields: { returnval: 'ManagedObjectReference' } },
+  RenameSnapshotRequestType: {
+    fields: { _this: 'ManagedObjectReference', name: 'xsd:string?', description: 'xsd:string?' },
+  },
 } as const;
 
 export const enums = [
@@ -1098,4 +1146,25 @@ export const operations = {
     request: 'InitiateFileTransferToGuestRequestType',
     response: 'InitiateFileTransferToGuestResponseType',
   },
+  CreateSnapshot_Task: {
+    request: 'CreateSnapshotRequestType',
+    response: 'CreateSnapshotResponseType',
+  },
+  RevertToCurrentSnapshot_Task: {
+    request: 'RevertToCurrentSnapshotRequestType',
+    response: 'RevertToCurrentSnapshotResponseType',
+  },
+  RevertToSnapshot_Task: {
+    request: 'RevertToSnapshotRequestType',
+    response: 'RevertToSnapshotResponseType',
+  },
+  RemoveSnapshot_Task: {
+    request: 'RemoveSnapshotRequestType',
+    response: 'RemoveSnapshotResponseType',
+  },
+  RemoveAllSnapshots_Task: {
+    request: 'RemoveAllSnapshotsRequestType',
+    response: 'RemoveAllSnapshotsResponseType',
+  },
+  RenameSnapshot: { request: 'RenameSnapshotRequestType', response: 'EmptyResponseType' },
 } as const;

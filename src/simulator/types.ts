@@ -721,6 +721,12 @@ export interface KeyProviderId extends DynamicData {
   readonly id: string;
 }
 
+export type NotFound = VimFault;
+
+export type SnapshotFault = VimFault;
+
+export type FilesystemQuiesceFault = SnapshotFault;
+
 export type AlreadyUpgraded = VimFault;
 
 export type InsufficientResourcesFault = VimFault;
@@ -977,5 +983,34 @@ export interface Operations extends ClientOperations {
       readonly overwrite: boolean;
     };
     returnval: string;
+  };
+  CreateSnapshot_Task: {
+    parameters: {
+      readonly name: string;
+      readonly description?: string;
+      readonly memory: boolean;
+      readonly quiesce: boolean;
+    };
+    returnval: MoRef;
+  };
+  RevertToCurrentSnapshot_Task: {
+    parameters: { readonly host?: MoRef; readonly suppressPowerOn?: boolean };
+    returnval: MoRef;
+  };
+  RevertToSnapshot_Task: {
+    parameters: { readonly host?: MoRef; readonly suppressPowerOn?: boolean };
+    returnval: MoRef;
+  };
+  RemoveSnapshot_Task: {
+    parameters: { readonly removeChildren: boolean; readonly consolidate?: boolean };
+    returnval: MoRef;
+  };
+  RemoveAllSnapshots_Task: {
+    parameters: { readonly consolidate?: boolean; readonly spec?: UnknownValue };
+    returnval: MoRef;
+  };
+  RenameSnapshot: {
+    parameters: { readonly name?: string; readonly description?: string };
+    returnval: undefined;
   };
 }

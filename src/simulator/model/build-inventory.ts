@@ -174,6 +174,10 @@ export class InventoryBuilder {
       vm.ask(data.question);
     }
     this.#inventory.add(vm);
+    for (const name of data.snapshots ?? []) {
+      const made = { description: '', memory: false, quiesced: false, createTime: this.#created };
+      this.#inventory.add(vm.takeSnapshot({ name, ...made }));
+    }
     if (parent instanceof Folder) {
       parent.children.push(vm);
     }
