@@ -1093,6 +1093,14 @@ export const complexTypes = {
     fields: { _this: 'ManagedObjectReference', host: 'ManagedObjectReference?' },
   },
   QueryTargetCapabilitiesResponseType: { fields: { returnval: 'HostCapability?' } },
+  QueryConfigOptionRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      key: 'xsd:string?',
+      host: 'ManagedObjectReference?',
+    },
+  },
+  QueryConfigOptionResponseType: { fields: { returnval: 'VirtualMachineConfigOption?' } },
   QueryConfigOptionExRequestType: {
     fields: { _this: 'ManagedObjectReference', spec: 'EnvironmentBrowserConfigOptionQuerySpec?' },
   },
@@ -1269,6 +1277,10 @@ export const operations = {
   QueryTargetCapabilities: {
     request: 'QueryTargetCapabilitiesRequestType',
     response: 'QueryTargetCapabilitiesResponseType',
+  },
+  QueryConfigOption: {
+    request: 'QueryConfigOptionRequestType',
+    response: 'QueryConfigOptionResponseType',
   },
   QueryConfigOptionEx: {
     request: 'QueryConfigOptionExRequestType',

@@ -1088,6 +1088,10 @@ export interface Operations extends ClientOperations {
     parameters: { readonly host?: MoRef };
     returnval: HostCapability | undefined;
   };
+  QueryConfigOption: {
+    parameters: { readonly key?: string; readonly host?: MoRef };
+    returnval: VirtualMachineConfigOption | undefined;
+  };
   QueryConfigOptionEx: {
     parameters: { readonly spec?: EnvironmentBrowserConfigOptionQuerySpec };
     returnval: VirtualMachineConfigOption | undefined;

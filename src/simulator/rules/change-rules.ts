@@ -74,7 +74,7 @@ export const changeRules = {
     answers: ['InvalidPowerState', 'accepted'],
   },
   impossibleValues: {
-    says: 'a spec with no CPU, too little memory, a guest id of another shape or a firmware other than bios and efi is refused as a whole',
+    says: 'a spec with no CPU, too little memory, a guest id that the API does not have or a firmware other than bios and efi is refused as a whole',
     source:
       'API reference, ReconfigVM_Task: InvalidArgument; that each of these is refused so is unverified',
     certainty: 'UNV',
