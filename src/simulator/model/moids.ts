@@ -12,6 +12,8 @@ export interface Moids {
   vm(): MoRef;
   datastore(name: string): MoRef;
   network(name: string): MoRef;
+  distributedSwitch(): MoRef;
+  distributedPortgroup(): MoRef;
   /** Of the advanced options of a host. */
   options(host: MoRef): MoRef;
   environmentBrowser(compute: MoRef): MoRef;
@@ -39,6 +41,8 @@ export function vcenterMoids(): Moids {
     vm: () => next('VirtualMachine', 'vm-'),
     datastore: () => next('Datastore', 'datastore-'),
     network: () => next('Network', 'network-'),
+    distributedSwitch: () => next('VmwareDistributedVirtualSwitch', 'dvs-'),
+    distributedPortgroup: () => next('DistributedVirtualPortgroup', 'dvportgroup-'),
     options: ({ value }) => ({
       type: 'OptionManager',
       value: `EsxHostAdvSettings-${value.slice('host-'.length)}`,
@@ -52,6 +56,10 @@ export function vcenterMoids(): Moids {
       return { type: 'Task', value: `task-${lastTask}` };
     },
   };
+}
+
+function noDistributedSwitch(): never {
+  throw new TypeError('an ESXi has no distributed switch');
 }
 
 /** Fixed names for what there is once, digits only for VMs (recordings 004 and 043). */
@@ -77,6 +85,8 @@ export function esxMoids(): Moids {
     },
     datastore: (name) => ({ type: 'Datastore', value: stableUuid(`datastore ${name}`) }),
     network: (name) => ({ type: 'Network', value: `HaNetwork-${name}` }),
+    distributedSwitch: noDistributedSwitch,
+    distributedPortgroup: noDistributedSwitch,
     options: fixed('OptionManager', 'ha-adv-options'),
     environmentBrowser: fixed('EnvironmentBrowser', 'ha-env-browser'),
     task: (descriptionId) => {

@@ -143,6 +143,10 @@ export const entityTypes: SchemaTable['complexTypes'] = {
       summary: 'VirtualMachineSummary',
     },
   },
+  VirtualMachineSnapshot: {
+    base: 'ExtensibleManagedObject',
+    fields: { childSnapshot: `${reference}*`, config: 'VirtualMachineConfigInfo', vm: reference },
+  },
   Datastore: {
     base: 'ManagedEntity',
     fields: {
