@@ -5,29 +5,25 @@ import { runCli } from './cli.ts';
 export interface Ground {
   readonly vm: string;
   readonly host: string;
-  /** An advanced option of the host that takes 1. */
-  readonly option: string;
 }
+
+/** An advanced option that every host has. */
+export const hostOption = 'Config.HostAgent.log.level';
 
 /** The built-in lab. */
 export const lab: Ground = {
   vm: 'hv-01',
   host: 'esx-01.lab.test',
-  option: 'Net.ReversePathFwdCheckPromisc',
 };
 
 /** What each command needs beside its own words and the file of another run, by those words. */
-export function neededWords({
-  vm,
-  host,
-  option,
-}: Ground): Readonly<Record<string, readonly string[]>> {
+export function neededWords({ vm, host }: Ground): Readonly<Record<string, readonly string[]>> {
   return {
     about: [],
     hosts: [],
     'hosts options ls': [],
-    'hosts options get': [option],
-    'hosts options set': ['--all', '--set', `${option}=1`, '--yes'],
+    'hosts options get': [hostOption],
+    'hosts options set': [host, '--set', `${hostOption}=verbose`, '--yes'],
     vms: [],
     'vms extra-config ls': [],
     'vms extra-config set': [vm, '--set', 'a.b=1', '--yes'],

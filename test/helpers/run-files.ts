@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { formatTrailer } from '../../src/nested/journal/sealed-lines.ts';
 import { runCli } from './cli.ts';
-import { commandLine, type Ground, lab } from './every-command.ts';
+import { commandLine, type Ground, hostOption, lab } from './every-command.ts';
 
 type Env = Readonly<Record<string, string>>;
 
@@ -39,7 +39,10 @@ export async function leaveBehind(
       await run(['about', '--session-reuse'], env);
       return [];
     case 'hosts options set':
-      await run(['hosts', 'options', 'set', '--all', '--set', `${ground.option}=0`, '--yes'], env);
+      await run(
+        ['hosts', 'options', 'set', ground.host, '--set', `${hostOption}=info`, '--yes'],
+        env,
+      );
       return [];
     default:
       if (name in opposites) {
