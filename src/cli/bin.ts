@@ -2,6 +2,7 @@
 import { setMaxListeners } from 'node:events';
 import { writeSync } from 'node:fs';
 import type { Io } from './io.ts';
+import { resultsTo } from './results.ts';
 import { readVersion } from './version.ts';
 
 const argv = process.argv.slice(2);
@@ -37,7 +38,7 @@ async function start(): Promise<void> {
     });
   }
   process.exitCode = await main(argv, {
-    out: (text) => process.stdout.write(text),
+    ...resultsTo(process.stdout, stop.signal),
     err: (text) => process.stderr.write(text),
     stdin: process.stdin,
     interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,

@@ -18,6 +18,10 @@ export interface RunOptions {
   readonly stop?: AbortSignal;
   /** The width of the terminal; without it stdout is none. */
   readonly columns?: number;
+  /** Told of each piece of the results as it is written. */
+  readonly onOut?: (text: string) => void;
+  /** Whether the reader of the results takes more; without it, it always does. */
+  readonly room?: () => Promise<boolean>;
 }
 
 /** The environment that leads a command to a simulator. */
@@ -53,7 +57,9 @@ export async function runCli(args: readonly string[], options: RunOptions = {}):
   const exitCode = await main(args, {
     out: (text) => {
       stdout += text;
+      options.onOut?.(text);
     },
+    ...(options.room && { room: options.room }),
     err: (text) => {
       stderr += text;
     },
