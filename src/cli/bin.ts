@@ -2,7 +2,6 @@
 import { setMaxListeners } from 'node:events';
 import { writeSync } from 'node:fs';
 import type { Io } from './io.ts';
-import { resultsTo } from './results.ts';
 import { readVersion } from './version.ts';
 
 const argv = process.argv.slice(2);
@@ -14,7 +13,10 @@ if (argv.length === 1 && argv[0] === '--version') {
 }
 
 async function start(): Promise<void> {
-  const { main } = await import('./main.ts');
+  const [{ main }, { resultsTo }] = await Promise.all([
+    import('./main.ts'),
+    import('./results.ts'),
+  ]);
   const stop = new AbortController();
   const atOnce: NonNullable<Io['atOnce']> = { say: undefined };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
