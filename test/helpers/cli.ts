@@ -20,6 +20,10 @@ export interface RunOptions {
   readonly columns?: number;
   /** Hears what goes to stderr while the command runs. */
   readonly onStderr?: (text: string) => void;
+  /** Told of each piece of the results as it is written. */
+  readonly onOut?: (text: string) => void;
+  /** Whether the reader of the results takes more; without it, it always does. */
+  readonly room?: () => Promise<boolean>;
 }
 
 /** The environment that leads a command to a simulator. */
@@ -55,7 +59,9 @@ export async function runCli(args: readonly string[], options: RunOptions = {}):
   const exitCode = await main(args, {
     out: (text) => {
       stdout += text;
+      options.onOut?.(text);
     },
+    ...(options.room && { room: options.room }),
     err: (text) => {
       stderr += text;
       options.onStderr?.(text);

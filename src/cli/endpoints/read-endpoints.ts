@@ -1,4 +1,5 @@
 import { AmbiguousError, NotFoundError, type Selector, type Session } from '../../index.ts';
+import { gather } from '../../report/batches.ts';
 import type { ConnectionArgs } from '../options.ts';
 import type { Context } from '../run.ts';
 import type { Endpoint } from './choose.ts';
@@ -71,6 +72,32 @@ export async function readFrom<Row>(
   const ordered = new Map(inOrder.map((one) => [one, found.get(one) as Found<Row>]));
   requireMatches(kind, selectors, endpoints, ordered);
   return endpoints.connected.flatMap((connected) => found.get(connected)?.rows ?? []);
+}
+
+/**
+ * The rows of all endpoints as they come, where nothing that is read later can take one back: from one endpoint, by one selector at
+ * most, since with two of them the second may yet match nothing. Elsewhere all are read before the first.
+ *
+ * @throws as `readFrom`
+ */
+export async function* streamFrom<Row>(
+  endpoints: Endpoints,
+  kind: string,
+  selectors: readonly Selector[],
+  read: (...asked: Parameters<Read<Row>>) => AsyncIterable<Row>,
+): AsyncGenerator<Row> {
+  const [only] = endpoints.connected;
+  if (only !== undefined && !endpoints.areSeveral && selectors.length < 2) {
+    const { session, endpoint } = only;
+    const scoped = scopeTo(endpoint, selectors, endpoints.chosen);
+    yield* read(
+      session,
+      scoped.map(({ selector }) => selector),
+      endpoint,
+    );
+    return;
+  }
+  yield* await readFrom(endpoints, kind, selectors, async (...asked) => gather(read(...asked)));
 }
 
 /** What is not here may be elsewhere: it is left out, and the rest is read. */
