@@ -169,7 +169,11 @@ describe('vhv rollback', () => {
   it('needs leave to power-cycle, as enable does', async () => {
     const run = ['--journal', file('run.jsonl'), '--power-cycle', 'soft'];
     await vhv('enable', 'on', '--yes', ...run);
-    expect(await vhv('rollback', file('run.jsonl'), '--yes')).toMatchObject({ exitCode: 6 });
+    expect(await vhv('rollback', file('run.jsonl'), '--yes')).toMatchObject({
+      exitCode: 6,
+      stdout: expect.stringContaining('POWER_CYCLE_REQUIRED'),
+      stderr: expect.stringMatching(/vhv rollback .*run.jsonl --power-cycle soft/),
+    });
     expect((await states())['on']).toBe('nested poweredOn');
   });
 

@@ -1,43 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, it, onTestFinished } from 'vitest';
-import { startSimulator } from '../../src/simulator/index.ts';
-import { connect, TaskWatcher } from '../../src/vsphere/index.ts';
+import { expect, it } from 'vitest';
+import { reconfigure, TaskWatcher } from '../../src/vsphere/index.ts';
+import { Fleet } from '../apply/fleet.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
 
 expectNothingUnhandled();
 
-it('a task that could not be added to a round under way is added to the next', async () => {
+it('a task that could not be added to a round under way is added to the next', {
+  timeout: 40_000,
+}, async () => {
   const vms = ['a', 'b'].map((name) => ({ name, host: 'esx-01' }));
-  const clusters = [{ name: 'C', hosts: [{ name: 'esx-01' }] }];
-  const inventory = { datacenters: [{ name: 'DC', clusters, vms }] };
   // The first task holds its round back for longer than the second waits to be added.
-  const simulator = await startSimulator({ inventory, taskMs: 3000 });
-  const { url, user: username, password, fingerprint256 } = simulator;
-  const trust = { kind: 'pinned', fingerprint256 } as const;
-  const session = await connect({ url, username, password, trust });
-  onTestFinished(async () => {
-    await session.logout();
-    await simulator.close();
-  });
-  const [a, b] = await Promise.all(
-    vms.map(({ name }) =>
-      session.call('FindByInventoryPath', session.manager('searchIndex'), {
-        inventoryPath: `/DC/vm/${name}`,
-      }),
-    ),
+  const fleet = await Fleet.start(vms, { taskMs: 6000 });
+  fleet.fault({ method: 'ModifyListView', fault: { _type: 'NotSupported' }, times: 1 });
+  const pauses = [0, 200];
+  await using tasks = new TaskWatcher(fleet.session);
+  await Promise.all(
+    (await fleet.plan()).map(async ({ facts }, index) => {
+      await sleep(pauses[index]);
+      await reconfigure(fleet.session, tasks, facts.moRef, { nestedHVEnabled: true });
+    }),
   );
-  simulator.faults.add({ method: 'ModifyListView', fault: { _type: 'NotSupported' }, times: 1 });
-  await using tasks = new TaskWatcher(session);
-  const run = (vm: typeof a, description: string): Promise<unknown> =>
-    tasks.run(
-      () => session.call('ReconfigVM_Task', vm ?? session.content.rootFolder, { spec: {} }),
-      {
-        description,
-        deadlineMs: 8000,
-      },
-    );
-  const first = run(a, 'a');
-  await sleep(200);
-  await Promise.all([first, run(b, 'b')]);
-  expect(simulator.requests.of('ModifyListView')).toBe(2);
+  expect(fleet.simulator.requests.of('ModifyListView')).toBe(2);
 });

@@ -9,9 +9,11 @@ import {
 import { confirmPlans } from '../consent.ts';
 import { withEndpoints } from '../endpoints/with-endpoints.ts';
 import { exitCodes, worst } from '../exit-code.ts';
+import type { Io } from '../io.ts';
 import type { ConnectionArgs } from '../options.ts';
 import type { Context } from '../run.ts';
 import { complain, say } from '../say.ts';
+import { findSelf } from '../self.ts';
 import { type CarryOutArgs, tellApplied, tellPlans } from './carry-out.ts';
 import { requireEndpoints } from './endpoints-of.ts';
 import { readText } from './journal-folder.ts';
@@ -43,12 +45,14 @@ export async function recover(
     const factsReadAt = new Date();
     const addresses = record.vms.map(({ job }) => job.plan.facts.endpoint);
     const sessions = requireEndpoints(endpoints, addresses);
-    const found = await planRecovery(sessions, record, command, planOptions);
+    const all = { ...planOptions, selfOf: findSelf, signal: io.stop };
+    const found = await planRecovery(sessions, record, command, all);
     const { jobs } = found;
     const planned = jobs.map(({ plan }) => plan);
     const blocked = found.blocked.map(({ plan }) => plan);
     const done = found.done.map(({ plan }): VmPlan => ({ ...plan, fate: 'unchanged' }));
     tellExceptions(context, args, found);
+    tellCycleRequired(io, path, blocked);
     for (const { plan, powerAfter } of jobs) {
       if (powerAfter === 'poweredOn' && plan.facts.powerState !== 'poweredOn') {
         complain(io, `${plan.facts.path} IS OFF, and ran before: it will be started`);
@@ -70,18 +74,30 @@ export async function recover(
       return;
     }
     const to = await journal();
-    const all = { ...options, factsReadAt };
     const applied = await work(io, args, {
       command: `${command} of ${path}`,
       sessions,
       jobs,
       others: [...blocked, ...done],
-      options: all,
+      options: { ...options, factsReadAt },
       journal: to,
     });
     const told = { applied, blocked, unchanged: done, journal: to.path };
     await tellApplied(context, args, endpoints, told);
   });
+}
+
+/** The finding's own remedy, to shut them down and try again, would make them VMs that somebody else has changed. */
+function tellCycleRequired(io: Io, path: string, blocked: readonly VmPlan[]): void {
+  const running = blocked.filter(({ findings }) =>
+    findings.some(({ code }) => code === 'POWER_CYCLE_REQUIRED'),
+  );
+  if (running.length > 0) {
+    complain(
+      io,
+      `POWER_CYCLE_REQUIRED: ${running.length} of these VMs run, and have to be shut down and started again to undo their change: vhv rollback ${path} --power-cycle soft`,
+    );
+  }
 }
 
 /** VMs that are left alone, and what stays all the same. */

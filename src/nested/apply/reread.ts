@@ -9,14 +9,23 @@ import { factPaths, readFacts, type VmFacts } from '../facts/vm-facts.ts';
 import { vmSwitchOf } from '../hosts/vm-switch.ts';
 import { keysOf, type VmChange } from '../plan/change.ts';
 
-/** Facts of VMs that are known already, read again with these keys of extraConfig; a hundred in a request. */
+/**
+ * Facts of VMs that are known already, read again with these keys of extraConfig; a hundred in a request.
+ *
+ * @param details whether to read what only planning needs, too
+ */
 export async function* rereadFacts(
   session: Session,
   known: readonly VmFacts[],
   keys: readonly string[],
+  details = false,
 ): AsyncGenerator<VmFacts> {
   const byMoid = new Map(known.map((facts) => [facts.moRef.value, facts]));
-  const options = { ...(keys.length > 0 && { extraConfig: keys }), ...vmSwitchOf(session) };
+  const options = {
+    details,
+    ...(keys.length > 0 && { extraConfig: keys }),
+    ...vmSwitchOf(session),
+  };
   const propSet = [{ type: 'VirtualMachine', pathSet: factPaths(options) }];
   const objects = known.map(({ moRef }) => moRef);
   for await (const content of retrieveObjects(session, objects, propSet)) {

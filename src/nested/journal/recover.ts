@@ -1,4 +1,5 @@
 import { type Job, powerAfter } from '../apply/job.ts';
+import type { FleetFacts } from '../facts/fleet-facts.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { isEmpty, reverse, unmet, valuesAfter } from '../plan/change.ts';
 import { planVm } from '../plan/plan.ts';
@@ -99,11 +100,14 @@ export function planResume(record: VmRecord, now: VmFacts | undefined): Recovery
 /**
  * What undoes a VM of a journal: its exact values, removed keys and power state from before. A VM that no step was begun for is not ours
  * to undo. A hardware upgrade and a discarded suspend stay.
+ *
+ * @param environment what is around a VM that is to be power-cycled for it: what may keep it from coming back up
  */
 export function planRollback(
   record: VmRecord,
   now: VmFacts | undefined,
   options: PlanOptions = {},
+  environment?: FleetFacts,
 ): Recovery | undefined {
   const { job, steps } = record;
   if (steps.length === 0) {
@@ -114,7 +118,11 @@ export function planRollback(
     return { kind: 'moved-on', job, reason: reason ?? '' };
   }
   const { mayGoOff: _before, ...rest } = job;
-  const back: Job = { ...rest, plan: planBack(job, now, options), ...mayGoOff(record, now) };
+  const back: Job = {
+    ...rest,
+    plan: planBack(job, now, options, environment),
+    ...mayGoOff(record, now),
+  };
   const { plan } = back;
   if (plan.fate === 'blocked') {
     return { kind: 'blocked', job: back };
@@ -127,14 +135,19 @@ export function planRollback(
  * A template that was converted for the change is converted for the way back, too, to where it was then; and VMs that were kept apart on
  * the way there are kept apart on the way back.
  */
-function planBack({ plan: there }: Job, now: VmFacts, options: PlanOptions): VmPlan {
+function planBack(
+  { plan: there }: Job,
+  now: VmFacts,
+  options: PlanOptions,
+  environment: FleetFacts | undefined,
+): VmPlan {
   const before = valuesAfter(reverse(there.change));
-  const { keepApart } = there;
   const { convertTemplate } = there.steps;
   if (now.template !== true || convertTemplate === undefined) {
-    return { ...planVm(now, before, undefined, options), keepApart };
+    const plan = planVm(now, before, environment, options);
+    return { ...plan, keepApart: [...new Set([...there.keepApart, ...plan.keepApart])] };
   }
   const plan = planVm({ ...now, template: false }, before, undefined, options);
   const steps = plan.fate === 'unchanged' ? {} : { ...plan.steps, convertTemplate };
-  return { ...plan, facts: now, steps, keepApart };
+  return { ...plan, facts: now, steps, keepApart: there.keepApart };
 }

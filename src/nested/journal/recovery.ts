@@ -6,11 +6,11 @@ import type { Job } from '../apply/job.ts';
 import { waitUntilIdle } from '../apply/lost-answer.ts';
 import type { ApplyOptions } from '../apply/options.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
-import type { PlanOptions } from '../plan/plan.ts';
 import { forEachLimited } from '../pool.ts';
 import { JournalFile } from './journal-file.ts';
+import { planRollbacks, type RollbackPlanOptions } from './plan-rollbacks.ts';
 import { type JournalRecord, readJournal, type VmRecord } from './read-journal.ts';
-import { planResume, planRollback } from './recover.ts';
+import { planResume } from './recover.ts';
 import { retrieveRecords } from './retrieve-records.ts';
 import { runJournalled } from './run-journalled.ts';
 
@@ -37,7 +37,7 @@ export type Recovered = Applied & Omit<RecoveryPlan, 'jobs'>;
 
 export type RollbackOptions = Omit<ApplyOptions, 'journal'> & {
   /** Whether VMs may be power-cycled, as for any change. A resume does what was agreed upon. */
-  readonly plan?: PlanOptions;
+  readonly plan?: RollbackPlanOptions;
 };
 
 /** VMs that are waited for at once. */
@@ -54,7 +54,7 @@ export async function planRecovery(
   sessions: readonly Session[],
   { vms, rolledBackBy }: JournalRecord,
   kind: 'resume' | 'rollback',
-  options: PlanOptions = {},
+  options: RollbackPlanOptions = {},
 ): Promise<RecoveryPlan> {
   if (kind === 'resume' && rolledBackBy !== undefined) {
     throw new InvalidValueError(
@@ -70,13 +70,11 @@ export async function planRecovery(
       await waitUntilIdle(session, plan.facts.moRef);
     }
   });
-  const now = await retrieveRecords(sessions, vms);
-  const found = vms.flatMap((record) => {
-    const facts = now.get(record.vm);
-    const recovery =
-      kind === 'resume' ? planResume(record, facts) : planRollback(record, facts, options);
-    return recovery ?? [];
-  });
+  const now = await retrieveRecords(sessions, vms, kind === 'rollback');
+  const found =
+    kind === 'resume'
+      ? vms.map((record) => planResume(record, now.get(record.vm)))
+      : await planRollbacks(sessions, vms, now, options);
   return {
     jobs: found.filter((one) => one.kind === 'job').map(({ job }) => job),
     done: found.filter((one) => one.kind === 'done').map(({ job }) => job),

@@ -59,7 +59,7 @@ export async function planFacts(
   desiredOf: (facts: VmFacts) => Wanted,
   options: PlanFleetOptions = {},
 ): Promise<VmPlan[]> {
-  const { signal, self = nobody, profile: _same, ...planOptions } = options;
+  const { signal: _none, self: _nobody, profile: _same, ...planOptions } = options;
   const plan = (facts: VmFacts, environment?: FleetFacts): VmPlan => {
     const { desired, profile } = desiredOf(facts);
     return planVm(facts, desired, environment, {
@@ -72,9 +72,22 @@ export async function planFacts(
   if (concerned.length === 0) {
     return drafts;
   }
+  const environment = await retrieveEnvironment(session, inventory, concerned, options);
+  return drafts.map((draft) =>
+    draft.fate === 'unchanged' ? draft : plan(draft.facts, environment),
+  );
+}
+
+/** Retrieves what is around VMs that are to be changed, as far as their drafts depend on it. */
+export async function retrieveEnvironment(
+  session: Session,
+  inventory: Inventory,
+  concerned: readonly VmPlan[],
+  { self = nobody, signal, convertTemplates }: PlanFleetOptions,
+): Promise<FleetFacts> {
   const powerCycled = concerned.filter(({ steps }) => steps.powerCycle !== undefined);
   const converted = concerned.filter(
-    ({ facts }) => facts.template === true && options.convertTemplates === true,
+    ({ facts }) => facts.template === true && convertTemplates === true,
   );
   const privileges = new Set(
     concerned.flatMap((one) => {
@@ -95,8 +108,5 @@ export async function planFacts(
     privileges: [...privileges],
     self,
   };
-  const environment = await retrieveFleetFacts(session, inventory, needs, { signal });
-  return drafts.map((draft) =>
-    draft.fate === 'unchanged' ? draft : plan(draft.facts, environment),
-  );
+  return retrieveFleetFacts(session, inventory, needs, { signal });
 }

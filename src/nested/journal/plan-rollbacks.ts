@@ -1,0 +1,65 @@
+import { type CallOptions, retrieveInventory, type Session } from '../../vsphere/index.ts';
+import type { FleetFacts, SelfFacts } from '../facts/fleet-facts.ts';
+import type { VmFacts } from '../facts/vm-facts.ts';
+import type { PlanOptions, VmPlan } from '../plan/plan.ts';
+import { retrieveEnvironment } from '../plan/plan-fleet.ts';
+import type { VmRecord } from './read-journal.ts';
+import { planRollback, type Recovery } from './recover.ts';
+
+/** What a rollback may do. */
+export interface RollbackPlanOptions extends PlanOptions, CallOptions {
+  /** How to know this machine and a server among its VMs; default: they are not looked for. */
+  readonly selfOf?: (session: Session) => Promise<SelfFacts>;
+}
+
+/**
+ * Plans how to undo VMs. For those that have to be power-cycled it reads what is around them, as for any change, so that what stands in the
+ * way of their coming back up is told beforehand.
+ *
+ * @param now what they are now, details among it, by their key
+ */
+export async function planRollbacks(
+  sessions: readonly Session[],
+  records: readonly VmRecord[],
+  now: ReadonlyMap<string, VmFacts>,
+  options: RollbackPlanOptions = {},
+): Promise<readonly Recovery[]> {
+  const { selfOf: _unused, signal: _none, ...planOptions } = options;
+  const drafts = records.flatMap((record) => {
+    const draft = planRollback(record, now.get(record.vm), planOptions);
+    return draft === undefined ? [] : [{ record, draft }];
+  });
+  const cycled = drafts.flatMap(({ draft }) => (cyclesPower(draft) ? [draft.job.plan] : []));
+  const around = await retrieveAround(sessions, cycled, options);
+  return drafts.map(({ record, draft }) => {
+    if (!cyclesPower(draft)) {
+      return draft;
+    }
+    const environment = around.get(draft.job.plan.facts.endpoint);
+    return planRollback(record, now.get(record.vm), planOptions, environment) ?? draft;
+  });
+}
+
+function cyclesPower({ kind, job }: Recovery): boolean {
+  return kind !== 'moved-on' && job.plan.steps.powerCycle !== undefined;
+}
+
+/** By endpoint. */
+async function retrieveAround(
+  sessions: readonly Session[],
+  plans: readonly VmPlan[],
+  { selfOf, signal }: RollbackPlanOptions,
+): Promise<ReadonlyMap<string, FleetFacts>> {
+  const around = new Map<string, FleetFacts>();
+  for (const session of sessions) {
+    const { endpoint } = session;
+    const own = plans.filter(({ facts }) => facts.endpoint === endpoint);
+    if (own.length > 0) {
+      const inventory = await retrieveInventory(session, { signal });
+      const self = await selfOf?.(session);
+      const needs = { signal, ...(self !== undefined && { self }) };
+      around.set(endpoint, await retrieveEnvironment(session, inventory, own, needs));
+    }
+  }
+  return around;
+}
