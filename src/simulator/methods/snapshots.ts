@@ -1,7 +1,7 @@
 import type { MoRef } from '../../vim25/moref.ts';
 import { restoreState, Snapshot } from '../model/snapshot.ts';
 import { VirtualMachine } from '../model/virtual-machine.ts';
-import { notFound, notSupported, type Refusal } from '../refusal.ts';
+import { managedObjectNotFound, notFound, notSupported, type Refusal } from '../refusal.ts';
 import { refusalOfRevert, refusalOfSnapshot } from '../rules/snapshots.ts';
 import { type Call, type Method, methodsOf } from './method.ts';
 import { startVmTask } from './vm-task.ts';
@@ -11,13 +11,22 @@ interface Revert {
   readonly suppressPowerOn?: boolean;
 }
 
+/** @throws Refusal ManagedObjectNotFound */
+function vmOf({ vm }: Snapshot): VirtualMachine {
+  if (vm instanceof VirtualMachine) {
+    return vm;
+  }
+  throw managedObjectNotFound(vm.moRef);
+}
+
 function startRevert(
   snapshot: Snapshot,
   { host, suppressPowerOn = false }: Revert,
   call: Call,
   descriptionId: string,
 ): MoRef {
-  const { vm } = snapshot;
+  const vm = vmOf(snapshot);
+  const { saved } = snapshot.parts;
   if (host !== undefined && host.value !== vm.host.moRef.value) {
     throw notSupported('The simulator takes no VM to another host while it reverts.');
   }
@@ -25,8 +34,8 @@ function startRevert(
     vm,
     descriptionId,
     work() {
-      requireNo(refusalOfRevert(snapshot, suppressPowerOn, call.world));
-      restoreState(vm.state, snapshot.parts.saved, suppressPowerOn);
+      requireNo(refusalOfRevert(vm, saved, suppressPowerOn, call.world));
+      restoreState(vm.state, saved, suppressPowerOn);
       vm.state.changeVersion = call.world.timestamps.next();
       vm.snapshots.current = snapshot;
       return undefined;
@@ -102,7 +111,7 @@ const ofSnapshots = methodsOf(
     },
     RemoveSnapshot_Task(snapshot, { removeChildren }, call) {
       call.access.require(snapshot, 'VirtualMachine.State.RemoveSnapshot');
-      const { vm } = snapshot;
+      const vm = vmOf(snapshot);
       const task = startVmTask(call, {
         vm,
         descriptionId: 'vm.Snapshot.remove',

@@ -1,8 +1,8 @@
 import type { MoRef } from '../../vim25/moref.ts';
 import type { VirtualMachineSnapshotInfo, VirtualMachineSnapshotTree } from '../types.ts';
+import type { ManagedEntity } from './managed-entity.ts';
 import { ManagedObject, type Readers, refs } from './managed-object.ts';
-import type { VirtualMachine } from './virtual-machine.ts';
-import { configInfo } from './vm-config.ts';
+import { type ConfigFacts, configInfo } from './vm-config.ts';
 import type { VmState } from './vm-state.ts';
 
 /** What of a VM a snapshot keeps. */
@@ -44,9 +44,12 @@ export function restoreState(state: VmState, saved: SavedState, staysOff: boolea
   }
 }
 
+/** The VM, as far as a snapshot has to know it. */
+type Owner = ManagedEntity & ConfigFacts;
+
 interface SnapshotParts {
   readonly moRef: MoRef;
-  readonly vm: VirtualMachine;
+  readonly vm: Owner;
   readonly id: number;
   readonly createTime: string;
   readonly saved: SavedState;
@@ -67,7 +70,7 @@ export class Snapshot extends ManagedObject {
     this.description = description;
   }
 
-  get vm(): VirtualMachine {
+  get vm(): Owner {
     return this.parts.vm;
   }
 

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../model/snapshot.ts';
+import type { SavedState } from '../model/snapshot.ts';
 import type { VirtualMachine } from '../model/virtual-machine.ts';
 import {
   featureRequirementsNotMet,
@@ -38,20 +38,21 @@ export function refusalOfSnapshot(
 
 /** Why a VM cannot go back to a snapshot; undefined where it can. One that comes back running has to be able to run. */
 export function refusalOfRevert(
-  { vm, parts }: Snapshot,
+  vm: VirtualMachine,
+  saved: SavedState,
   staysOff: boolean,
   world: PowerOnWorld,
 ): Refusal | undefined {
   if (vm.state.template) {
     return notSupported('');
   }
-  if (parts.saved.powerState !== 'poweredOn' || staysOff) {
+  if (saved.powerState !== 'poweredOn' || staysOff) {
     return undefined;
   }
   const { host, moRef } = vm;
   const isOn = vm.state.powerState === 'poweredOn';
   const refusal = isOn ? undefined : refusalOfPowerOn(vm, host, world);
-  const needsNesting = parts.saved.settings.nestedHVEnabled === true;
+  const needsNesting = saved.settings.nestedHVEnabled === true;
   return (
     refusal ??
     (needsNesting && lacksVirtualization(vm, host)
