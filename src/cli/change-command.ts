@@ -2,8 +2,7 @@ import { type Desired, type PlanOptions, profiles, translate } from '../index.ts
 import { describeProfile } from '../report/plans.ts';
 import { type CarryOutArgs, carryOut } from './changing/carry-out.ts';
 import { planAll } from './changing/plan-all.ts';
-import { readRunOptions } from './changing/run-options.ts';
-import { requireAskable } from './consent.ts';
+import { prepareRun } from './changing/run-options.ts';
 import { type Endpoints, withEndpoints } from './endpoints/with-endpoints.ts';
 import type { ConnectionArgs, SelectionArgs } from './options.ts';
 import type { Context } from './run.ts';
@@ -23,8 +22,7 @@ export async function runChange(
   const { io } = context;
   const selection = await readWriteSelection(context, args);
   const { desired, flagTranslated } = translate(wanted);
-  const options = readRunOptions(args);
-  requireAskable(context, args);
+  const options = await prepareRun(context, args);
   if (flagTranslated) {
     say(
       io,

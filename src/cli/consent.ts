@@ -7,10 +7,21 @@ import { UsageError } from './usage-error.ts';
 /** From how many power cycles on a `y` is too easily said. */
 const manyCycles = 10;
 
-/** Refuses beforehand what could not be asked for later: without a terminal, a write needs `--yes`. */
-export function requireAskable({ io, dash }: Context, args: ConsentArgs): void {
-  if (!args.yes && !args['dry-run'] && (dash || !io.interactive)) {
-    throw new UsageError('nobody can be asked here: say --yes to change, or --dry-run to look');
+/**
+ * Refuses beforehand what could not be asked for later: without a terminal, a write needs `--yes`.
+ *
+ * @param toLook how the command is told to change nothing
+ */
+export function requireAskable(
+  { io, dash }: Context,
+  args: Pick<ConsentArgs, 'yes'> & Partial<ConsentArgs>,
+  toLook = '--dry-run to look',
+): void {
+  if (!args.yes && args['dry-run'] !== true && (dash || !io.interactive)) {
+    const reason = io.interactive ? 'stdin holds the selectors' : 'this is no terminal';
+    throw new UsageError(
+      `nobody can be asked here, as ${reason}: say --yes to change, or ${toLook}`,
+    );
   }
 }
 

@@ -3,6 +3,7 @@ import { VsphereError } from '../index.ts';
 import { formatDocument } from '../report/formats.ts';
 import { formatJsonLine } from '../report/json.ts';
 import { aboutCommand } from './commands/about.ts';
+import { applyCommand } from './commands/apply.ts';
 import { certCommand } from './commands/cert.ts';
 import { demoCommand } from './commands/demo.ts';
 import { driftCommand } from './commands/drift.ts';
@@ -12,9 +13,10 @@ import { extraConfigCommands } from './commands/extra-config.ts';
 import { hostAllowCommand } from './commands/host-allow.ts';
 import { hostOptionsCommand } from './commands/host-options.ts';
 import { hostsCommand } from './commands/hosts.ts';
-import { applyCommand, planCommand } from './commands/plan.ts';
+import { planCommand } from './commands/plan.ts';
 import { reportCommand } from './commands/report.ts';
-import { resumeCommand, rollbackCommand } from './commands/resume.ts';
+import { resumeCommand } from './commands/resume.ts';
+import { rollbackCommand } from './commands/rollback.ts';
 import { sessionCommand } from './commands/session.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { verifyCommand } from './commands/verify.ts';
@@ -65,7 +67,13 @@ function refuseRepeated(args: Readonly<Record<string, unknown>>, options: unknow
   return true;
 }
 
-function build(context: Context): Argv {
+/** A width at which no line of help is broken. */
+const unbroken = 1000;
+
+/** As wide as lines of help are at most. */
+const widest = 100;
+
+function build(context: Context, width = Math.min(context.io.columns ?? widest, widest)): Argv {
   return yargs()
     .scriptName('vhv')
     .usage('$0 <command> [selector…] [options]')
@@ -109,16 +117,20 @@ function build(context: Context): Argv {
     .version(readVersion())
     .help()
     .alias('help', 'h')
-    .wrap(100)
+    .wrap(width)
     .exitProcess(false)
     .fail((message, error) => {
       throw error ?? readFailure(message);
     });
 }
 
-async function readHelp(context: Context, words: readonly string[]): Promise<string> {
+async function readHelp(
+  context: Context,
+  words: readonly string[],
+  width?: number,
+): Promise<string> {
   let text = '';
-  await build(context).parseAsync([...words, '--help'], {}, (_error, _argv, output) => {
+  await build(context, width).parseAsync([...words, '--help'], {}, (_error, _argv, output) => {
     text = output;
   });
   return text;
@@ -180,7 +192,10 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     });
     return context.exitCode;
   } catch (error) {
-    const message = await explainFailure(error, rest, complete);
+    const message = await explainFailure(error, rest, {
+      complete,
+      readHelp: (words) => readHelp(context, words, unbroken),
+    });
     const exitCode = worst([context.exitCode, exitCodeOf(error)]);
     complain(io, message);
     if (error instanceof UsageError) {

@@ -1,6 +1,6 @@
 import type { Transport } from '../index.ts';
 import { withRecorder } from '../soap/record.ts';
-import { Secrets } from '../soap/scrub.ts';
+import type { Secrets } from '../soap/scrub.ts';
 import { withTrace } from '../soap/trace.ts';
 import { guestOptions } from './guest-login.ts';
 import type { Io } from './io.ts';
@@ -16,7 +16,7 @@ import { readVersion } from './version.ts';
 export function observers(
   args: ConnectionArgs,
   io: Io,
-  password: string,
+  secrets: Secrets,
 ): (transport: Transport) => Transport {
   const { trace, record } = args;
   const raw = args['record-raw'] ?? false;
@@ -26,8 +26,6 @@ export function observers(
   if (trace === '' || record === '') {
     throw new UsageError(`--${trace === '' ? 'trace' : 'record'} needs the name of a folder`);
   }
-  const secrets = new Secrets();
-  secrets.addPassword(password);
   const onFailure = failureTeller(io, secrets);
   return (transport) => {
     const traced =

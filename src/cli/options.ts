@@ -70,7 +70,7 @@ export const connectionOptions = {
   record: {
     type: 'string',
     describe:
-      'make a recording for replays in this folder: no secrets, and pseudonyms for names, addresses, users, uuids and option values',
+      'make a recording for replays in this folder, of several servers one each below it: no secrets, and pseudonyms for names, addresses, users, uuids and option values',
     group: 'Connection:',
   },
   'record-raw': {

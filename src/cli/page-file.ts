@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, constants, open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { cannotWrite } from './system-error.ts';
 import { UsageError } from './usage-error.ts';
 
 /** How the file begins, or undefined where there is none. */
@@ -31,14 +32,10 @@ async function readStart(path: string, length: number): Promise<string | undefin
 export async function refuseForeignFile(path: string, mark: string): Promise<void> {
   let start: string | undefined;
   try {
-    if (!(await stat(dirname(path))).isDirectory()) {
-      throw new Error(`${dirname(path)} is no folder`);
-    }
+    await access(dirname(path), constants.W_OK);
     start = await readStart(path, mark.length);
   } catch (error) {
-    throw new UsageError(`${path} cannot be written: ${(error as Error).message}`, {
-      cause: error,
-    });
+    throw cannotWrite(path, error);
   }
   if (start !== undefined && start !== mark) {
     throw new UsageError(
@@ -59,8 +56,6 @@ export async function writePage(path: string, text: string): Promise<void> {
     await rename(beside, path);
   } catch (error) {
     await rm(beside, { force: true });
-    throw new UsageError(`${path} cannot be written: ${(error as Error).message}`, {
-      cause: error,
-    });
+    throw cannotWrite(path, error);
   }
 }

@@ -1,10 +1,17 @@
 import { NotFoundError } from '../index.ts';
+import { didYouMean } from '../nearest.ts';
 import { explain } from './connection/explain.ts';
-import { didYouMean } from './suggest.ts';
-import { UnknownWordsError, UsageError } from './usage-error.ts';
+import { explainMissingFlags, explainMissingWord, type ReadHelp } from './missing-word.ts';
+import { MissingWordsError, UnknownWordsError, UsageError } from './usage-error.ts';
 
 /** The words that may stand at the end of a command line, `['vms', '']` or `['vms', '--']`. */
-export type Complete = (words: readonly string[]) => Promise<readonly string[]>;
+type Complete = (words: readonly string[]) => Promise<readonly string[]>;
+
+/** What the command line knows of itself. */
+export interface Asked {
+  readonly complete: Complete;
+  readonly readHelp: ReadHelp;
+}
 
 /** Makes an error of what yargs says. Its texts are English here whatever the locale: see main.ts. */
 export function readFailure(message: string): UsageError {
@@ -22,12 +29,10 @@ export function readFailure(message: string): UsageError {
   }
   const missing = /^Missing required arguments?: (.*)$/.exec(message);
   if (missing?.[1] !== undefined) {
-    const flags = missing[1].split(', ').map((name) => `--${name}`);
-    return new UsageError(`this command needs ${flags.join(' and ')}`);
+    return new MissingWordsError(missing[1].split(', '), 0);
   }
-  return message.startsWith('Not enough non-option arguments')
-    ? new UsageError('a word is missing: see the usage in its help')
-    : new UsageError(message);
+  const found = /^Not enough non-option arguments: got (\d+)/.exec(message)?.[1];
+  return found === undefined ? new UsageError(message) : new MissingWordsError([], Number(found));
 }
 
 function flagOf(name: string, argv: readonly string[]): string | undefined {
@@ -96,12 +101,26 @@ async function explainNotFound(
   return `${error.message}${meant}`;
 }
 
+function explainMissing(
+  { flags, found }: MissingWordsError,
+  argv: readonly string[],
+  readHelp: ReadHelp,
+): Promise<string> {
+  const words = wordsBefore(argv);
+  return flags.length > 0
+    ? explainMissingFlags(flags, words, readHelp)
+    : explainMissingWord(words.slice(0, words.length - found), found, readHelp);
+}
+
 /** What to tell of an error, with what may have been meant. */
 export async function explainFailure(
   error: unknown,
   argv: readonly string[],
-  complete: Complete,
+  { complete, readHelp }: Asked,
 ): Promise<string> {
+  if (error instanceof MissingWordsError) {
+    return explainMissing(error, argv, readHelp);
+  }
   if (error instanceof UnknownWordsError) {
     return explainUnknown(error, argv, complete);
   }

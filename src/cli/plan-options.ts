@@ -6,7 +6,7 @@ import {
   type ProfileName,
   profiles,
 } from '../index.ts';
-import { nearest } from './suggest.ts';
+import { nearest } from '../nearest.ts';
 import { UsageError } from './usage-error.ts';
 
 const group = 'What it may do:';

@@ -2,6 +2,7 @@ import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Io } from './io.ts';
+import { cannotRead, cannotWrite } from './system-error.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A lock that is older was left by a process that is gone: nobody holds one for longer than a file takes to write. */
@@ -32,7 +33,7 @@ export async function readIfThere(path: string): Promise<string> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
       return '';
     }
-    throw new UsageError(`${path} cannot be read: ${(error as Error).message}`, { cause: error });
+    throw cannotRead(path, error);
   }
 }
 
@@ -81,8 +82,11 @@ async function takeLock(lock: string): Promise<void> {
       const isGoing = process.platform === 'win32' && busyCodes.has(code);
       const isHeld = code === 'EEXIST' || isGoing;
       if (!isHeld || waited > 2 * staleAfterMs) {
-        const reason = isHeld ? 'it is held by another run' : (error as Error).message;
-        throw new UsageError(`${lock} cannot be taken: ${reason}`, { cause: error });
+        throw isHeld
+          ? new UsageError(`${lock} is held by another run: if there is none, remove it`, {
+              cause: error,
+            })
+          : cannotWrite(lock, error);
       }
       const heldSince = await stat(lock).catch(() => undefined);
       if (heldSince !== undefined && Date.now() - heldSince.mtimeMs > staleAfterMs) {

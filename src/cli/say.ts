@@ -1,8 +1,13 @@
 import { printable } from '../report/printable.ts';
 import type { Io } from './io.ts';
 
+/** Flags among which there may be `--quiet`. */
+export interface Quietable {
+  readonly quiet?: boolean | undefined;
+}
+
 /** One line of talk on stderr; `--quiet` leaves it out. Servers and files may have had a hand in the text, so it stays on its line. */
-export function say(io: Io, args: { readonly quiet?: boolean | undefined }, text: string): void {
+export function say(io: Io, args: Quietable, text: string): void {
   if (args.quiet !== true) {
     complain(io, text);
   }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Io } from './io.ts';
+import { cannotRead } from './system-error.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The first line of a file that `flag` names. */
@@ -7,9 +8,7 @@ export async function readSecretFile(flag: string, path: string): Promise<string
   try {
     return firstLine(await readFile(path, 'utf8'));
   } catch (error) {
-    throw new UsageError(`${flag} ${path} cannot be read: ${(error as Error).message}`, {
-      cause: error,
-    });
+    throw cannotRead(path, error, flag);
   }
 }
 

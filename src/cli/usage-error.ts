@@ -9,6 +9,21 @@ export class UsageError extends VsphereError {
   }
 }
 
+/** A command line that ends too early. */
+export class MissingWordsError extends UsageError {
+  override name = 'MissingWordsError';
+  /** Flags that have to be given, without their dashes; none where it is a word. */
+  readonly flags: readonly string[];
+  /** How many of the command's own words are there. */
+  readonly found: number;
+
+  constructor(flags: readonly string[], found: number) {
+    super('a word is missing');
+    this.flags = flags;
+    this.found = found;
+  }
+}
+
 /** Words or flags that no command takes. */
 export class UnknownWordsError extends UsageError {
   override name = 'UnknownWordsError';

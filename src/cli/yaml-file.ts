@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { LineCounter, parseDocument } from 'yaml';
+import { cannotRead } from './system-error.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
@@ -12,7 +13,7 @@ export async function readYaml(path: string): Promise<unknown> {
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${(error as Error).message}`, { cause: error });
+    throw cannotRead(path, error);
   }
   const lineCounter = new LineCounter();
   // Pretty errors would show the line, and a secret may stand in it.

@@ -1,6 +1,6 @@
 import { InvalidValueError } from '../errors.ts';
+import { didYouMean } from '../nearest.ts';
 import { encodeElement } from '../vim25/encode.ts';
-import { nearest } from './inventory-file/spelling.ts';
 import { simulatorSchema } from './wire/schema.ts';
 
 /** A vim25 fault as plain data: `{_type: 'GenericVmConfigFault', reason: 'no'}`. */
@@ -49,7 +49,6 @@ function requireFaultType(type: string): void {
   if (simulatorSchema.isA(type, anyFault) && simulatorSchema.complexType(type) !== undefined) {
     return;
   }
-  const near = nearest(type, simulatorSchema.typesThatAre(anyFault));
-  const hint = near === undefined ? '' : `; did you mean ${near}?`;
-  throw new TypeError(`there is no fault ${type}${hint}`);
+  const known = simulatorSchema.typesThatAre(anyFault);
+  throw new TypeError(`there is no fault ${type}${didYouMean(type, known)}`);
 }

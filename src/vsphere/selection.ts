@@ -3,6 +3,7 @@ import type { MoRef, ObjectContent } from '../vim25/index.ts';
 import { retrieveBelow } from './container-view.ts';
 import { type Inventory, nodeOf } from './inventory.ts';
 import { propertiesOf, retrieveObjects } from './property-collector.ts';
+import { requirePlaces, Seen } from './seen.ts';
 import { hasWildcard } from './selector.ts';
 import type { Session } from './session.ts';
 import { type SelectedVm, type Selection, Sieve } from './sieve.ts';
@@ -23,19 +24,23 @@ export async function* retrieveSelected(
   pathSet: readonly string[],
   options: CallOptions = {},
 ): AsyncGenerator<SelectedVm> {
+  requirePlaces(inventory, selection);
   const sieve = new Sieve(inventory, selection);
   const all = [...new Set([...pathSet, ...sieve.paths])];
   const { selectors } = selection;
   if (selectors.length === 0 || selectors.some(hasWildcard)) {
+    const seen = new Seen(selection);
     for await (const vm of everyVm(session, inventory, all, options)) {
-      if (sieve.passes(vm)) {
+      const isChosen = sieve.passes(vm);
+      seen.add(vm, isChosen);
+      if (isChosen) {
         yield vm;
       }
     }
-    sieve.requireMatches();
+    requireMatches(seen, sieve);
     return;
   }
-  const chosen = await findByName(session, inventory, sieve, options);
+  const chosen = await findByName(session, inventory, sieve, new Seen(selection), options);
   const propSet = [{ type: 'VirtualMachine', pathSet: all }];
   for await (const content of retrieveObjects(session, chosen, propSet, options)) {
     yield describe(inventory, content);
@@ -46,16 +51,24 @@ async function findByName(
   session: Session,
   inventory: Inventory,
   sieve: Sieve,
+  seen: Seen,
   options: CallOptions,
 ): Promise<MoRef[]> {
   const chosen: MoRef[] = [];
   for await (const vm of everyVm(session, inventory, sieve.paths, options)) {
-    if (sieve.passes(vm)) {
+    const isChosen = sieve.passes(vm);
+    seen.add(vm, isChosen);
+    if (isChosen) {
       chosen.push(vm.moRef);
     }
   }
-  sieve.requireMatches();
+  requireMatches(seen, sieve);
   return chosen;
+}
+
+function requireMatches(seen: Seen, sieve: Sieve): void {
+  seen.requireAny(sieve.unmatched);
+  sieve.requireUnambiguous();
 }
 
 async function* everyVm(

@@ -1,4 +1,4 @@
-import { AmbiguousError, NotFoundError } from '../errors.ts';
+import { AmbiguousError } from '../errors.ts';
 import { formatMoRef, isMoRef, type MoRef, type ObjectContent } from '../vim25/index.ts';
 import { type Inventory, nodeOf, placePaths } from './inventory.ts';
 import { type Properties, unreadableOf } from './property-collector.ts';
@@ -33,7 +33,8 @@ export interface SelectedVm {
   readonly properties: Properties;
 }
 
-const typesOf: Readonly<Record<Within['kind'], readonly string[]>> = {
+/** The managed objects that a narrowing means. */
+export const typesOf: Readonly<Record<Within['kind'], readonly string[]>> = {
   cluster: ['ClusterComputeResource', 'ComputeResource'],
   host: ['HostSystem'],
   folder: ['Folder'],
@@ -48,7 +49,6 @@ export class Sieve {
   readonly #booleans: ReadonlySet<string>;
   readonly #inventory: Inventory;
   readonly #selection: Selection;
-  #anyPassed: boolean = false;
   readonly #matched = new Map<Selector, string[]>();
 
   constructor(inventory: Inventory, selection: Selection) {
@@ -70,31 +70,14 @@ export class Sieve {
     if (passes) {
       for (const selector of matching) {
         const matched = this.#matched.get(selector) ?? [];
-        matched.push(`${vm.path} (${vm.moRef.value})`);
+        // A wildcard may match everything, and nobody asks what.
+        if (matched.length === 0 || !hasWildcard(selector)) {
+          matched.push(`${vm.path} (${vm.moRef.value})`);
+        }
         this.#matched.set(selector, matched);
       }
     }
-    const chosen = passes && (selectors.length === 0 || matching.length > 0);
-    this.#anyPassed ||= chosen;
-    return chosen;
-  }
-
-  /** @throws NotFoundError, AmbiguousError: see retrieveSelected */
-  requireMatches(): void {
-    const { selectors, within, where } = this.#selection;
-    const unmatched = selectors.filter((selector) => !this.#matched.has(selector));
-    if (unmatched.length > 0) {
-      const texts = unmatched.map(({ text }) => text).join("', '");
-      throw new NotFoundError('VM', texts, 'Look for it with a glob such as *name*.');
-    }
-    if (!this.#anyPassed && (within.length > 0 || where.length > 0)) {
-      const texts = [
-        ...within.map(({ kind, selector }) => `${kind} ${selector.text}`),
-        ...where.map(({ path, selector }) => `${path}=${selector.text}`),
-      ];
-      throw new NotFoundError('VM', texts.join("', '"), 'Each of these has to hold for a VM.');
-    }
-    this.requireUnambiguous();
+    return passes && (selectors.length === 0 || matching.length > 0);
   }
 
   /** Selectors that nothing has matched so far. */

@@ -1,4 +1,5 @@
 import { InvalidValueError } from '../errors.ts';
+import { nearest, orOf } from '../nearest.ts';
 import { vim25Schema } from '../vim25/index.ts';
 import type { Field } from '../vim25/schema-table.ts';
 
@@ -39,20 +40,11 @@ const vmProperties: Readonly<Record<string, string>> = {
   value: '',
 };
 
-/** The same name in another case, or else those of which it is a part. */
-function nearNames(wrong: string, names: readonly string[]): string[] {
-  const wanted = wrong.toLowerCase();
-  const same = names.filter((name) => name.toLowerCase() === wanted);
-  return same.length > 0
-    ? same
-    : names.filter((name) => name.toLowerCase().includes(wanted)).slice(0, 5);
-}
-
 function refuse(path: string, before: readonly string[], names: readonly string[]): never {
   const wrong = path.split('.')[before.length] ?? '';
-  const near = nearNames(wrong, names).map((name) => [...before, name].join('.'));
   const place = before.length === 0 ? 'a VM' : before.join('.');
-  const meant = near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`;
+  const near = nearest(wrong, names).map((name) => [...before, name].join('.'));
+  const meant = near.length === 0 ? `; it has ${names.toSorted().join(', ')}` : orOf(near);
   throw new InvalidValueError('property', `${path}: ${place} has no '${wrong}'${meant}`);
 }
 

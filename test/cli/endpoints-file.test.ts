@@ -63,7 +63,10 @@ endpoints:
   it.each([
     ['endpoints: []', 'endpoints: '],
     ['endpoints: [{name: a}]', 'endpoints[0].url: '],
-    ['endpoints: [{url: vc, pasword: s3cret}]', 'endpoints[0]: Unrecognized key: "pasword"'],
+    [
+      'endpoints: [{url: vc, pasword: s3cret}]',
+      "endpoints[0].pasword: is not known; did you mean 'password'?",
+    ],
     ['endpoints: [{url: vc, concurrency: 0}]', 'endpoints[0].concurrency: '],
     ['endpoints: [{url: vc, fingerprint: abc}]', 'endpoints[0].fingerprint: must be the 32 bytes'],
     ['endpoints: [vc]\ndefaults: {tlsMin: "1.4"}', 'defaults.tlsMin: '],

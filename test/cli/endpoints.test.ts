@@ -1,8 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { VmFacts } from '../../src/index.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { jsonOf, runCli } from '../helpers/cli.ts';
 import { closedPort, type Entry, entry, listed, oneVm, vhvAt } from '../helpers/endpoints.ts';
+import { makeTempDir } from '../helpers/temp-dir.ts';
 
 const user = 'administrator@vsphere.local';
 const vcenters: Simulator[] = [];
@@ -209,9 +212,28 @@ test('--url may be given several times', async () => {
   for (const args of [
     ['about', '-u', one.url, '-u', one.url],
     ['about', ...urls, '--fingerprint', one.fingerprint256],
-    ['about', ...urls, '--record', 'nowhere'],
   ]) {
     expect(await runCli(args, { env })).toMatchObject({ exitCode: 2, stdout: '' });
   }
   expect([one, two].map((server) => server.requests.of('Login'))).toEqual([1, 1]);
+});
+
+test('--record makes a recording of each server, in a folder by its name', async () => {
+  await using one = await startSimulator();
+  await using other = await startSimulator({ kind: 'esx' });
+  const folder = join(makeTempDir(), 'recordings');
+  const urls = [one, other].flatMap(({ url }) => ['-u', url]);
+  const env = { VHV_USERNAME: one.user, VHV_PASSWORD: one.password, VHV_INSECURE: '1' };
+  const ran = await runCli(['about', '--record', folder, ...urls], { env });
+  expect(ran.exitCode, ran.stderr).toBe(0);
+  const names = [one, other].map(({ url }) => new URL(url).host.replace(':', '_'));
+  expect(new Set(readdirSync(folder))).toStrictEqual(new Set(names));
+  for (const name of names) {
+    const about = JSON.parse(readFileSync(join(folder, name, 'about.json'), 'utf8')) as object;
+    expect(about).toMatchObject({ schema: 'vhv/recording/1', failed: 0, calls: 4 });
+  }
+  // A second run leaves what is there as it is.
+  const again = await runCli(['about', '--record', folder, ...urls], { env });
+  expect(again.exitCode).toBe(2);
+  expect(again.stderr).toContain('recording');
 });

@@ -60,6 +60,26 @@ describe('--help', () => {
     expect((await runCli(['help'])).stdout).toBe(await help([]));
   });
 
+  it.each([
+    { words: ['enabel'], says: "there is no help on 'enabel'; did you mean 'enable'?" },
+    { words: ['conection'], says: "there is no help on 'conection'; did you mean 'connection'?" },
+    { words: ['hosts', 'optoins'], says: "on 'hosts optoins'; did you mean 'options'?" },
+    { words: ['xyzzy'], says: "there is no help on 'xyzzy'; there is help on hosts, vms, enable" },
+    { words: ['vms', 'web01'], says: "no help on 'vms web01'; there is help on extra-config" },
+    { words: ['about', 'web01'], says: "there is no help on 'about web01'\n" },
+  ])('vhv help $words exits 2', async ({ words, says }) => {
+    const { exitCode, stdout, stderr } = await runCli(['help', ...words]);
+    expect({ exitCode, stdout }).toStrictEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toContain(says);
+  });
+
+  it('fits a narrow terminal', async () => {
+    for (const words of [['enable'], ['hosts', 'options', 'set']]) {
+      const { stdout } = await runCli([...words, '--help'], { columns: 80 });
+      expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    }
+  });
+
   it('has the options that every command has in a place of their own', async () => {
     const { exitCode, stdout } = await runCli(['help', 'connection']);
     expect(exitCode).toBe(0);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { armFaults, parseFault, startEmbedded } from '../../src/cli/embedded.ts';
+import { startEmbedded } from '../../src/cli/embedded.ts';
+import { armFaults, parseFault } from '../../src/cli/fault-flag.ts';
 import { envOf, runCli } from '../helpers/cli.ts';
 
 describe('--fault', () => {
@@ -25,14 +26,20 @@ describe('--fault', () => {
   });
 
   it.each([
-    ['metod=ReconfigVM_Task', 'metod'],
+    ['metod=ReconfigVM_Task', "did you mean 'method'?"],
+    ['method=ReconfigVM,drop=after', "no such method; did you mean 'ReconfigVM_Task'?"],
+    ['method=PowerOnVm_Tsk,drop=after', "'PowerOnVM_Task'"],
+    ['method=Juggle,drop=after', 'the simulator has no such method'],
+    ['target=vm-4711,expire', 'the simulator has no such object'],
+    ['drop=aftr', "must be before or after, not 'aftr'; did you mean 'after'?"],
+    ['guest-shutdown=nver', "must be never, not 'nver'; did you mean 'never'?"],
     ['method=PowerOnVM_Task,question=why', 'moved or noVirtualization or outOfSpace'],
     ['times=many,restart', '--fault times must be a whole number'],
     ['probability=2,restart', 'from 0 to 1'],
     ['probability=,restart', 'from 0 to 1'],
     ['method=Login', 'what is to happen'],
     ['restart=soon', '--fault restart must be a whole number'],
-    ['task-fault=GenericVmConfigFalt', 'did you mean GenericVmConfigFault?'],
+    ['task-fault=GenericVmConfigFalt', "did you mean 'GenericVmConfigFault'?"],
     ['fault=Quantum', 'there is no fault Quantum'],
     ['fault=VirtualMachine', 'there is no fault VirtualMachine'],
     ['task-fault=TaskInProgress', 'TaskInProgress.task is required'],

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { expect, onTestFinished, test } from 'vitest';
 import { main } from '../../src/cli/main.ts';
@@ -58,4 +60,54 @@ test('vhv cert --trust asks once for all, and stores nothing without a yes', asy
   expect(yes).toMatchObject({ exitCode: 0, left: [] });
   expect(yes.stderr).toContain('Trust these 2 certificates?');
   expect(yes.stderr).toContain('2 stored in');
+});
+
+test('a session that was left is used before anybody is asked for a password', async () => {
+  await using lab = await startSimulator();
+  const env = {
+    VHV_URL: lab.url,
+    VHV_USERNAME: 'user',
+    VHV_FINGERPRINT: lab.fingerprint256,
+    XDG_STATE_HOME: makeTempDir(),
+  };
+  const trace = join(makeTempDir(), 'trace');
+  const args = ['about', '--session-reuse'];
+  expect(await type(args, env, ['pass'])).toMatchObject({ exitCode: 0, left: [] });
+  expect(await type(args, env, ['pass'])).toMatchObject({ exitCode: 0, left: ['pass'] });
+  expect(lab.requests.of('Login')).toBe(1);
+  lab.model.sessions.endAll();
+  const again = await type([...args, '--trace', trace], env, ['pass']);
+  expect(again).toMatchObject({ exitCode: 0, left: [] });
+  expect(lab.requests.of('Login')).toBe(2);
+  const files = readdirSync(trace, { recursive: true, withFileTypes: true });
+  const texts = files
+    .filter((file) => file.isFile())
+    .map((file) => readFileSync(join(file.parentPath, file.name), 'utf8'));
+  expect(texts.some((text) => text.includes('<userName>user</userName>'))).toBe(true);
+  expect(texts.some((text) => text.includes('>pass<'))).toBe(false);
+});
+
+test('two users are asked for one after the other', async () => {
+  const servers = [await startSimulator(), await startSimulator({ user: 'other' })];
+  onTestFinished(async () => {
+    await Promise.all(servers.map((server) => server.close()));
+  });
+  const folder = makeTempDir();
+  const list = servers.map(({ url, user, fingerprint256 }, index) => {
+    return `- {name: s${index}, url: '${url}', username: ${user}, fingerprint: '${fingerprint256}'}`;
+  });
+  writeFileSync(join(folder, 'servers.yaml'), `endpoints:\n${list.join('\n')}\n`);
+  const env = {
+    VHV_ENDPOINTS: join(folder, 'servers.yaml'),
+    XDG_STATE_HOME: folder,
+    VHV_SESSION_REUSE: '1',
+  };
+  expect(await type(['about'], env, ['pass', 'pass'])).toMatchObject({ exitCode: 0, left: [] });
+  for (const { model } of servers) {
+    model.sessions.endAll();
+  }
+  const { exitCode, stderr, left } = await type(['about'], env, ['pass', 'pass']);
+  expect({ exitCode, left }).toStrictEqual({ exitCode: 0, left: [] });
+  // The answer to the first question ends its line before the second is asked.
+  expect(stderr).toMatch(/^Password of .* at s\d: \nPassword of .* at s\d: \n/);
 });

@@ -173,6 +173,22 @@ describe('vhv rollback', () => {
     expect((await states())['on']).toBe('nested poweredOn');
   });
 
+  it('that was begun is what a resume goes on with: the run itself is not made again', async () => {
+    await vhv('enable', 'off', 'keyed', '--yes', '--limit', '1', '--journal', file('run.jsonl'));
+    const back = ['--journal', file('back.jsonl')];
+    expect(await vhv('rollback', file('run.jsonl'), '--yes', ...back)).toMatchObject({
+      exitCode: 0,
+    });
+    expect(await vhv('resume', file('run.jsonl'), '--yes')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining(file('back.jsonl')),
+    });
+    expect(await states()).toStrictEqual(before);
+    const again = await vhv('enable', 'off', '--yes', ...back);
+    expect(again).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('there already') });
+    expect(await states()).toStrictEqual(before);
+  });
+
   it('refuses what is no journal', async () => {
     expect(await vhv('rollback', 'package.json', '--yes')).toMatchObject({ exitCode: 2 });
     expect(await vhv('rollback', file('none'), '--yes')).toMatchObject({ exitCode: 2 });
@@ -216,7 +232,10 @@ describe('vhv plan and vhv apply', () => {
   it('a plan that was edited is refused, and none is written over', async () => {
     await vhv('plan', 'off', '--out', file('plan'));
     const again = await vhv('plan', 'off', '--out', file('plan'));
-    expect(again).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('EEXIST') });
+    expect(again).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('is there already'),
+    });
     const { writeFile } = await import('node:fs/promises');
     const text = await readFile(file('plan'), 'utf8');
     await writeFile(file('plan'), text.replace('"to":true', '"to":false'));

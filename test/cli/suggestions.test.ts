@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nearest } from '../../src/cli/suggest.ts';
+import { nearest } from '../../src/nearest.ts';
 import { runCli } from '../helpers/cli.ts';
 
 describe('nearest', () => {
@@ -37,8 +37,25 @@ describe('a mistyped word', () => {
       says: "output 'jsno' is none of table, json, jsonl, yaml, csv; did you mean 'json'?",
     },
     { args: ['completion', 'tcsh'], says: "shell 'tcsh' is none of bash, zsh, fish" },
-    { args: ['hosts', 'options', 'set', 'x'], says: 'this command needs --set' },
-    { args: ['hosts', 'options', 'get'], says: 'a word is missing' },
+    {
+      args: ['hosts', 'options', 'set', 'x'],
+      says: 'this command needs --set; for example: vhv hosts options set esx1 --set Net.Reverse',
+    },
+    {
+      args: ['hosts', 'options', 'get'],
+      says: "'vhv hosts options get' needs a KEY (the name of an option); for example: vhv hosts options get Misc.HostName\n",
+    },
+    {
+      args: ['apply', '--yes'],
+      says: "'vhv apply' needs a FILE (what 'vhv plan --out' has written); for example: vhv apply lab.plan\n",
+    },
+    { args: ['rollback'], says: "'vhv rollback' needs a FILE (the journal of the run); for" },
+    { args: ['session'], says: "'vhv session' needs an ACTION (ls, logout)\n" },
+    {
+      args: ['completion'],
+      says: "'vhv completion' needs a SHELL (which shell); for example: sou",
+    },
+    { args: ['--yes'], says: 'name a command' },
   ])('vhv $args', async ({ args, says }) => {
     const { exitCode, stdout, stderr } = await runCli(args);
     expect(exitCode).toBe(2);

@@ -67,7 +67,7 @@ describe('selectors', () => {
     const refused = await vhv(['vms', '--where', 'config.nestedhvenabled=true']);
     expect(refused).toMatchObject({
       exitCode: 2,
-      stderr: expect.stringContaining('did you mean config.nestedHVEnabled?'),
+      stderr: expect.stringContaining("did you mean 'config.nestedHVEnabled'?"),
     });
     expect(vcenter.requests.of('Login')).toBe(before);
   });

@@ -16,7 +16,7 @@ export interface StartOptions {
 
 /** A server that runs until the test is over. */
 export interface Running extends AsyncDisposable {
-  readonly login: ConnectOptions;
+  readonly login: ConnectOptions & { readonly password: string };
   /** How many are logged in now. */
   sessionCount(): Promise<number>;
   /** Ends every session, as a server does with those that were idle for too long. */

@@ -23,7 +23,7 @@ describe('a fleet file', () => {
   });
 
   it.each<[problem: string, rule: object]>([
-    ['rules[0].selekt: is not known; there are name, select,', { ...rule, selekt: ['a'] }],
+    ["rules[0].selekt: is not known; did you mean 'select'?", { ...rule, selekt: ['a'] }],
     ['rules[0].select: must be a list', { ...rule, select: 'web01' }],
     ['rules[0].select[0]: must not be blank', { ...rule, select: [' '] }],
     ['rules[0].select: must not be empty', { ...rule, select: [] }],

@@ -93,7 +93,7 @@ describe('a fault that could not be sent is refused where it is added', () => {
     [{ fault: { _type: 'NotSupported', why: 'x' } }, 'NotSupported.why is no field'],
     [
       { fault: { _type: 'NotSuported' } },
-      'there is no fault NotSuported; did you mean NotSupported?',
+      "there is no fault NotSuported; did you mean 'NotSupported'?",
     ],
     [{ fault: { _type: 'ManagedEntity' } }, 'there is no fault ManagedEntity'],
     [{ downMs: 10 }, 'it goes with restart'],

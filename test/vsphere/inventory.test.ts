@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { AmbiguousError, NotFoundError } from '../../src/errors.ts';
+import { AmbiguousError } from '../../src/errors.ts';
 import type { AnyValue, MoRef } from '../../src/vim25/index.ts';
 import { Inventory, nodeOf } from '../../src/vsphere/inventory.ts';
 import { parseSelector, parseValueGlob } from '../../src/vsphere/selector.ts';
@@ -109,29 +109,28 @@ describe('a selection', () => {
       'a',
       'b',
     ]);
-    expect(() => sieve.requireMatches()).not.toThrow();
+    expect(sieve.unmatched).toStrictEqual([]);
   });
 
   test('says which selector matched nothing', () => {
     const sieve = select(['a', 'nosuch']);
     sieve.passes(vm('vm-1', 'a'));
-    expect(() => sieve.requireMatches()).toThrow(NotFoundError);
-    expect(() => sieve.requireMatches()).toThrow("no VM matches 'nosuch'");
+    expect(sieve.unmatched.map(({ text }) => text)).toStrictEqual(['nosuch']);
   });
 
   test('lists all VMs of a name that is not the only one', () => {
     const sieve = select(['a']);
     sieve.passes(vm('vm-1', 'a'));
     sieve.passes(vm('vm-2', 'a', { parent: ref('Folder:group-v3') }));
-    expect(() => sieve.requireMatches()).toThrow(AmbiguousError);
-    expect(() => sieve.requireMatches()).toThrow('/DC0/vm/lab/a (vm-1), /DC0/vm/a (vm-2)');
+    expect(() => sieve.requireUnambiguous()).toThrow(AmbiguousError);
+    expect(() => sieve.requireUnambiguous()).toThrow('/DC0/vm/lab/a (vm-1), /DC0/vm/a (vm-2)');
   });
 
   test('with a wildcard may take several', () => {
     const sieve = select(['a*']);
     sieve.passes(vm('vm-1', 'a'));
     sieve.passes(vm('vm-2', 'a2'));
-    expect(() => sieve.requireMatches()).not.toThrow();
+    expect(() => sieve.requireUnambiguous()).not.toThrow();
   });
 
   test.each([
@@ -157,7 +156,7 @@ describe('a selection', () => {
     const sieve = select(['a'], within('folder', 'lab'));
     expect(sieve.passes(vm('vm-1', 'a'))).toBe(true);
     expect(sieve.passes(vm('vm-2', 'a', { parent: ref('Folder:group-v3') }))).toBe(false);
-    expect(() => sieve.requireMatches()).not.toThrow();
+    expect(() => sieve.requireUnambiguous()).not.toThrow();
   });
 
   test.each<[string, string, AnyValue | undefined, boolean]>([

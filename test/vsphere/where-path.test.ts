@@ -15,10 +15,10 @@ describe('a property path', () => {
   });
 
   it.each([
-    ['config.nestedhvenabled', 'did you mean config.nestedHVEnabled?'],
-    ['Config.nestedHVEnabled', 'did you mean config?'],
-    ['config.flags.vbs', 'did you mean config.flags.vbsEnabled?'],
-    ['runtime.power', 'did you mean runtime.powerState'],
+    ['config.nestedhvenabled', "did you mean 'config.nestedHVEnabled'?"],
+    ['Config.nestedHVEnabled', "did you mean 'config'?"],
+    ['config.flags.vbs', "did you mean 'config.flags.vbsEnabled'?"],
+    ['runtime.power', "did you mean 'runtime.powerState'"],
     ['nothing', "a VM has no 'nothing'"],
     ['toString', "a VM has no 'toString'"],
   ])('%s is refused: %s', (path, says) => {

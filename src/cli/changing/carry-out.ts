@@ -73,7 +73,8 @@ export async function carryOut(
   const sessions = endpoints.connected.map(({ session }) => session);
   const jobs = planned.map(jobOf);
   const all = { ...options, factsReadAt: readAt };
-  const applied = await work(io, args, { command, sessions, jobs, options: all, journal });
+  const others = [...blocked, ...unchanged];
+  const applied = await work(io, args, { command, sessions, jobs, others, options: all, journal });
   const told = { applied, blocked, unchanged, journal: journal.path };
   await tellApplied(context, args, endpoints, told);
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { isSealedJournal } from '../../index.ts';
 import type { Io } from '../io.ts';
 import { stateDir } from '../private-file.ts';
+import { cannotRead, cannotWrite } from '../system-error.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Where this machine's journals and locks lie. @throws UsageError where the environment names no home */
@@ -15,7 +16,11 @@ async function folder(io: Io, name: 'journals' | 'locks'): Promise<string> {
     );
   }
   const path = join(parent, name);
-  await mkdir(path, { recursive: true, mode: 0o700 });
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw cannotWrite(path, error);
+  }
   return path;
 }
 
@@ -38,7 +43,7 @@ export async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${(error as Error).message}`, { cause: error });
+    throw cannotRead(path, error);
   }
 }
 

@@ -15,8 +15,8 @@ import { complain, say } from '../say.ts';
 import { type CarryOutArgs, tellApplied, tellPlans } from './carry-out.ts';
 import { requireEndpoints } from './endpoints-of.ts';
 import { readText } from './journal-folder.ts';
-import { readRunOptions } from './run-options.ts';
-import { work } from './work.ts';
+import { prepareRun } from './run-options.ts';
+import { type JournalPlace, work } from './work.ts';
 
 export type RecoverArgs = ConnectionArgs & CarryOutArgs;
 
@@ -27,7 +27,7 @@ export interface Recover {
   /** For a rollback: what it may do. */
   readonly planOptions?: PlanOptions;
   /** The journal that this run writes. */
-  readonly journal: () => Promise<{ readonly path: string; readonly isNew: boolean }>;
+  readonly journal: () => Promise<JournalPlace>;
 }
 
 /** Reads what the VMs of a journal are now, plans, shows, asks, and does it. */
@@ -38,7 +38,7 @@ export async function recover(
 ): Promise<void> {
   const { io } = context;
   const record = await readJournal(path, await readText(path));
-  const options = readRunOptions(args);
+  const options = await prepareRun(context, args);
   await withEndpoints(context, args, async (endpoints) => {
     const factsReadAt = new Date();
     const addresses = record.vms.map(({ job }) => job.plan.facts.endpoint);
@@ -71,8 +71,14 @@ export async function recover(
     }
     const to = await journal();
     const all = { ...options, factsReadAt };
-    const run = { command: `${command} of ${path}`, sessions, jobs, options: all, journal: to };
-    const applied = await work(io, args, run);
+    const applied = await work(io, args, {
+      command: `${command} of ${path}`,
+      sessions,
+      jobs,
+      others: [...blocked, ...done],
+      options: all,
+      journal: to,
+    });
     const told = { applied, blocked, unchanged: done, journal: to.path };
     await tellApplied(context, args, endpoints, told);
   });

@@ -1,6 +1,9 @@
 import type { InferredOptionTypes, Options } from 'yargs';
 import type { ApplyOptions } from '../../index.ts';
-import { consentOptions } from '../options.ts';
+import { requireAskable } from '../consent.ts';
+import { type ConsentArgs, consentOptions } from '../options.ts';
+import type { Context } from '../run.ts';
+import { requireNewFile } from '../system-error.ts';
 import { UsageError } from '../usage-error.ts';
 import { wholeNumber } from '../whole-number.ts';
 
@@ -37,6 +40,12 @@ export const runOptions = {
     describe: 'the journal to write, for resume and rollback [a new one in the state folder]',
     group,
   },
+  dashboard: {
+    type: 'boolean',
+    default: false,
+    describe: 'serve a page on loopback to watch the run on; its address is told on stderr',
+    group,
+  },
 } as const satisfies Record<string, Options>;
 
 export type RunArgs = InferredOptionTypes<typeof runOptions>;
@@ -61,7 +70,9 @@ export const changeOptions = {
 
 const most = 1_000_000;
 
-function count(args: RunArgs, flag: keyof RunArgs, least: number): number | undefined {
+type NumberFlag = Exclude<keyof RunArgs, 'dashboard'>;
+
+function count(args: RunArgs, flag: NumberFlag, least: number): number | undefined {
   const text = args[flag];
   if (text === undefined) {
     return undefined;
@@ -73,7 +84,7 @@ function count(args: RunArgs, flag: keyof RunArgs, least: number): number | unde
   return value;
 }
 
-function seconds(args: RunArgs, flag: keyof RunArgs): number | undefined {
+function seconds(args: RunArgs, flag: NumberFlag): number | undefined {
   const value = count(args, flag, 0);
   return value === undefined ? undefined : value * 1000;
 }
@@ -95,8 +106,30 @@ function readNotAfter(text: string | undefined, now: Date): Date | undefined {
   return at;
 }
 
+/**
+ * Makes sure that a run may begin: that somebody can agree to it, and that its journal can be written. Nothing was sent.
+ *
+ * @throws UsageError
+ */
+export async function prepareRun(
+  context: Context,
+  args: RunArgs & ConsentArgs,
+): Promise<ApplyOptions> {
+  const options = readRunOptions(args);
+  requireAskable(context, args);
+  if (args.journal !== undefined && !args['dry-run']) {
+    await requireNewFile(args.journal, '--journal');
+  }
+  return options;
+}
+
 /** What the flags say of a run. */
-export function readRunOptions(args: RunArgs): ApplyOptions {
+function readRunOptions(args: RunArgs & ConsentArgs): ApplyOptions {
+  if (args.dashboard && args['dry-run']) {
+    throw new UsageError(
+      '--dashboard shows a run, and with --dry-run there is none: leave one out',
+    );
+  }
   const options = {
     maxFailures: count(args, 'max-failures', 1),
     canary: count(args, 'canary', 0),

@@ -128,7 +128,7 @@ export function certCommand(context: Context): CommandModule<object, Args> {
         throw new UsageError('--replace says what to overwrite: add --trust');
       }
       if (args.trust) {
-        requireAskable(context, { ...args, 'dry-run': false });
+        requireAskable(context, args, 'leave --trust out to look');
         requireKnownHostsPath(args, io);
       }
       const known = await readKnownHosts(args, io);

@@ -1,20 +1,31 @@
 import type { Argv, CommandModule } from 'yargs';
 import { type SettingRow, settingsListing } from '../../report/rows/settings.ts';
+import { clientCertificate } from '../connection/client-certificate.ts';
 import { knownHostsPath } from '../connection/known-hosts.ts';
 import { type Found, fromEnv, fromFlag, yesFromEnv } from '../connection/layer.ts';
 import { findProxy, readProxy } from '../connection/proxy.ts';
-import { readKnown, trustOrigin } from '../connection/trust.ts';
-import { chooseEndpoints, type Endpoint } from '../endpoints/choose.ts';
+import { type Known, readKnown, trustOrigin } from '../connection/trust.ts';
+import { isEmbeddedUrl } from '../embedded.ts';
+import {
+  type Endpoint,
+  howToName,
+  namedEndpoints,
+  type Settings,
+  settingsOf,
+} from '../endpoints/choose.ts';
 import type { Io } from '../io.ts';
 import type { ConnectionArgs, OutputArgs } from '../options.ts';
+import { stateDir } from '../private-file.ts';
 import { type Context, printRows } from '../run.ts';
+import { say } from '../say.ts';
 
 type Args = ConnectionArgs & OutputArgs;
+type Rows = Readonly<Record<string, Found>>;
 
 const unset: Found = { value: '-', from: 'not set' };
 
 /** Of a password only where it comes from: neither a part of it nor its length. */
-function passwordRow({ password }: Endpoint): Found {
+function passwordRow({ password }: Settings): Found {
   if (password === undefined) {
     return { value: '(asked for)', from: 'not set' };
   }
@@ -22,7 +33,7 @@ function passwordRow({ password }: Endpoint): Found {
   return { value: kind === 'file' ? value : '(set)', from };
 }
 
-function proxyRow(io: Io, { host, port }: Endpoint): Found {
+function proxyRow(io: Io, { host, port }: Pick<Endpoint, 'host' | 'port'>): Found {
   const found = findProxy(io, host, port);
   const proxy = readProxy(found);
   return found === undefined || proxy === undefined
@@ -31,8 +42,10 @@ function proxyRow(io: Io, { host, port }: Endpoint): Found {
 }
 
 /** What every endpoint shares. */
-function sharedRows(args: ConnectionArgs, io: Io): Readonly<Record<string, Found>> {
+function sharedRows(args: ConnectionArgs, io: Io): Rows {
   const reuse = args['session-reuse'];
+  const guest = fromEnv(io, 'VHV_GUEST_PASSWORD');
+  const state = fromEnv(io, 'XDG_STATE_HOME', 'LOCALAPPDATA', 'HOME');
   return {
     endpoints: fromFlag('endpoints', args.endpoints) ?? fromEnv(io, 'VHV_ENDPOINTS') ?? unset,
     'known hosts': knownHostsPath(args, io) ?? unset,
@@ -40,6 +53,41 @@ function sharedRows(args: ConnectionArgs, io: Io): Readonly<Record<string, Found
       reuse === undefined
         ? (yesFromEnv(io, 'VHV_SESSION_REUSE') ?? { value: 'no', from: 'default' })
         : { value: reuse ? 'yes' : 'no', from: '--session-reuse' },
+    'guest password': guest === undefined ? unset : { value: '(set)', from: guest.from },
+    'journals, locks and sessions':
+      state === undefined ? unset : { value: stateDir(io) ?? '-', from: state.from },
+    ...clientCertificateRow(io),
+  };
+}
+
+/** Only where it is set: vhv has no such setting. */
+function clientCertificateRow(io: Io): Rows {
+  const names = clientCertificate(io);
+  return names.length === 0
+    ? {}
+    : { 'client certificate': { value: 'not used', from: names.join(', ') } };
+}
+
+/** The simulator says itself who may log in, and what to trust. */
+function embeddedRows({ url }: Endpoint): Rows {
+  const own: Found = { value: "(the simulator's own)", from: 'sim:' };
+  const none: Found = { value: 'none', from: 'sim:' };
+  return { url, username: own, password: own, trust: own, 'TLS at least': own, proxy: none };
+}
+
+function serverRows(endpoint: Settings & Partial<Endpoint>, io: Io, known: Known): Rows {
+  const { host = '', port = 443, trust: chosen, peersTrust: peers } = endpoint;
+  return {
+    url: endpoint.url ?? unset,
+    username: endpoint.username ?? unset,
+    password: passwordRow(endpoint),
+    trust: trustOrigin({ chosen, peers, host, port }, known),
+    'TLS at least': endpoint.tlsMin ?? { value: '1.2', from: 'default' },
+    proxy: proxyRow(io, { host, port }),
+    'requests at once':
+      endpoint.concurrency === undefined
+        ? { value: '32', from: 'default' }
+        : { value: String(endpoint.concurrency.value), from: endpoint.concurrency.from },
   };
 }
 
@@ -52,28 +100,36 @@ export function envCommand({ io }: Context): CommandModule<object, Args> {
         .example('$0 env', 'flags, files and variables together')
         .example('$0 env --endpoints lab.yaml', 'of many servers') as unknown as Argv<Args>,
     handler: async (args) => {
-      const endpoints = await chooseEndpoints(args, io);
+      const endpoints = await namedEndpoints(args, io);
       const known = await readKnown(args, io);
-      const rows = endpoints.flatMap((endpoint): SettingRow[] => {
-        const { host, port, trust: chosen, peersTrust: peers } = endpoint;
-        const settings: Readonly<Record<string, Found>> = {
-          url: endpoint.url,
-          username: endpoint.username ?? unset,
-          password: passwordRow(endpoint),
-          trust: trustOrigin({ chosen, peers, host, port }, known),
-          'TLS at least': endpoint.tlsMin ?? { value: '1.2', from: 'default' },
-          proxy: proxyRow(io, endpoint),
-          ...sharedRows(args, io),
-        };
-        return Object.entries(settings).map(([setting, { value, from }]) => ({
-          endpoint: endpoint.name,
+      const shared = sharedRows(args, io);
+      const rowsOf = (endpoint: string, settings: Rows): SettingRow[] =>
+        Object.entries({ ...settings, ...shared }).map(([setting, { value, from }]) => ({
+          endpoint,
           setting,
           value,
           from,
         }));
-      });
+      const rows = endpoints.flatMap((endpoint) =>
+        rowsOf(
+          endpoint.name,
+          isEmbeddedUrl(endpoint.url.value)
+            ? embeddedRows(endpoint)
+            : serverRows(endpoint, io, known),
+        ),
+      );
+      const anyServer = serverRows(settingsOf(args, io), io, known);
       const name = { heading: 'ENDPOINT', cell: (row: SettingRow) => row.endpoint };
-      await printRows(io, args, settingsListing, rows, endpoints.length > 1 ? [name] : []);
+      await printRows(
+        io,
+        args,
+        settingsListing,
+        endpoints.length === 0 ? rowsOf('', anyServer) : rows,
+        endpoints.length > 1 ? [name] : [],
+      );
+      if (endpoints.length === 0) {
+        say(io, args, `no server is named. ${howToName}`);
+      }
     },
   };
 }

@@ -93,7 +93,7 @@ function readCommand(context: Context, verb: 'ls' | 'get'): CommandModule<object
     describe: isGet ? "one option, or with a trailing dot a subtree: 'Net.'" : 'all options',
     builder: (yargs) =>
       withSelectors(yargs)
-        .positional('key', { type: 'string' })
+        .positional('key', { type: 'string', describe: 'the name of an option' })
         .example(`$0 hosts options ${isGet ? 'get Misc.HostName' : 'ls'}`, 'of every host')
         .example(
           `$0 hosts options ${isGet ? 'get Net. esx1' : 'ls esx1 --output csv'}`,

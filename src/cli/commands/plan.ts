@@ -1,19 +1,8 @@
 import { open } from 'node:fs/promises';
 import type { Argv, CommandModule } from 'yargs';
-import {
-  formatPlanFile,
-  type PlanOptions,
-  readPlanFile,
-  refreshPlans,
-  withProfile,
-} from '../../index.ts';
-import { type CarryOutArgs, carryOut, tellPlans } from '../changing/carry-out.ts';
-import { requireEndpoints } from '../changing/endpoints-of.ts';
-import { readText } from '../changing/journal-folder.ts';
+import { formatPlanFile, type PlanOptions, withProfile } from '../../index.ts';
+import { type CarryOutArgs, tellPlans } from '../changing/carry-out.ts';
 import { planAll, type Target } from '../changing/plan-all.ts';
-
-import { changeOptions, readRunOptions } from '../changing/run-options.ts';
-import { requireAskable } from '../consent.ts';
 import { type Endpoints, withEndpoints } from '../endpoints/with-endpoints.ts';
 import { fleetFileOption, readFleetFile } from '../fleet-file.ts';
 import { type ConnectionArgs, type SelectionArgs, withSelection } from '../options.ts';
@@ -28,6 +17,7 @@ import {
 import type { Context } from '../run.ts';
 import { say } from '../say.ts';
 import { readSelection } from '../selection.ts';
+import { cannotWrite, requireNewFile } from '../system-error.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface Wanted {
@@ -38,7 +28,6 @@ interface Wanted {
   readonly out?: string;
 }
 type Args = ConnectionArgs & SelectionArgs & CarryOutArgs & PlanArgs & EnableArgs & Wanted;
-type ApplyArgs = ConnectionArgs & CarryOutArgs & { file: string };
 
 /** Writes a new file that only its owner may read: the values of advanced options may be secrets. */
 async function writePlan(path: string, text: string): Promise<void> {
@@ -47,9 +36,7 @@ async function writePlan(path: string, text: string): Promise<void> {
     await file.writeFile(text);
     await file.sync();
   } catch (error) {
-    throw new UsageError(`--out ${path} cannot be written: ${(error as Error).message}`, {
-      cause: error,
-    });
+    throw cannotWrite(path, error, '--out');
   }
 }
 
@@ -101,6 +88,9 @@ export function planCommand(context: Context): CommandModule<object, Args> {
       const selection = await readSelection(context, args);
       const options = readPlanOptions(args);
       const target = await readTarget(args, options);
+      if (args.out !== undefined) {
+        await requireNewFile(args.out, '--out');
+      }
       const planAndTell = async (endpoints: Endpoints): Promise<void> => {
         const createdAt = new Date();
         const plans = await planAll(io, args, endpoints, selection, target, options);
@@ -113,39 +103,6 @@ export function planCommand(context: Context): CommandModule<object, Args> {
         }
       };
       await withEndpoints(context, args, planAndTell, selection.selectors);
-    },
-  };
-}
-
-export function applyCommand(context: Context): CommandModule<object, ApplyArgs> {
-  return {
-    command: 'apply <file>',
-    describe: 'carry out a saved plan; refused where the fleet has moved on',
-    builder: (yargs) =>
-      yargs
-        .positional('file', { type: 'string', describe: "what 'vhv plan --out' has written" })
-        .options(changeOptions)
-        .example('$0 apply lab.plan', 'ask, and do it')
-        .example('$0 apply lab.plan --yes --canary 2', 'two VMs first') as Argv<ApplyArgs>,
-    handler: async (args) => {
-      requireAskable(context, args);
-      const { plans } = await readPlanFile(args.file, await readText(args.file));
-      const options = readRunOptions(args);
-      await withEndpoints(context, args, async (endpoints) => {
-        const readAt = new Date();
-        const sessions = requireEndpoints(
-          endpoints,
-          plans.map(({ facts }) => facts.endpoint),
-        );
-        const fresh = await refreshPlans(sessions, plans);
-        await carryOut(context, args, {
-          command: 'apply',
-          endpoints,
-          plans: fresh,
-          readAt,
-          options,
-        });
-      });
     },
   };
 }

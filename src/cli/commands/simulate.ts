@@ -2,8 +2,10 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import type { Argv, CommandModule } from 'yargs';
 import type { Simulator } from '../../simulator/index.ts';
-import { armFaults, parseFault, readInventory, startEmbedded } from '../embedded.ts';
+import { readInventory, startEmbedded } from '../embedded.ts';
+import { armFaults, parseFault } from '../fault-flag.ts';
 import type { Context } from '../run.ts';
+import { cannotWrite } from '../system-error.ts';
 import { UsageError } from '../usage-error.ts';
 import { wholeNumber } from '../whole-number.ts';
 
@@ -35,6 +37,14 @@ async function chooseInventory(args: Args): Promise<object> {
   return args.vms === undefined
     ? {}
     : { inventory: { vms: wholeNumber('--vms', args.vms, 100_000) } };
+}
+
+async function writeCertificate(path: string, pem: string): Promise<void> {
+  try {
+    await writeFile(path, pem);
+  } catch (error) {
+    throw cannotWrite(path, error, '--cert-out');
+  }
 }
 
 /** Runs the embedded server until it is told to stop. */
@@ -88,7 +98,7 @@ export function simulateCommand({ io }: Context): CommandModule<object, Args> {
       const { simulator } = embedded;
       await armFaults(simulator, faults);
       if (args['cert-out'] !== undefined) {
-        await writeFile(args['cert-out'], simulator.certificatePem);
+        await writeCertificate(args['cert-out'], simulator.certificatePem);
       }
       io.out(describeServer(simulator));
       io.err(`vhv: ${simulator.url}, SHA-256 ${simulator.fingerprint256}. Ctrl-C ends it.\n`);

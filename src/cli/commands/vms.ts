@@ -1,8 +1,16 @@
 import type { Argv, CommandModule } from 'yargs';
-import { planVm } from '../../index.ts';
-import { vmsListing } from '../../report/rows/vms.ts';
+import {
+  type CallOptions,
+  planVm,
+  retrieveFacts,
+  retrieveInventory,
+  type Selection,
+  type Session,
+} from '../../index.ts';
+import { type VmRow, vmsListing } from '../../report/rows/vms.ts';
 import { endpointColumn } from '../endpoints/columns.ts';
-import { readVms, rowsOfFacts } from '../endpoints/read-vms.ts';
+import { streamFrom } from '../endpoints/read-endpoints.ts';
+import { type Endpoints, withEndpoints } from '../endpoints/with-endpoints.ts';
 import {
   type ConnectionArgs,
   type OutputArgs,
@@ -33,12 +41,25 @@ export function vmsCommand(
         .example('$0 vms --where config.nestedHVEnabled=true', 'where it is on') as Argv<Args>,
     handler: async (args) => {
       const selection = await readSelection(context, args);
-      const { rows, endpoints } = await readVms(context, args, selection, (here) =>
-        rowsOfFacts(here, {}, (facts) => [
-          { ...facts, findings: planVm(facts, toEnable).findings },
-        ]),
-      );
-      await printRows(io, args, vmsListing, rows, endpointColumn(endpoints));
+      const { selectors } = selection;
+      const read = async (endpoints: Endpoints): Promise<void> => {
+        const rows = streamFrom(endpoints, 'VM', selectors, (session, own) =>
+          vmRows(session, { ...selection, selectors: own }, { signal: io.stop }),
+        );
+        await printRows(io, args, vmsListing, rows, endpointColumn(endpoints));
+      };
+      await withEndpoints(context, args, read, selectors);
     },
   };
+}
+
+async function* vmRows(
+  session: Session,
+  selection: Selection,
+  options: CallOptions,
+): AsyncGenerator<VmRow> {
+  const inventory = await retrieveInventory(session, options);
+  for await (const facts of retrieveFacts(session, inventory, selection, options)) {
+    yield { ...facts, findings: planVm(facts, toEnable).findings };
+  }
 }

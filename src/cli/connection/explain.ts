@@ -1,8 +1,10 @@
 import { CertificateError } from '../../index.ts';
+import { describeSystemError } from '../system-error.ts';
 
 /** What is to be said of an error; of a certificate also what can be done about it. */
 export function explain(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
+  const text =
+    describeSystemError(error) ?? (error instanceof Error ? error.message : String(error));
   return error instanceof CertificateError ? `${text}. ${remedyOf(error)}` : text;
 }
 

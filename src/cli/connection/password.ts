@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { ask } from '../ask.ts';
 import type { Io } from '../io.ts';
+import { whyUnreadable } from '../system-error.ts';
 import { UsageError } from '../usage-error.ts';
 import type { PasswordSource } from './layer.ts';
 
@@ -11,6 +12,8 @@ import type { PasswordSource } from './layer.ts';
 export class Passwords {
   readonly #io: Io;
   readonly #fetched = new Map<string, Promise<string>>();
+  /** The question that stands: the next one waits for its answer. */
+  #asked: Promise<unknown> = Promise.resolve();
 
   constructor(io: Io) {
     this.#io = io;
@@ -49,7 +52,10 @@ export class Passwords {
         `no password for ${username} at ${where}: set VHV_PASSWORD, or give --password-file or --password-command`,
       );
     }
-    return await ask(this.#io, `Password of ${username} at ${where}: `, true);
+    const question = `Password of ${username} at ${where}: `;
+    const answer = this.#asked.then(() => ask(this.#io, question, true));
+    this.#asked = answer.catch(() => undefined);
+    return await answer;
   }
 }
 
@@ -63,9 +69,8 @@ async function firstLine({ kind, value, from }: PasswordSource, text: Promise<st
     }
     return line;
   } catch (error) {
-    throw new UsageError(`${name} gives no password: ${(error as Error).message}`, {
-      cause: error,
-    });
+    const reason = kind === 'file' ? whyUnreadable(value, error) : (error as Error).message;
+    throw new UsageError(`${name} gives no password: ${reason}`, { cause: error });
   }
 }
 

@@ -3,6 +3,7 @@ import { delimiter } from 'node:path';
 import type { Trust } from '../../index.ts';
 import type { Io } from '../io.ts';
 import type { ConnectionArgs } from '../options.ts';
+import { cannotRead } from '../system-error.ts';
 import { UsageError } from '../usage-error.ts';
 import { hostKey, type KnownHosts, readGovcKnownHosts, readKnownHosts } from './known-hosts.ts';
 import type { Found, TrustSource } from './layer.ts';
@@ -96,8 +97,6 @@ export async function readAuthorities({ value, from }: TrustSource): Promise<str
     }
     return ca;
   } catch (error) {
-    throw new UsageError(`${from} ${value} cannot be read: ${(error as Error).message}`, {
-      cause: error,
-    });
+    throw cannotRead(value, error, from);
   }
 }

@@ -21,14 +21,8 @@ import type { Io } from '../io.ts';
 import type { ConnectionArgs } from '../options.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** One server that a run is about, and where each of its settings comes from. No secret has been fetched yet. */
-export interface Endpoint {
-  /** What messages call it, and selectors: `NAME#vm-42`. */
-  readonly name: string;
-  /** The address without credentials; `sim:…` is the embedded simulator. */
-  readonly url: Found;
-  readonly host: string;
-  readonly port: number;
+/** How a server is spoken to, and where each setting comes from. No secret has been fetched yet. */
+export interface Settings {
   readonly username: Found | undefined;
   readonly password: PasswordSource | undefined;
   /** Set by a flag, by the endpoints file or by a variable of our own. */
@@ -37,6 +31,16 @@ export interface Endpoint {
   readonly peersTrust: TrustSource | undefined;
   readonly tlsMin: Layer['tlsMin'];
   readonly concurrency: Layer['concurrency'];
+}
+
+/** One server that a run is about. */
+export interface Endpoint extends Settings {
+  /** What messages call it, and selectors: `NAME#vm-42`. */
+  readonly name: string;
+  /** The address without credentials; `sim:…` is the embedded simulator. */
+  readonly url: Found;
+  readonly host: string;
+  readonly port: number;
 }
 
 const urlVariables = ['VHV_URL', 'GOVC_URL', 'VSPHERE_SERVER'] as const;
@@ -55,9 +59,26 @@ function urlFromEnv(io: Io): Found | undefined {
 /**
  * The servers that the command line, the endpoints file or the environment name, in this order.
  *
- * @throws UsageError naming the flag, the variable or the place in the file, never a secret
+ * @throws UsageError where there is none, and as `namedEndpoints`
  */
 export async function chooseEndpoints(args: ConnectionArgs, io: Io): Promise<readonly Endpoint[]> {
+  const named = await namedEndpoints(args, io);
+  if (named.length === 0) {
+    throw new UsageError(`which server? ${howToName}`);
+  }
+  return named;
+}
+
+/** What to do where no server is named. */
+export const howToName =
+  'Give --url vc.example.com or set VHV_URL; --url sim: is the embedded simulator';
+
+/**
+ * As `chooseEndpoints`, where there may be none.
+ *
+ * @throws UsageError naming the flag, the variable or the place in the file, never a secret
+ */
+export async function namedEndpoints(args: ConnectionArgs, io: Io): Promise<readonly Endpoint[]> {
   const urls = args.url ?? [];
   if (urls.length > 0 && args.endpoints !== undefined) {
     throw new UsageError('--url and --endpoints both say which servers: give one of them');
@@ -73,12 +94,7 @@ export async function chooseEndpoints(args: ConnectionArgs, io: Io): Promise<rea
     return distinct(listed.map(({ name, url, layers }) => one(args, io, url, layers, false, name)));
   }
   const url = urlFromEnv(io);
-  if (url === undefined) {
-    throw new UsageError(
-      'which server? Give --url vc.example.com or set VHV_URL; --url sim: is the embedded simulator',
-    );
-  }
-  return [one(args, io, url, [], false)];
+  return url === undefined ? [] : [one(args, io, url, [], false)];
 }
 
 interface Where {
@@ -120,19 +136,38 @@ function one(
   if (isListed && (inUrl.username !== undefined || inUrl.password !== undefined)) {
     throw new UsageError(`${url.from} holds credentials: write username and passwordFile`);
   }
+  return {
+    name: name ?? (port === 443 || port === 0 ? host : hostKey(host, port)),
+    url: { value: showUrl(url, where), from: url.from },
+    host,
+    port,
+    ...settingsOf(args, io, { listed, [isFlag ? 'onFlag' : 'inEnv']: inUrl }),
+  };
+}
+
+/** Where settings come from beside the flags and the variables. */
+interface Sources {
+  readonly listed?: readonly Layer[];
+  /** Credentials in an address of the command line, or of the environment. */
+  readonly onFlag?: UrlCredentials;
+  readonly inEnv?: UrlCredentials;
+}
+
+/** The settings of a server, or of any for which the sources say nothing. */
+export function settingsOf(
+  args: ConnectionArgs,
+  io: Io,
+  { listed = [], onFlag, inEnv }: Sources = {},
+): Settings {
   const own = ownVariables(io);
-  const chosen = [flagLayer(args, isFlag ? inUrl : undefined), ...listed, own];
-  const peers = peerVariables(io, isFlag ? undefined : inUrl);
+  const chosen = [flagLayer(args, onFlag), ...listed, own];
+  const peers = peerVariables(io, inEnv);
   const first = <Name extends keyof Layer>(setting: Name): Layer[Name] =>
     [...chosen, peers].find((layer) => layer[setting] !== undefined)?.[setting];
   const mayBeInsecure = args.insecure !== false && noFromEnv(io, 'VHV_INSECURE') === undefined;
   const isMeant = (trust: TrustSource | undefined): trust is TrustSource =>
     trust !== undefined && (mayBeInsecure || trust.kind !== 'insecure');
   return {
-    name: name ?? (port === 443 || port === 0 ? host : hostKey(host, port)),
-    url: { value: showUrl(url, where), from: url.from },
-    host,
-    port,
     username: first('username'),
     password: first('password'),
     trust: chosen.map(({ trust }) => trust).find(isMeant),

@@ -1,4 +1,8 @@
+import { join } from 'node:path';
 import { type ConnectOptions, connect, type Session, VsphereError } from '../../index.ts';
+import { makeOutputFolder } from '../../soap/output-folder.ts';
+import { Secrets } from '../../soap/scrub.ts';
+import { clientCertificate } from '../connection/client-certificate.ts';
 import { yesFromEnv } from '../connection/layer.ts';
 import { Passwords } from '../connection/password.ts';
 import { findProxy, readProxy } from '../connection/proxy.ts';
@@ -8,7 +12,7 @@ import { type Embedded, isEmbeddedUrl, startEmbeddedUrl } from '../embedded.ts';
 import type { Io } from '../io.ts';
 import { observers } from '../observe.ts';
 import type { ConnectionArgs } from '../options.ts';
-import { complain } from '../say.ts';
+import { complain, type Quietable, say } from '../say.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Endpoint } from './choose.ts';
 import { LoginGate } from './login-gate.ts';
@@ -24,6 +28,7 @@ export interface Connected {
 /** Logs in to endpoints, with what they share: passwords that are fetched once, known hosts, refused users, saved sessions. */
 export class Connector {
   readonly #args: ConnectionArgs;
+  readonly #areSeveral: boolean;
   readonly #io: Io;
   readonly #passwords: Passwords;
   readonly #known: Known;
@@ -35,22 +40,36 @@ export class Connector {
     io: Io,
     known: Known,
     saved: SavedSessions | undefined,
+    areSeveral: boolean,
   ) {
     this.#args = args;
+    this.#areSeveral = areSeveral;
     this.#io = io;
     this.#passwords = new Passwords(io);
     this.#known = known;
     this.#saved = saved;
   }
 
-  static async create(args: ConnectionArgs, io: Io): Promise<Connector> {
+  /** @param areSeveral whether the run is about more than one endpoint */
+  static async create(
+    args: ConnectionArgs & Quietable,
+    io: Io,
+    areSeveral = false,
+  ): Promise<Connector> {
+    const unused = clientCertificate(io);
+    if (unused.length > 0) {
+      const remedy = 'vhv logs in with a user and a password';
+      say(io, args, `not used: ${unused.join(', ')} (a client certificate): ${remedy}`);
+    }
     const isReused = args['session-reuse'] ?? yesFromEnv(io, 'VHV_SESSION_REUSE') !== undefined;
     const known = await readKnown(args, io);
-    return new Connector(args, io, known, isReused ? await openSavedSessions(io) : undefined);
+    const saved = isReused ? await openSavedSessions(io) : undefined;
+    return new Connector(args, io, known, saved, areSeveral);
   }
 
   /**
-   * Reads what it takes to log in: files, commands, a question to a person. Nothing is sent.
+   * Reads what it takes to log in: files, commands, a question to a person. Nothing is sent. Where a session was left by an earlier run,
+   * the password is fetched only if that is over.
    *
    * @throws UsageError, InterruptedError
    */
@@ -60,7 +79,11 @@ export class Connector {
       throw new UsageError(`which user at ${endpoint.name}? Give --username or set VHV_USERNAME`);
     }
     const to = await this.#way(endpoint);
-    const password = await this.#passwords.get(endpoint.password, username.value, where);
+    const get = (): Promise<string> =>
+      this.#passwords.get(endpoint.password, username.value, where);
+    const saved = await this.#saved?.find({ endpoint: to.url, username: username.value });
+    // Where a session was left, nobody is asked unless it is over.
+    const password = saved === undefined ? await get() : get;
     return { ...to, username: username.value, password };
   }
 
@@ -68,7 +91,7 @@ export class Connector {
   async end(endpoint: Endpoint, { username, cookie }: SavedSession): Promise<boolean> {
     const over = new VsphereError('SESSION_OVER', `the session at ${endpoint.name} was over`);
     try {
-      const session = await this.#connect({
+      const session = await this.#connect(endpoint, {
         ...(await this.#way(endpoint)),
         username,
         password: '',
@@ -109,8 +132,8 @@ export class Connector {
     const { username } = options;
     const owner = { endpoint: options.url, username };
     const tried = (await this.#saved?.find(owner))?.cookie;
-    const session = await this.#gate.pass(endpoint.name, username, (beforeLogin) =>
-      this.#connect({ ...options, beforeLogin, cookie: tried }),
+    const session = await this.#gate.pass(endpoint.name, username, (hooks) =>
+      this.#connect(endpoint, { ...options, ...hooks, cookie: tried }),
     );
     return { endpoint, session, leave: await this.#leaveOf(session, owner, tried) };
   }
@@ -153,7 +176,7 @@ export class Connector {
 
   async #openEmbedded(endpoint: Endpoint, embedded: Embedded): Promise<Connected> {
     try {
-      const session = await this.#connect(embedded.connectOptions);
+      const session = await this.#connect(endpoint, embedded.connectOptions);
       const leave = async (): Promise<void> => {
         await session.logout();
         await embedded[Symbol.asyncDispose]();
@@ -165,9 +188,29 @@ export class Connector {
     }
   }
 
-  #connect(options: ConnectOptions): Promise<Session> {
-    const wrap = observers(this.#args, this.#io, options.password);
-    return connect({ ...options, wrap, signal: this.#io.stop });
+  #connect(endpoint: Endpoint, options: ConnectOptions): Promise<Session> {
+    const secrets = new Secrets();
+    const { password } = options;
+    const learn = (text: string): string => {
+      secrets.addPassword(text);
+      return text;
+    };
+    return connect({
+      ...options,
+      password: typeof password === 'string' ? learn(password) : () => password().then(learn),
+      wrap: observers(this.#argsOf(endpoint), this.#io, secrets),
+      signal: this.#io.stop,
+    });
+  }
+
+  /** Of several servers each is recorded in a folder of its own, below the one that is named. */
+  #argsOf({ name }: Endpoint): ConnectionArgs {
+    const { record } = this.#args;
+    if (!this.#areSeveral || record === undefined || record === '') {
+      return this.#args;
+    }
+    makeOutputFolder(record);
+    return { ...this.#args, record: join(record, name.replaceAll(/[^\w.-]/g, '_')) };
   }
 
   #warn({ name, tlsMin }: Endpoint, isInsecure: boolean): void {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { didYouMean } from '../../nearest.ts';
 import { tlsVersions } from '../connection/layer.ts';
 
 const text = z.string().min(1);
@@ -73,7 +74,9 @@ export function checkEndpoints(data: unknown): EndpointsFile | string {
   const parsed = file.safeParse(withObjects(list));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    return `${formatPath(issue?.path ?? [])}: ${issue?.message}`;
+    return issue?.code === 'unrecognized_keys'
+      ? describeUnknown(issue.path, issue.keys[0] ?? '')
+      : `${formatPath(issue?.path ?? [])}: ${issue?.message}`;
   }
   const places: [string, FileDefaults][] = parsed.data.endpoints.map((one, index) => [
     `endpoints[${index}]`,
@@ -88,6 +91,14 @@ export function checkEndpoints(data: unknown): EndpointsFile | string {
     }
   }
   return parsed.data;
+}
+
+/** A key that there is not, with the near ones of those that there are. */
+function describeUnknown(path: readonly PropertyKey[], key: string): string {
+  const shapes = { '': file.shape, defaults: defaults.shape, endpoints: endpoint.shape };
+  const known = Object.keys(shapes[String(path[0] ?? '') as keyof typeof shapes] ?? {});
+  const meant = didYouMean(key, known) || `; there are ${known.join(', ')}`;
+  return `${formatPath([...path, key])}: is not known${meant}`;
 }
 
 /** A plain name of a host is an endpoint with nothing of its own. */

@@ -1,9 +1,10 @@
 import { AmbiguousError, NotFoundError, type Selector, type Session } from '../../index.ts';
+import { gather } from '../../report/batches.ts';
 import type { ConnectionArgs } from '../options.ts';
 import type { Context } from '../run.ts';
 import type { Endpoint } from './choose.ts';
 import type { Connected } from './connector.ts';
-import { namesOneOnAny, scopeTo } from './scope.ts';
+import { namesOneOnAny, scopeTo, unknownServer } from './scope.ts';
 import { type Endpoints, withEndpoints } from './with-endpoints.ts';
 
 /** Rows of all endpoints, in the order of the endpoints. */
@@ -73,6 +74,32 @@ export async function readFrom<Row>(
   return endpoints.connected.flatMap((connected) => found.get(connected)?.rows ?? []);
 }
 
+/**
+ * The rows of all endpoints as they come, where nothing that is read later can take one back: from one endpoint, by one selector at
+ * most, since with two of them the second may yet match nothing. Elsewhere all are read before the first.
+ *
+ * @throws as `readFrom`
+ */
+export async function* streamFrom<Row>(
+  endpoints: Endpoints,
+  kind: string,
+  selectors: readonly Selector[],
+  read: (...asked: Parameters<Read<Row>>) => AsyncIterable<Row>,
+): AsyncGenerator<Row> {
+  const [only] = endpoints.connected;
+  if (only !== undefined && !endpoints.areSeveral && selectors.length < 2) {
+    const { session, endpoint } = only;
+    const scoped = scopeTo(endpoint, selectors, endpoints.chosen);
+    yield* read(
+      session,
+      scoped.map(({ selector }) => selector),
+      endpoint,
+    );
+    return;
+  }
+  yield* await readFrom(endpoints, kind, selectors, async (...asked) => gather(read(...asked)));
+}
+
 /** What is not here may be elsewhere: it is left out, and the rest is read. */
 async function readOne<Row>(
   { endpoint, session }: Connected,
@@ -92,7 +119,7 @@ async function readOne<Row>(
         throw error;
       }
       missing.push(error);
-      const others = rest.filter(({ selector }) => selector.text !== error.selector);
+      const others = rest.filter(({ selector }) => !error.selectors.includes(selector.text));
       // Otherwise it was a narrowing, such as --cluster, that nothing matched.
       rest = others.length < rest.length ? others : [];
       if (rest.length === 0) {
@@ -101,6 +128,25 @@ async function readOne<Row>(
     }
   }
   return { rows: [], matched: [], missing };
+}
+
+/** What no endpoint has; undefined where it was something else that the endpoints do not have, or the only one says it better. */
+function notFoundAnywhere(
+  kind: string,
+  { text }: Selector,
+  chosen: readonly Endpoint[],
+  missing: readonly NotFoundError[],
+): NotFoundError | undefined {
+  const own = missing.filter(({ selectors }) =>
+    selectors.some((one) => one === text || text.endsWith(`#${one}`)),
+  );
+  const near = [...new Set(own.flatMap((one) => (one.selector === text ? one.near : [])))];
+  const server = unknownServer(text, chosen);
+  if (own.length === 0 || (chosen.length === 1 && (server === undefined || near.length > 0))) {
+    return undefined;
+  }
+  const remedy = server ?? 'Look for it with a glob such as *name*.';
+  return new NotFoundError(kind, text, remedy, { near: near.slice(0, 3) });
 }
 
 function requireMatches<Row>(
@@ -114,10 +160,8 @@ function requireMatches<Row>(
   for (const written of selectors) {
     const at = all.filter(([, { matched }]) => matched.includes(written));
     if (at.length === 0 && nothing !== undefined) {
-      const own = all
-        .flatMap(([, { missing }]) => missing)
-        .find(({ selector }) => written.text.endsWith(selector));
-      throw own ?? nothing;
+      const missing = all.flatMap(([, one]) => one.missing);
+      throw notFoundAnywhere(kind, written, chosen, missing) ?? nothing;
     }
     if (at.length > 1 && namesOneOnAny(written, chosen)) {
       const names = at.map(([{ endpoint }]) => `${endpoint.name}#${written.text}`);

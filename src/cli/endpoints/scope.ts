@@ -18,6 +18,15 @@ function prefixOf({ text }: Selector, endpoints: readonly Endpoint[]): string | 
   return endpoints.some((endpoint) => namesOf(endpoint).includes(prefix)) ? prefix : undefined;
 }
 
+/** A sentence about a word before the `#` that is the name of no endpoint; undefined where there is none. */
+export function unknownServer(text: string, endpoints: readonly Endpoint[]): string | undefined {
+  const prefix = text.slice(0, Math.max(text.indexOf('#'), 0));
+  const names = endpoints.map(({ name }) => name);
+  return prefix === '' || endpoints.some((endpoint) => namesOf(endpoint).includes(prefix))
+    ? undefined
+    : `The servers of this run are ${names.join(', ')}; '${prefix}' is none of them.`;
+}
+
 /** Those of the selectors that mean this endpoint: without a name before the `#`, all endpoints are meant. */
 export function scopeTo(
   endpoint: Endpoint,

@@ -6,7 +6,6 @@ import type { Io } from '../io.ts';
 import type { ConnectionArgs } from '../options.ts';
 import type { Context } from '../run.ts';
 import { complain } from '../say.ts';
-import { UsageError } from '../usage-error.ts';
 import { chooseEndpoints, type Endpoint } from './choose.ts';
 import { type Connected, Connector } from './connector.ts';
 import { NoEndpointError } from './endpoint-errors.ts';
@@ -121,10 +120,7 @@ export async function withEndpoints<Result>(
   const concerned = chosen.filter(
     (endpoint) => selectors.length === 0 || scopeTo(endpoint, selectors, chosen).length > 0,
   );
-  if (concerned.length > 1 && args.record !== undefined) {
-    throw new UsageError('--record makes the recording of one server: name one with --url');
-  }
-  const connector = await Connector.create(args, io);
+  const connector = await Connector.create(args, io, concerned.length > 1);
   const prepared = await prepareAll(connector, concerned);
   const connected = new Map<Endpoint, Connected>();
   const failed = new Map<Endpoint, unknown>();

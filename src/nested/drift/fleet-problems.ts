@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { didYouMean } from '../../nearest.ts';
 import { keysAt } from './fleet-schema.ts';
 
 /** `rules[3].extraConfig.disk.EnableUUID`; a key is written as it stands in the file. */
@@ -22,13 +23,17 @@ function mustBe(expected: string): string {
   return `must be ${kinds[expected] ?? expected}${hint}`;
 }
 
+function meant(key: string, known: readonly string[]): string {
+  return didYouMean(key, known) || `; there are ${known.join(', ')}`;
+}
+
 /** What is wrong where, in a line each. Values are not repeated: an advanced option may hold a secret. */
 export function describeIssue(issue: z.core.$ZodIssue): readonly string[] {
   const { path } = issue;
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map(
-        (key) => `${pathText([...path, key])}: is not known; there are ${keysAt(path).join(', ')}`,
+        (key) => `${pathText([...path, key])}: is not known${meant(key, keysAt(path))}`,
       );
     case 'invalid_type':
       return [

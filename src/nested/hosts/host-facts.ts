@@ -1,9 +1,9 @@
-import { NotFoundError } from '../../errors.ts';
 import type { AboutInfo, HostCpuIdInfo, HostFeatureCapability, MoRef } from '../../vim25/index.ts';
 import {
   type CallOptions,
   type Inventory,
   matches,
+  notFound,
   type Properties,
   propertiesOf,
   retrieveObjects,
@@ -96,11 +96,14 @@ export function chooseHosts(inventory: Inventory, selectors: readonly Selector[]
   const hosts = [...inventory.nodes]
     .filter(({ moRef }) => moRef.type === 'HostSystem')
     .map((node) => ({ moRef: node.moRef, name: node.name, path: inventory.pathOf(node) }));
+  const selectable = hosts.map(({ moRef, name, path }) => ({ moid: moRef.value, name, path }));
   const chooses = (selector: Selector, host: ChosenHost): boolean =>
     matches(selector, { moid: host.moRef.value, name: host.name, path: host.path });
   for (const selector of selectors) {
-    if (!hosts.some((host) => chooses(selector, host))) {
-      throw new NotFoundError('host', selector.text, "'vhv hosts' lists what there is.");
+    if (!selectable.some((host) => matches(selector, host))) {
+      throw notFound('host', selector, selectable, {
+        remedy: "'vhv hosts' lists what there is.",
+      });
     }
   }
   return selectors.length === 0

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { didYouMean } from '../../nearest.ts';
 import { inventorySchema } from './schema.ts';
-import { nearest } from './spelling.ts';
 
 export interface Problem {
   /** `datacenters[0].vms[3].power`; empty for the whole. */
@@ -108,10 +108,7 @@ function least(origin: string, minimum: number): string {
 }
 
 function unknownKey(key: string, known: readonly string[]): string {
-  const suggestion = nearest(key, known);
-  return suggestion === undefined
-    ? `is not known; there are ${known.join(', ')}`
-    : `is not known; did you mean ${suggestion}?`;
+  return `is not known${didYouMean(key, known) || `; there are ${known.join(', ')}`}`;
 }
 
 /** The keys that the schema has where a path leads to. */

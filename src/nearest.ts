@@ -23,6 +23,10 @@ function distance(one: string, other: string): number {
 /** Those of the known words that somebody may have meant, the nearest first: upper and lower case never matter, and a part of a word stands for it. */
 export function nearest(word: string, known: readonly string[], most = 3): string[] {
   const lower = word.toLowerCase();
+  const same = known.filter((text) => text.toLowerCase() === lower);
+  if (same.length > 0) {
+    return same.slice(0, most);
+  }
   // A typo is a third of a word at most: in two letters there is room for one.
   const limit = Math.max(1, Math.floor(word.length / 3));
   return known
@@ -40,7 +44,10 @@ export function nearest(word: string, known: readonly string[], most = 3): strin
 /** `; did you mean 'enable' or 'disable'?`, or nothing. */
 export function didYouMean(word: string, known: readonly string[]): string {
   const found = nearest(word, known);
-  return found.length === 0
-    ? ''
-    : `; did you mean ${found.map((text) => `'${text}'`).join(' or ')}?`;
+  return found.length === 0 ? '' : orOf(found);
+}
+
+/** `; did you mean 'enable' or 'disable'?` of words that are known to be near. */
+export function orOf(near: readonly string[]): string {
+  return `; did you mean ${near.map((text) => `'${text}'`).join(' or ')}?`;
 }

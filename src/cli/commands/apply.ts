@@ -1,0 +1,43 @@
+import type { Argv, CommandModule } from 'yargs';
+import { readPlanFile, refreshPlans } from '../../index.ts';
+import { type CarryOutArgs, carryOut } from '../changing/carry-out.ts';
+import { requireEndpoints } from '../changing/endpoints-of.ts';
+import { readText } from '../changing/journal-folder.ts';
+import { changeOptions, prepareRun } from '../changing/run-options.ts';
+import { withEndpoints } from '../endpoints/with-endpoints.ts';
+import type { ConnectionArgs } from '../options.ts';
+import type { Context } from '../run.ts';
+
+type Args = ConnectionArgs & CarryOutArgs & { file: string };
+
+export function applyCommand(context: Context): CommandModule<object, Args> {
+  return {
+    command: 'apply <file>',
+    describe: 'carry out a saved plan; refused where the fleet has moved on',
+    builder: (yargs) =>
+      yargs
+        .positional('file', { type: 'string', describe: "what 'vhv plan --out' has written" })
+        .options(changeOptions)
+        .example('$0 apply lab.plan', 'ask, and do it')
+        .example('$0 apply lab.plan --yes --canary 2', 'two VMs first') as Argv<Args>,
+    handler: async (args) => {
+      const { plans } = await readPlanFile(args.file, await readText(args.file));
+      const options = await prepareRun(context, args);
+      await withEndpoints(context, args, async (endpoints) => {
+        const readAt = new Date();
+        const sessions = requireEndpoints(
+          endpoints,
+          plans.map(({ facts }) => facts.endpoint),
+        );
+        const fresh = await refreshPlans(sessions, plans);
+        await carryOut(context, args, {
+          command: 'apply',
+          endpoints,
+          plans: fresh,
+          readAt,
+          options,
+        });
+      });
+    },
+  };
+}
