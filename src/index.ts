@@ -68,6 +68,7 @@ export type { PlanFleetOptions } from './nested/plan/plan-fleet.ts';
 export { planFleet } from './nested/plan/plan-fleet.ts';
 export type { ProfileName } from './nested/plan/profiles.ts';
 export { profiles, withProfile } from './nested/plan/profiles.ts';
+export { surveyFleet } from './nested/plan/survey-fleet.ts';
 export { GuestLoginGate } from './nested/verify/guest-login-gate.ts';
 export type {
   GuestLevel,

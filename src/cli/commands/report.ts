@@ -6,10 +6,10 @@ import {
   type Inventory,
   judgeHost,
   parseSelector,
-  planVm,
   retrieveHostFacts,
   type Selection,
   type Selector,
+  surveyFleet,
   type VmPlan,
 } from '../../index.ts';
 import { renderReport, reportMark } from '../../report/html/render-report.ts';
@@ -18,7 +18,7 @@ import { vmStateOf } from '../../report/html/vm-state.ts';
 import { type ReportRow, reportListing } from '../../report/rows/report.ts';
 import { explain } from '../connection/explain.ts';
 import { endpointColumn } from '../endpoints/columns.ts';
-import { readVms, rowsOfFacts, type VmsHere } from '../endpoints/read-vms.ts';
+import { readVms, type VmsHere } from '../endpoints/read-vms.ts';
 import { namesOf } from '../endpoints/scope.ts';
 import { fleetFileOption, readFleetFile } from '../fleet-file.ts';
 import {
@@ -48,6 +48,9 @@ function hostsOf(plans: readonly VmPlan[], inventory: Inventory): Selector[] {
     .map((value) => parseSelector(`HostSystem:${value}`));
 }
 
+/** What would stand in the way of turning it on is told beside what it is. */
+const toEnable = { nestedHVEnabled: true, extraConfig: {} };
+
 /** What one server has. */
 interface Found {
   readonly hosts: Report['hosts'];
@@ -57,9 +60,7 @@ interface Found {
 
 async function retrieveReport(here: VmsHere, fleet: Fleet | undefined): Promise<Found> {
   const { session, endpoint, inventory, selection, call } = here;
-  const plans = await rowsOfFacts(here, {}, (facts) => [
-    planVm(facts, { nestedHVEnabled: true, extraConfig: {} }),
-  ]);
+  const plans = await surveyFleet(session, inventory, selection, toEnable, call);
   // Where VMs were chosen, their hosts are; without any there is no host to ask.
   const selectors = isNarrowed(selection) ? hostsOf(plans, inventory) : [];
   const hosts =

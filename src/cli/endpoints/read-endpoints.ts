@@ -14,7 +14,7 @@ export interface ReadRows<Row> {
 }
 
 /** Reads the rows of one endpoint that selectors choose. */
-type Read<Row> = (
+export type Read<Row> = (
   session: Session,
   selectors: readonly Selector[],
   endpoint: Endpoint,
