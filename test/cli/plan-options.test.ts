@@ -122,7 +122,7 @@ describe('what makes no sense is refused before anything is asked', () => {
     [['--accept', 'NOTHING_LIKE_IT'], 'There are METHOD_DISABLED, MANAGED_BY'],
     [['--accept', 'SUSPENDED'], 'cannot be accepted'],
     [['--accept', 'SNAPSHOTS'], 'blocks nothing'],
-    [['--accept', ''], 'no such finding'],
+    [['--accept', ''], '--accept needs a value'],
     [['--profile', 'hyperv'], 'Did you mean hyper-v? There are esxi, hyper-v, kvm, proxmox, vbs.'],
     [['--profile', 'toString'], 'no such profile'],
     [['--upgrade-hardware', 'vmx-08'], 'vmx-09 at least'],
