@@ -223,6 +223,15 @@ export class TaskDeadlineError extends VsphereError {
   }
 }
 
+/** An object that was seen before: it was deleted, unregistered, or put where this user sees nothing. */
+export class GoneError extends VsphereError {
+  override name = 'GoneError';
+
+  constructor(what: string) {
+    super('GONE', `${what} is no longer there`);
+  }
+}
+
 function quote(words: readonly string[]): string {
   return words.map((word) => `'${word}'`).join(', ');
 }
@@ -268,10 +277,15 @@ export class AmbiguousError extends VsphereError {
   readonly selector: string;
   readonly matches: readonly string[];
 
-  constructor(kind: string, selector: string, matches: readonly string[]) {
+  constructor(
+    kind: string,
+    selector: string,
+    matches: readonly string[],
+    remedy = 'Give the whole path, or the reference as in VirtualMachine:vm-42.',
+  ) {
     super(
       'AMBIGUOUS',
-      `'${selector}' is the name of ${matches.length} ${kind}s: ${matches.join(', ')}. Give the whole path, or the reference as in VirtualMachine:vm-42.`,
+      `'${selector}' is the name of ${matches.length} ${kind}s: ${matches.join(', ')}. ${remedy}`,
     );
     this.selector = selector;
     this.matches = matches;

@@ -8,7 +8,7 @@
  */
 export * from './errors.ts';
 export type { Applied, LostServer } from './nested/apply/apply.ts';
-export { apply, runJobs } from './nested/apply/apply.ts';
+export { apply } from './nested/apply/apply.ts';
 export { type Job, jobOf, vmKey } from './nested/apply/job.ts';
 export type { ApplyOptions, RunEvent } from './nested/apply/options.ts';
 export type { Failure, Outcome, VmOutcome } from './nested/apply/outcome.ts';
@@ -52,6 +52,7 @@ export {
   rollback,
   sealJournal,
 } from './nested/journal/recovery.ts';
+export { runJournalled } from './nested/journal/run-journalled.ts';
 export { DamagedFileError, isSealedJournal } from './nested/journal/sealed-lines.ts';
 export { refreshPlans, StalePlanError } from './nested/journal/stale-plan.ts';
 export { LockedError, VmLocks } from './nested/journal/vm-locks.ts';
@@ -67,6 +68,7 @@ export type { PlanFleetOptions } from './nested/plan/plan-fleet.ts';
 export { planFleet } from './nested/plan/plan-fleet.ts';
 export type { ProfileName } from './nested/plan/profiles.ts';
 export { profiles, withProfile } from './nested/plan/profiles.ts';
+export { GuestLoginGate } from './nested/verify/guest-login-gate.ts';
 export type {
   GuestLevel,
   GuestReason,

@@ -1,5 +1,5 @@
-// Makes one script of the modules in a folder: each is compiled by TypeScript, loses its imports and exports, and follows those that it
-// imports. They then share one scope, so no two may use a name at their top level.
+// Makes one script of the modules in a folder, and one style sheet of those in its styles/. Each module is compiled by TypeScript, loses its
+// imports and exports, and follows those that it imports. They then share one scope, so no two may use a name at their top level.
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
@@ -64,7 +64,7 @@ function topLevelNames(source) {
 }
 
 /** @returns {string} the modules from `path` down, in the order in which they need each other */
-function joinModules(path, owners = new Map(), seen = new Set()) {
+function joinModules(path, owners, seen) {
   if (seen.has(path)) {
     return '';
   }
@@ -91,16 +91,27 @@ function joinModules(path, owners = new Map(), seen = new Set()) {
   return needed.join('') + outputText.replace(/^export \{\};\n/m, '');
 }
 
+/** @returns {string} a style sheet with the ones that it imports in the place of the imports */
+function joinStyles(path) {
+  const text = readFileSync(path, 'utf8');
+  return text.replaceAll(/^@import "(.+)";$/gm, (_, name) =>
+    joinStyles(join(dirname(path), name)).trimEnd(),
+  );
+}
+
 /** A template literal with this text, so that changes show line by line. */
 function literal(text) {
   return `\`${text.replaceAll(/[\\`]|\$\{/g, '\\$&')}\``;
 }
 
-/** Renders the module that holds the report's script and style sheet as text. */
+/** Renders the module that holds the pages' scripts and style sheet as text. */
 export function renderPage(folder) {
-  const script = joinModules(join(folder, 'main.ts'));
-  const style = readFileSync(join(folder, 'page.css'), 'utf8');
-  if (/<\/(script|style)|<!--/i.test(script + style)) {
+  const owners = new Map();
+  const seen = new Set();
+  const script = joinModules(join(folder, 'main.ts'), owners, seen);
+  const more = joinModules(join(folder, 'live.ts'), owners, seen);
+  const style = joinStyles(join(folder, 'styles', 'index.css'));
+  if (/<\/(script|style)|<!--/i.test(script + more + style)) {
     throw new Error(`${folder} holds what would end its element in the page`);
   }
   return [
@@ -109,7 +120,10 @@ export function renderPage(folder) {
     '/** The script of the HTML report. */',
     `export const script = ${literal(script)};`,
     '',
-    '/** Its style sheet. */',
+    '/** The script of the page of a run: the same, and what keeps it up to date. */',
+    `export const runScript = \`\${script}${literal(more).slice(1)};`,
+    '',
+    '/** The style sheet of both. */',
     `export const style = ${literal(style)};`,
     '',
   ].join('\n');

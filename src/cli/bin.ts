@@ -13,7 +13,10 @@ if (argv.length === 1 && argv[0] === '--version') {
 }
 
 async function start(): Promise<void> {
-  const { main } = await import('./main.ts');
+  const [{ main }, { resultsTo }] = await Promise.all([
+    import('./main.ts'),
+    import('./results.ts'),
+  ]);
   const stop = new AbortController();
   const atOnce: NonNullable<Io['atOnce']> = { say: undefined };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -37,7 +40,7 @@ async function start(): Promise<void> {
     });
   }
   process.exitCode = await main(argv, {
-    out: (text) => process.stdout.write(text),
+    ...resultsTo(process.stdout, stop.signal),
     err: (text) => process.stderr.write(text),
     stdin: process.stdin,
     interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,

@@ -3,7 +3,7 @@ import { describeProfile } from '../report/plans.ts';
 import { type CarryOutArgs, carryOut } from './changing/carry-out.ts';
 import { planAll } from './changing/plan-all.ts';
 import { prepareRun } from './changing/run-options.ts';
-import { withEndpoints } from './endpoints/with-endpoints.ts';
+import { type Endpoints, withEndpoints } from './endpoints/with-endpoints.ts';
 import type { ConnectionArgs, SelectionArgs } from './options.ts';
 import type { Context } from './run.ts';
 import { say } from './say.ts';
@@ -30,7 +30,7 @@ export async function runChange(
       'vhv.enable is sent as nestedHVEnabled: as an advanced option the server would drop it without a word',
     );
   }
-  await withEndpoints(context, args, async (endpoints) => {
+  const planAndCarryOut = async (endpoints: Endpoints): Promise<void> => {
     const readAt = new Date();
     const plans = await planAll(io, args, endpoints, selection, { desired }, planOptions);
     const { profile } = planOptions;
@@ -38,5 +38,6 @@ export async function runChange(
       io.err(describeProfile(profile, profiles[profile]));
     }
     await carryOut(context, args, { command, endpoints, plans, readAt, options });
-  });
+  };
+  await withEndpoints(context, args, planAndCarryOut, selection.selectors);
 }

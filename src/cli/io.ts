@@ -4,6 +4,8 @@ import type { Readable } from 'node:stream';
 export interface Io {
   /** Results. */
   readonly out: (text: string) => void;
+  /** Settles when who reads the results has room for more: false where nobody reads any more. Without it there always is. */
+  readonly room?: () => Promise<boolean>;
   /** Talk and progress. */
   readonly err: (text: string) => void;
   readonly stdin: Readable;

@@ -1,3 +1,4 @@
+import { gather, inBatches, type Rows } from '../report/batches.ts';
 import { formatDocument, formatRows } from '../report/formats.ts';
 import { columnsOf, type Listing } from '../report/listing.ts';
 import { type Column, layTable } from '../report/table.ts';
@@ -19,7 +20,8 @@ export interface Context {
 }
 
 /**
- * Writes rows as `--output` says. All but tables tell everything that was found out, under stable names.
+ * Writes rows as `--output` says. All but tables tell everything that was found out, under stable names. Lines of JSONL and CSV are
+ * written as their rows come; a reader who has seen enough ends that.
  *
  * @param before columns of this run, left of the listing's own: which endpoint, where there are several
  */
@@ -27,18 +29,35 @@ export async function printRows<Row>(
   io: Io,
   args: OutputArgs,
   listing: Listing<Row>,
-  rows: readonly Row[],
+  rows: Rows<Row>,
   before: readonly Column<NoInfer<Row>>[] = [],
 ): Promise<void> {
   if (args.output !== 'table') {
-    io.out(await formatRows(args.output, listing, rows));
+    await write(io, formatRows(args.output, listing, rows));
     return;
   }
   const available = args.wide ? undefined : io.columns;
-  const { text, dropped } = layTable([...before, ...columnsOf(listing)], rows, available);
-  io.out(text);
+  const columns = [...before, ...columnsOf(listing)];
+  const { lines, dropped } = layTable(columns, await gather(rows), available);
+  await write(io, joined(lines));
   if (dropped.length > 0) {
     say(io, args, `no room for ${dropped.join(', ')}: --wide shows all`);
+  }
+}
+
+async function* joined(lines: Iterable<string>): AsyncGenerator<string> {
+  for await (const some of inBatches(lines)) {
+    yield some.map((line) => `${line}\n`).join('');
+  }
+}
+
+/** Writes no faster than it is read. */
+async function write({ out, room }: Io, pieces: Rows<string>): Promise<void> {
+  for await (const piece of pieces) {
+    out(piece);
+    if ((await room?.()) === false) {
+      return;
+    }
   }
 }
 
@@ -60,6 +79,6 @@ export async function printTold<Row>(io: Io, args: OutputArgs, told: Told<Row>):
   } else if (output === 'json' || output === 'yaml') {
     io.out(await formatDocument(output, told.document));
   } else {
-    io.out(await formatRows(output, told.listing, told.rows));
+    await write(io, formatRows(output, told.listing, told.rows));
   }
 }

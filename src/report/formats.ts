@@ -1,3 +1,4 @@
+import { gather, inBatches, type Rows } from './batches.ts';
 import { escapeUnprintable, formatJson, formatJsonLine } from './json.ts';
 import { fieldsOf, type Listing } from './listing.ts';
 import { printable, printableLines } from './printable.ts';
@@ -17,13 +18,19 @@ function defuse(text: string): string {
   return /^([=+@\t\r]|-.)/.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
 }
 
-async function formatCsv<Row>(listing: Listing<Row>, rows: readonly Row[]): Promise<string> {
+async function* csvPieces<Row>(listing: Listing<Row>, rows: Rows<Row>): AsyncGenerator<string> {
   const { stringify } = await import('csv-stringify/sync');
   const fields = fieldsOf(listing);
-  const lines = rows.map((row) =>
-    fields.map(([name, { csv }]) => defuse(printableLines(csv?.(row) ?? csvValue(row[name])))),
-  );
-  return stringify([fields.map(([name]) => name), ...lines]);
+  // Not before there are rows, or certainly none: where reading them fails, nothing has been told.
+  let head = [fields.map(([name]) => name)];
+  for await (const batch of inBatches(rows)) {
+    const lines = batch.map((row) =>
+      fields.map(([name, { csv }]) => defuse(printableLines(csv?.(row) ?? csvValue(row[name])))),
+    );
+    yield stringify([...head, ...lines]);
+    head = [];
+  }
+  yield stringify(head);
 }
 
 /** YAML of what JSON would say, so that the two never differ. What a terminal would act upon is quoted and escaped. */
@@ -50,19 +57,71 @@ export async function formatDocument(
   return format === 'json' ? formatJson(document) : formatYaml(document);
 }
 
-/** Rows in one of the formats. JSON and YAML are one object; a line of JSONL stands by itself; CSV begins with the names. */
-export async function formatRows<Row>(
+/** What is told of a row: every field of the listing, in its order. */
+function tell<Row>(listing: Listing<Row>): (row: Row) => Record<string, unknown> {
+  const names = fieldsOf(listing).map(([name]) => name);
+  return (row) => Object.fromEntries(names.map((name) => [name, row[name]]));
+}
+
+async function* jsonLines<Row>(listing: Listing<Row>, rows: Rows<Row>): AsyncGenerator<string> {
+  const { schema } = listing;
+  const toTell = tell(listing);
+  for await (const batch of inBatches(rows)) {
+    yield batch.map((row) => formatJsonLine({ schema, ...toTell(row) })).join('');
+  }
+}
+
+/** One object. It begins when all rows are known, since half an object is none; each batch is formatted alone and cut out. */
+async function* jsonPieces<Row>(listing: Listing<Row>, rows: Rows<Row>): AsyncGenerator<string> {
+  const { schema } = listing;
+  const all = await gather(rows);
+  if (all.length === 0) {
+    yield formatJson({ schema, rows: [] });
+    return;
+  }
+  const [start, end] = ['{\n  "rows": [', '\n  ]\n}\n'];
+  let before = `{\n  "schema": "${schema}",\n  "rows": [`;
+  for await (const batch of inBatches(all)) {
+    const told = formatJson({ rows: batch.map(tell(listing)) });
+    yield before + told.slice(start.length, -end.length);
+    before = ',';
+  }
+  yield end;
+}
+
+/** The same in YAML. */
+async function* yamlPieces<Row>(listing: Listing<Row>, rows: Rows<Row>): AsyncGenerator<string> {
+  const { schema } = listing;
+  const all = await gather(rows);
+  if (all.length === 0) {
+    yield formatYaml({ schema, rows: [] });
+    return;
+  }
+  let before = await formatYaml({ schema });
+  for await (const batch of inBatches(all)) {
+    const told = await formatYaml({ rows: batch.map(tell(listing)) });
+    yield before + (before === '' ? told.slice('rows:\n'.length) : told);
+    before = '';
+  }
+}
+
+/**
+ * Rows in one of the formats, piece by piece. JSON and YAML are one object; a line of JSONL stands by itself; CSV begins with the names.
+ * Lines of JSONL and CSV are told as their rows come, and none is kept.
+ */
+export function formatRows<Row>(
   format: Format,
   listing: Listing<Row>,
-  rows: readonly Row[],
-): Promise<string> {
-  const { schema } = listing;
-  if (format === 'csv') {
-    return formatCsv(listing, rows);
+  rows: Rows<Row>,
+): AsyncGenerator<string> {
+  switch (format) {
+    case 'csv':
+      return csvPieces(listing, rows);
+    case 'jsonl':
+      return jsonLines(listing, rows);
+    case 'json':
+      return jsonPieces(listing, rows);
+    case 'yaml':
+      return yamlPieces(listing, rows);
   }
-  const names = fieldsOf(listing).map(([name]) => name);
-  const told = rows.map((row) => Object.fromEntries(names.map((name) => [name, row[name]])));
-  return format === 'jsonl'
-    ? told.map((row) => formatJsonLine({ schema, ...row })).join('')
-    : formatDocument(format, { schema, rows: told } as { schema: string });
 }

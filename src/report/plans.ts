@@ -75,6 +75,7 @@ export function describeFinding({ code }: Finding): string {
 }
 
 interface PlanRow {
+  readonly endpoint: string;
   readonly path: string;
   readonly fate: string;
   readonly change: string;
@@ -83,6 +84,7 @@ interface PlanRow {
 
 export function describePlans(plans: readonly VmPlan[]): readonly PlanRow[] {
   return plans.map(({ facts, fate, change, steps, findings }) => ({
+    endpoint: facts.endpoint,
     path: facts.path,
     fate,
     change: [describeChange(change), describeSteps(steps)].filter((part) => part !== '').join(', '),
@@ -98,6 +100,7 @@ export const planColumns: readonly Column<PlanRow>[] = [
 ];
 
 interface OutcomeRow {
+  readonly endpoint: string;
   readonly path: string;
   readonly outcome: string;
   readonly detail: string;
@@ -109,6 +112,7 @@ export function describeOutcomes(
   blocked: readonly VmPlan[],
 ): readonly OutcomeRow[] {
   const changed = outcomes.map(({ plan, outcome, error }) => ({
+    endpoint: plan.facts.endpoint,
     path: plan.facts.path,
     outcome,
     detail:
@@ -117,6 +121,7 @@ export function describeOutcomes(
         : `${error.code}: ${error.message}`,
   }));
   const left = blocked.map(({ facts, findings }) => ({
+    endpoint: facts.endpoint,
     path: facts.path,
     outcome: 'blocked',
     detail: findings.map(describeFinding).join('. '),

@@ -8,9 +8,9 @@ export interface Column<Row> extends Yielding {
   readonly cell: (row: Row) => string;
 }
 
-/** A table as text, and the headings of the columns for which there was no room. */
+/** A table line by line, and the headings of the columns for which there was no room. */
 export interface Table {
-  readonly text: string;
+  readonly lines: Iterable<string>;
   readonly dropped: readonly string[];
 }
 
@@ -24,12 +24,12 @@ export function layTable<Row>(
   rows: readonly Row[],
   available = Number.POSITIVE_INFINITY,
 ): Table {
-  const lines = [
+  const cells = [
     columns.map(({ heading }) => heading),
     ...rows.map((row) => columns.map(({ cell }) => printable(cell(row)))),
   ];
   const widths = columns.map((_, index) =>
-    lines.reduce((widest, line) => Math.max(widest, displayWidth(line[index] ?? '')), 0),
+    cells.reduce((widest, line) => Math.max(widest, displayWidth(line[index] ?? '')), 0),
   );
   const kept = keepColumns(columns, widths, available);
   const shown = kept.map((index) => columns[index] as Column<Row>);
@@ -38,24 +38,29 @@ export function layTable<Row>(
     kept.map((index) => widths[index] ?? 0),
     available,
   );
-  const text = lines
-    .map((line) =>
-      kept
-        .map((index, place) => {
-          const width = narrowed[place] ?? 0;
-          const cell = cutText(line[index] ?? '', width, shown[place]?.cut);
-          return cell + ' '.repeat(Math.max(0, width - displayWidth(cell)));
-        })
-        .join(' '.repeat(gap))
-        .trimEnd(),
-    )
-    .map((line) => `${line}\n`)
-    .join('');
+  const lay = (line: readonly string[]): string =>
+    kept
+      .map((index, place) => {
+        const width = narrowed[place] ?? 0;
+        const cell = cutText(line[index] ?? '', width, shown[place]?.cut);
+        return cell + ' '.repeat(Math.max(0, width - displayWidth(cell)));
+      })
+      .join(' '.repeat(gap))
+      .trimEnd();
   const dropped = columns.filter((column) => !shown.includes(column));
-  return { text, dropped: dropped.map(({ heading }) => heading) };
+  return { lines: eachLine(cells, lay), dropped: dropped.map(({ heading }) => heading) };
+}
+
+function* eachLine(
+  cells: readonly (readonly string[])[],
+  lay: (line: readonly string[]) => string,
+): Generator<string> {
+  for (const line of cells) {
+    yield lay(line);
+  }
 }
 
 /** A table that is as wide as it has to be. */
 export function formatTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
-  return layTable(columns, rows).text;
+  return [...layTable(columns, rows).lines].map((line) => `${line}\n`).join('');
 }

@@ -6,6 +6,10 @@ import type { Column } from './table.ts';
 const levelMessages: Readonly<Record<LevelReason, FindingMessage>> = {
   ...guestMessages,
   GONE: { meaning: 'the VM is no longer there', remedy: 'look for it with vhv vms' },
+  NOT_CONNECTED: {
+    meaning: 'the server does not reach the VM, and what it shows is from before',
+    remedy: "bring its host or storage back ('vhv hosts'), and verify again",
+  },
   CONFIG_UNREADABLE: {
     meaning: 'its configuration could not be read',
     remedy: 'give this user System.Read on the VM, or bring its host or storage back',
@@ -77,17 +81,18 @@ export function explainLevels(levels: VmProof['levels']): string {
 }
 
 interface OutputLine {
+  readonly endpoint: string;
   readonly path: string;
   readonly line: string;
 }
 
 /** What guests wrote, a row for each line. */
 export function outputLines(proofs: readonly VmProof[]): OutputLine[] {
-  return proofs.flatMap(({ path, levels }) =>
+  return proofs.flatMap(({ endpoint, path, levels }) =>
     (levels.guest.output ?? '')
       .split(/\r?\n/)
       .filter((line) => line.trim() !== '')
-      .map((line) => ({ path, line })),
+      .map((line) => ({ endpoint, path, line })),
   );
 }
 

@@ -6,6 +6,7 @@ import type { Inventory } from './model/inventory.ts';
 import { ManagedEntity } from './model/managed-entity.ts';
 import type { ManagedObject } from './model/managed-object.ts';
 import { OptionManager } from './model/option-manager.ts';
+import { Snapshot } from './model/snapshot.ts';
 import { managedObjectNotFound, noPermission, notAuthenticated, type Refusal } from './refusal.ts';
 import type { Session } from './sessions.ts';
 import { hasPrivilege } from './users.ts';
@@ -93,6 +94,9 @@ export class Access {
     }
     if (object instanceof EnvironmentBrowser) {
       return object.owner;
+    }
+    if (object instanceof Snapshot) {
+      return object.vm;
     }
     const host = object instanceof OptionManager && object.host && this.find(object.host);
     return host instanceof HostSystem ? host : this.#root;

@@ -2,7 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { namespaces } from '../vim25/namespaces.ts';
 import type { Schema } from '../vim25/schema-table.ts';
 import { Access } from './access.ts';
-import type { InjectedFault, InjectedFaults } from './injected-faults.ts';
+import type { Connection } from './http/deliver.ts';
+import {
+  connectionAfter,
+  endSessions,
+  type InjectedFault,
+  type InjectedFaults,
+} from './injected-faults.ts';
 import { findMethod, hasMethod, isAnonymous } from './methods/index.ts';
 import { Call } from './methods/method.ts';
 import { injected, notAuthenticated, Refusal, restrictedVersion } from './refusal.ts';
@@ -34,8 +40,7 @@ export interface SoapAnswer {
   readonly body: string;
   /** The session that the call opened: its cookie is to be set. */
   readonly opened?: Session;
-  /** What is to become of the connection. */
-  readonly connection: 'keep' | 'drop' | 'cut';
+  readonly connection: Connection;
   /** For so long, in ms, the server is not there from now on. */
   readonly downMs?: number;
 }
@@ -102,12 +107,13 @@ export class Dispatcher {
       return this.#call(call, request, undefined);
     }
     if (fault.delayMs !== undefined) {
-      await delay(fault.delayMs, undefined, { signal: request.signal });
+      // Who does not wait for the answer has asked all the same.
+      await delay(fault.delayMs, undefined, { signal: request.signal }).catch(() => undefined);
     }
     if (fault.downMs !== undefined) {
       return this.#goDown(call, request, fault, fault.downMs);
     }
-    this.#endSessions(fault, request.cookie);
+    endSessions(fault, this.#world.sessions, request.cookie);
     if (fault.drop === 'before') {
       return { status: 500, body: '', connection: 'drop' };
     }
@@ -115,8 +121,7 @@ export class Dispatcher {
       throw injected(fault.fault);
     }
     const answer = await this.#call(call, request, fault);
-    const connection = fault.drop === 'after' ? 'drop' : fault.cut === undefined ? 'keep' : 'cut';
-    return { ...answer, connection };
+    return { ...answer, connection: connectionAfter(fault) };
   }
 
   /** Where the fault says `drop: 'after'` the server goes down with the work done, or its task under way. */
@@ -132,17 +137,6 @@ export class Dispatcher {
     }
     this.#world.sessions.endAll();
     return { status: 500, body: '', connection: 'drop', downMs };
-  }
-
-  #endSessions(fault: InjectedFault, cookie: string | undefined): void {
-    const { sessions } = this.#world;
-    if (fault.restart === true) {
-      sessions.endAll();
-    }
-    const session = fault.expireSession === true ? sessions.resume(cookie) : undefined;
-    if (session !== undefined) {
-      sessions.end(session);
-    }
   }
 
   async #call(

@@ -1,6 +1,8 @@
 import { formatMoRef, type MoRef } from '../vim25/moref.ts';
 import { checkFault, type FaultData } from './fault-data.ts';
+import type { Connection } from './http/deliver.ts';
 import type { QuestionKind } from './model/question.ts';
+import type { Sessions } from './sessions.ts';
 
 /** What is to go wrong, and how often. Everything that is left out means 'any' or 'always'. */
 export interface InjectedFault {
@@ -43,6 +45,26 @@ export interface InjectedFault {
 interface Armed {
   readonly fault: InjectedFault;
   left: number;
+}
+
+/** Ends the sessions that a fault takes with it, before the call that it befalls is looked at. */
+export function endSessions(
+  { restart, expireSession }: InjectedFault,
+  sessions: Sessions,
+  cookie: string | undefined,
+): void {
+  if (restart === true) {
+    sessions.endAll();
+  }
+  const session = expireSession === true ? sessions.resume(cookie) : undefined;
+  if (session !== undefined) {
+    sessions.end(session);
+  }
+}
+
+/** What a fault leaves of the connection when the work is done. */
+export function connectionAfter({ drop, cut }: InjectedFault): Connection {
+  return drop === 'after' ? 'drop' : cut === undefined ? 'keep' : 'cut';
 }
 
 /** Faults on demand. */

@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import { singleHostInventory } from './inventory-file/single-host.ts';
 import { fleetInventory } from './model/fleet.ts';
 import type { InventoryData } from './model/inventory-data.ts';
 import { labHostInventory, labInventory } from './model/lab.ts';
@@ -96,12 +97,5 @@ function chooseInventory(
       : 'vms' in choice
         ? fleetInventory(choice.vms)
         : choice;
-  if (kind === 'esx') {
-    const [datacenter, ...others] = inventory.datacenters;
-    const isOneHost = datacenter?.hosts?.length === 1 && (datacenter.clusters ?? []).length === 0;
-    if (!isOneHost || others.length > 0) {
-      throw new TypeError('an ESXi has one datacenter with one host and no cluster');
-    }
-  }
-  return inventory;
+  return kind === 'esx' ? singleHostInventory(inventory) : inventory;
 }

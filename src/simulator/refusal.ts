@@ -138,6 +138,18 @@ export function toolsUnavailable(): Refusal {
   );
 }
 
+/** There is no current snapshot to go back to (API reference, VirtualMachine.RevertToCurrentSnapshot_Task). */
+export function notFound(): Refusal {
+  return new Refusal('NotFound', 'The object or item referred to could not be found.');
+}
+
+export function filesystemQuiesceFault(): Refusal {
+  return new Refusal(
+    'FilesystemQuiesceFault',
+    'An error occurred while quiescing the virtual machine.',
+  );
+}
+
 export function hostNotConnected(): Refusal {
   return new Refusal('HostNotConnected', 'Unable to communicate with the remote host.');
 }

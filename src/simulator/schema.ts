@@ -708,6 +708,9 @@ export const complexTypes = {
     fields: { keyId: 'xsd:string', providerId: 'KeyProviderId?' },
   },
   KeyProviderId: { base: 'DynamicData', fields: { id: 'xsd:string' } },
+  NotFound: { base: 'VimFault', fields: {} },
+  SnapshotFault: { base: 'VimFault', fields: {} },
+  FilesystemQuiesceFault: { base: 'SnapshotFault', fields: {} },
   AlreadyUpgraded: { base: 'VimFault', fields: {} },
   InsufficientResourcesFault: { base: 'VimFault', fields: {} },
   InsufficientFailoverResourcesFault: { base: 'InsufficientResourcesFault', fields: {} },
@@ -775,6 +778,150 @@ export const complexTypes = {
   GuestWindowsFileAttributes: {
     base: 'GuestFileAttributes',
     fields: { hidden: 'xsd:boolean?', readOnly: 'xsd:boolean?', createTime: 'xsd:dateTime?' },
+  },
+  HostVirtualSwitch: {
+    base: 'DynamicData',
+    fields: {
+      name: 'xsd:string',
+      key: 'xsd:string',
+      numPorts: 'xsd:int',
+      numPortsAvailable: 'xsd:int',
+      mtu: 'xsd:int?',
+      portgroup: 'xsd:string*',
+      pnic: 'xsd:string*',
+      spec: 'HostVirtualSwitchSpec',
+    },
+  },
+  HostVirtualSwitchSpec: {
+    base: 'DynamicData',
+    fields: {
+      numPorts: 'xsd:int',
+      bridge: 'HostVirtualSwitchBridge?',
+      policy: 'HostNetworkPolicy?',
+      mtu: 'xsd:int?',
+    },
+  },
+  HostVirtualSwitchBridge: { base: 'DynamicData', fields: {} },
+  VirtualEthernetCardDistributedVirtualPortBackingInfo: {
+    base: 'VirtualDeviceBackingInfo',
+    fields: { port: 'DistributedVirtualSwitchPortConnection' },
+  },
+  DistributedVirtualSwitchPortConnection: {
+    base: 'DynamicData',
+    fields: {
+      switchUuid: 'xsd:string',
+      portgroupKey: 'xsd:string?',
+      portKey: 'xsd:string?',
+      connectionCookie: 'xsd:int?',
+    },
+  },
+  DVPortgroupConfigInfo: {
+    base: 'DynamicData',
+    fields: {
+      key: 'xsd:string',
+      name: 'xsd:string',
+      numPorts: 'xsd:int',
+      distributedVirtualSwitch: 'ManagedObjectReference?',
+      defaultPortConfig: 'DVPortSetting?',
+      description: 'xsd:string?',
+      type: 'xsd:string',
+      backingType: 'xsd:string?',
+      policy: 'DVPortgroupPolicy',
+      portNameFormat: 'xsd:string?',
+      scope: 'ManagedObjectReference*',
+      vendorSpecificConfig: 'DistributedVirtualSwitchKeyedOpaqueBlob*',
+      configVersion: 'xsd:string?',
+      autoExpand: 'xsd:boolean?',
+      vmVnicNetworkResourcePoolKey: 'xsd:string?',
+      uplink: 'xsd:boolean?',
+      transportZoneUuid: 'xsd:string?',
+      transportZoneName: 'xsd:string?',
+      logicalSwitchUuid: 'xsd:string?',
+      segmentId: 'xsd:string?',
+      subnetId: 'xsd:string?',
+    },
+  },
+  DVPortSetting: {
+    base: 'DynamicData',
+    fields: {
+      blocked: 'BoolPolicy?',
+      vmDirectPathGen2Allowed: 'BoolPolicy?',
+      inShapingPolicy: 'DVSTrafficShapingPolicy?',
+      outShapingPolicy: 'DVSTrafficShapingPolicy?',
+      vendorSpecificConfig: 'DVSVendorSpecificConfig?',
+      networkResourcePoolKey: 'StringPolicy?',
+      filterPolicy: 'DvsFilterPolicy?',
+    },
+  },
+  VMwareDVSPortSetting: {
+    base: 'DVPortSetting',
+    fields: {
+      vlan: 'VmwareDistributedVirtualSwitchVlanSpec?',
+      qosTag: 'IntPolicy?',
+      uplinkTeamingPolicy: 'VmwareUplinkPortTeamingPolicy?',
+      securityPolicy: 'DVSSecurityPolicy?',
+      ipfixEnabled: 'BoolPolicy?',
+      txUplink: 'BoolPolicy?',
+      lacpPolicy: 'VMwareUplinkLacpPolicy?',
+      macManagementPolicy: 'DVSMacManagementPolicy?',
+      VNI: 'IntPolicy?',
+    },
+  },
+  DVSSecurityPolicy: {
+    base: 'InheritablePolicy',
+    fields: {
+      allowPromiscuous: 'BoolPolicy?',
+      macChanges: 'BoolPolicy?',
+      forgedTransmits: 'BoolPolicy?',
+    },
+  },
+  DVSMacManagementPolicy: {
+    base: 'InheritablePolicy',
+    fields: {
+      allowPromiscuous: 'xsd:boolean?',
+      macChanges: 'xsd:boolean?',
+      forgedTransmits: 'xsd:boolean?',
+      macLearningPolicy: 'DVSMacLearningPolicy?',
+    },
+  },
+  DVSMacLearningPolicy: {
+    base: 'InheritablePolicy',
+    fields: {
+      enabled: 'xsd:boolean',
+      allowUnicastFlooding: 'xsd:boolean?',
+      limit: 'xsd:int?',
+      limitPolicy: 'xsd:string?',
+    },
+  },
+  InheritablePolicy: { base: 'DynamicData', fields: { inherited: 'xsd:boolean' } },
+  BoolPolicy: { base: 'InheritablePolicy', fields: { value: 'xsd:boolean?' } },
+  DVPortgroupPolicy: {
+    base: 'DynamicData',
+    fields: {
+      blockOverrideAllowed: 'xsd:boolean',
+      shapingOverrideAllowed: 'xsd:boolean',
+      vendorConfigOverrideAllowed: 'xsd:boolean',
+      livePortMovingAllowed: 'xsd:boolean',
+      portConfigResetAtDisconnect: 'xsd:boolean',
+      networkResourcePoolOverrideAllowed: 'xsd:boolean?',
+      trafficFilterOverrideAllowed: 'xsd:boolean?',
+    },
+  },
+  DVSSummary: {
+    base: 'DynamicData',
+    fields: {
+      name: 'xsd:string',
+      uuid: 'xsd:string',
+      numPorts: 'xsd:int',
+      productInfo: 'DistributedVirtualSwitchProductSpec?',
+      hostMember: 'ManagedObjectReference*',
+      vm: 'ManagedObjectReference*',
+      host: 'ManagedObjectReference*',
+      portgroupName: 'xsd:string*',
+      description: 'xsd:string?',
+      contact: 'DVSContactInfo?',
+      numHosts: 'xsd:int?',
+    },
   },
   CurrentTimeRequestType: { fields: { _this: 'ManagedObjectReference' } },
   CurrentTimeResponseType: { fields: { returnval: 'xsd:dateTime' } },
@@ -946,6 +1093,14 @@ export const complexTypes = {
     fields: { _this: 'ManagedObjectReference', host: 'ManagedObjectReference?' },
   },
   QueryTargetCapabilitiesResponseType: { fields: { returnval: 'HostCapability?' } },
+  QueryConfigOptionRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      key: 'xsd:string?',
+      host: 'ManagedObjectReference?',
+    },
+  },
+  QueryConfigOptionResponseType: { fields: { returnval: 'VirtualMachineConfigOption?' } },
   QueryConfigOptionExRequestType: {
     fields: { _this: 'ManagedObjectReference', spec: 'EnvironmentBrowserConfigOptionQuerySpec?' },
   },
@@ -976,6 +1131,51 @@ export const complexTypes = {
     },
   },
   InitiateFileTransferToGuestResponseType: { fields: { returnval: 'xsd:string' } },
+  CreateSnapshotRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      name: 'xsd:string',
+      description: 'xsd:string?',
+      memory: 'xsd:boolean',
+      quiesce: 'xsd:boolean',
+    },
+  },
+  CreateSnapshotResponseType: { fields: { returnval: 'ManagedObjectReference' } },
+  RevertToCurrentSnapshotRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      host: 'ManagedObjectReference?',
+      suppressPowerOn: 'xsd:boolean?',
+    },
+  },
+  RevertToCurrentSnapshotResponseType: { fields: { returnval: 'ManagedObjectReference' } },
+  RevertToSnapshotRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      host: 'ManagedObjectReference?',
+      suppressPowerOn: 'xsd:boolean?',
+    },
+  },
+  RevertToSnapshotResponseType: { fields: { returnval: 'ManagedObjectReference' } },
+  RemoveSnapshotRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      removeChildren: 'xsd:boolean',
+      consolidate: 'xsd:boolean?',
+    },
+  },
+  RemoveSnapshotResponseType: { fields: { returnval: 'ManagedObjectReference' } },
+  RemoveAllSnapshotsRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      consolidate: 'xsd:boolean?',
+      spec: 'SnapshotSelectionSpec?',
+    },
+  },
+  RemoveAllSnapshotsResponseType: { fields: { returnval: 'ManagedObjectReference' } },
+  RenameSnapshotRequestType: {
+    fields: { _this: 'ManagedObjectReference', name: 'xsd:string?', description: 'xsd:string?' },
+  },
 } as const;
 
 export const enums = [
@@ -983,6 +1183,7 @@ export const enums = [
   'VirtualMachineRecordReplayState',
   'VirtualMachinePowerOpType',
   'VirtualMachineStandbyActionType',
+  'LatencySensitivitySensitivityLevel',
   'VirtualMachineHtSharing',
   'TaskFilterSpecRecursionOption',
   'TaskFilterSpecTimeOption',
@@ -1077,6 +1278,10 @@ export const operations = {
     request: 'QueryTargetCapabilitiesRequestType',
     response: 'QueryTargetCapabilitiesResponseType',
   },
+  QueryConfigOption: {
+    request: 'QueryConfigOptionRequestType',
+    response: 'QueryConfigOptionResponseType',
+  },
   QueryConfigOptionEx: {
     request: 'QueryConfigOptionExRequestType',
     response: 'QueryConfigOptionExResponseType',
@@ -1097,4 +1302,25 @@ export const operations = {
     request: 'InitiateFileTransferToGuestRequestType',
     response: 'InitiateFileTransferToGuestResponseType',
   },
+  CreateSnapshot_Task: {
+    request: 'CreateSnapshotRequestType',
+    response: 'CreateSnapshotResponseType',
+  },
+  RevertToCurrentSnapshot_Task: {
+    request: 'RevertToCurrentSnapshotRequestType',
+    response: 'RevertToCurrentSnapshotResponseType',
+  },
+  RevertToSnapshot_Task: {
+    request: 'RevertToSnapshotRequestType',
+    response: 'RevertToSnapshotResponseType',
+  },
+  RemoveSnapshot_Task: {
+    request: 'RemoveSnapshotRequestType',
+    response: 'RemoveSnapshotResponseType',
+  },
+  RemoveAllSnapshots_Task: {
+    request: 'RemoveAllSnapshotsRequestType',
+    response: 'RemoveAllSnapshotsResponseType',
+  },
+  RenameSnapshot: { request: 'RenameSnapshotRequestType', response: 'EmptyResponseType' },
 } as const;

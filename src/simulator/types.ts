@@ -38,6 +38,7 @@ import type {
   UpdateSet,
   VimFault,
   VirtualDevice,
+  VirtualDeviceBackingInfo,
   VirtualDeviceDeviceBackingInfo,
   VirtualMachineCapability,
   VirtualMachineMessage,
@@ -303,7 +304,7 @@ export interface VirtualMachineBootOptions extends DynamicData {
 }
 
 export interface LatencySensitivity extends DynamicData {
-  readonly level: UnknownValue;
+  readonly level: LatencySensitivitySensitivityLevel;
   readonly sensitivity?: number;
 }
 
@@ -630,7 +631,7 @@ export interface HostMaintenanceSpec extends DynamicData {
 }
 
 export interface HostNetworkInfo extends DynamicData {
-  readonly vswitch?: readonly UnknownValue[];
+  readonly vswitch?: readonly HostVirtualSwitch[];
   readonly proxySwitch?: readonly UnknownValue[];
   readonly portgroup?: readonly HostPortGroup[];
   readonly pnic?: readonly UnknownValue[];
@@ -721,6 +722,12 @@ export interface KeyProviderId extends DynamicData {
   readonly id: string;
 }
 
+export type NotFound = VimFault;
+
+export type SnapshotFault = VimFault;
+
+export type FilesystemQuiesceFault = SnapshotFault;
+
 export type AlreadyUpgraded = VimFault;
 
 export type InsufficientResourcesFault = VimFault;
@@ -805,6 +812,136 @@ export interface GuestWindowsFileAttributes extends GuestFileAttributes {
   readonly createTime?: string;
 }
 
+export interface HostVirtualSwitch extends DynamicData {
+  readonly name: string;
+  readonly key: string;
+  readonly numPorts: number;
+  readonly numPortsAvailable: number;
+  readonly mtu?: number;
+  readonly portgroup?: readonly string[];
+  readonly pnic?: readonly string[];
+  readonly spec: HostVirtualSwitchSpec;
+}
+
+export interface HostVirtualSwitchSpec extends DynamicData {
+  readonly numPorts: number;
+  readonly bridge?: HostVirtualSwitchBridge;
+  readonly policy?: HostNetworkPolicy;
+  readonly mtu?: number;
+}
+
+export type HostVirtualSwitchBridge = DynamicData;
+
+export interface VirtualEthernetCardDistributedVirtualPortBackingInfo
+  extends VirtualDeviceBackingInfo {
+  readonly port: DistributedVirtualSwitchPortConnection;
+}
+
+export interface DistributedVirtualSwitchPortConnection extends DynamicData {
+  readonly switchUuid: string;
+  readonly portgroupKey?: string;
+  readonly portKey?: string;
+  readonly connectionCookie?: number;
+}
+
+export interface DVPortgroupConfigInfo extends DynamicData {
+  readonly key: string;
+  readonly name: string;
+  readonly numPorts: number;
+  readonly distributedVirtualSwitch?: MoRef;
+  readonly defaultPortConfig?: DVPortSetting;
+  readonly description?: string;
+  readonly type: string;
+  readonly backingType?: string;
+  readonly policy: DVPortgroupPolicy;
+  readonly portNameFormat?: string;
+  readonly scope?: readonly MoRef[];
+  readonly vendorSpecificConfig?: readonly UnknownValue[];
+  readonly configVersion?: string;
+  readonly autoExpand?: boolean;
+  readonly vmVnicNetworkResourcePoolKey?: string;
+  readonly uplink?: boolean;
+  readonly transportZoneUuid?: string;
+  readonly transportZoneName?: string;
+  readonly logicalSwitchUuid?: string;
+  readonly segmentId?: string;
+  readonly subnetId?: string;
+}
+
+export interface DVPortSetting extends DynamicData {
+  readonly blocked?: BoolPolicy;
+  readonly vmDirectPathGen2Allowed?: BoolPolicy;
+  readonly inShapingPolicy?: UnknownValue;
+  readonly outShapingPolicy?: UnknownValue;
+  readonly vendorSpecificConfig?: UnknownValue;
+  readonly networkResourcePoolKey?: UnknownValue;
+  readonly filterPolicy?: UnknownValue;
+}
+
+export interface VMwareDVSPortSetting extends DVPortSetting {
+  readonly vlan?: UnknownValue;
+  readonly qosTag?: UnknownValue;
+  readonly uplinkTeamingPolicy?: UnknownValue;
+  readonly securityPolicy?: DVSSecurityPolicy;
+  readonly ipfixEnabled?: BoolPolicy;
+  readonly txUplink?: BoolPolicy;
+  readonly lacpPolicy?: UnknownValue;
+  readonly macManagementPolicy?: DVSMacManagementPolicy;
+  readonly VNI?: UnknownValue;
+}
+
+export interface DVSSecurityPolicy extends InheritablePolicy {
+  readonly allowPromiscuous?: BoolPolicy;
+  readonly macChanges?: BoolPolicy;
+  readonly forgedTransmits?: BoolPolicy;
+}
+
+export interface DVSMacManagementPolicy extends InheritablePolicy {
+  readonly allowPromiscuous?: boolean;
+  readonly macChanges?: boolean;
+  readonly forgedTransmits?: boolean;
+  readonly macLearningPolicy?: DVSMacLearningPolicy;
+}
+
+export interface DVSMacLearningPolicy extends InheritablePolicy {
+  readonly enabled: boolean;
+  readonly allowUnicastFlooding?: boolean;
+  readonly limit?: number;
+  readonly limitPolicy?: string;
+}
+
+export interface InheritablePolicy extends DynamicData {
+  readonly inherited: boolean;
+}
+
+export interface BoolPolicy extends InheritablePolicy {
+  readonly value?: boolean;
+}
+
+export interface DVPortgroupPolicy extends DynamicData {
+  readonly blockOverrideAllowed: boolean;
+  readonly shapingOverrideAllowed: boolean;
+  readonly vendorConfigOverrideAllowed: boolean;
+  readonly livePortMovingAllowed: boolean;
+  readonly portConfigResetAtDisconnect: boolean;
+  readonly networkResourcePoolOverrideAllowed?: boolean;
+  readonly trafficFilterOverrideAllowed?: boolean;
+}
+
+export interface DVSSummary extends DynamicData {
+  readonly name: string;
+  readonly uuid: string;
+  readonly numPorts: number;
+  readonly productInfo?: UnknownValue;
+  readonly hostMember?: readonly MoRef[];
+  readonly vm?: readonly MoRef[];
+  readonly host?: readonly MoRef[];
+  readonly portgroupName?: readonly string[];
+  readonly description?: string;
+  readonly contact?: UnknownValue;
+  readonly numHosts?: number;
+}
+
 export type VirtualMachineToolsStatus =
   | 'toolsNotInstalled'
   | 'toolsNotRunning'
@@ -816,6 +953,8 @@ export type VirtualMachineRecordReplayState = 'recording' | 'replaying' | 'inact
 export type VirtualMachinePowerOpType = 'soft' | 'hard' | 'preset';
 
 export type VirtualMachineStandbyActionType = 'checkpoint' | 'powerOnSuspend';
+
+export type LatencySensitivitySensitivityLevel = 'low' | 'normal' | 'medium' | 'high' | 'custom';
 
 export type VirtualMachineHtSharing = 'any' | 'none' | 'internal';
 
@@ -949,6 +1088,10 @@ export interface Operations extends ClientOperations {
     parameters: { readonly host?: MoRef };
     returnval: HostCapability | undefined;
   };
+  QueryConfigOption: {
+    parameters: { readonly key?: string; readonly host?: MoRef };
+    returnval: VirtualMachineConfigOption | undefined;
+  };
   QueryConfigOptionEx: {
     parameters: { readonly spec?: EnvironmentBrowserConfigOptionQuerySpec };
     returnval: VirtualMachineConfigOption | undefined;
@@ -975,5 +1118,34 @@ export interface Operations extends ClientOperations {
       readonly overwrite: boolean;
     };
     returnval: string;
+  };
+  CreateSnapshot_Task: {
+    parameters: {
+      readonly name: string;
+      readonly description?: string;
+      readonly memory: boolean;
+      readonly quiesce: boolean;
+    };
+    returnval: MoRef;
+  };
+  RevertToCurrentSnapshot_Task: {
+    parameters: { readonly host?: MoRef; readonly suppressPowerOn?: boolean };
+    returnval: MoRef;
+  };
+  RevertToSnapshot_Task: {
+    parameters: { readonly host?: MoRef; readonly suppressPowerOn?: boolean };
+    returnval: MoRef;
+  };
+  RemoveSnapshot_Task: {
+    parameters: { readonly removeChildren: boolean; readonly consolidate?: boolean };
+    returnval: MoRef;
+  };
+  RemoveAllSnapshots_Task: {
+    parameters: { readonly consolidate?: boolean; readonly spec?: UnknownValue };
+    returnval: MoRef;
+  };
+  RenameSnapshot: {
+    parameters: { readonly name?: string; readonly description?: string };
+    returnval: undefined;
   };
 }

@@ -140,9 +140,10 @@ export class SoapClient {
       const [reply] = await method(args, { exchange }, headers);
       return reply;
     } finally {
-      // The package keeps the last envelope, and a Login holds the password.
+      // The package keeps the last envelope, and a Login holds the password; and the last answer, a whole page.
       delete this.#soap.lastRequest;
       delete this.#soap.lastMessage;
+      delete this.#soap.lastResponse;
     }
   }
 

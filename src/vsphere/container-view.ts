@@ -1,6 +1,12 @@
 import { faultOf, SessionLostError } from '../errors.ts';
 import type { CallOptions } from '../soap/index.ts';
-import { formatMoRef, type MoRef, type ObjectContent, type PropertySpec } from '../vim25/index.ts';
+import {
+  formatMoRef,
+  type MoRef,
+  type ObjectContent,
+  ownText,
+  type PropertySpec,
+} from '../vim25/index.ts';
 import { retrieve } from './property-collector.ts';
 import type { Session } from './session.ts';
 
@@ -20,8 +26,9 @@ export async function* retrieveBelow(
   const { generation } = session;
   const tell = async function* (): AsyncGenerator<ObjectContent> {
     for await (const content of retrieveOnce(session, container, propSet, options)) {
-      if (!told.has(formatMoRef(content.obj))) {
-        told.add(formatMoRef(content.obj));
+      const name = formatMoRef(content.obj);
+      if (!told.has(name)) {
+        told.add(ownText(name));
         yield content;
       }
     }

@@ -2,6 +2,8 @@
 export type { CallOptions, Transport, Trust } from '../soap/index.ts';
 export { parseAddress } from './address.ts';
 export { checkPowerOn, checkVmConfig } from './compatibility-checker.ts';
+export type { ConnectOptions } from './connect.ts';
+export { connect } from './connect.ts';
 export { retrieveBelow } from './container-view.ts';
 export { queryReconfigurations } from './event-manager.ts';
 export type { GuestLogin } from './guest-operations.ts';
@@ -24,8 +26,7 @@ export { RuntimeWatcher, type VmRuntime } from './runtime-watcher.ts';
 export { retrieveSelected } from './selection.ts';
 export type { Selector } from './selector.ts';
 export { matches, parseSelector, parseValueGlob } from './selector.ts';
-export type { ConnectOptions } from './session.ts';
-export { connect, Session } from './session.ts';
+export { Session } from './session.ts';
 export type { SelectedVm, Selection } from './sieve.ts';
 export { Sieve } from './sieve.ts';
 export { TaskWatcher } from './task.ts';

@@ -37,21 +37,27 @@ export async function* retrieve(
   let next: Promise<RetrieveResult> | undefined;
   try {
     while (page !== undefined) {
-      // Where nothing is found some servers answer without a result, others with an empty one.
-      const { token, objects = [] } = page;
+      const { token }: RetrieveResult = page;
       // Asked for before this page is used, so that the server works on it meanwhile.
       next =
         token === undefined
           ? undefined
           : session.call('ContinueRetrievePropertiesEx', collector, { token }, options);
       next?.catch(() => undefined);
-      requireAuthenticated(objects);
-      yield* objects;
+      yield* objectsOf(page);
+      // Let go of before the next one is read: in memory twice as long, pages become old, and pile up until the engine looks there.
+      page = undefined;
       page = await next;
     }
   } finally {
-    await forget(session, page === undefined ? undefined : next);
+    await forget(session, next);
   }
+}
+
+/** Where nothing is found some servers answer without a result, others with an empty one. */
+function* objectsOf({ objects = [] }: RetrieveResult): Generator<ObjectContent> {
+  requireAuthenticated(objects);
+  yield* objects;
 }
 
 /** Tells the server to forget the pages after one that is on its way. That it cannot is no reason to fail: it forgets by itself. */

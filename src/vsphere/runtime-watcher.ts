@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type {
-  MoRef,
-  VirtualMachinePowerState,
-  VirtualMachineQuestionInfo,
+import { GoneError } from '../errors.ts';
+import {
+  formatMoRef,
+  type MoRef,
+  type VirtualMachinePowerState,
+  type VirtualMachineQuestionInfo,
 } from '../vim25/index.ts';
 import { propertiesOf, retrieveObjects } from './property-collector.ts';
 import type { Session } from './session.ts';
@@ -43,8 +45,8 @@ export class RuntimeWatcher {
   /**
    * Waits until a VM is as wanted.
    *
-   * @returns what was read last; undefined where it was not so in time, or the VM is gone
-   * @throws ExchangeError, FaultError where the server cannot be asked
+   * @returns what was read last; undefined where it was not so in time
+   * @throws GoneError, ExchangeError, FaultError where the server cannot be asked
    */
   waitFor(
     vm: MoRef,
@@ -95,17 +97,16 @@ export class RuntimeWatcher {
     }
     for (const waiting of round) {
       const runtime = seen.get(waiting.vm.value);
-      if (runtime !== undefined && waiting.isOver(runtime)) {
-        this.#end(waiting, runtime);
-      } else if (runtime === undefined || performance.now() > waiting.until) {
-        this.#end(waiting, undefined);
+      const isOver = runtime !== undefined && waiting.isOver(runtime);
+      if (runtime === undefined) {
+        waiting.reject(new GoneError(formatMoRef(waiting.vm)));
+      } else if (isOver || performance.now() > waiting.until) {
+        waiting.resolve(isOver ? runtime : undefined);
+      } else {
+        continue;
       }
+      this.#waiting.delete(waiting);
     }
-  }
-
-  #end(waiting: Waiting, runtime: VmRuntime | undefined): void {
-    this.#waiting.delete(waiting);
-    waiting.resolve(runtime);
   }
 
   #rejectAll(error: unknown): void {

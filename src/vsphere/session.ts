@@ -1,68 +1,6 @@
-import {
-  answerWasLost,
-  ExchangeError,
-  FaultError,
-  faultOf,
-  InvalidValueError,
-  LoginError,
-  VsphereError,
-} from '../errors.ts';
-import {
-  type CallOptions,
-  type HttpProxy,
-  HttpsTransport,
-  Secrets,
-  SoapClient,
-  type TlsVersion,
-  type Transport,
-  type Trust,
-} from '../soap/index.ts';
-import {
-  type AboutInfo,
-  type MoRef,
-  type Operations,
-  type ServiceContent,
-  serviceInstance,
-  type UserSession,
-} from '../vim25/index.ts';
-import { type Address, parseAddress } from './address.ts';
-import { requireSensible } from './limits.ts';
-import { negotiateVersion } from './negotiate-version.ts';
-import { resume } from './resume.ts';
-
-export interface ConnectOptions {
-  /** `vc.example.com`, `https://vc.example.com:8443/sdk`. Credentials in it are refused. */
-  readonly url: string;
-  readonly username: string;
-  /** A function is asked where there is a login, and not where `cookie` will do: for who would have to ask a person. */
-  readonly password: string | (() => Promise<string>);
-  /** Default: the authorities that Node knows. */
-  readonly trust?: Trust;
-  /** The oldest TLS that is spoken. Default 1.2; hosts before 6.0 need 1.0. */
-  readonly tlsMin?: TlsVersion | undefined;
-  /** Default: none. The server's certificate is checked through it all the same. */
-  readonly proxy?: HttpProxy | undefined;
-  /** Milliseconds to connect in. Default 10,000. */
-  readonly connectTimeoutMs?: number;
-  /** Milliseconds for one request. Default 60,000. */
-  readonly deadlineMs?: number;
-  /** Requests at once. Default 32. */
-  readonly maxSockets?: number;
-  /** Bytes that one answer may have. Default 128 MiB. */
-  readonly maxBytes?: number;
-  /** Default `vhv`. */
-  readonly userAgent?: string;
-  /** Puts something around the transport: a trace, a recorder. */
-  readonly wrap?: (transport: Transport) => Transport;
-  readonly signal?: AbortSignal | undefined;
-  /**
-   * Called when the server has said what it is, and before the password is sent. It may wait, and end the login by throwing:
-   * who logs in to many servers keeps one wrong password from being tried at all of them.
-   */
-  readonly beforeLogin?: ((about: AboutInfo) => Promise<void>) | undefined;
-  /** The cookie of a session that `leave` has left. Where it is over, there is a login. Secret. */
-  readonly cookie?: string | undefined;
-}
+import { ExchangeError, FaultError, faultOf, VsphereError } from '../errors.ts';
+import type { CallOptions, SoapClient, Trust } from '../soap/index.ts';
+import type { AboutInfo, MoRef, Operations, ServiceContent, UserSession } from '../vim25/index.ts';
 
 /** One login on one server. Always end it: servers have few sessions to give, and an exhausted limit blocks everyone. */
 export class Session implements AsyncDisposable {
@@ -75,6 +13,7 @@ export class Session implements AsyncDisposable {
   #open: boolean = true;
   #generation = 0;
   #renewal: Promise<void> | undefined;
+  #refusal: VsphereError | undefined;
 
   /** @param logInAgain what to do where the server has ended the session; without it, that is an error */
   constructor(
@@ -99,6 +38,11 @@ export class Session implements AsyncDisposable {
   /** How often the session was renewed: what a server keeps for a session (views, filters) is gone when this has changed. */
   get generation(): number {
     return this.#generation;
+  }
+
+  /** Why it could not be renewed, where that was refused: it is over for good, and no login is tried any more. */
+  get refusal(): VsphereError | undefined {
+    return this.#refusal;
   }
 
   get about(): AboutInfo {
@@ -163,6 +107,8 @@ export class Session implements AsyncDisposable {
     } catch (error) {
       if (error instanceof ExchangeError) {
         this.#renewal = undefined;
+      } else {
+        this.#refusal = error as VsphereError;
       }
       throw error;
     }
@@ -212,96 +158,4 @@ export class Session implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.logout();
   }
-}
-
-/**
- * Logs in. The API version is the highest that both sides know.
- *
- * @throws LoginError for a wrong user or password (never try again by yourself: accounts lock after five), CertificateError,
- * ConnectionError, DeadlineError, ProtocolError, InvalidValueError for the url.
- */
-export async function connect(options: ConnectOptions): Promise<Session> {
-  const address = parseAddress(options.url);
-  if (address.username !== undefined || address.password !== undefined) {
-    throw new InvalidValueError(
-      'url',
-      'must not hold credentials: give username and password by themselves',
-    );
-  }
-  requireSensible(options);
-  const transport = openTransport(address, options);
-  try {
-    const secrets = new Secrets();
-    const passwordOf = async (): Promise<string> => {
-      const { password } = options;
-      const text = typeof password === 'string' ? password : await password();
-      secrets.addPassword(text);
-      return text;
-    };
-    secrets.addSession(options.cookie ?? '');
-    const client = await SoapClient.create(transport, {
-      secrets,
-      deadlineMs: options.deadlineMs ?? 60_000,
-      userAgent: options.userAgent ?? 'vhv',
-    });
-    const call = { signal: options.signal };
-    client.version = await negotiateVersion(client, call);
-    const content = await client.call('RetrieveServiceContent', serviceInstance, {}, call);
-    const logInOnce = async (signal?: AbortSignal): Promise<UserSession> => {
-      client.cookie.forget();
-      const password = await passwordOf();
-      const user = await logIn(client, content, { ...options, signal, password });
-      secrets.addSession(user.key);
-      return user;
-    };
-    const user =
-      (await resume(client, content, options.cookie, call)) ?? (await logInOnce(options.signal));
-    secrets.addSession(user.key);
-    return new Session(client, content, user, logInOnce, options.trust);
-  } catch (error) {
-    transport.close();
-    throw error;
-  }
-}
-
-async function logIn(
-  client: SoapClient,
-  { sessionManager, about }: ServiceContent,
-  {
-    username: userName,
-    password,
-    signal,
-    beforeLogin,
-  }: ConnectOptions & { readonly password: string },
-): Promise<UserSession> {
-  if (sessionManager === undefined) {
-    const { endpoint } = client.transport;
-    throw new VsphereError('UNSUPPORTED', `${endpoint} has no SessionManager to log in at`);
-  }
-  await beforeLogin?.(about);
-  try {
-    return await client.call('Login', sessionManager, { userName, password }, { signal });
-  } catch (error) {
-    // A Login whose answer was lost half-way has made a session all the same.
-    if (client.cookie.value !== undefined && answerWasLost(error)) {
-      const options = { deadlineMs: 10_000 };
-      await client.call('Logout', sessionManager, {}, options).catch(() => undefined);
-    }
-    const who = `${userName} at ${client.transport.endpoint}`;
-    throw error instanceof LoginError ? new LoginError(who, error.fault) : error;
-  }
-}
-
-function openTransport(address: Address, options: ConnectOptions): Transport {
-  const transport = new HttpsTransport({
-    host: address.host,
-    port: address.port,
-    trust: options.trust ?? { kind: 'authority' },
-    tlsMin: options.tlsMin,
-    proxy: options.proxy,
-    connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
-    maxSockets: options.maxSockets ?? 32,
-    maxBytes: options.maxBytes ?? 128 * 1024 * 1024,
-  });
-  return options.wrap === undefined ? transport : options.wrap(transport);
 }

@@ -70,7 +70,10 @@ export class Sieve {
     if (passes) {
       for (const selector of matching) {
         const matched = this.#matched.get(selector) ?? [];
-        matched.push(`${vm.path} (${vm.moRef.value})`);
+        // A wildcard may match everything, and nobody asks what.
+        if (matched.length === 0 || !hasWildcard(selector)) {
+          matched.push(`${vm.path} (${vm.moRef.value})`);
+        }
         this.#matched.set(selector, matched);
       }
     }

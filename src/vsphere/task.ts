@@ -11,12 +11,7 @@ import {
   type UpdateSet,
 } from '../vim25/index.ts';
 import type { Session } from './session.ts';
-
-/** Seconds that the server holds an answer back for: well below what proxies cut off. */
-const maxWaitSeconds = 30;
-
-/** Milliseconds until that answer has to be there, whatever the deadline of other calls. */
-const answerDeadlineMs = 60_000;
+import { TaskView } from './task-view.ts';
 
 /** After how long a task that was handed in while the server holds an answer back is made known to the server. */
 const overdueMs = 2000;
@@ -46,13 +41,6 @@ export interface TaskOptions {
 
 const defaultDeadlineMs = 600_000;
 
-/** What the server keeps for us; it ends with the session. */
-interface Watch {
-  readonly generation: number;
-  readonly collector: MoRef;
-  readonly view: MoRef;
-}
-
 /**
  * Waits for any number of tasks with one property filter over one ListView: two requests per round, however many tasks the
  * round has. (A collector per task would be five requests each.)
@@ -60,10 +48,9 @@ interface Watch {
 export class TaskWatcher implements AsyncDisposable {
   readonly #session: Session;
   readonly #waiting = new Map<string, Waiting>();
-  #watch: Watch | undefined;
+  #view: TaskView | undefined;
   #added: MoRef[] = [];
   #over: MoRef[] = [];
-  #version = '';
   #starting = 0;
   #pumping: boolean = false;
 
@@ -138,11 +125,15 @@ export class TaskWatcher implements AsyncDisposable {
     while (this.#waiting.size > 0) {
       await this.#gather();
       const { generation } = this.#session;
-      if (this.#watch !== undefined && this.#watch.generation !== generation) {
+      if (this.#view !== undefined && this.#view.generation !== generation) {
         this.#startOver();
       }
       try {
-        await this.#nextUpdate(await this.#updateView());
+        const view = await this.#updateView();
+        const update = await view.nextUpdate();
+        if (update !== undefined) {
+          this.#take(update);
+        }
       } catch (error) {
         if (generation === this.#session.generation) {
           throw error;
@@ -154,20 +145,9 @@ export class TaskWatcher implements AsyncDisposable {
     }
   }
 
-  async #nextUpdate({ collector }: Watch): Promise<void> {
-    const parameters = { version: this.#version, options: { maxWaitSeconds } };
-    const options = { deadlineMs: answerDeadlineMs };
-    const update = await this.#session.call('WaitForUpdatesEx', collector, parameters, options);
-    if (update !== undefined) {
-      this.#version = update.version;
-      this.#take(update);
-    }
-  }
-
   /** The session was renewed: tasks go on, and have to be watched anew. */
   #startOver(): void {
-    this.#watch = undefined;
-    this.#version = '';
+    this.#view = undefined;
     this.#over = [];
     this.#added = [...this.#waiting.values()].map(({ task }) => task);
   }
@@ -176,7 +156,7 @@ export class TaskWatcher implements AsyncDisposable {
   #addWhenOverdue(task: MoRef, signal: AbortSignal): void {
     const add = async (): Promise<void> => {
       await sleep(overdueMs, undefined, { signal });
-      if (this.#added.includes(task) && this.#watch !== undefined) {
+      if (this.#added.includes(task) && this.#view !== undefined) {
         await this.#updateView();
       }
     };
@@ -193,42 +173,32 @@ export class TaskWatcher implements AsyncDisposable {
   }
 
   /** Adds what is new to the view and takes out what is over, in one request. */
-  async #updateView(): Promise<Watch> {
+  async #updateView(): Promise<TaskView> {
     const add = this.#added;
-    this.#added = [];
-    if (this.#watch === undefined) {
-      this.#watch = await this.#open(add);
-      return this.#watch;
-    }
     const remove = this.#over;
+    const view = this.#view;
+    if (view !== undefined && add.length === 0) {
+      return view;
+    }
+    this.#added = [];
+    if (view === undefined) {
+      this.#view = await TaskView.open(this.#session, add);
+      return this.#view;
+    }
     this.#over = [];
-    if (add.length > 0) {
-      const { view } = this.#watch;
-      const gone = await this.#session.call('ModifyListView', view, { add, remove });
-      for (const task of gone ?? []) {
+    try {
+      for (const task of await view.modify(add, remove)) {
         this.#reportGone(task);
       }
-    } else {
-      this.#over = remove;
+      return view;
+    } catch (error) {
+      // The round under way may go on, and knows nothing of them; a new view is told of all.
+      if (this.#view === view) {
+        this.#added.unshift(...add);
+        this.#over.unshift(...remove);
+      }
+      throw error;
     }
-    return this.#watch;
-  }
-
-  async #open(tasks: readonly MoRef[]): Promise<Watch> {
-    const session = this.#session;
-    const { propertyCollector } = session.content;
-    const { generation } = session;
-    const collector = await session.call('CreatePropertyCollector', propertyCollector, {});
-    const view = await session.call('CreateListView', session.manager('viewManager'), {
-      obj: tasks,
-    });
-    const selectSet = [{ _type: 'TraversalSpec', type: 'ListView', path: 'view' }];
-    const spec = {
-      propSet: [{ type: 'Task', pathSet: ['info.state', 'info.error', 'info.result'] }],
-      objectSet: [{ obj: view, skip: true, selectSet }],
-    };
-    await session.call('CreateFilter', collector, { spec, partialUpdates: false });
-    return { generation, collector, view };
   }
 
   #take(update: UpdateSet): void {
@@ -256,25 +226,19 @@ export class TaskWatcher implements AsyncDisposable {
 
   #rejectAll(error: unknown): void {
     // The server's view and filter are of no more use.
-    this.#watch = undefined;
-    this.#version = '';
+    this.#view = undefined;
+    this.#added = [];
+    this.#over = [];
     for (const waiting of this.#waiting.values()) {
       waiting.reject(error);
     }
     this.#waiting.clear();
   }
 
-  /** Destroys the filter and the view. A failure is not told: a server does so itself when the session ends. */
   async [Symbol.asyncDispose](): Promise<void> {
-    const watch = this.#watch;
-    this.#watch = undefined;
-    if (watch !== undefined) {
-      const options = { deadlineMs: 10_000 };
-      await Promise.allSettled([
-        this.#session.call('DestroyPropertyCollector', watch.collector, {}, options),
-        this.#session.call('DestroyView', watch.view, {}, options),
-      ]);
-    }
+    const view = this.#view;
+    this.#view = undefined;
+    await view?.destroy();
   }
 }
 

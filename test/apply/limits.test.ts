@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { apply, type VmPlan } from '../../src/index.ts';
+import { apply, type RunEvent, type VmPlan } from '../../src/index.ts';
 import { Linger } from '../../src/nested/apply/linger.ts';
 import type { VmData } from '../../src/simulator/index.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
@@ -131,16 +131,25 @@ describe('lingering', () => {
 });
 
 describe('VMs that must not be off together', () => {
-  it('of one anti-affinity rule or one vApp go one after the other', async () => {
-    const names = ['a', 'b', 'c', 'd'];
-    const hosts = ['esx-01', 'esx-02'];
-    const vms = names.map((name, n) => running(name, { host: hosts[n % 2] ?? '' }));
-    const rule = { name: 'apart', vms: names };
-    const fleet = await Fleet.start(vms, { cluster: { antiAffinity: [rule] } });
+  const hosts = ['esx-01', 'esx-02'];
+
+  function startApart(guests: readonly Partial<VmData>[]): Promise<Fleet> {
+    const names = ['a', 'b', 'c', 'd'].slice(0, guests.length);
+    const vms = guests.map((guest, n) =>
+      running(names[n] ?? '', { host: hosts[n % 2] ?? '', ...guest }),
+    );
+    return Fleet.start(vms, { cluster: { antiAffinity: [{ name: 'apart', vms: names }] } });
+  }
+
+  /** The most that were on their way down or up at once. */
+  function watchDown(): {
+    readonly onEvent: (event: RunEvent) => void;
+    readonly most: () => number;
+  } {
     let off = 0;
     let most = 0;
-    const { outcomes } = await fleet.apply({
-      powerCyclesPerHost: 4,
+    return {
+      most: () => most,
       onEvent: (event) => {
         if (event.kind === 'step' && event.step === 'shutdown') {
           off += 1;
@@ -149,8 +158,36 @@ describe('VMs that must not be off together', () => {
           off -= 1;
         }
       },
-    });
+    };
+  }
+
+  it('of one anti-affinity rule or one vApp go one after the other', async () => {
+    const fleet = await startApart([{}, {}, {}, {}]);
+    const { onEvent, most } = watchDown();
+    const { outcomes } = await fleet.apply({ powerCyclesPerHost: 4, onEvent });
     expect(tally(outcomes)).toStrictEqual({ changed: 4 });
-    expect(most).toBe(1);
+    expect(most()).toBe(1);
+  });
+
+  it('wait for one that takes longer than it should', async () => {
+    const fleet = await startApart([{ guestShutdown: 600 }, {}]);
+    const { onEvent, most } = watchDown();
+    const { outcomes } = await fleet.apply({ shutdownTimeoutMs: 100, lingerMs: 10_000, onEvent });
+    expect(tally(outcomes)).toStrictEqual({ changed: 2 });
+    expect(most()).toBe(1);
+  });
+
+  it.each([
+    ['may still go off', 'open', 'never', undefined],
+    ['could not be started again', 'left-off', 0, { _type: 'InvalidState' }],
+  ] as const)('are left alone where one %s', async (_, outcome, guestShutdown, taskFault) => {
+    const fleet = await startApart([{ guestShutdown }, {}, {}]);
+    if (taskFault !== undefined) {
+      fleet.fault({ method: 'PowerOnMultiVM_Task', taskFault });
+      fleet.fault({ method: 'PowerOnVM_Task', taskFault });
+    }
+    const { outcomes } = await fleet.apply({ maxFailures: 9, concurrency: 3 });
+    expect(tally(outcomes)).toStrictEqual({ [outcome]: 1, untouched: 2 });
+    expect(fleet.simulator.requests.of('ShutdownGuest')).toBe(1);
   });
 });

@@ -106,12 +106,12 @@ describe('while it goes on', () => {
     await runSchedule(items, {
       needsOf,
       stop: never,
-      work: async (item, release) => {
+      work: async (item, place) => {
         watched.begin(item);
         if (item.name === '0') {
           watched.end(item);
-          release();
-          release();
+          place.rest();
+          place.rest();
           await gate;
           expect(watched.begun).toStrictEqual(['0', '1', '2', '3']);
           return;
@@ -121,6 +121,31 @@ describe('while it goes on', () => {
       },
     });
     expect(watched.peaks.get('flight')).toBe(1);
+  });
+
+  it('what lasts is held while an item only waits, and for good where that is said', async () => {
+    const watched = new Watched();
+    const items = many(6, (n) => [
+      { name: 'flight', most: 1 },
+      ...(n < 4 ? [{ name: 'rule', most: 1, lasts: true as const }] : []),
+    ]);
+    await runSchedule(items, {
+      needsOf,
+      stop: never,
+      work: async (item, place) => {
+        watched.begin(item);
+        if (item.name === '0') {
+          place.rest();
+          await sleep(50);
+          expect(watched.begun).toStrictEqual(['0', '4', '5']);
+        } else if (item.name === '1') {
+          place.keep();
+        }
+        watched.end(item);
+      },
+    });
+    expect(watched.begun).toStrictEqual(['0', '4', '5', '1']);
+    expect(watched.peaks.get('rule')).toBe(1);
   });
 
   it('nothing is begun once it is to stop, and what has begun is finished', async () => {

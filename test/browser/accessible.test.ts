@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import axe, { type AxeResults } from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fleetReport } from '../report/report-fleet.ts';
 import { launch, openReport } from './helpers/open-report.ts';
+import { violations } from './helpers/violations.ts';
 
 const output = fileURLToPath(new URL('../../test-output/report/', import.meta.url));
 const report = fleetReport(300, 12);
@@ -16,15 +16,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => browser.close());
-
-/** What axe-core finds, by rule, with the places. It runs as the browser's own code, past the page's policy. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const results = await page.evaluate<AxeResults>('axe.run()');
-  return results.violations.map(
-    ({ id, impact, nodes }) => `${id} (${impact}): ${nodes.map(({ html }) => html).join(' ')}`,
-  );
-}
 
 describe.each(['light', 'dark'] as const)('the report in %s', (colorScheme) => {
   it('has nothing that keeps people out, closed, open and with a VM looked at', async () => {

@@ -4,12 +4,13 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { vmStates } from '../../src/report/html/vm-state.ts';
 import { fleetReport, hostileName } from '../report/report-fleet.ts';
-import { launch, type OpenReport, openReport } from './helpers/open-report.ts';
+import type { OpenPage } from './helpers/open-page.ts';
+import { launch, openReport } from './helpers/open-report.ts';
 
 const output = fileURLToPath(new URL('../../test-output/report/', import.meta.url));
 const report = fleetReport(10_000);
 let browser: Browser;
-let open: OpenReport;
+let open: OpenPage;
 let page: Page;
 
 beforeAll(async () => {

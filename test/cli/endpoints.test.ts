@@ -1,11 +1,10 @@
-import { once } from 'node:events';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import net, { type AddressInfo } from 'node:net';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { VmFacts } from '../../src/index.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
-import { jsonOf, type Ran, runCli } from '../helpers/cli.ts';
+import { jsonOf, runCli } from '../helpers/cli.ts';
+import { closedPort, type Entry, entry, listed, oneVm, vhvAt } from '../helpers/endpoints.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 
 const user = 'administrator@vsphere.local';
@@ -20,10 +19,7 @@ beforeAll(async () => {
   for (let index = 0; index < 50; index += 1) {
     hosts.push(await startSimulator({ kind: 'esx', user: 'root' }));
   }
-  const closed = net.createServer().listen(0, '127.0.0.1');
-  await once(closed, 'listening');
-  downPort = (closed.address() as AddressInfo).port;
-  closed.close();
+  downPort = await closedPort();
 }, 60_000);
 
 afterAll(async () => {
@@ -37,30 +33,7 @@ afterEach(() => {
   }
 });
 
-interface Entry {
-  name: string;
-  url: string;
-  username?: string;
-  passwordEnv?: string;
-  fingerprint?: string;
-}
-
-function entry(server: Simulator, name: string, more: Partial<Entry> = {}): Entry {
-  const username = server.user;
-  return { name, url: server.url, username, fingerprint: server.fingerprint256, ...more };
-}
-
-/** Writes an endpoints file, JSON being YAML. */
-function listed(...endpoints: readonly Entry[]): string {
-  const path = join(makeTempDir(), 'endpoints.yaml');
-  writeFileSync(path, JSON.stringify({ defaults: { passwordEnv: 'PW' }, endpoints }));
-  return path;
-}
-
-function vhv(args: readonly string[], file: string, stop?: AbortSignal): Promise<Ran> {
-  const env = { PW: 'pass', WRONG: 'wrong', VHV_ENDPOINTS: file };
-  return runCli(args, stop === undefined ? { env } : { env, stop });
-}
+const vhv = (args: readonly string[], file: string, stop?: AbortSignal) => vhvAt(file, args, stop);
 
 const names = (rows: readonly { endpoint: string }[]) =>
   new Set(rows.map(({ endpoint }) => new URL(endpoint).port));
@@ -138,17 +111,16 @@ test('a moid is written with its endpoint, by name or address; bare, it has to b
   }
   const bare = await vhv(['vms', moRef.value], file);
   expect(bare.exitCode).toBe(2);
-  expect(bare.stderr).toContain(`vc0#${moRef.value}, vc1#${moRef.value}, vc2#${moRef.value}`);
+  expect(bare.stderr).toContain(
+    `vc0#${moRef.value}, vc1#${moRef.value}, vc2#${moRef.value}. Name the server too, as in vc0#${moRef.value}.`,
+  );
   const glob = jsonOf<VmFacts[]>(await vhv(['vms', '/*/vm/...', '--output', 'json'], file));
   expect(glob).toHaveLength(9);
 });
 
 test('a name may be on any of the endpoints, and has to be on one', async () => {
-  const inventory = (vm: string) => ({
-    datacenters: [{ name: 'DC', hosts: [{ name: 'h' }], vms: [{ name: vm, host: 'h' }] }],
-  });
-  await using one = await startSimulator({ user, inventory: inventory('web#1') });
-  await using two = await startSimulator({ user, inventory: inventory('db') });
+  await using one = await startSimulator({ user, inventory: oneVm('web#1') });
+  await using two = await startSimulator({ user, inventory: oneVm('db') });
   const file = listed(entry(one, 'one'), entry(two, 'two'));
   const both = await vhv(['vms', 'web#1', 'db', '--output', 'json'], file);
   expect(both.exitCode).toBe(0);
@@ -164,6 +136,43 @@ test('a name may be on any of the endpoints, and has to be on one', async () => 
   const options = await vhv(['hosts', 'options', 'get', 'Net.', 'one#h', '--output', 'json'], file);
   expect(names(jsonOf<{ endpoint: string }[]>(options))).toEqual(new Set([new URL(one.url).port]));
   expect([one.sessionCount, two.sessionCount]).toEqual([0, 0]);
+});
+
+test('an endpoint that no selector means is not contacted, and what is wrong with it is no failure', async () => {
+  const [one, two] = vcenters as [Simulator, Simulator];
+  const down = { ...entry(one, 'down'), url: `127.0.0.1:${downPort}` };
+  const file = listed(entry(one, 'one'), entry(two, 'two'), down);
+  const ran = await vhv(['vms', 'one#*', '--output', 'json'], file);
+  expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(jsonOf<VmFacts[]>(ran)).toHaveLength(3);
+  expect(two.requests.http).toBe(0);
+  // The only one that is meant stands for the whole run.
+  const alone = await vhv(['plan', 'down#*'], file);
+  expect(alone).toMatchObject({ exitCode: 8, stdout: '' });
+  expect(alone.stderr).toMatch(/^vhv: cannot connect .*ECONNREFUSED/);
+});
+
+test('a plan and a run over several name the endpoint of each VM', async () => {
+  await using one = await startSimulator({ user, inventory: oneVm('web') });
+  await using two = await startSimulator({ user, inventory: oneVm('db') });
+  const file = listed(entry(one, 'one'), entry(two, 'two'));
+  const planned = await vhv(['plan', '/...'], file);
+  expect(planned.stdout).toMatch(/^ENDPOINT +VM +PLAN .*\none +\S+web .*\ntwo +\S+db /);
+  const ran = await vhv(['enable', '/...', '--yes'], file);
+  expect(ran.exitCode).toBe(0);
+  expect(ran.stdout).toMatch(/^ENDPOINT +VM +OUTCOME .*\none +\S+web .*\ntwo +\S+db /);
+});
+
+test('endpoints that all fail half-way are no answer', async () => {
+  const two = vcenters.slice(0, 2);
+  const fault = { _type: 'RuntimeFault' };
+  const takeBack = two.map(({ faults }) => faults.add({ method: 'RetrievePropertiesEx', fault }));
+  const ran = await vhv(['vms'], listed(...two.map((one, index) => entry(one, `vc${index}`))));
+  for (const back of takeBack) {
+    back();
+  }
+  expect(ran).toMatchObject({ exitCode: 1, stdout: '' });
+  expect(ran.stderr).toContain('none of 2 endpoints could be looked at');
 });
 
 test('an endpoint that fails half-way is left out, and logged out of', async () => {

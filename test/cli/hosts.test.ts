@@ -52,7 +52,7 @@ describe('vhv hosts', () => {
     const ran = await vhv('hosts', 'esx-01.lab.test', '--output', 'json');
     takeBack();
     expect(ran.exitCode).toBe(0);
-    const answer = { answer: 'not asked', reason: expect.stringContaining('broke') };
+    const answer = { answer: 'not looked at', reason: expect.stringContaining('broke') };
     expect(jsonOf<HostFacts[]>(ran)).toMatchObject([
       { options: { 'vhv.allow': answer }, verdict: 'ready' },
     ]);
@@ -157,6 +157,18 @@ describe('vhv hosts options', () => {
 });
 
 describe('a host that cannot be asked', () => {
+  it('is not looked at, with the reason, and the others are', async () => {
+    const hosts = [{ name: 'here' }, { name: 'gone', connection: 'notResponding' as const }];
+    const inventory = { datacenters: [{ name: 'DC', hosts }] };
+    await using server = await startSimulator({ inventory });
+    const ran = await runCli(['hosts'], { env: envOf(server) });
+    expect(ran.exitCode).toBe(0);
+    expect(ran.stdout).toMatch(/gone .*not looked at: the host is notResponding +unknown/);
+    expect(ran.stdout).toMatch(/here .*no such option +ready/);
+    // The two names of the one host that answers.
+    expect(server.requests.of('QueryOptions')).toBe(2);
+  });
+
   it.each([
     ['ls', []],
     ['set', ['--set', 'Net.ReversePathFwdCheckPromisc=1', '--yes']],

@@ -173,6 +173,22 @@ describe('vhv rollback', () => {
     expect((await states())['on']).toBe('nested poweredOn');
   });
 
+  it('that was begun is what a resume goes on with: the run itself is not made again', async () => {
+    await vhv('enable', 'off', 'keyed', '--yes', '--limit', '1', '--journal', file('run.jsonl'));
+    const back = ['--journal', file('back.jsonl')];
+    expect(await vhv('rollback', file('run.jsonl'), '--yes', ...back)).toMatchObject({
+      exitCode: 0,
+    });
+    expect(await vhv('resume', file('run.jsonl'), '--yes')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining(file('back.jsonl')),
+    });
+    expect(await states()).toStrictEqual(before);
+    const again = await vhv('enable', 'off', '--yes', ...back);
+    expect(again).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('there already') });
+    expect(await states()).toStrictEqual(before);
+  });
+
   it('refuses what is no journal', async () => {
     expect(await vhv('rollback', 'package.json', '--yes')).toMatchObject({ exitCode: 2 });
     expect(await vhv('rollback', file('none'), '--yes')).toMatchObject({ exitCode: 2 });

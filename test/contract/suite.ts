@@ -6,6 +6,7 @@ import { describePaging, describeProperties } from './properties.ts';
 import { describeRequests, describeStrictXml } from './requests.ts';
 import type { ReadOnlyTarget, Target } from './target.ts';
 import { describeTasks } from './tasks.ts';
+import { describeViews } from './views.ts';
 
 function reading(target: ReadOnlyTarget): void {
   describeConnecting(target);
@@ -28,6 +29,7 @@ export function contract(target: Target): void {
     describeOptionChanges(target);
     describeChanges(target);
     describeTasks(target);
+    describeViews(target);
     describeStrictXml(target);
   });
 }

@@ -18,6 +18,12 @@ export interface RunOptions {
   readonly stop?: AbortSignal;
   /** The width of the terminal; without it stdout is none. */
   readonly columns?: number;
+  /** Hears what goes to stderr while the command runs. */
+  readonly onStderr?: (text: string) => void;
+  /** Told of each piece of the results as it is written. */
+  readonly onOut?: (text: string) => void;
+  /** Whether the reader of the results takes more; without it, it always does. */
+  readonly room?: () => Promise<boolean>;
 }
 
 /** The environment that leads a command to a simulator. */
@@ -53,9 +59,12 @@ export async function runCli(args: readonly string[], options: RunOptions = {}):
   const exitCode = await main(args, {
     out: (text) => {
       stdout += text;
+      options.onOut?.(text);
     },
+    ...(options.room && { room: options.room }),
     err: (text) => {
       stderr += text;
+      options.onStderr?.(text);
     },
     stdin: Readable.from(options.stdin === undefined ? [] : [options.stdin]),
     interactive: false,

@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { apply, checkFleet, connect, planFleetFile, retrieveInventory } from '../../src/index.ts';
 import type { DriftRow } from '../../src/report/rows/drift.ts';
 import { startSimulator } from '../../src/simulator/index.ts';
 import { envOf, jsonOf, runCli } from '../helpers/cli.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
-import { govc } from './helpers/govc.ts';
+import { collect, govc } from './helpers/govc.ts';
+import { Vcsim } from './helpers/vcsim.ts';
 
 const fleet = {
   rules: [
@@ -27,7 +27,8 @@ it.each([
   async ({ kind, folder }) => {
     const simulator = await startSimulator({ kind });
     onTestFinished(() => simulator.close());
-    const file = join(makeTempDir(), 'fleet.yaml');
+    const folderOfRun = makeTempDir();
+    const file = join(folderOfRun, 'fleet.yaml');
     writeFileSync(file, JSON.stringify(fleet));
     const args = ['drift', '-f', file, '--detailed-exitcode', '--output', 'json'];
     const drift = () => runCli(args, { env: envOf(simulator) });
@@ -45,13 +46,46 @@ it.each([
       { path: `${folder}/hv-02`, key: 'mce.enable', wanted: null, actual: 'TRUE', ...by },
     ]);
 
-    const { url, user: username, password, fingerprint256 } = simulator;
-    const trust = { kind: 'pinned', fingerprint256 } as const;
-    await using session = await connect({ url, username, password, trust });
-    const inventory = await retrieveInventory(session);
-    const { plans } = await planFleetFile(session, inventory, await checkFleet(fleet));
-    const { outcomes } = await apply(session, plans);
-    expect(outcomes.map(({ outcome }) => outcome)).toStrictEqual(['changed', 'changed']);
-    expect(await drift()).toMatchObject({ exitCode: 0 });
+    // As an administrator brings it back: a plan of what the file says, looked at, and carried out.
+    const plan = join(folderOfRun, 'fleet.plan');
+    const env = { ...envOf(simulator), XDG_STATE_HOME: folderOfRun };
+    const planned = await runCli(['plan', '-f', file, '--out', plan, '--output', 'jsonl'], { env });
+    expect(planned).toMatchObject({ exitCode: 0 });
+    expect(await drift()).toMatchObject({ exitCode: 3 });
+    expect(await runCli(['apply', plan, '--yes'], { env })).toMatchObject({ exitCode: 0 });
+    const second = await drift();
+    expect(second).toMatchObject({ exitCode: 0 });
+    expect(jsonOf<DriftRow[]>(second)).toEqual([]);
+    const flag = (name: string) =>
+      collect(simulator, `${folder}/${name}`, 'config.nestedHVEnabled');
+    expect(await flag('hv-01')).toEqual({ 'config.nestedHVEnabled': false });
+    expect(simulator.sessionCount).toBe(0);
   },
 );
+
+it('so is a fleet on vcsim, which keeps no such events', async () => {
+  await using vcsim = await Vcsim.start('-host', '1', '-standalone-host', '0');
+  const folder = makeTempDir();
+  const [file, plan] = [join(folder, 'fleet.yaml'), join(folder, 'fleet.plan')];
+  const rule = { all: true, nestedHVEnabled: 'off', extraConfig: { 'mce.enable': null } };
+  writeFileSync(file, JSON.stringify({ rules: [{ name: 'all', ...rule }] }));
+  const env = { ...vcsim.env, XDG_STATE_HOME: folder };
+  const run = (...args: string[]) => runCli(args, { env });
+  const drift = () => run('drift', '-f', file, '--detailed-exitcode', '--output', 'json');
+  expect(await drift()).toMatchObject({ exitCode: 0 });
+
+  const [one, other] = ['DC0_C0_RP0_VM0', 'DC0_C0_RP0_VM1'];
+  await vcsim.govc('vm.change', '-vm', one, '-nested-hv-enabled=true');
+  await vcsim.govc('vm.change', '-vm', other, '-e', 'mce.enable=TRUE');
+  const found = await drift();
+  expect(found.exitCode).toBe(3);
+  expect(jsonOf<DriftRow[]>(found)).toMatchObject([
+    { path: `/DC0/vm/${one}`, key: 'nestedHVEnabled', wanted: 'off', actual: 'on' },
+    { path: `/DC0/vm/${other}`, key: 'mce.enable', wanted: null, actual: 'TRUE' },
+  ]);
+
+  expect(await run('plan', '-f', file, '--out', plan)).toMatchObject({ exitCode: 0 });
+  expect(await run('apply', plan, '--yes')).toMatchObject({ exitCode: 0 });
+  expect(await vcsim.property(`/DC0/vm/${one}`, 'config.nestedHVEnabled')).toBe('false');
+  expect(await drift()).toMatchObject({ exitCode: 0 });
+});

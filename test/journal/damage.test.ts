@@ -1,6 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { type FileHandle, open, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { InvalidValueError } from '../../src/errors.ts';
 import { jobOf, vmKey } from '../../src/nested/apply/job.ts';
 import { JournalFile } from '../../src/nested/journal/journal-file.ts';
 import { formatPlanFile, readPlanFile } from '../../src/nested/journal/plan-file.ts';
@@ -117,6 +118,43 @@ describe('a journal that was damaged', () => {
       const text = changed.toString();
       await expect(readJournal(path, text), `byte ${place}`).rejects.toThrow(DamagedFileError);
     }
+  });
+});
+
+describe('a new journal', () => {
+  it('is never written over another', async () => {
+    const path = await writeJournal(false);
+    const text = await readFile(path, 'utf8');
+    await expect(JournalFile.create(path, 'enable', jobs)).rejects.toThrow(InvalidValueError);
+    expect(await readFile(path, 'utf8')).toBe(text);
+  });
+
+  it('has its name in a folder that was synced', async () => {
+    const path = join(makeTempDir(), 'journal');
+    await using any = await open(dirname(path));
+    const sync = vi.spyOn(Object.getPrototypeOf(any) as FileHandle, 'sync');
+    onTestFinished(() => sync.mockRestore());
+    await using journal = await JournalFile.create(path, 'enable', jobs);
+    expect(journal.path).toBe(path);
+    expect(sync).toHaveBeenCalledOnce();
+  });
+
+  it('of a rollback leaves nothing where the run cannot be marked as undone', async () => {
+    const path = await writeJournal(true);
+    const back = `${path}.back`;
+    await writeFile(path, 'not a journal\n');
+    const begun = JournalFile.createRollback(back, path, 'rollback', jobs);
+    await expect(begun).rejects.toThrow(DamagedFileError);
+    await expect(readFile(back)).rejects.toThrow('ENOENT');
+  });
+
+  it('of a rollback seals the journal of the run, also where half a line is at its end', async () => {
+    const path = await writeJournal(false);
+    const back = `${path}.back`;
+    await writeFile(path, '{"kind":"st', { flag: 'a' });
+    await using journal = await JournalFile.createRollback(back, path, 'rollback', jobs);
+    expect(await read(path)).toMatchObject({ isSealed: true, rolledBackBy: journal.path });
+    expect(await read(back)).toMatchObject({ isSealed: false, vms: [{}, {}] });
   });
 });
 

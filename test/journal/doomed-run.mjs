@@ -13,7 +13,7 @@ import { connect } from '../../dist/vsphere/index.js';
 /** @typedef {import('./doomed.ts').Doom} Doom */
 
 /** @type {Doom} */
-const { server, path, kind, plans, options, planOptions, at, when } = JSON.parse(
+const { server, path, to, kind, plans, options, planOptions, at, when } = JSON.parse(
   await readFile(process.argv[2] ?? '', 'utf8'),
 );
 
@@ -46,9 +46,12 @@ if (kind !== 'apply') {
   const record = await readJournal(path, await readFile(path, 'utf8'));
   ({ jobs } = await planRecovery([session], record, kind, planOptions));
 }
-const file = await (kind === 'apply'
-  ? JournalFile.create(path, 'enable', jobs)
-  : JournalFile.reopen(path));
+const open = {
+  apply: () => JournalFile.create(path, 'enable', jobs),
+  resume: () => JournalFile.reopen(path),
+  rollback: () => JournalFile.createRollback(to, path, 'rollback', jobs),
+};
+const file = await open[kind]();
 await runJobs([session], jobs, { ...options, journal: new DoomedJournal(file) });
 await file.seal();
 await session.logout();

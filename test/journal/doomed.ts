@@ -9,6 +9,8 @@ export interface Doom {
   readonly server: object;
   /** Of the journal. */
   readonly path: string;
+  /** For a rollback, its own. */
+  readonly to?: string;
   readonly kind: 'apply' | 'resume' | 'rollback';
   readonly plans: readonly VmPlan[];
   readonly options: ApplyOptions;
@@ -24,7 +26,7 @@ const program = fileURLToPath(new URL('doomed-run.mjs', import.meta.url));
 export async function runDoomed(
   { simulator, plans }: JournalFleet,
   path: string,
-  doom: Pick<Doom, 'kind' | 'at' | 'when'>,
+  doom: Pick<Doom, 'kind' | 'at' | 'when' | 'to'>,
 ): Promise<'killed' | 'ended'> {
   const { url, user: username, password, fingerprint256 } = simulator;
   const server = { url, username, password, trust: { kind: 'pinned', fingerprint256 } };

@@ -1,6 +1,9 @@
-import { expect, it } from 'vitest';
-import { apply } from '../../src/index.ts';
+import { join } from 'node:path';
+import { expect, it, vi } from 'vitest';
+import { apply, JournalFile, runJournalled } from '../../src/index.ts';
+import { jobOf } from '../../src/nested/apply/job.ts';
 import type { Journal } from '../../src/nested/journal/journal.ts';
+import { makeTempDir } from '../helpers/temp-dir.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
 import { hurried, readShapes, startFleet } from './journal-fleet.ts';
 
@@ -33,3 +36,13 @@ it.each(Array.from({ length: 20 }, (_, index) => index))(
     }
   },
 );
+
+it('a journal that cannot be sealed hides no outcome', async () => {
+  const { session, plans } = await startFleet();
+  const jobs = plans.map(jobOf);
+  await using journal = await JournalFile.create(join(makeTempDir(), 'journal'), 'enable', jobs);
+  vi.spyOn(journal, 'seal').mockRejectedValue(new Error('ENOSPC'));
+  const { outcomes, journalError } = await runJournalled([session], jobs, journal, hurried);
+  expect(journalError?.message).toBe('ENOSPC');
+  expect(outcomes.map(({ outcome }) => outcome)).toStrictEqual(jobs.map(() => 'changed'));
+});

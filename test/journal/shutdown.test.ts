@@ -5,12 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { jobOf, vmKey } from '../../src/nested/apply/job.ts';
 import { JournalFile } from '../../src/nested/journal/journal-file.ts';
 import { readJournal } from '../../src/nested/journal/read-journal.ts';
-import {
-  carryOutRecovery,
-  planRecovery,
-  resume,
-  rollback,
-} from '../../src/nested/journal/recovery.ts';
+import { planRecovery, resume, rollback } from '../../src/nested/journal/recovery.ts';
+import { runJournalled } from '../../src/nested/journal/run-journalled.ts';
 import type { VmData } from '../../src/simulator/index.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
@@ -63,7 +59,7 @@ describe('a guest that was asked to shut down by a run that died', () => {
   it('and goes off after that: a rollback waits for it and starts it', async () => {
     const { fleet, path } = await askAndDie(500);
     const options = { ...patient, plan: planOptions };
-    const { outcomes } = await rollback([fleet.session], path, options);
+    const { outcomes } = await rollback([fleet.session], path, `${path}.back`, options);
     expect(outcomes).toMatchObject([{ outcome: 'changed' }]);
     const { slow } = await readShapes(fleet.session);
     expect(slow).toMatchObject({ power: 'poweredOn', nested: false });
@@ -80,7 +76,11 @@ describe('a guest that was asked to shut down by a run that died', () => {
     const plan = await planRecovery([fleet.session], record, kind, planOptions);
     expect(plan.jobs).toMatchObject([{ mayGoOff: true }]);
     await untilOff(fleet);
-    const { outcomes } = await carryOutRecovery([fleet.session], path, plan, patient);
+    const { jobs } = plan;
+    await using journal = await (kind === 'resume'
+      ? JournalFile.reopen(path)
+      : JournalFile.createRollback(`${path}.back`, path, kind, jobs));
+    const { outcomes } = await runJournalled([fleet.session], jobs, journal, patient);
     expect(outcomes).toMatchObject([{ outcome: 'changed' }]);
     const { slow } = await readShapes(fleet.session);
     expect(slow).toMatchObject({ power: 'poweredOn', nested });
@@ -89,9 +89,9 @@ describe('a guest that was asked to shut down by a run that died', () => {
   it('and never does: a rollback names it, and the journal stays open', async () => {
     const { fleet, path } = await askAndDie('never');
     const options = { ...hurried, plan: planOptions };
-    const { outcomes } = await rollback([fleet.session], path, options);
+    const { outcomes } = await rollback([fleet.session], path, `${path}.back`, options);
     expect(outcomes).toMatchObject([{ outcome: 'open', error: { code: 'GUEST_STAYS_ON' } }]);
-    const { isSealed } = await readJournal(path, await readFile(path, 'utf8'));
+    const { isSealed } = await readJournal(path, await readFile(`${path}.back`, 'utf8'));
     expect(isSealed).toBe(false);
   });
 });

@@ -13,6 +13,7 @@ const on: Evidence = {
   name: 'web01',
   path: '/DC0/vm/lab/web01',
   gone: false,
+  connectionState: 'connected',
   powerState: 'poweredOn',
   nestedHVEnabled: true,
   offline: nesting,
@@ -222,6 +223,19 @@ const cases: readonly Case[] = [
       effective: { state: 'notChecked', reason: 'GONE' },
     },
   },
+  ...[undefined, true].map(
+    (expected): Case => ({
+      name: `on a host that is not connected, expected ${expected}`,
+      evidence: { ...on, connectionState: 'disconnected' },
+      ...(expected !== undefined && { expected }),
+      verdict: expected === undefined ? 'notChecked' : 'incomplete',
+      levels: {
+        configured: { state: 'notChecked', value: true, reason: 'NOT_CONNECTED' },
+        required: { state: 'notChecked', reason: 'NOT_CONNECTED' },
+        effective: { state: 'notChecked', reason: 'NOT_CONNECTED' },
+      },
+    }),
+  ),
 ];
 
 describe('judge', () => {

@@ -116,7 +116,7 @@ describe('a recording', () => {
       const recorded = await answersOf();
       expect(asIs.every((scope) => scope.isDone())).toBe(true);
       expect(recorded).not.toEqual([]);
-      expect(recorded).not.toContain('not asked');
+      expect(recorded).not.toContain('not looked at');
 
       serve(fixture);
       alterRequests(another.option);
@@ -127,7 +127,7 @@ describe('a recording', () => {
       expect(refused.length).toBeGreaterThanOrEqual(recorded.length);
       expect(refused.filter((body) => !body.includes('Misc.HostName'))).toEqual([]);
       expect(nock.pendingMocks()).toHaveLength(recorded.length);
-      expect(answers).toEqual(recorded.map(() => 'not asked'));
+      expect(answers).toEqual(recorded.map(() => 'not looked at'));
     },
   );
 

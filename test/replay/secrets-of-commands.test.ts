@@ -2,12 +2,18 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { commandWords } from '../../scripts/lib/command-list.mjs';
 import { outputFormats } from '../../src/cli/options.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { envOf, type Ran, runCli } from '../helpers/cli.ts';
+import {
+  commandLine,
+  everyCommand,
+  lab,
+  neededWords,
+  withoutLogin,
+} from '../helpers/every-command.ts';
+import { leaveBehind, moveTo } from '../helpers/run-files.ts';
 import { cookie, HostileServer, sessionKey } from './helpers/hostile-server.ts';
-import { leaveBehind, moveTo } from './helpers/run-files.ts';
 
 const password = 'Pl4nted-p&ss<word>';
 const inXml = (text: string) =>
@@ -19,53 +25,7 @@ const spelt = [
   Buffer.from(password).toString('base64'),
 ];
 
-const option = 'Net.ReversePathFwdCheckPromisc';
-
-/** What a command needs beside its own words and the file of another run, by those words. */
-const needed: Readonly<Record<string, readonly string[]>> = {
-  about: [],
-  hosts: [],
-  'hosts options ls': [],
-  'hosts options get': [option],
-  'hosts options set': ['--all', '--set', `${option}=1`, '--yes'],
-  vms: [],
-  'vms extra-config ls': [],
-  'vms extra-config set': ['hv-01', '--set', 'a.b=1', '--yes'],
-  'vms extra-config unset': ['hv-01', '--unset', 'a.b', '--yes'],
-  enable: ['hv-01', '--yes'],
-  disable: ['hv-01', '--yes'],
-  plan: ['hv-01'],
-  apply: ['--yes'],
-  resume: ['--yes'],
-  rollback: ['--yes'],
-  'hosts allow': ['esx-01.lab.test', '--yes'],
-  'hosts disallow': ['esx-01.lab.test', '--yes'],
-  drift: ['-f', 'fixtures/fleet.yaml'],
-  verify: ['hv-01'],
-  report: ['hv-01'],
-  cert: [],
-  env: [],
-  'session ls': [],
-  'session logout': [],
-  completion: ['bash'],
-};
-
-/** These log in nowhere: the session that is listed or ended has been left by another run. */
-const withoutLogin = ['cert', 'env', 'session ls', 'session logout', 'completion'];
-
-/** These run a server of their own, with a password that everybody knows. */
-const withoutSecrets = ['simulate', 'demo', 'help'];
-
-async function help(words: readonly string[]): Promise<string> {
-  return (await runCli([...words, '--help'])).stdout;
-}
-
-const all = await commandWords(help);
-/** Commands that do something themselves, and not only by the commands below them. */
-const commands = all
-  .map((words) => words.join(' '))
-  .filter((name) => !withoutSecrets.includes(name))
-  .filter((name) => name in needed || !all.some((other) => other.join(' ').startsWith(`${name} `)));
+const commands = await everyCommand();
 
 let simulator: Simulator;
 let hostile: HostileServer;
@@ -105,11 +65,11 @@ function find(texts: ReadonlyMap<string, string>, secrets: readonly string[]): s
 }
 
 it('knows what every command needs', () => {
-  expect(Object.keys(needed)).toEqual(expect.arrayContaining(commands));
+  expect(Object.keys(neededWords(lab))).toEqual(expect.arrayContaining(commands));
 });
 
 describe.each(commands.map((name) => ({ name })))('vhv $name', ({ name }) => {
-  const line = [...name.split(' '), ...(needed[name] ?? [])];
+  const line = commandLine(name, lab);
 
   it('writes no password, in any format', async () => {
     for (const output of outputFormats) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatRows } from '../../src/report/formats.ts';
+import { type Format, formatDocument, formatRows } from '../../src/report/formats.ts';
 import { type Listing, text } from '../../src/report/listing.ts';
 
 interface Row {
@@ -17,35 +17,87 @@ const listing: Listing<Row> = {
   },
 };
 
+/** Rows come one by one here, as pages bring them. */
+async function* oneByOne(rows: readonly Row[]): AsyncGenerator<Row> {
+  yield* rows;
+}
+
+async function piecesOf(format: Format, rows: readonly Row[]): Promise<string[]> {
+  const pieces: string[] = [];
+  for await (const piece of formatRows(format, listing, oneByOne(rows))) {
+    pieces.push(piece);
+  }
+  return pieces;
+}
+
+async function textOf(format: Format, rows: readonly Row[]): Promise<string> {
+  return (await piecesOf(format, rows)).join('');
+}
+
 const rows: Row[] = [{ name: 'a', size: 1n, tags: ['x', 'y'] }, { name: 'b' }];
 
 test('JSON is one object with a schema and rows', async () => {
-  expect(JSON.parse(await formatRows('json', listing, rows))).toStrictEqual({
+  expect(JSON.parse(await textOf('json', rows))).toStrictEqual({
     schema: 'vhv/test/1',
     rows: [{ name: 'a', size: '1', tags: ['x', 'y'] }, { name: 'b' }],
   });
 });
 
 test('each line of JSONL stands by itself', async () => {
-  expect(await formatRows('jsonl', listing, rows)).toBe(
+  expect(await textOf('jsonl', rows)).toBe(
     '{"schema":"vhv/test/1","name":"a","size":"1","tags":["x","y"]}\n{"schema":"vhv/test/1","name":"b"}\n',
   );
 });
 
 test('YAML says what JSON says', async () => {
-  expect(await formatRows('yaml', listing, rows)).toBe(
+  expect(await textOf('yaml', rows)).toBe(
     'schema: vhv/test/1\nrows:\n  - name: a\n    size: "1"\n    tags:\n      - x\n      - y\n  - name: b\n',
   );
 });
 
 test('CSV begins with the names, and an absent value is an empty cell', async () => {
-  expect(await formatRows('csv', listing, rows)).toBe('name,size,tags\na,1,x y\nb,,\n');
+  expect(await textOf('csv', rows)).toBe('name,size,tags\na,1,x y\nb,,\n');
 });
 
 test('without rows there is still something to parse', async () => {
-  expect(JSON.parse(await formatRows('json', listing, []))).toMatchObject({ rows: [] });
-  expect(await formatRows('jsonl', listing, [])).toBe('');
-  expect(await formatRows('csv', listing, [])).toBe('name,size,tags\n');
+  expect(JSON.parse(await textOf('json', []))).toMatchObject({ rows: [] });
+  expect(await textOf('jsonl', [])).toBe('');
+  expect(await textOf('csv', [])).toBe('name,size,tags\n');
+});
+
+describe('many rows are told in pieces', () => {
+  const many = Array.from({ length: 250 }, (_, index) => ({ name: `vm-${index}`, tags: ['a\nb'] }));
+
+  async function* breakingAfter(rows: readonly Row[]): AsyncGenerator<Row> {
+    yield* rows;
+    throw new Error('the connection broke');
+  }
+
+  test.each(['json', 'yaml'] as const)('%s is the one document all the same', async (format) => {
+    const pieces = await piecesOf(format, many);
+    expect(pieces.length).toBeGreaterThan(2);
+    expect(pieces.join('')).toBe(
+      await formatDocument(format, { schema: 'vhv/test/1', rows: many } as { schema: string }),
+    );
+  });
+
+  test.each(['jsonl', 'csv'] as const)('%s tells them before the last has come', async (format) => {
+    let told = '';
+    const tell = async (): Promise<void> => {
+      for await (const piece of formatRows(format, listing, breakingAfter(many))) {
+        told += piece;
+      }
+    };
+    await expect(tell()).rejects.toThrow('the connection broke');
+    expect(told).toContain('vm-199');
+  });
+
+  test.each(['json', 'yaml', 'csv'] as const)(
+    '%s begins with nothing where none can be read',
+    async (format) => {
+      await expect(formatRows(format, listing, breakingAfter([])).next()).rejects.toThrow('broke');
+    },
+  );
 });
 
 describe('a cell of CSV', () => {
@@ -57,12 +109,12 @@ describe('a cell of CSV', () => {
     ['text that begins with a dash', '-flag', "'-flag"],
     ['an escape sequence', '\u001b[2J', '\uFFFD[2J'],
   ])('with %s', async (_, name, cell) => {
-    const [, line] = (await formatRows('csv', listing, [{ name }])).split('\n');
+    const [, line] = (await textOf('csv', [{ name }])).split('\n');
     expect(line).toBe(`${cell},,`);
   });
 
   test('keeps its lines', async () => {
-    expect(await formatRows('csv', listing, [{ name: 'a\nb' }])).toContain('"a\nb",,\n');
+    expect(await textOf('csv', [{ name: 'a\nb' }])).toContain('"a\nb",,\n');
   });
 });
 
@@ -72,7 +124,7 @@ describe('what would move the cursor or turn a line around is in no format as it
   const name = 'a\u001b[2J\u009b1m\u202eb\u2028\u{E0041}';
 
   test.each(['json', 'jsonl'] as const)('%s escapes it and loses nothing', async (format) => {
-    const written = await formatRows(format, listing, [{ name }]);
+    const written = await textOf(format, [{ name }]);
     expect(found(written)).toEqual([]);
     expect(written).toContain('\\udb40\\udc41');
     const read = JSON.parse(written) as { rows?: Row[]; name?: string };
@@ -81,7 +133,7 @@ describe('what would move the cursor or turn a line around is in no format as it
 
   test('YAML too', async () => {
     const { parse } = await import('yaml');
-    const written = await formatRows('yaml', listing, [{ name }]);
+    const written = await textOf('yaml', [{ name }]);
     expect(found(written)).toEqual([]);
     expect((parse(written) as { rows: Row[] }).rows[0]?.name).toBe(name);
   });

@@ -184,6 +184,7 @@ describe('a fleet file', () => {
       /<h2 id="h-drift">.*<bdi>&lt;b&gt;lab&lt;\/b&gt;<\/bdi><\/dt><dd>1 drifted<\/dd>/s,
     );
     expect(page).toContain('<option value="1">Drifted (1)</option>');
+    expect(page).toMatch(/<dt>Drifted<\/dt><dd><b>1<\/b> <span>of 1 that the fleet file is about/);
     expect(dataOf(page).drift).toMatchObject({
       state: [1],
       rule: [0],
@@ -196,6 +197,7 @@ describe('a fleet file', () => {
   it('is not spoken of where there is none', () => {
     const page = renderReport(base);
     expect(page).not.toContain('id="h-drift"');
+    expect(page).not.toContain('<dt>Drifted</dt>');
     expect(page).not.toContain('choose-drift');
     expect(dataOf(page)).not.toHaveProperty('drift');
   });

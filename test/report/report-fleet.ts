@@ -86,8 +86,7 @@ function driftOf(plans: Report['plans']): NonNullable<Report['drift']> {
       ? ({ ...same, rule, state: 'drifted', differences: [difference] } as const)
       : ({ ...same, rule, state: 'in-sync', differences: [] } as const);
   });
-  const endpoint = servers[0] ?? '';
-  return { endpoint, vms, rules: [], history: { notAsked: 0, failures: [] } };
+  return { vms };
 }
 
 /** A report with a bit of everything, the same one for the same number. The first VM has a hostile name. */

@@ -79,9 +79,9 @@ describe('on a narrow terminal', () => {
   const rows = [['/DC0/vm/lab/a/very/deep/folder/web01', 'on', 'vmx-19', 'a note']];
 
   test('nothing is lost where all fits', () => {
-    const { text, dropped } = layTable(narrow, rows, 60);
+    const { lines, dropped } = layTable(narrow, rows, 60);
     expect(dropped).toEqual([]);
-    expect(text).toBe(formatTable(narrow, rows));
+    expect(formatTable(narrow, rows)).toBe(`${[...lines].join('\n')}\n`);
   });
 
   test('columns go first, the least important before the others', () => {
@@ -90,16 +90,16 @@ describe('on a narrow terminal', () => {
   });
 
   test('then paths lose their beginning, down to twelve columns', () => {
-    const [, cut] = layTable(narrow, rows, 30).text.split('\n');
+    const [, cut] = layTable(narrow, rows, 30).lines;
     expect(cut).toBe('…very/deep/folder/web01  on');
-    const [, line] = layTable(narrow, rows, 5).text.split('\n');
+    const [, line] = layTable(narrow, rows, 5).lines;
     expect(line).toBe('…older/web01  on');
   });
 
   test('no line is wider than the terminal, whatever is in the cells', () => {
     const wide = [['/仮想機/仮想機仮想機仮想機仮想機', 'poweredOff', '', '']];
     for (let available = 24; available < 60; available += 1) {
-      for (const line of layTable(narrow, wide, available).text.split('\n')) {
+      for (const line of layTable(narrow, wide, available).lines) {
         expect(displayWidth(line)).toBeLessThanOrEqual(available);
       }
     }

@@ -38,6 +38,7 @@ export const refusingTests = {
         { numCoresPerSocket: -1 },
         { memoryMB: 3n },
         { guestId: 'Windows 11' },
+        { guestId: 'ubunut64Guest' },
         { firmware: 'uefi' },
       ];
       const fates: string[] = [];
@@ -51,7 +52,7 @@ export const refusingTests = {
       return { fates, annotation: lab.model.state.settings.annotation };
     },
     concludes: {
-      InvalidArgument: { fates: Array(5).fill('InvalidArgument'), annotation: undefined },
+      InvalidArgument: { fates: Array(6).fill('InvalidArgument'), annotation: undefined },
     },
   },
   hardwareUpgrade: {

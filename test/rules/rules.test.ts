@@ -7,6 +7,7 @@ import { powerTests } from './power.ts';
 import { powerOnTests } from './power-on.ts';
 import { reconfigureTests } from './reconfigure.ts';
 import { refusingTests } from './refusing.ts';
+import { snapshotTests } from './snapshots.ts';
 
 /**
  * Every rule of the simulator through the real client, with each of its answers. A rule without a row does not compile.
@@ -18,6 +19,7 @@ const tests = {
   ...powerOnTests,
   ...refusingTests,
   ...guestTests,
+  ...snapshotTests,
 } satisfies RuleTests;
 
 describe.each(Object.entries(tests))('%s', (name, test) => {

@@ -47,6 +47,8 @@ it('tells what each hardware version can do', async () => {
   expect(await option('vmx-08')).toEqual(['vmx-08', false]);
   expect(await option('vmx-09')).toEqual(['vmx-09', true]);
   expect(await option()).toEqual(['vmx-21', true]);
+  const older = await client.call('QueryConfigOption', browser, '<key>vmx-08</key>');
+  expect(older.capabilities.nestedHVSupported).toBe(false);
   const unknown = '<spec><key>vmx-22</key></spec>';
   expect(await client.fault('QueryConfigOptionEx', browser, unknown)).toMatchObject({
     type: 'InvalidArgument',

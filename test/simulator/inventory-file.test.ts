@@ -5,6 +5,7 @@ import {
   labHostInventory,
   labInventory,
   parseInventory,
+  startSimulator,
 } from '../../src/simulator/index.ts';
 
 function problems(value: unknown): readonly string[] {
@@ -101,6 +102,37 @@ describe('a bad inventory', () => {
     ],
   ])('%j is told where and why', (value, problem) => {
     expect(problems(value)).toEqual([problem]);
+  });
+
+  it.each([
+    [
+      { vms: [{ ...vm, network: 'no' }] },
+      'datacenters[0].vms[0].network: there is no network "no" in this datacenter',
+    ],
+    [
+      { networks: [{ name: 'n', macLearning: true }] },
+      'datacenters[0].networks[0].macLearning: only a port group of a distributed switch has it',
+    ],
+  ])('%j is told of its networks', (datacenter, problem) => {
+    expect(problems(inventory(datacenter))).toEqual([problem]);
+  });
+
+  it('of an ESXi has what only a vCenter has', async () => {
+    const vms = [
+      { ...vm, folder: 'nested/lab' },
+      { ...vm, name: 'two', folder: '/' },
+      { ...vm, name: 'three', template: true },
+    ];
+    const networks = ['a', { name: 'b', switch: 'dvs' }];
+    const started = startSimulator({ kind: 'esx', inventory: inventory({ networks, vms }) });
+    await expect(started).rejects.toMatchObject({
+      name: 'InventoryError',
+      problems: [
+        { path: 'datacenters[0].networks[1].switch', reason: 'an ESXi has no distributed switch' },
+        { path: 'datacenters[0].vms[0].folder', reason: expect.stringContaining('"nested/lab"') },
+        { path: 'datacenters[0].vms[2].template', reason: 'an ESXi has no templates' },
+      ],
+    });
   });
 
   it('is told all its problems at once', () => {

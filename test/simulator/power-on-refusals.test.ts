@@ -196,21 +196,3 @@ it.each([
   const { client, vm: moRef } = await world({ vm, cluster: { hosts: [{ name: 'esx', ...host }] } });
   expect((await client.read(moRef, 'disabledMethod'))['disabledMethod']).toContain(method);
 });
-
-it('a port group tells its security policy through its host', async () => {
-  const networks = [
-    'plain',
-    { name: 'open', security: { allowPromiscuous: true, forgedTransmits: true } },
-  ];
-  const { client } = await world({ datacenter: { networks } });
-  const host = await client.find('/DC/host/C/esx');
-  const policy = (allowPromiscuous: boolean, forgedTransmits: boolean) => ({
-    computedPolicy: { security: { allowPromiscuous, macChanges: false, forgedTransmits } },
-  });
-  expect(await client.read(host, 'config.network.portgroup')).toMatchObject({
-    'config.network.portgroup': [
-      { spec: { name: 'plain' }, ...policy(false, false) },
-      { spec: { name: 'open' }, ...policy(true, true) },
-    ],
-  });
-});

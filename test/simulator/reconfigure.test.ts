@@ -44,6 +44,27 @@ describe('a VM that is off', () => {
     ]);
   });
 
+  it('takes the latency sensitivity, whose levels are an enum', async () => {
+    const { client, vm } = await lab();
+    const level = (text: string) =>
+      `<spec><latencySensitivity><level>${text}</level></latencySensitivity></spec>`;
+    expect(await client.task('ReconfigVM_Task', vm, level('high'))).toMatchObject({
+      state: 'success',
+    });
+    expect(await client.read(vm, 'config.latencySensitivity')).toMatchObject({
+      'config.latencySensitivity': { level: 'high' },
+    });
+  });
+
+  it('says of a field whose type the simulator lacks that it is not supported', async () => {
+    const { client, vm } = await lab();
+    const spec = '<spec><deviceChange><operation>add</operation></deviceChange></spec>';
+    expect(await client.fault('ReconfigVM_Task', vm, spec)).toMatchObject({
+      type: 'NotSupported',
+      message: expect.stringContaining('VirtualDeviceConfigSpec, the type of deviceChange'),
+    });
+  });
+
   it('keeps what a spec does not name', async () => {
     const { client, vm } = await lab();
     const spec = '<spec><numCPUs>4</numCPUs><flags><vvtdEnabled>true</vvtdEnabled></flags></spec>';

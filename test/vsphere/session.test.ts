@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { LoginError } from '../../src/errors.ts';
-import { type ConnectOptions, connect } from '../../src/vsphere/session.ts';
+import { type ConnectOptions, connect } from '../../src/vsphere/index.ts';
 import {
   answer,
   errorOf,

@@ -9,6 +9,7 @@ import {
 import { changeRow, changesListing } from '../../report/rows/changes.ts';
 import { formatTable } from '../../report/table.ts';
 import { confirmPlans } from '../consent.ts';
+import { endpointColumn } from '../endpoints/columns.ts';
 import type { Endpoints } from '../endpoints/with-endpoints.ts';
 import { exitCodes, worst } from '../exit-code.ts';
 import type { ConsentArgs, OutputArgs } from '../options.ts';
@@ -43,17 +44,17 @@ export async function carryOut(
   const blocked = plans.filter(({ fate }) => fate === 'blocked');
   const unchanged = plans.filter(({ fate }) => fate === 'unchanged');
   if (planned.length === 0 || args['dry-run']) {
-    await tellPlans(context, args, plans);
+    await tellPlans(context, args, endpoints, plans);
     return;
   }
   if (args['all-or-nothing'] && blocked.length > 0) {
-    await tellPlans(context, args, plans);
+    await tellPlans(context, args, endpoints, plans);
     say(io, args, `nothing was changed: ${blocked.length} are blocked (--all-or-nothing)`);
     return;
   }
   // Who is asked has to see what for; a fleet's whole plan is no help at a prompt.
   if (!args.yes) {
-    io.err(formatPlans(plans, shownAtPrompt));
+    io.err(formatPlans(plans, endpoints, shownAtPrompt));
   } else if (!args.quiet) {
     io.err(summarize(plans));
   }
@@ -72,21 +73,24 @@ export async function carryOut(
   const sessions = endpoints.connected.map(({ session }) => session);
   const jobs = planned.map(jobOf);
   const all = { ...options, factsReadAt: readAt };
-  const applied = await work(io, args, { command, sessions, jobs, options: all, journal });
-  await tellApplied(context, args, { applied, blocked, unchanged, journal: journal.path });
+  const others = [...blocked, ...unchanged];
+  const applied = await work(io, args, { command, sessions, jobs, others, options: all, journal });
+  const told = { applied, blocked, unchanged, journal: journal.path };
+  await tellApplied(context, args, endpoints, told);
 }
 
 /** A plan that is not carried out, or not yet. */
 export async function tellPlans(
   context: Context,
   args: CarryOutArgs,
+  endpoints: Endpoints,
   plans: readonly VmPlan[],
 ): Promise<void> {
   const blocked = plans.filter(({ fate }) => fate === 'blocked');
   const isPending = plans.some(({ fate }) => fate === 'change');
   await printTold(context.io, args, {
     document: { schema: 'vhv/plan/1', plans },
-    table: () => formatPlans(plans),
+    table: () => formatPlans(plans, endpoints),
     listing: changesListing,
     rows: plans.map((plan) => changeRow(plan)),
   });
@@ -105,6 +109,7 @@ export interface Told {
 export async function tellApplied(
   context: Context,
   args: OutputArgs,
+  endpoints: Endpoints,
   { applied, blocked, unchanged, journal }: Told,
 ): Promise<void> {
   const { io } = context;
@@ -112,7 +117,11 @@ export async function tellApplied(
   const { outcomes } = applied;
   await printTold(io, args, {
     document: { schema: 'vhv/outcomes/1', outcomes, blocked, unchanged, journal },
-    table: () => formatTable(outcomeColumns, describeOutcomes(outcomes, blocked)),
+    table: () =>
+      formatTable(
+        [...endpointColumn(endpoints), ...outcomeColumns],
+        describeOutcomes(outcomes, blocked),
+      ),
     listing: changesListing,
     rows: [
       ...outcomes.map((outcome) => changeRow(outcome.plan, outcome)),
@@ -146,9 +155,10 @@ export async function tellApplied(
 /** Rows of a plan that are shown before a question; `--dry-run` shows all. */
 const shownAtPrompt = 50;
 
-function formatPlans(plans: readonly VmPlan[], most = plans.length): string {
+function formatPlans(plans: readonly VmPlan[], endpoints: Endpoints, most = plans.length): string {
   const shown = plans.slice(0, most);
-  const table = formatTable(planColumns, describePlans(shown));
+  const columns = [...endpointColumn(endpoints), ...planColumns];
+  const table = formatTable(columns, describePlans(shown));
   const rest = plans.length - most;
   const more = rest > 0 ? `… and ${rest} more; --dry-run shows all of them.\n` : '';
   return table + more + formatLegend(shown) + summarize(plans);

@@ -4,11 +4,10 @@ import {
   type PlanOptions,
   planFleet,
   planFleetFile,
-  retrieveInventory,
   type Selection,
   type VmPlan,
 } from '../../index.ts';
-import { readFrom } from '../endpoints/read-endpoints.ts';
+import { readVmsFrom } from '../endpoints/read-vms.ts';
 import { namesOf } from '../endpoints/scope.ts';
 import type { Endpoints } from '../endpoints/with-endpoints.ts';
 import type { Io } from '../io.ts';
@@ -28,20 +27,18 @@ export async function planAll(
   target: Target,
   options: PlanOptions,
 ): Promise<readonly VmPlan[]> {
-  const plans = await readFrom(
+  const plans = await readVmsFrom(
     endpoints,
-    'VM',
-    selection.selectors,
-    async (session, selectors, endpoint) => {
-      const inventory = await retrieveInventory(session, { signal: io.stop });
+    selection,
+    io.stop,
+    async ({ session, endpoint, inventory, selection: here, call }) => {
       const self = await findSelf(session);
-      const all = { ...options, self, signal: io.stop };
-      const chosen = { ...selection, selectors };
+      const all = { ...options, self, ...call };
       if ('desired' in target) {
-        return planFleet(session, inventory, chosen, target.desired, all);
+        return planFleet(session, inventory, here, target.desired, all);
       }
       const { profile: _byRule, ...others } = all;
-      const names = { selection: chosen, endpointNames: namesOf(endpoint) };
+      const names = { selection: here, endpointNames: namesOf(endpoint) };
       return (await planFleetFile(session, inventory, target.fleet, { ...others, ...names })).plans;
     },
   );

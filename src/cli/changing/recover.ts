@@ -16,7 +16,7 @@ import { type CarryOutArgs, tellApplied, tellPlans } from './carry-out.ts';
 import { requireEndpoints } from './endpoints-of.ts';
 import { readText } from './journal-folder.ts';
 import { prepareRun } from './run-options.ts';
-import { work } from './work.ts';
+import { type JournalPlace, work } from './work.ts';
 
 export type RecoverArgs = ConnectionArgs & CarryOutArgs;
 
@@ -27,7 +27,7 @@ export interface Recover {
   /** For a rollback: what it may do. */
   readonly planOptions?: PlanOptions;
   /** The journal that this run writes. */
-  readonly journal: () => Promise<{ readonly path: string; readonly isNew: boolean }>;
+  readonly journal: () => Promise<JournalPlace>;
 }
 
 /** Reads what the VMs of a journal are now, plans, shows, asks, and does it. */
@@ -59,7 +59,7 @@ export async function recover(
       if (command === 'resume' && isOver && !args['dry-run'] && !record.isSealed) {
         await sealJournal(path);
       }
-      await tellPlans(context, args, [...planned, ...blocked, ...done]);
+      await tellPlans(context, args, endpoints, [...planned, ...blocked, ...done]);
       return;
     }
     const word = command === 'resume' ? 'to finish' : 'to undo';
@@ -71,9 +71,16 @@ export async function recover(
     }
     const to = await journal();
     const all = { ...options, factsReadAt };
-    const run = { command: `${command} of ${path}`, sessions, jobs, options: all, journal: to };
-    const applied = await work(io, args, run);
-    await tellApplied(context, args, { applied, blocked, unchanged: done, journal: to.path });
+    const applied = await work(io, args, {
+      command: `${command} of ${path}`,
+      sessions,
+      jobs,
+      others: [...blocked, ...done],
+      options: all,
+      journal: to,
+    });
+    const told = { applied, blocked, unchanged: done, journal: to.path };
+    await tellApplied(context, args, endpoints, told);
   });
 }
 

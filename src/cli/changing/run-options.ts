@@ -40,6 +40,12 @@ export const runOptions = {
     describe: 'the journal to write, for resume and rollback [a new one in the state folder]',
     group,
   },
+  dashboard: {
+    type: 'boolean',
+    default: false,
+    describe: 'serve a page on loopback to watch the run on; its address is told on stderr',
+    group,
+  },
 } as const satisfies Record<string, Options>;
 
 export type RunArgs = InferredOptionTypes<typeof runOptions>;
@@ -64,7 +70,9 @@ export const changeOptions = {
 
 const most = 1_000_000;
 
-function count(args: RunArgs, flag: keyof RunArgs, least: number): number | undefined {
+type NumberFlag = Exclude<keyof RunArgs, 'dashboard'>;
+
+function count(args: RunArgs, flag: NumberFlag, least: number): number | undefined {
   const text = args[flag];
   if (text === undefined) {
     return undefined;
@@ -76,7 +84,7 @@ function count(args: RunArgs, flag: keyof RunArgs, least: number): number | unde
   return value;
 }
 
-function seconds(args: RunArgs, flag: keyof RunArgs): number | undefined {
+function seconds(args: RunArgs, flag: NumberFlag): number | undefined {
   const value = count(args, flag, 0);
   return value === undefined ? undefined : value * 1000;
 }
@@ -116,7 +124,12 @@ export async function prepareRun(
 }
 
 /** What the flags say of a run. */
-function readRunOptions(args: RunArgs): ApplyOptions {
+function readRunOptions(args: RunArgs & ConsentArgs): ApplyOptions {
+  if (args.dashboard && args['dry-run']) {
+    throw new UsageError(
+      '--dashboard shows a run, and with --dry-run there is none: leave one out',
+    );
+  }
   const options = {
     maxFailures: count(args, 'max-failures', 1),
     canary: count(args, 'canary', 0),

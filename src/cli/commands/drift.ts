@@ -1,5 +1,5 @@
 import type { Argv, CommandModule, InferredOptionTypes } from 'yargs';
-import { type Drift, findDrift, NotFoundError, retrieveInventory } from '../../index.ts';
+import { type Drift, findDrift, NotFoundError } from '../../index.ts';
 import {
   describeHistory,
   describeIdleRules,
@@ -9,7 +9,7 @@ import {
 } from '../../report/drift.ts';
 import { driftListing, driftRows } from '../../report/rows/drift.ts';
 import { endpointColumn } from '../endpoints/columns.ts';
-import { readEndpoints } from '../endpoints/read-endpoints.ts';
+import { readVms } from '../endpoints/read-vms.ts';
 import { namesOf } from '../endpoints/scope.ts';
 import { type ExitCode, exitCodes, worst } from '../exit-code.ts';
 import { fleetFileOption, readFleetFile } from '../fleet-file.ts';
@@ -57,16 +57,12 @@ export function driftCommand(context: Context): CommandModule<object, Args> {
       const history = wholeNumber('--history', args.history);
       const fleet = await readFleetFile(args.file);
       const selection = await readSelection(context, args);
-      const { rows: drifts, endpoints } = await readEndpoints(
+      const { rows: drifts, endpoints } = await readVms(
         context,
         args,
-        'VM',
-        selection.selectors,
-        async (session, selectors, endpoint) => {
-          const inventory = await retrieveInventory(session, { signal: io.stop });
-          const chosen = { ...selection, selectors };
-          const endpointNames = namesOf(endpoint);
-          const options = { selection: chosen, endpointNames, history, signal: io.stop };
+        selection,
+        async ({ session, endpoint, inventory, selection: here, call }) => {
+          const options = { selection: here, endpointNames: namesOf(endpoint), history, ...call };
           return [await findDrift(session, inventory, fleet, options)];
         },
       );

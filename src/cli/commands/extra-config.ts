@@ -1,10 +1,10 @@
 import type { Argv, CommandModule } from 'yargs';
-import { retrieveFacts, retrieveInventory } from '../../index.ts';
+import type { VmFacts } from '../../index.ts';
 import { type ExtraConfigRow, extraConfigListing } from '../../report/rows/options.ts';
 import { type ChangeArgs, runChange } from '../change-command.ts';
 import { changeOptions } from '../changing/run-options.ts';
 import { endpointColumn } from '../endpoints/columns.ts';
-import { readEndpoints } from '../endpoints/read-endpoints.ts';
+import { readVms, rowsOfFacts } from '../endpoints/read-vms.ts';
 import {
   type ConnectionArgs,
   type OutputArgs,
@@ -18,6 +18,16 @@ import { UsageError } from '../usage-error.ts';
 
 type ListArgs = ConnectionArgs & OutputArgs & SelectionArgs & { key?: string[] };
 type WriteArgs = ChangeArgs & { set?: string[]; unset?: string[] };
+
+function rowsOf({ endpoint, path, moRef, extraConfig }: VmFacts): ExtraConfigRow[] {
+  return Object.entries(extraConfig ?? {}).map(([key, value]) => ({
+    endpoint,
+    path,
+    moid: moRef.value,
+    key,
+    value,
+  }));
+}
 
 function lsCommand(context: Context): CommandModule<object, ListArgs> {
   const { io } = context;
@@ -39,27 +49,9 @@ function lsCommand(context: Context): CommandModule<object, ListArgs> {
         ) as Argv<ListArgs>,
     handler: async (args) => {
       const selection = await readSelection(context, args);
-      const wanted = args.key?.map((key) => key.toLowerCase());
-      const call = { signal: io.stop, extraConfig: args.key ?? ('all' as const) };
-      const { rows, endpoints } = await readEndpoints(
-        context,
-        args,
-        'VM',
-        selection.selectors,
-        async (session, selectors) => {
-          const inventory = await retrieveInventory(session, call);
-          const chosen = { ...selection, selectors };
-          const found: ExtraConfigRow[] = [];
-          for await (const facts of retrieveFacts(session, inventory, chosen, call)) {
-            const { endpoint, path, moRef, extraConfig } = facts;
-            for (const [key, value] of Object.entries(extraConfig ?? {})) {
-              if (wanted?.includes(key.toLowerCase()) ?? true) {
-                found.push({ endpoint, path, moid: moRef.value, key, value });
-              }
-            }
-          }
-          return found;
-        },
+      const options = { extraConfig: args.key ?? ('all' as const) };
+      const { rows, endpoints } = await readVms(context, args, selection, (here) =>
+        rowsOfFacts(here, options, rowsOf),
       );
       await printRows(io, args, extraConfigListing, rows, endpointColumn(endpoints));
     },

@@ -6,27 +6,21 @@ import {
   planHostAllow,
   retrieveHostFacts,
   retrieveInventory,
+  type Selector,
   type Session,
 } from '../../index.ts';
 import { type AllowRow, allowListing } from '../../report/rows/host-allow.ts';
-import { withSession } from '../connection.ts';
-import { confirm, requireAskable } from '../consent.ts';
-import { type ExitCode, exitCodes, worst } from '../exit-code.ts';
 import {
-  type ConnectionArgs,
-  type ConsentArgs,
-  consentOptions,
-  type OutputArgs,
-  withSelectors,
-} from '../options.ts';
-import { type Context, printRows } from '../run.ts';
+  changeHosts,
+  type HostChangeArgs,
+  type HostPlan,
+  withHostChange,
+} from '../change-hosts.ts';
+import { type ExitCode, exitCodes } from '../exit-code.ts';
+import type { Context } from '../run.ts';
 import { say } from '../say.ts';
-import { readSelectors } from '../selection.ts';
-import { UsageError } from '../usage-error.ts';
 
-type Args = ConnectionArgs &
-  OutputArgs &
-  ConsentArgs & { selector?: string[]; all: boolean; force: boolean };
+type Args = HostChangeArgs & { force: boolean };
 
 const codes: Readonly<Record<AllowRow['outcome'], ExitCode>> = {
   change: exitCodes.done,
@@ -37,7 +31,8 @@ const codes: Readonly<Record<AllowRow['outcome'], ExitCode>> = {
   failed: exitCodes.someFailed,
   unknown: exitCodes.someFailed,
   unverified: exitCodes.unverified,
-  untouched: exitCodes.interrupted,
+  // What kept the run from it says so itself.
+  untouched: exitCodes.done,
 };
 
 /** The file itself stays out of it: it can hold more than this. */
@@ -51,51 +46,12 @@ function rowAfter({ plan, outcome, reason }: AllowOutcome): AllowRow {
   return { ...rowOf(plan), outcome, ...(reason === undefined ? {} : { reason }) };
 }
 
-async function carryOut(
-  context: Context,
-  args: Args,
-  session: Session,
-  plans: readonly AllowPlan[],
-): Promise<void> {
-  const { io } = context;
-  const todo = plans.filter(({ fate }) => fate === 'change');
-  const rows = new Map(plans.map((plan) => [plan, rowOf(plan)]));
-  const finish = async (): Promise<void> => {
-    const all = [...rows.values()];
-    await printRows(io, args, allowListing, all);
-    context.exitCode = worst(all.map(({ outcome }) => codes[outcome]));
-  };
-  if (plans.some(({ fate }) => fate === 'not needed')) {
-    say(
-      io,
-      args,
-      'since API 5.1 the switch is per VM: vhv enable is all it takes; --force edits the file all the same',
-    );
-  }
-  if (todo.length === 0 || args['dry-run']) {
-    await finish();
-    return;
-  }
-  const question = `Write /etc/vmware/config of ${todo.length} ${todo.length === 1 ? 'host' : 'hosts'}?`;
-  if (!(await confirm(context, args, question))) {
-    say(io, args, 'nothing was changed');
-    context.exitCode = exitCodes.interrupted;
-    return;
-  }
-  try {
-    for (const plan of todo) {
-      rows.set(plan, { ...rowOf(plan), outcome: 'untouched' });
-    }
-    for (const plan of todo) {
-      if (io.stop.aborted) {
-        break;
-      }
-      rows.set(plan, rowAfter(await applyHostAllow(session, plan)));
-    }
-  } finally {
-    // What was done is told even where the rest was not to be had.
-    await finish();
-  }
+function hostPlan(plan: AllowPlan): HostPlan<AllowRow> {
+  const { endpoint } = plan.host;
+  const same = { endpoint, rows: [rowOf(plan)] };
+  return plan.fate === 'change'
+    ? { ...same, change: async (session) => [rowAfter(await applyHostAllow(session, plan))] }
+    : same;
 }
 
 /** `hosts allow` and `hosts disallow`: vhv.allow in the file that ESXi 5.0 reads. */
@@ -108,14 +64,7 @@ export function hostAllowCommand(
     command: `${verb} [selector..]`,
     describe: `${verb} nested virtualization in /etc/vmware/config, over HTTPS: for ESXi 5.0`,
     builder: (yargs) =>
-      withSelectors(yargs)
-        .options(consentOptions)
-        .option('all', {
-          type: 'boolean',
-          default: false,
-          group: 'Selection:',
-          describe: 'every host',
-        })
+      withHostChange(yargs)
         .option('force', {
           group: 'Change:',
           type: 'boolean',
@@ -127,24 +76,32 @@ export function hostAllowCommand(
           'Built from documents and published scripts, never seen on a real host: docs/hosts.md.',
         ) as unknown as Argv<Args>,
     handler: async (args) => {
-      const selectors = await readSelectors(context, args.selector);
-      if (args.all && selectors.length > 0) {
-        throw new UsageError('--all and the names of hosts contradict each other: give one');
-      }
-      if (selectors.length === 0 && !args.all) {
-        throw new UsageError('which hosts? Name them or say --all');
-      }
-      requireAskable(context, args);
-      await withSession(args, io, async (session) => {
-        const call = { signal: io.stop };
-        const inventory = await retrieveInventory(session, call);
+      const options = { signal: io.stop, force: args.force };
+      let isNeeded = true;
+      const plan = async (session: Session, selectors: readonly Selector[]) => {
+        const inventory = await retrieveInventory(session, options);
         const plans: AllowPlan[] = [];
-        for (const facts of await retrieveHostFacts(session, inventory, selectors, call)) {
-          const options = { ...call, force: args.force };
+        for (const facts of await retrieveHostFacts(session, inventory, selectors, options)) {
           plans.push(await planHostAllow(session, facts, verb === 'allow', options));
         }
-        await carryOut(context, args, session, plans);
+        isNeeded &&= plans.every(({ fate }) => fate !== 'not needed');
+        return plans.map(hostPlan);
+      };
+      await changeHosts(context, args, {
+        listing: allowListing,
+        plan,
+        question: ({ length }) =>
+          `Write /etc/vmware/config of ${length} ${length === 1 ? 'host' : 'hosts'}?`,
+        untouched: (row): AllowRow => ({ ...row, outcome: 'untouched' }),
+        exitCode: ({ outcome }) => codes[outcome],
       });
+      if (!isNeeded) {
+        say(
+          io,
+          args,
+          'since API 5.1 the switch is per VM: vhv enable is all it takes; --force edits the file all the same',
+        );
+      }
     },
   };
 }

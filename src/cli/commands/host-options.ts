@@ -41,32 +41,41 @@ async function* eachHost(
   }
 }
 
-/**
- * The options of every host, or those of one name. Hosts are of different builds: one that lacks the name is told of, and the others are read.
- *
- * @throws InvalidValueError where no host has it
- */
+/** What a host has, or that it lacks the option that was asked for: hosts are of different builds. */
+type Answer = HostOptionRow | InvalidValueError;
+
+/** The options of every host of a server, or those of one name. */
 async function readAll(
   context: Context,
   session: Session,
   given: readonly Selector[],
   name: string | undefined,
-): Promise<readonly HostOptionRow[]> {
+): Promise<readonly Answer[]> {
   const { io } = context;
-  const rows: HostOptionRow[] = [];
-  const lacking: InvalidValueError[] = [];
+  const { endpoint } = session;
+  const answers: Answer[] = [];
   for await (const host of eachHost(context, session, given)) {
     try {
       const found = await readHostOptions(session, host, name, { signal: io.stop });
-      const { endpoint } = session;
-      rows.push(...found.map(({ key, value }) => ({ endpoint, host: host.path, key, value })));
+      answers.push(...found.map(({ key, value }) => ({ endpoint, host: host.path, key, value })));
     } catch (error) {
       if (!(error instanceof InvalidValueError)) {
         throw error;
       }
-      lacking.push(error);
+      answers.push(error);
     }
   }
+  return answers;
+}
+
+/**
+ * The rows among the answers. A host that lacks the option is told of, and the others are shown.
+ *
+ * @throws InvalidValueError where no host of any server has it
+ */
+function rowsAmong({ io }: Context, answers: readonly Answer[]): readonly HostOptionRow[] {
+  const lacking = answers.filter((one) => one instanceof InvalidValueError);
+  const rows = answers.filter((one): one is HostOptionRow => !(one instanceof InvalidValueError));
   const [first] = lacking;
   if (rows.length === 0 && first !== undefined) {
     throw first;
@@ -93,13 +102,14 @@ function readCommand(context: Context, verb: 'ls' | 'get'): CommandModule<object
     handler: async (args) => {
       const given = await readSelectors(context, args.selector);
       const key = isGet ? args.key : undefined;
-      const { rows, endpoints } = await readEndpoints(
+      const { rows: answers, endpoints } = await readEndpoints(
         context,
         args,
         'host',
         given,
         (session, chosen) => readAll(context, session, chosen, key),
       );
+      const rows = rowsAmong(context, answers);
       await printRows(context.io, args, hostOptionsListing, rows, endpointColumn(endpoints));
     },
   };

@@ -3,7 +3,7 @@ import type { Argv, CommandModule } from 'yargs';
 import { formatPlanFile, type PlanOptions, withProfile } from '../../index.ts';
 import { type CarryOutArgs, tellPlans } from '../changing/carry-out.ts';
 import { planAll, type Target } from '../changing/plan-all.ts';
-import { withEndpoints } from '../endpoints/with-endpoints.ts';
+import { type Endpoints, withEndpoints } from '../endpoints/with-endpoints.ts';
 import { fleetFileOption, readFleetFile } from '../fleet-file.ts';
 import { type ConnectionArgs, type SelectionArgs, withSelection } from '../options.ts';
 import { readPairs } from '../pairs.ts';
@@ -91,17 +91,18 @@ export function planCommand(context: Context): CommandModule<object, Args> {
       if (args.out !== undefined) {
         await requireNewFile(args.out, '--out');
       }
-      await withEndpoints(context, args, async (endpoints) => {
+      const planAndTell = async (endpoints: Endpoints): Promise<void> => {
         const createdAt = new Date();
         const plans = await planAll(io, args, endpoints, selection, target, options);
         if (args.out !== undefined) {
           await writePlan(args.out, formatPlanFile({ createdAt, plans }));
         }
-        await tellPlans(context, args, plans);
+        await tellPlans(context, args, endpoints, plans);
         if (args.out !== undefined) {
           say(io, args, `plan: ${args.out}; carry it out with: vhv apply ${args.out}`);
         }
-      });
+      };
+      await withEndpoints(context, args, planAndTell, selection.selectors);
     },
   };
 }

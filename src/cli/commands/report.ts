@@ -1,24 +1,25 @@
 import type { Argv, CommandModule } from 'yargs';
 import {
+  type Drift,
   type Fleet,
   findDrift,
   type Inventory,
   judgeHost,
   parseSelector,
   planVm,
-  retrieveFacts,
   retrieveHostFacts,
-  retrieveInventory,
   type Selection,
   type Selector,
-  type Session,
   type VmPlan,
 } from '../../index.ts';
 import { renderReport, reportMark } from '../../report/html/render-report.ts';
 import type { Report } from '../../report/html/report.ts';
 import { vmStateOf } from '../../report/html/vm-state.ts';
 import { type ReportRow, reportListing } from '../../report/rows/report.ts';
-import { withSession } from '../connection.ts';
+import { explain } from '../connection/explain.ts';
+import { endpointColumn } from '../endpoints/columns.ts';
+import { readVms, rowsOfFacts, type VmsHere } from '../endpoints/read-vms.ts';
+import { namesOf } from '../endpoints/scope.ts';
 import { fleetFileOption, readFleetFile } from '../fleet-file.ts';
 import {
   type ConnectionArgs,
@@ -47,35 +48,36 @@ function hostsOf(plans: readonly VmPlan[], inventory: Inventory): Selector[] {
     .map((value) => parseSelector(`HostSystem:${value}`));
 }
 
-async function retrieveReport(
-  session: Session,
-  selection: Selection,
-  fleet: Fleet | undefined,
-  signal: AbortSignal,
-): Promise<Pick<Report, 'hosts' | 'plans' | 'drift'>> {
-  const inventory = await retrieveInventory(session, { signal });
-  const plans: VmPlan[] = [];
-  for await (const facts of retrieveFacts(session, inventory, selection, { signal })) {
-    plans.push(planVm(facts, { nestedHVEnabled: true, extraConfig: {} }));
-  }
+/** What one server has. */
+interface Found {
+  readonly hosts: Report['hosts'];
+  readonly plans: readonly VmPlan[];
+  readonly drift: Drift | undefined;
+}
+
+async function retrieveReport(here: VmsHere, fleet: Fleet | undefined): Promise<Found> {
+  const { session, endpoint, inventory, selection, call } = here;
+  const plans = await rowsOfFacts(here, {}, (facts) => [
+    planVm(facts, { nestedHVEnabled: true, extraConfig: {} }),
+  ]);
   // Where VMs were chosen, their hosts are; without any there is no host to ask.
   const selectors = isNarrowed(selection) ? hostsOf(plans, inventory) : [];
   const hosts =
     isNarrowed(selection) && selectors.length === 0
       ? []
-      : await retrieveHostFacts(session, inventory, selectors, { signal });
+      : await retrieveHostFacts(session, inventory, selectors, call);
   const drift =
     fleet === undefined
       ? undefined
-      : await findDrift(session, inventory, fleet, { selection, signal });
-  return {
-    plans,
-    hosts: hosts.map((host) => ({ ...host, ...judgeHost(host) })),
-    ...(drift !== undefined && { drift }),
-  };
+      : await findDrift(session, inventory, fleet, {
+          selection,
+          endpointNames: namesOf(endpoint),
+          ...call,
+        });
+  return { plans, hosts: hosts.map((host) => ({ ...host, ...judgeHost(host) })), drift };
 }
 
-function rowsOf({ hosts, plans }: Pick<Report, 'hosts' | 'plans'>): ReportRow[] {
+function rowsOf({ hosts, plans }: Found): ReportRow[] {
   const hostNames = new Map(hosts.map(({ moRef, name }) => [moRef.value, name]));
   return plans.map((plan) => {
     const { endpoint, moRef, path, powerState, hardwareVersion, host } = plan.facts;
@@ -117,16 +119,28 @@ export function reportCommand(context: Context): CommandModule<object, Args> {
       }
       const fleet = file === undefined ? undefined : await readFleetFile(file);
       const selection = await readSelection(context, args);
-      const found = await withSession(args, io, (session) =>
-        retrieveReport(session, selection, fleet, io.stop),
-      );
+      const { rows: found, endpoints } = await readVms(context, args, selection, async (here) => [
+        await retrieveReport(here, fleet),
+      ]);
       if (html === undefined) {
-        await printRows(io, args, reportListing, rowsOf(found));
+        const columns = endpointColumn(endpoints);
+        await printRows(io, args, reportListing, found.flatMap(rowsOf), columns);
         return;
       }
-      const program = `vhv ${readVersion()}`;
-      await writePage(html, renderReport({ madeAt: new Date(), program, ...found }));
-      say(io, args, `${html}: ${found.plans.length} VMs, ${found.hosts.length} hosts`);
+      const report: Report = {
+        madeAt: new Date(),
+        program: `vhv ${readVersion()}`,
+        hosts: found.flatMap(({ hosts }) => hosts),
+        plans: found.flatMap(({ plans }) => plans),
+        ...(fleet !== undefined && {
+          drift: { vms: found.flatMap(({ drift }) => drift?.vms ?? []) },
+        }),
+        notLookedAt: endpoints.lost.map(
+          ({ endpoint, error }) => `${endpoint.name}: ${explain(error)}`,
+        ),
+      };
+      await writePage(html, renderReport(report));
+      say(io, args, `${html}: ${report.plans.length} VMs, ${report.hosts.length} hosts`);
     },
   };
 }

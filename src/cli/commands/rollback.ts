@@ -31,6 +31,7 @@ export function rollbackCommand(context: Context): CommandModule<object, Args> {
         journal: async () => ({
           path: args.journal ?? (await newJournalPath(context.io, 'rollback')),
           isNew: true,
+          undone: args.file,
         }),
       });
     },

@@ -2,32 +2,23 @@ import type { Argv, CommandModule } from 'yargs';
 import {
   applyHostOptions,
   type HostOptions,
-  type OptionChange,
-  type OptionOutcome,
   planHostOptions,
   type Selector,
   type Session,
 } from '../../index.ts';
 import { type OptionChangeRow, optionChangesListing } from '../../report/rows/options.ts';
-import { withSession } from '../connection.ts';
-import { confirm, requireAskable } from '../consent.ts';
-import { type ExitCode, exitCodes, worst } from '../exit-code.ts';
 import {
-  type ConnectionArgs,
-  type ConsentArgs,
-  consentOptions,
-  type OutputArgs,
-  withSelectors,
-} from '../options.ts';
+  changeHosts,
+  type HostChangeArgs,
+  type HostPlan,
+  withHostChange,
+} from '../change-hosts.ts';
+import { type ExitCode, exitCodes } from '../exit-code.ts';
 import { readPairs } from '../pairs.ts';
-import { type Context, printRows } from '../run.ts';
+import type { Context } from '../run.ts';
 import { say } from '../say.ts';
-import { readSelectors } from '../selection.ts';
-import { UsageError } from '../usage-error.ts';
 
-type Args = ConnectionArgs &
-  OutputArgs &
-  ConsentArgs & { selector?: string[]; all?: boolean; set: string[] };
+type Args = HostChangeArgs & { set: string[] };
 
 /** Finds the hosts: given by the command that this one stands beside. */
 type EachHost = (
@@ -36,69 +27,46 @@ type EachHost = (
   given: readonly Selector[],
 ) => AsyncIterable<HostOptions>;
 
-interface Planned {
-  readonly host: HostOptions;
-  readonly changes: readonly OptionChange[];
-}
-
-function codeOf({ taken, fault }: OptionOutcome): ExitCode {
-  if (taken) {
-    return exitCodes.done;
+function codeOf({ taken, fault }: OptionChangeRow): ExitCode {
+  if (fault !== undefined) {
+    return exitCodes.someFailed;
   }
-  return fault === undefined ? exitCodes.unverified : exitCodes.someFailed;
+  // Without an outcome it was not tried.
+  return taken === false ? exitCodes.unverified : exitCodes.done;
 }
 
-async function carryOut(
-  context: Context,
-  args: Args,
+async function planHost(
   session: Session,
-  planned: readonly Planned[],
-): Promise<void> {
-  const { io } = context;
+  host: HostOptions,
+  wanted: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<HostPlan<OptionChangeRow>> {
   const { endpoint } = session;
-  const rows: OptionChangeRow[] = planned.flatMap(({ host, changes }) =>
-    changes.map((change) => ({ endpoint, host: host.path, ...change })),
-  );
-  if (rows.length === 0) {
-    say(io, args, 'nothing to do');
-  }
-  if (rows.length === 0 || args['dry-run']) {
-    await printRows(io, args, optionChangesListing, rows);
-    return;
-  }
-  if (!(await confirm(context, args, `Set ${rows.length} options?`))) {
-    say(io, args, 'nothing was changed');
-    context.exitCode = exitCodes.interrupted;
-    return;
-  }
-  const done: OptionChangeRow[] = [];
-  try {
-    for (const { host, changes } of planned.filter((one) => one.changes.length > 0)) {
-      if (io.stop.aborted) {
-        context.exitCode = exitCodes.interrupted;
-        break;
-      }
-      const outcomes = await applyHostOptions(session, host, changes);
-      context.exitCode = worst([context.exitCode, ...outcomes.map(codeOf)]);
-      done.push(...outcomes.map((outcome) => ({ endpoint, host: host.path, ...outcome })));
-    }
-  } finally {
-    // What was done is told even where the rest was not to be had.
-    await printRows(io, args, optionChangesListing, [...done, ...rows.slice(done.length)]);
-  }
+  const changes = await planHostOptions(session, host, wanted, { signal });
+  const rowOf = (one: (typeof changes)[number]): OptionChangeRow => ({
+    endpoint,
+    host: host.path,
+    ...one,
+  });
+  return changes.length === 0
+    ? { endpoint, rows: [] }
+    : {
+        endpoint,
+        rows: changes.map(rowOf),
+        change: async (at) => (await applyHostOptions(at, host, changes)).map(rowOf),
+      };
 }
 
 export function setOptionsCommand(
   context: Context,
   eachHost: EachHost,
 ): CommandModule<object, Args> {
+  const { io } = context;
   return {
     command: 'set [selector..]',
     describe: "set options, keeping each one's type; the old value is told",
     builder: (yargs) =>
-      withSelectors(yargs)
-        .options(consentOptions)
-        .option('all', { type: 'boolean', default: false, describe: 'every host' })
+      withHostChange(yargs)
         .option('set', {
           alias: 'e',
           type: 'string',
@@ -112,21 +80,27 @@ export function setOptionsCommand(
           'asks, sets, reads back',
         ) as unknown as Argv<Args>,
     handler: async (args) => {
-      const given = await readSelectors(context, args.selector);
-      if (given.length === 0 && args.all !== true) {
-        throw new UsageError('which hosts? Name them or say --all');
-      }
       const pairs = Object.entries(readPairs(args.set));
       const wanted = Object.fromEntries(pairs.map(([key, value]) => [key, value ?? '']));
-      requireAskable(context, args);
-      await withSession(args, context.io, async (session) => {
-        const call = { signal: context.io.stop };
-        const planned: Planned[] = [];
-        for await (const host of eachHost(context, session, given)) {
-          planned.push({ host, changes: await planHostOptions(session, host, wanted, call) });
+      let isDone = true;
+      const plan = async (session: Session, selectors: readonly Selector[]) => {
+        const plans: HostPlan<OptionChangeRow>[] = [];
+        for await (const host of eachHost(context, session, selectors)) {
+          plans.push(await planHost(session, host, wanted, io.stop));
         }
-        await carryOut(context, args, session, planned);
+        isDone &&= plans.every(({ rows }) => rows.length === 0);
+        return plans;
+      };
+      await changeHosts(context, args, {
+        listing: optionChangesListing,
+        plan,
+        question: (todo) => `Set ${todo.flatMap(({ rows }) => rows).length} options?`,
+        untouched: (row) => row,
+        exitCode: codeOf,
       });
+      if (isDone) {
+        say(io, args, 'nothing to do');
+      }
     },
   };
 }

@@ -1,16 +1,11 @@
 import type { Argv, CommandModule, InferredOptionTypes } from 'yargs';
-import {
-  retrieveFacts,
-  retrieveInventory,
-  type Verdict,
-  type VmFacts,
-  type VmProof,
-  verify,
-} from '../../index.ts';
+import { GuestLoginGate, type Verdict, type VmProof, verify } from '../../index.ts';
 import { type VerifyRow, verifyListing, verifyRow } from '../../report/rows/verify.ts';
 import { formatTable } from '../../report/table.ts';
 import { outputColumns, outputLines, verdictTexts } from '../../report/verify.ts';
-import { withSession } from '../connection.ts';
+import { endpointColumn } from '../endpoints/columns.ts';
+import { readVms, rowsOfFacts } from '../endpoints/read-vms.ts';
+import type { Endpoints } from '../endpoints/with-endpoints.ts';
 import { type ExitCode, exitCodes, worst } from '../exit-code.ts';
 import { guestOptions, readGuestLogin } from '../guest-login.ts';
 import {
@@ -43,7 +38,6 @@ const codes: Readonly<Record<Verdict, ExitCode>> = {
 };
 
 export function verifyCommand(context: Context): CommandModule<object, Args> {
-  const { io } = context;
   return {
     command: 'verify [selector..]',
     describe: 'proof, level by level: configured, required, effective, seen by the guest',
@@ -57,28 +51,29 @@ export function verifyCommand(context: Context): CommandModule<object, Args> {
       const selection = await readSelection(context, args);
       const guest = await readGuestLogin(context, args);
       const expect = args.expect === undefined ? undefined : args.expect === 'on';
-      await withSession(args, io, async (session) => {
-        const call = { signal: io.stop };
-        const inventory = await retrieveInventory(session, call);
-        const targets: VmFacts[] = [];
-        for await (const facts of retrieveFacts(session, inventory, selection, call)) {
-          targets.push(facts);
-        }
-        const vms = await verify(session, targets, {
-          ...call,
-          expect,
-          guest,
-          guestFingerprints: args['guest-fingerprint'],
-          guestOutput: args['guest-output'],
-        });
-        await print(context, args, vms);
-        context.exitCode = worst(vms.map(({ verdict }) => codes[verdict]));
+      const options = {
+        expect,
+        guest,
+        guestLoginGate: guest && new GuestLoginGate(guest.username),
+        guestFingerprints: args['guest-fingerprint'],
+        guestOutput: args['guest-output'],
+      };
+      const { rows, endpoints } = await readVms(context, args, selection, async (here) => {
+        const targets = await rowsOfFacts(here, {}, (facts) => [facts]);
+        return verify(here.session, targets, { ...options, ...here.call });
       });
+      await print(context, args, endpoints, rows);
+      context.exitCode = worst([context.exitCode, ...rows.map(({ verdict }) => codes[verdict])]);
     },
   };
 }
 
-async function print(context: Context, args: Args, vms: readonly VmProof[]): Promise<void> {
+async function print(
+  context: Context,
+  args: Args,
+  endpoints: Endpoints,
+  vms: readonly VmProof[],
+): Promise<void> {
   const { io } = context;
   const { expect } = args;
   await printRows(
@@ -86,10 +81,11 @@ async function print(context: Context, args: Args, vms: readonly VmProof[]): Pro
     args,
     verifyListing,
     vms.map((proof) => verifyRow(proof, expect as VerifyRow['expect'])),
+    endpointColumn(endpoints),
   );
   const lines = args.output === 'table' ? outputLines(vms) : [];
   if (lines.length > 0) {
-    io.out(`\n${formatTable(outputColumns, lines)}`);
+    io.out(`\n${formatTable([...endpointColumn(endpoints), ...outputColumns], lines)}`);
   }
   const counts = new Map<Verdict, number>();
   for (const { verdict } of vms) {

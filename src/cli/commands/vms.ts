@@ -1,8 +1,16 @@
 import type { Argv, CommandModule } from 'yargs';
-import { planVm, retrieveFacts, retrieveInventory } from '../../index.ts';
+import {
+  type CallOptions,
+  planVm,
+  retrieveFacts,
+  retrieveInventory,
+  type Selection,
+  type Session,
+} from '../../index.ts';
 import { type VmRow, vmsListing } from '../../report/rows/vms.ts';
 import { endpointColumn } from '../endpoints/columns.ts';
-import { readEndpoints } from '../endpoints/read-endpoints.ts';
+import { streamFrom } from '../endpoints/read-endpoints.ts';
+import { type Endpoints, withEndpoints } from '../endpoints/with-endpoints.ts';
 import {
   type ConnectionArgs,
   type OutputArgs,
@@ -33,23 +41,25 @@ export function vmsCommand(
         .example('$0 vms --where config.nestedHVEnabled=true', 'where it is on') as Argv<Args>,
     handler: async (args) => {
       const selection = await readSelection(context, args);
-      const options = { signal: io.stop };
-      const { rows, endpoints } = await readEndpoints(
-        context,
-        args,
-        'VM',
-        selection.selectors,
-        async (session, selectors) => {
-          const inventory = await retrieveInventory(session, options);
-          const chosen = { ...selection, selectors };
-          const found: VmRow[] = [];
-          for await (const facts of retrieveFacts(session, inventory, chosen, options)) {
-            found.push({ ...facts, findings: planVm(facts, toEnable).findings });
-          }
-          return found;
-        },
-      );
-      await printRows(io, args, vmsListing, rows, endpointColumn(endpoints));
+      const { selectors } = selection;
+      const read = async (endpoints: Endpoints): Promise<void> => {
+        const rows = streamFrom(endpoints, 'VM', selectors, (session, own) =>
+          vmRows(session, { ...selection, selectors: own }, { signal: io.stop }),
+        );
+        await printRows(io, args, vmsListing, rows, endpointColumn(endpoints));
+      };
+      await withEndpoints(context, args, read, selectors);
     },
   };
+}
+
+async function* vmRows(
+  session: Session,
+  selection: Selection,
+  options: CallOptions,
+): AsyncGenerator<VmRow> {
+  const inventory = await retrieveInventory(session, options);
+  for await (const facts of retrieveFacts(session, inventory, selection, options)) {
+    yield { ...facts, findings: planVm(facts, toEnable).findings };
+  }
 }

@@ -1,11 +1,11 @@
-import { type ConnectOptions, LoginError } from '../../index.ts';
+import type { ConnectOptions } from '../../index.ts';
 import { LoginNotTriedError } from './endpoint-errors.ts';
 
-type BeforeLogin = NonNullable<ConnectOptions['beforeLogin']>;
+type Hooks = Required<Pick<ConnectOptions, 'beforeLogin' | 'onRefused'>>;
 
 /**
  * Keeps one wrong password from being tried at many vCenters, which may all ask the same directory: logins of one user there go
- * one after the other, and after a refusal there are no more. A host on its own has accounts of its own, so it only stops itself.
+ * one after the other, and after a refusal, of a renewal too, there are no more. A host on its own has accounts of its own, so it only stops itself.
  */
 export class LoginGate {
   /** The latest login of each user, over when it resolves. */
@@ -13,18 +13,18 @@ export class LoginGate {
   /** Where each user was refused. */
   readonly #refused = new Map<string, string>();
 
-  /** Runs a login, which is to call what it is given before it sends the password. */
+  /** Runs a login, which is to call what it is given: before it sends a password, and when that is refused. */
   async pass<Result>(
     endpoint: string,
     username: string,
-    logIn: (beforeLogin: BeforeLogin) => Promise<Result>,
+    logIn: (hooks: Hooks) => Promise<Result>,
   ): Promise<Result> {
     // Directories do not tell case apart.
     const user = username.toLowerCase();
     let isOver: () => void = () => undefined;
     let isVCenter = false;
     let hasPassed = false;
-    const beforeLogin: BeforeLogin = async ({ apiType }) => {
+    const beforeLogin = async ({ apiType }: { readonly apiType: string }): Promise<void> => {
       if (apiType !== 'VirtualCenter') {
         return;
       }
@@ -42,13 +42,13 @@ export class LoginGate {
       await before;
       this.#requireNotRefused(user, username, endpoint);
     };
-    try {
-      return await logIn(beforeLogin);
-    } catch (error) {
-      if (isVCenter && error instanceof LoginError) {
+    const onRefused = (): void => {
+      if (isVCenter) {
         this.#refused.set(user, endpoint);
       }
-      throw error;
+    };
+    try {
+      return await logIn({ beforeLogin, onRefused });
     } finally {
       hasPassed = true;
       isOver();

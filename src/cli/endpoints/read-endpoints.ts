@@ -1,4 +1,5 @@
 import { AmbiguousError, NotFoundError, type Selector, type Session } from '../../index.ts';
+import { gather } from '../../report/batches.ts';
 import type { ConnectionArgs } from '../options.ts';
 import type { Context } from '../run.ts';
 import type { Endpoint } from './choose.ts';
@@ -40,16 +41,21 @@ export function readEndpoints<Row>(
   selectors: readonly Selector[],
   read: Read<Row>,
 ): Promise<ReadRows<Row>> {
-  return withEndpoints(context, args, async (endpoints) => ({
-    rows: await readFrom(endpoints, kind, selectors, read),
-    endpoints,
-  }));
+  return withEndpoints(
+    context,
+    args,
+    async (endpoints) => ({
+      rows: await readFrom(endpoints, kind, selectors, read),
+      endpoints,
+    }),
+    selectors,
+  );
 }
 
 /**
  * As `readEndpoints`, from endpoints that are logged in to already.
  *
- * @throws NotFoundError, AmbiguousError
+ * @throws NotFoundError, AmbiguousError; NoEndpointError where none of several could be read
  */
 export async function readFrom<Row>(
   endpoints: Endpoints,
@@ -61,10 +67,37 @@ export async function readFrom<Row>(
   await endpoints.forEach(async (connected) => {
     found.set(connected, await readOne(connected, endpoints, selectors, read));
   });
+  endpoints.requireAny();
   const inOrder = endpoints.connected.filter((connected) => found.has(connected));
   const ordered = new Map(inOrder.map((one) => [one, found.get(one) as Found<Row>]));
   requireMatches(kind, selectors, endpoints, ordered);
   return endpoints.connected.flatMap((connected) => found.get(connected)?.rows ?? []);
+}
+
+/**
+ * The rows of all endpoints as they come, where nothing that is read later can take one back: from one endpoint, by one selector at
+ * most, since with two of them the second may yet match nothing. Elsewhere all are read before the first.
+ *
+ * @throws as `readFrom`
+ */
+export async function* streamFrom<Row>(
+  endpoints: Endpoints,
+  kind: string,
+  selectors: readonly Selector[],
+  read: (...asked: Parameters<Read<Row>>) => AsyncIterable<Row>,
+): AsyncGenerator<Row> {
+  const [only] = endpoints.connected;
+  if (only !== undefined && !endpoints.areSeveral && selectors.length < 2) {
+    const { session, endpoint } = only;
+    const scoped = scopeTo(endpoint, selectors, endpoints.chosen);
+    yield* read(
+      session,
+      scoped.map(({ selector }) => selector),
+      endpoint,
+    );
+    return;
+  }
+  yield* await readFrom(endpoints, kind, selectors, async (...asked) => gather(read(...asked)));
 }
 
 /** What is not here may be elsewhere: it is left out, and the rest is read. */
@@ -132,7 +165,8 @@ function requireMatches<Row>(
     }
     if (at.length > 1 && namesOneOnAny(written, chosen)) {
       const names = at.map(([{ endpoint }]) => `${endpoint.name}#${written.text}`);
-      throw new AmbiguousError(kind, written.text, names);
+      const remedy = `Name the server too, as in ${names[0]}.`;
+      throw new AmbiguousError(kind, written.text, names, remedy);
     }
   }
   const isNothing = nothing !== undefined && all.every(([, { missing }]) => missing.length > 0);

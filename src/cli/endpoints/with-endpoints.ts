@@ -1,4 +1,4 @@
-import type { ConnectOptions } from '../../index.ts';
+import type { ConnectOptions, Selector } from '../../index.ts';
 import { forEachLimited } from '../../nested/pool.ts';
 import { explain } from '../connection/explain.ts';
 import { type ExitCode, exitCodeOf, exitCodes, worst } from '../exit-code.ts';
@@ -9,24 +9,34 @@ import { complain } from '../say.ts';
 import { chooseEndpoints, type Endpoint } from './choose.ts';
 import { type Connected, Connector } from './connector.ts';
 import { NoEndpointError } from './endpoint-errors.ts';
+import { scopeTo } from './scope.ts';
 
 /** Endpoints connected to at once. */
 const concurrency = 16;
 
+/** Which endpoints a run is about. */
+interface Choice {
+  /** All that were named. */
+  readonly chosen: readonly Endpoint[];
+  /** Those of them that some selector may mean: the others are not contacted. */
+  readonly concerned: readonly Endpoint[];
+}
+
 /** The endpoints of a run: those that are logged in to, and those that something is wrong with. */
 export class Endpoints {
   readonly connected: readonly Connected[];
-  /** All that the run is about. */
   readonly chosen: readonly Endpoint[];
-  /** Whether the run is about more than one endpoint, whatever became of them. */
+  /** Whether more than one endpoint was named, whatever became of them. */
   readonly areSeveral: boolean;
+  readonly #concerned: readonly Endpoint[];
   readonly #context: Context;
-  readonly #lost: unknown[] = [];
+  readonly #lost = new Map<Endpoint, unknown>();
 
-  constructor(context: Context, chosen: readonly Endpoint[], connected: readonly Connected[]) {
+  constructor(context: Context, choice: Choice, connected: readonly Connected[]) {
     this.#context = context;
-    this.chosen = chosen;
-    this.areSeveral = chosen.length > 1;
+    this.chosen = choice.chosen;
+    this.areSeveral = choice.chosen.length > 1;
+    this.#concerned = choice.concerned;
     this.connected = connected;
   }
 
@@ -36,16 +46,21 @@ export class Endpoints {
     return found?.endpoint.name ?? address;
   }
 
+  /** The endpoints that something is wrong with, each with what it is. */
+  get lost(): readonly { readonly endpoint: Endpoint; readonly error: unknown }[] {
+    return [...this.#lost].map(([endpoint, error]) => ({ endpoint, error }));
+  }
+
   /** Says in one line that an endpoint is left out of the run, and why; the exit code will tell too. */
-  lose(endpoint: Endpoint, error: unknown): void {
-    this.#lost.push(error);
-    complain(this.#context.io, `not looked at: ${endpoint.name}: ${explain(error)}`);
+  lose(endpoint: Endpoint, error: unknown, what = 'not looked at'): void {
+    this.#lost.set(endpoint, error);
+    complain(this.#context.io, `${what}: ${endpoint.name}: ${explain(error)}`);
   }
 
   /** The code for what was left out, beside what was done. */
   exitCode(): ExitCode {
     return worst(
-      this.#lost.map((error) => {
+      [...this.#lost.values()].map((error) => {
         const code = exitCodeOf(error);
         return [exitCodes.loginOrTls, exitCodes.interrupted].some((one) => one === code)
           ? code
@@ -54,18 +69,30 @@ export class Endpoints {
     );
   }
 
-  /** Runs `work` for each endpoint, 16 at once. One that fails is left out, unless it is the only one. */
-  async forEach(work: (connected: Connected) => Promise<void>): Promise<void> {
+  /**
+   * Runs `work` for each endpoint, 16 at once. One that fails is left out.
+   *
+   * @param what becomes of one that fails, for messages: `not looked at`
+   * @throws what went wrong at the only one
+   */
+  async forEach(work: (connected: Connected) => Promise<void>, what?: string): Promise<void> {
     await forEachLimited(this.connected, concurrency, async (connected) => {
       try {
         await work(connected);
       } catch (error) {
-        if (!this.areSeveral || isOfTheWholeRun(error)) {
+        if (this.#concerned.length === 1 || isOfTheWholeRun(error)) {
           throw error;
         }
-        this.lose(connected.endpoint, error);
+        this.lose(connected.endpoint, error, what);
       }
     });
+  }
+
+  /** @throws NoEndpointError where something is wrong with every one */
+  requireAny(): void {
+    if (this.#lost.size === this.#concerned.length) {
+      throw new NoEndpointError([...this.#lost.values()]);
+    }
   }
 }
 
@@ -79,21 +106,26 @@ function isOfTheWholeRun(error: unknown): boolean {
  * Logs in to every endpoint that the flags, the file or the environment name, runs `work` on those that answered, and logs out of
  * all, whatever happens. Who does not answer or is not let in is said in one line each.
  *
+ * @param selectors what the work is about: an endpoint that none of them means is not contacted
  * @throws what kept it from the only endpoint; NoEndpointError where none of several is left; what `work` throws
  */
 export async function withEndpoints<Result>(
   context: Context,
   args: ConnectionArgs,
   work: (endpoints: Endpoints) => Promise<Result>,
+  selectors: readonly Selector[] = [],
 ): Promise<Result> {
   const { io } = context;
   const chosen = await chooseEndpoints(args, io);
-  const connector = await Connector.create(args, io, chosen.length > 1);
-  const prepared = await prepareAll(connector, chosen);
+  const concerned = chosen.filter(
+    (endpoint) => selectors.length === 0 || scopeTo(endpoint, selectors, chosen).length > 0,
+  );
+  const connector = await Connector.create(args, io, concerned.length > 1);
+  const prepared = await prepareAll(connector, concerned);
   const connected = new Map<Endpoint, Connected>();
   const failed = new Map<Endpoint, unknown>();
   try {
-    await forEachLimited(chosen, concurrency, async (endpoint) => {
+    await forEachLimited(concerned, concurrency, async (endpoint) => {
       try {
         connected.set(endpoint, await connector.open(endpoint, prepared.get(endpoint)));
       } catch (error) {
@@ -104,9 +136,9 @@ export async function withEndpoints<Result>(
     if (interrupted !== undefined) {
       throw interrupted;
     }
-    const inOrder = chosen.flatMap((endpoint) => connected.get(endpoint) ?? []);
-    const endpoints = new Endpoints(context, chosen, inOrder);
-    tellFailures(endpoints, chosen, failed);
+    const inOrder = concerned.flatMap((endpoint) => connected.get(endpoint) ?? []);
+    const endpoints = new Endpoints(context, { chosen, concerned }, inOrder);
+    tellFailures(endpoints, concerned, failed);
     const result = await work(endpoints);
     context.exitCode = worst([context.exitCode, endpoints.exitCode()]);
     return result;
@@ -118,11 +150,11 @@ export async function withEndpoints<Result>(
 /** One after the other: a person may be asked. */
 async function prepareAll(
   connector: Connector,
-  chosen: readonly Endpoint[],
+  concerned: readonly Endpoint[],
 ): Promise<Map<Endpoint, ConnectOptions>> {
   const prepared = new Map<Endpoint, ConnectOptions>();
-  for (const endpoint of chosen.filter(({ url }) => !url.value.startsWith('sim:'))) {
-    const peers = chosen.filter(({ username }) => username?.value === endpoint.username?.value);
+  for (const endpoint of concerned.filter(({ url }) => !url.value.startsWith('sim:'))) {
+    const peers = concerned.filter(({ username }) => username?.value === endpoint.username?.value);
     const where = peers.length > 1 ? `${peers.length} endpoints` : endpoint.name;
     prepared.set(endpoint, await connector.prepare(endpoint, where));
   }
@@ -131,18 +163,16 @@ async function prepareAll(
 
 function tellFailures(
   endpoints: Endpoints,
-  chosen: readonly Endpoint[],
+  concerned: readonly Endpoint[],
   failed: ReadonlyMap<Endpoint, unknown>,
 ): void {
-  if (chosen.length === 1 && failed.size === 1) {
+  if (concerned.length === 1 && failed.size === 1) {
     throw [...failed.values()][0];
   }
-  for (const endpoint of chosen.filter((one) => failed.has(one))) {
+  for (const endpoint of concerned.filter((one) => failed.has(one))) {
     endpoints.lose(endpoint, failed.get(endpoint));
   }
-  if (endpoints.connected.length === 0) {
-    throw new NoEndpointError([...failed.values()]);
-  }
+  endpoints.requireAny();
 }
 
 /** A failure to log out is told, and is no failure of the work. */

@@ -7,7 +7,7 @@ import type { VmOutcome } from './outcome.ts';
 import { ServerRun, type Shared } from './server-run.ts';
 import type { StepName } from './steps.ts';
 
-/** A server that stopped answering, or ended the session. */
+/** A server that stopped answering, or ended the session and refused the login when it was renewed. */
 export interface LostServer {
   readonly endpoint: string;
   readonly error: VsphereError;
@@ -44,10 +44,11 @@ export async function runJobs(
 ): Promise<Applied> {
   const run = new Run(sessions, jobs, completeOptions(options));
   const { canary } = run.options;
+  const canaries = jobs.slice(0, canary);
   if (canary > 0) {
-    await run.work(jobs.slice(0, canary));
+    await run.work(canaries);
   }
-  if (canary === 0 || run.failures === 0) {
+  if (run.areChanged(canaries)) {
     await run.work(jobs.slice(canary));
   }
   return run.applied();
@@ -55,13 +56,13 @@ export async function runJobs(
 
 class Run {
   readonly options: RunOptions;
-  failures = 0;
   #begun = 0;
+  #failures = 0;
   readonly #sessions: readonly Session[];
   readonly #jobs: readonly Job[];
   readonly #maxFailures: number;
   readonly #outcomes = new Map<string, VmOutcome>();
-  readonly #lost: LostServer[] = [];
+  readonly #lost = new Map<string, VsphereError>();
   #journalError: Error | undefined;
 
   constructor(sessions: readonly Session[], jobs: readonly Job[], options: RunOptions) {
@@ -81,16 +82,19 @@ class Run {
       onWorked: ({ plan }) => {
         this.options.onEvent?.({ kind: 'worked', vm: vmKey(plan.facts) });
       },
-      onOutcome: (outcome) => this.#onOutcome(outcome),
+      onOutcome: (outcome, isLost) => this.#onOutcome(outcome, isLost),
     };
     const ends = await Promise.allSettled(
       this.#sessions.map(async (session) => {
         const { endpoint } = session;
+        if (this.#lost.has(endpoint)) {
+          return;
+        }
         const own = jobs.filter(({ plan }) => plan.facts.endpoint === endpoint);
         const run = new ServerRun(session, this.options, shared);
         await run.run(own);
         if (run.lost !== undefined) {
-          this.#lost.push({ endpoint, error: run.lost });
+          this.#lost.set(endpoint, run.lost);
         }
       }),
     );
@@ -101,12 +105,17 @@ class Run {
     }
   }
 
+  areChanged(jobs: readonly Job[]): boolean {
+    return jobs.every(({ plan }) => this.#outcomes.get(vmKey(plan.facts))?.outcome === 'changed');
+  }
+
   applied(): Applied {
     const outcomes = this.#jobs.map(
       (job) => this.#outcomes.get(vmKey(job.plan.facts)) ?? notBegun(job),
     );
     const journalError = this.#journalError;
-    return { outcomes, lost: this.#lost, ...(journalError && { journalError }) };
+    const lost = [...this.#lost].map(([endpoint, error]) => ({ endpoint, error }));
+    return { outcomes, lost, ...(journalError && { journalError }) };
   }
 
   #isStopped(): boolean {
@@ -114,7 +123,7 @@ class Run {
     return (
       stop?.aborted === true ||
       this.#journalError !== undefined ||
-      this.failures >= this.#maxFailures ||
+      this.#failures >= this.#maxFailures ||
       this.#begun >= limit ||
       (notAfter !== undefined && new Date() > notAfter)
     );
@@ -126,10 +135,10 @@ class Run {
     this.options.onEvent?.({ kind: 'step', vm, path: facts.path, step });
   }
 
-  async #onOutcome(outcome: VmOutcome): Promise<void> {
+  async #onOutcome(outcome: VmOutcome, isLost: boolean): Promise<void> {
     const vm = vmKey(outcome.plan.facts);
-    if (outcome.outcome !== 'changed') {
-      this.failures += 1;
+    if (countsAsFailure(outcome, isLost)) {
+      this.#failures += 1;
     }
     this.#outcomes.set(vm, outcome);
     const { error } = outcome;
@@ -142,6 +151,11 @@ class Run {
     }
     this.options.onEvent?.({ kind: 'outcome', vm, outcome });
   }
+}
+
+/** What the loss of a server keeps from being changed is that server's failure; the run goes on elsewhere, unless VMs are down. */
+function countsAsFailure({ outcome }: VmOutcome, isLost: boolean): boolean {
+  return outcome !== 'changed' && !(isLost && (outcome === 'failed' || outcome === 'unknown'));
 }
 
 /** One that an earlier run has brought down is down still where its turn did not come. */

@@ -1,7 +1,7 @@
-import { faultOf, VsphereError } from '../../errors.ts';
+import { faultOf, GoneError, VsphereError } from '../../errors.ts';
 import { upgradeHardware } from '../../vsphere/index.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
-import { isEmpty, unmet, type VmChange } from '../plan/change.ts';
+import { isEmpty, reverse, unmet } from '../plan/change.ts';
 import { changeConfig, isAsSeen, stale, whileBusy } from './change-config.ts';
 import { IgnoredError } from './ignored-error.ts';
 import type { Job } from './job.ts';
@@ -111,13 +111,22 @@ class Drive {
   /**
    * Puts the VM back into the state it had.
    *
-   * @throws VsphereError LEFT_OFF; where the VM could only be started without the change, why it would not start with it
+   * @throws VsphereError LEFT_OFF, OUTCOME_UNKNOWN where it is gone; where the VM could only be started without the change, why it would not start with it
    */
   async restore(failure: unknown): Promise<void> {
     if (!this.#begun) {
       await this.#requireNotLeftOff(failure);
       return;
     }
+    try {
+      await this.#putBack(failure);
+    } catch (error) {
+      throw error instanceof GoneError ? vanished(this.#facts, error) : error;
+    }
+  }
+
+  async #putBack(failure: unknown): Promise<void> {
+    requireThere(failure);
     const { templateAfter, powerAfter } = this.#job;
     if (templateAfter) {
       await this.#beginBack('to-template');
@@ -152,6 +161,7 @@ class Drive {
       );
       return runtime !== undefined;
     } catch (error) {
+      requireThere(error);
       throw leftOff(`${this.#facts.path} may be OFF: it could not be read any more`, [error]);
     }
   }
@@ -179,6 +189,7 @@ class Drive {
       await startVm(this.#server, this.#facts, start);
       return true;
     } catch (error) {
+      requireThere(error);
       reasons.push(error);
       if (error instanceof QuestionError) {
         throw this.#leftOff(reasons);
@@ -190,13 +201,14 @@ class Drive {
   async #takenBack(reasons: unknown[]): Promise<boolean> {
     try {
       await this.#server.patiently(() => this.#reread());
-      const back = reverse(this.#job.plan.change, this.#facts);
+      const back = unmet(this.#facts, reverse(this.#job.plan.change));
       if (!isEmpty(back)) {
         await this.#beginBack('take-back');
         await changeConfig(this.#server, this.#facts, back, true);
       }
       return true;
     } catch (error) {
+      requireThere(error);
       reasons.push(error);
       return false;
     }
@@ -225,6 +237,18 @@ class Drive {
   }
 }
 
+/** A VM that is gone is not brought back by trying. @throws GoneError the error, where it is one */
+function requireThere(error: unknown): void {
+  if (error instanceof GoneError) {
+    throw error;
+  }
+}
+
+function vanished({ path }: VmFacts, cause: GoneError): VsphereError {
+  const message = `${path} is no longer there: it was deleted or unregistered while it was worked on`;
+  return new VsphereError('OUTCOME_UNKNOWN', message, { cause });
+}
+
 function leftOff(what: string, reasons: readonly unknown[]): VsphereError {
   const cause = reasons.at(-1);
   return new VsphereError('LEFT_OFF', `${what}: ${reasonsOf(reasons)}`, { cause });
@@ -235,14 +259,4 @@ function reasonsOf(reasons: readonly unknown[]): string {
     reason instanceof Error ? reason.message : String(reason),
   );
   return [...new Set(texts)].join('; ');
-}
-
-/** What undoes a change, as far as it was made. */
-function reverse(change: VmChange, now: VmFacts): VmChange {
-  const { nestedHVEnabled: flag, extraConfig } = change;
-  const back = {
-    extraConfig: extraConfig.map(({ key, from, to }) => ({ key, from: to, to: from })),
-    ...(flag === undefined ? {} : { nestedHVEnabled: { from: flag.to, to: flag.from } }),
-  };
-  return unmet(now, back);
 }

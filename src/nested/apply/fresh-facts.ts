@@ -1,4 +1,4 @@
-import { VsphereError } from '../../errors.ts';
+import { GoneError } from '../../errors.ts';
 import type { Session } from '../../vsphere/index.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { keysOf } from '../plan/change.ts';
@@ -33,7 +33,7 @@ export class FreshFacts {
     this.#plannedAt = readAt.getTime();
   }
 
-  /** @throws VsphereError (GONE) where the VM is no longer there; what the reading throws */
+  /** @throws GoneError; what the reading throws */
   async of(facts: VmFacts): Promise<VmFacts> {
     const key = vmKey(facts);
     if (!isFresh(this.#readings.get(key)?.at ?? this.#plannedAt)) {
@@ -47,7 +47,7 @@ export class FreshFacts {
     }
     const now = (await reading.found).get(key);
     if (now === undefined) {
-      throw new VsphereError('GONE', `${facts.path} is no longer there`);
+      throw new GoneError(facts.path);
     }
     return now;
   }

@@ -19,6 +19,11 @@ export type Outcome =
   | 'unknown'
   | 'untouched';
 
+/** Whether a VM that ended so needs nobody to come back to it. */
+export function isOver(outcome: Outcome): boolean {
+  return outcome === 'changed' || outcome === 'failed' || outcome === 'unverified';
+}
+
 /** Why something did not go as planned. `fault` is the vim25 type of the server's own answer. */
 export interface Failure {
   readonly code: string;

@@ -1,4 +1,4 @@
-import { VsphereError } from '../../errors.ts';
+import { GoneError } from '../../errors.ts';
 import {
   propertiesOf,
   retrieveObjects,
@@ -31,7 +31,7 @@ export async function* rereadFacts(
   }
 }
 
-/** @throws VsphereError (GONE) where the VM is no longer there. */
+/** @throws GoneError */
 export async function rereadOne(
   session: Session,
   facts: VmFacts,
@@ -40,5 +40,5 @@ export async function rereadOne(
   for await (const now of rereadFacts(session, [facts], keysOf(change))) {
     return now;
   }
-  throw new VsphereError('GONE', `${facts.path} is no longer there`);
+  throw new GoneError(facts.path);
 }

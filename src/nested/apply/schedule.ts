@@ -2,13 +2,22 @@
 export interface Need {
   readonly name: string;
   readonly most: number;
+  /** Held also while the item only waits, and for good where it is left as it must not stay. */
+  readonly lasts?: true;
+}
+
+/** What an item holds while it is worked on. */
+export interface Place {
+  /** It only waits: gives back all but what lasts. */
+  readonly rest: () => void;
+  /** It is left as it must not stay: what lasts is never given back. */
+  readonly keep: () => void;
 }
 
 export interface Schedule<Item> {
   /** What an item needs to begin. */
   readonly needsOf: (item: Item) => readonly Need[];
-  /** `release` gives back what the item holds before its work is over, where it only waits. */
-  readonly work: (item: Item, release: () => void) => Promise<void>;
+  readonly work: (item: Item, place: Place) => Promise<void>;
   /** When true no further item is begun. */
   readonly stop: () => boolean;
 }
@@ -49,21 +58,25 @@ export async function runSchedule<Item>(
     if (entry === undefined) {
       return;
     }
-    let held: boolean = true;
+    let passing = queue.needs.filter(({ lasts }) => lasts !== true);
+    let lasting = queue.needs.filter(({ lasts }) => lasts === true);
     take(queue.needs, 1);
-    const release = (): void => {
-      if (held) {
-        held = false;
-        take(queue.needs, -1);
+    const place: Place = {
+      rest: () => {
+        take(passing, -1);
+        passing = [];
         all.wake();
-      }
+      },
+      keep: () => {
+        lasting = [];
+      },
     };
-    const done = work(entry.item, release)
+    const done = work(entry.item, place)
       .catch((error: unknown) => failures.push(error))
       .then(() => {
-        release();
+        take(lasting, -1);
+        place.rest();
         running.delete(done);
-        all.wake();
       });
     running.add(done);
   };

@@ -1,4 +1,10 @@
-import { ExchangeError, faultOf, TaskUnknownError, VsphereError } from '../../errors.ts';
+import {
+  ExchangeError,
+  faultOf,
+  SessionLostError,
+  TaskUnknownError,
+  VsphereError,
+} from '../../errors.ts';
 import type { Session } from '../../vsphere/index.ts';
 import { isEmpty } from '../plan/change.ts';
 import { changeConfig, isAsSeen, stale } from './change-config.ts';
@@ -8,8 +14,8 @@ import { IgnoredError } from './ignored-error.ts';
 import { cyclesPower, type Job } from './job.ts';
 import { Linger } from './linger.ts';
 import type { RunOptions } from './options.ts';
-import { describeFailure, outcomeOf, type VmOutcome } from './outcome.ts';
-import { type Need, runSchedule } from './schedule.ts';
+import { describeFailure, isOver, type Outcome, outcomeOf, type VmOutcome } from './outcome.ts';
+import { type Need, type Place, runSchedule } from './schedule.ts';
 import { Server } from './server.ts';
 import type { StepName } from './steps.ts';
 import { Verifier } from './verifier.ts';
@@ -23,7 +29,8 @@ export interface Shared {
   readonly onStep: (job: Job, step: StepName) => Promise<void>;
   /** Called when a VM's own work is over, however it went. */
   readonly onWorked: (job: Job) => void;
-  readonly onOutcome: (outcome: VmOutcome) => Promise<void>;
+  /** @param isLost whether the server was lost before it */
+  readonly onOutcome: (outcome: VmOutcome, isLost: boolean) => Promise<void>;
 }
 
 /** Whether a VM may be changed as it is, in one call: it is off, or needs not to be. */
@@ -33,7 +40,7 @@ function isPlain(job: Job): boolean {
 
 /** All VMs of a run on one server. */
 export class ServerRun {
-  /** Set where the server stopped answering, or ended the session: no VM fares better there. */
+  /** Set where the server stopped answering, or ended the session and did not renew it: no VM fares better there. */
   lost: VsphereError | undefined;
   readonly #session: Session;
   readonly #options: RunOptions;
@@ -46,7 +53,11 @@ export class ServerRun {
     this.#options = options;
     this.#shared = shared;
     this.#linger = new Linger(options.lingerMs);
-    this.#verifier = new Verifier(session, shared.onOutcome, (error) => this.#noteLoss(error));
+    this.#verifier = new Verifier(
+      session,
+      (outcome) => this.#tell(outcome),
+      (error) => this.#noteLoss(error),
+    );
   }
 
   /** One VM's failure is its own. */
@@ -64,12 +75,12 @@ export class ServerRun {
     await runSchedule(jobs, {
       needsOf: (job) => this.#needsOf(job),
       stop: () => this.lost !== undefined || this.#shared.isStopped(),
-      work: (job, release) => this.#work(server, fresh, job, release),
+      work: (job, place) => this.#work(server, fresh, job, place),
     });
     await this.#verifier.flush();
   }
 
-  async #work(server: Server, fresh: FreshFacts, job: Job, release: () => void): Promise<void> {
+  async #work(server: Server, fresh: FreshFacts, job: Job, place: Place): Promise<void> {
     this.#shared.onBegin();
     this.#linger.enter();
     let isAtWork: boolean = true;
@@ -90,16 +101,19 @@ export class ServerRun {
         begin: (step) => this.#shared.onStep(job, step),
         linger: (isOver) => {
           rest();
-          release();
+          place.rest();
           return this.#watchOn(isOver);
         },
       });
       this.#shared.onWorked(job);
       // It was read back before it was started.
-      await this.#shared.onOutcome({ plan: job.plan, outcome: 'changed' });
+      await this.#tell({ plan: job.plan, outcome: 'changed' });
     } catch (error) {
       this.#shared.onWorked(job);
-      await this.#failed(job, error);
+      if (!isOver(await this.#failed(job, error))) {
+        // Down, or about to go down: those that stand in for it stay up.
+        place.keep();
+      }
     } finally {
       rest();
     }
@@ -126,21 +140,28 @@ export class ServerRun {
     return false;
   }
 
-  async #failed({ plan }: Job, error: unknown): Promise<void> {
+  async #failed({ plan }: Job, error: unknown): Promise<Outcome> {
     this.#noteLoss(error);
     const failure = describeFailure(error);
-    await this.#shared.onOutcome(
+    const outcome: VmOutcome =
       error instanceof IgnoredError
         ? { plan, outcome: 'unverified', unmet: error.unmet, error: failure }
-        : { plan, outcome: outcomeOf(error), error: failure },
-    );
+        : { plan, outcome: outcomeOf(error), error: failure };
+    await this.#tell(outcome);
+    return outcome.outcome;
+  }
+
+  #tell(outcome: VmOutcome): Promise<void> {
+    return this.#shared.onOutcome(outcome, this.lost !== undefined);
   }
 
   #noteLoss(error: unknown): void {
     const cause = error instanceof TaskUnknownError || tellsCause(error) ? error.cause : error;
-    if (cause instanceof ExchangeError || faultOf(cause)?.type === 'NotAuthenticated') {
-      this.lost ??= cause as VsphereError;
-    }
+    const isLoss =
+      cause instanceof ExchangeError ||
+      cause instanceof SessionLostError ||
+      faultOf(cause)?.type === 'NotAuthenticated';
+    this.lost ??= isLoss ? (cause as VsphereError) : this.#session.refusal;
   }
 
   #needsOf(job: Job): readonly Need[] {
@@ -156,7 +177,7 @@ export class ServerRun {
           ...flight,
           { name: 'power cycle', most: powerCycles },
           { name: `power cycle on ${host}`, most: powerCyclesPerHost },
-          ...keepApart.map((name) => ({ name, most: 1 })),
+          ...keepApart.map((name) => ({ name, most: 1, lasts: true as const })),
         ]
       : flight;
   }

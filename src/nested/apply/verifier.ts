@@ -1,4 +1,4 @@
-import { VsphereError } from '../../errors.ts';
+import { GoneError } from '../../errors.ts';
 import type { Session } from '../../vsphere/index.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { isEmpty, keysOf, unmet } from '../plan/change.ts';
@@ -39,7 +39,7 @@ export class Verifier {
     this.#waiting = [];
     const known = [...plans.values()].map(({ facts }) => facts);
     const keys = [...new Set([...plans.values()].flatMap(({ change }) => keysOf(change)))];
-    let error: unknown = new VsphereError('GONE', 'the VM is no longer there');
+    let error: unknown = new GoneError('the VM');
     const outcomes: VmOutcome[] = [];
     try {
       for await (const now of rereadFacts(this.#session, known, keys)) {

@@ -1,10 +1,9 @@
+import { ownText } from '../../vim25/index.ts';
+
 /** Values that come again and again are among those of the first VMs: states, versions, hosts. */
 const mostKnown = 1000;
 
-/**
- * Makes texts independent of the answers they were read from. The engine cuts a text out of a larger one by pointing into it, so that
- * one name keeps 64 kB of an answer in memory, and forty thousand VMs the whole conversation. Texts that come again become one.
- */
+/** Makes texts independent of the answers they were read from (see `ownText`). Texts that come again become one. */
 export class OwnTexts {
   readonly #known = new Map<string, string>();
 
@@ -26,7 +25,7 @@ export class OwnTexts {
     if (known !== undefined) {
       return known;
     }
-    const own = Buffer.from(text).toString();
+    const own = ownText(text);
     if (this.#known.size < mostKnown) {
       this.#known.set(own, own);
     }

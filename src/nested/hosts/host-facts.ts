@@ -136,7 +136,8 @@ export async function retrieveHostFacts(
   const facts = new Map<string, HostFacts>();
   await forEachLimited(hosts, concurrency, async ({ place, properties }) => {
     const optionManager = properties.get('configManager.advancedOption') as MoRef | undefined;
-    const answers = await askHostSwitch(session, optionManager, options);
+    const state = properties.get('runtime.connectionState') as string | undefined;
+    const answers = await askHostSwitch(session, optionManager, state, options);
     facts.set(place.moRef.value, readHost(session, place, properties, answers));
   });
   return places.flatMap(({ moRef }) => facts.get(moRef.value) ?? []);

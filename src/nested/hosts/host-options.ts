@@ -25,9 +25,11 @@ export interface OptionChange {
   readonly to: OptionValue['value'];
 }
 
-/** What was read back after the write. `fault` is the server's answer where it refused. */
+/** What was read back after the write. */
 export interface OptionOutcome extends OptionChange {
-  readonly taken: boolean;
+  /** Absent where it could not be read back: then nobody knows. */
+  readonly taken?: boolean;
+  /** The server's answer where it refused, or why nothing could be read back. */
   readonly fault?: string;
 }
 
@@ -97,6 +99,8 @@ export async function planHostOptions(
 /**
  * Writes the changes in one call and reads every one back. The server takes them one after another: where one is refused, those
  * before it stay, and the outcomes say which.
+ *
+ * @throws ExchangeError where nothing was sent
  */
 export async function applyHostOptions(
   session: Session,
@@ -116,9 +120,23 @@ export async function applyHostOptions(
   }
   const outcomes: OptionOutcome[] = [];
   for (const change of changes) {
-    const now = await readHostOptions(session, host, change.key);
-    const taken = now.find(({ key }) => key === change.key)?.value === change.to;
-    outcomes.push({ ...change, taken, ...(taken || fault === undefined ? {} : { fault }) });
+    outcomes.push({ ...change, ...(await readBack(session, host, change, fault)) });
   }
   return outcomes;
+}
+
+async function readBack(
+  session: Session,
+  host: HostOptions,
+  { key, to }: OptionChange,
+  fault: string | undefined,
+): Promise<Pick<OptionOutcome, 'taken' | 'fault'>> {
+  try {
+    const now = await readHostOptions(session, host, key);
+    const taken = now.find((option) => option.key === key)?.value === to;
+    return { taken, ...(taken || fault === undefined ? {} : { fault }) };
+  } catch (error) {
+    // After a write even a server that is gone is no reason to lose sight of it.
+    return { fault: (error as Error).message };
+  }
 }

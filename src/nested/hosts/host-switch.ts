@@ -8,8 +8,8 @@ export type OptionAnswer =
   /** InvalidName: hosts have a fixed list of options, and this is not in it. */
   | { readonly answer: 'no such option' }
   | { readonly answer: 'no right to read' }
-  /** There is no OptionManager to ask, it failed in another way, or no answer came. */
-  | { readonly answer: 'not asked'; readonly reason: string };
+  /** The host is not connected, has no OptionManager, failed in another way, or gave no answer. */
+  | { readonly answer: 'not looked at'; readonly reason: string };
 
 /** Where a host-level vhv.allow would stand if the OptionManager had one. */
 const optionNames = ['vhv.allow', 'Config.Defaults.vhv.allow'] as const;
@@ -21,7 +21,7 @@ async function askOption(
   options: CallOptions,
 ): Promise<OptionAnswer> {
   if (optionManager === undefined) {
-    return { answer: 'not asked', reason: 'the host has no OptionManager' };
+    return { answer: 'not looked at', reason: 'the host has no OptionManager' };
   }
   try {
     const found = await queryOptions(session, optionManager, name, options);
@@ -29,7 +29,7 @@ async function askOption(
   } catch (error) {
     // One host that hangs or breaks off is no reason to know nothing of the others.
     if (error instanceof ExchangeError && !(error instanceof AbortedError)) {
-      return { answer: 'not asked', reason: error.message };
+      return { answer: 'not looked at', reason: error.message };
     }
     switch (faultOf(error)?.type) {
       case 'InvalidName':
@@ -40,7 +40,7 @@ async function askOption(
       case 'NotAuthenticated':
         throw error;
       default:
-        return { answer: 'not asked', reason: (error as Error).message };
+        return { answer: 'not looked at', reason: (error as Error).message };
     }
   }
 }
@@ -53,16 +53,25 @@ function findOption(found: readonly OptionValue[], name: string): OptionAnswer {
 }
 
 /**
- * Asks a host's OptionManager for a host-level vhv.allow.
+ * Asks a host's OptionManager for a host-level vhv.allow. One that is not connected is not asked: what a vCenter answers in its place is
+ * no answer of the host's.
  *
+ * @param connectionState runtime.connectionState of the host
  * @throws FaultError where the session has ended; AbortedError.
  */
 export async function askHostSwitch(
   session: Session,
   optionManager: MoRef | undefined,
+  connectionState: string | undefined,
   options: CallOptions,
 ): Promise<Readonly<Record<string, OptionAnswer>>> {
   const answers: Record<string, OptionAnswer> = {};
+  if ((connectionState ?? 'connected') !== 'connected') {
+    const reason = `the host is ${connectionState}`;
+    return Object.fromEntries(
+      optionNames.map((name) => [name, { answer: 'not looked at', reason }]),
+    );
+  }
   for (const name of optionNames) {
     answers[name] = await askOption(session, optionManager, name, options);
   }

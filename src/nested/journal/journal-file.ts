@@ -1,11 +1,14 @@
 import { createHash, type Hash } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, rm } from 'node:fs/promises';
+import { dirname, resolve as resolvePath } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { InvalidValueError } from '../../errors.ts';
 import type { Job } from '../apply/job.ts';
 import type { Journal, JournalEntry } from './journal.ts';
-import type { JournalHeader } from './lines.ts';
+import type { JournalHeader, Line } from './lines.ts';
 import { journalSchema } from './schema-names.ts';
 import { formatLine, readSealedLines, type Trailer } from './sealed-lines.ts';
+import { syncFolder } from './sync-folder.ts';
 
 interface Waiting {
   readonly line: string;
@@ -36,10 +39,10 @@ export class JournalFile implements Journal, AsyncDisposable {
    * Begins a journal with all that is to be done, for its owner's eyes only.
    *
    * @param command for people: what was asked for
-   * @throws Error (EEXIST) where there is such a file
+   * @throws InvalidValueError where there is such a file
    */
   static async create(path: string, command: string, jobs: readonly Job[]): Promise<JournalFile> {
-    const file = await open(path, 'wx', 0o600);
+    const file = await openNew(path);
     const header: JournalHeader = {
       kind: 'journal',
       schema: journalSchema,
@@ -48,16 +51,52 @@ export class JournalFile implements Journal, AsyncDisposable {
       vms: jobs.length,
     };
     const journal = new JournalFile(path, file, Buffer.alloc(0));
-    await journal.#write([header, ...jobs.map((job) => ({ kind: 'vm', job }))].map(formatLine));
-    return journal;
+    try {
+      await journal.#write([header, ...jobs.map((job) => ({ kind: 'vm', job }))].map(formatLine));
+      await syncFolder(dirname(path));
+      return journal;
+    } catch (error) {
+      await journal.#discard();
+      throw error;
+    }
   }
 
   /**
-   * Goes on with a journal. Half a line that a crash has left was never an entry, and is cut off.
+   * Begins the journal of a rollback, and seals the one that it undoes: a resume of that would do again what this takes back.
+   *
+   * @param undone the journal of the run that is undone
+   * @throws InvalidValueError where there is a file at `path`; DamagedFileError
+   */
+  static async createRollback(
+    path: string,
+    undone: string,
+    command: string,
+    jobs: readonly Job[],
+  ): Promise<JournalFile> {
+    const journal = await JournalFile.create(path, command, jobs);
+    try {
+      const by = resolvePath(path);
+      const at = new Date().toISOString();
+      await using other = await JournalFile.#goOn(undone, { kind: 'rolled-back', at, by });
+      await other.seal();
+      return journal;
+    } catch (error) {
+      await journal.#discard();
+      throw error;
+    }
+  }
+
+  /**
+   * Goes on with a journal.
    *
    * @throws DamagedFileError
    */
-  static async reopen(path: string): Promise<JournalFile> {
+  static reopen(path: string): Promise<JournalFile> {
+    return JournalFile.#goOn(path, { kind: 'resumed', at: new Date().toISOString() });
+  }
+
+  /** Half a line that a crash has left was never an entry, and is cut off. */
+  static async #goOn(path: string, line: Line): Promise<JournalFile> {
     const file = await open(path, 'r+');
     const before = await file.readFile();
     try {
@@ -65,7 +104,7 @@ export class JournalFile implements Journal, AsyncDisposable {
       const whole = before.subarray(0, before.lastIndexOf('\n') + 1);
       await file.truncate(whole.length);
       const journal = new JournalFile(path, file, whole);
-      await journal.#write([formatLine({ kind: 'resumed', at: new Date().toISOString() })]);
+      await journal.#write([formatLine(line)]);
       return journal;
     } catch (error) {
       await file.close();
@@ -129,8 +168,22 @@ export class JournalFile implements Journal, AsyncDisposable {
     await this.#write([formatLine({ kind: 'trailer', sha256 } satisfies Trailer)]);
   }
 
+  /** Nothing has begun, and nobody is to come back to it. */
+  async #discard(): Promise<void> {
+    await this.#file.close();
+    await rm(this.path);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#writing;
     await this.#file.close();
   }
+}
+
+function openNew(path: string): Promise<FileHandle> {
+  return open(path, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EEXIST'
+      ? new InvalidValueError('journal', `${path} is there already: name a new file`)
+      : error;
+  });
 }

@@ -43,6 +43,7 @@ const journalHeader = z.object({
 });
 const vm = z.object({ kind: z.literal('vm'), job });
 const resumed = z.object({ kind: z.literal('resumed'), at: time });
+const rolledBack = z.object({ kind: z.literal('rolled-back'), at: time, by: z.string() });
 const step = z.object({
   kind: z.literal('step'),
   at: time,
@@ -59,7 +60,15 @@ const outcome = z.object({
     .optional(),
 });
 
-const line = z.discriminatedUnion('kind', [planHeader, journalHeader, vm, resumed, step, outcome]);
+const line = z.discriminatedUnion('kind', [
+  planHeader,
+  journalHeader,
+  vm,
+  resumed,
+  rolledBack,
+  step,
+  outcome,
+]);
 
 export type Line = z.infer<typeof line>;
 export type JournalHeader = z.infer<typeof journalHeader>;

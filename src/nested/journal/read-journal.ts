@@ -20,6 +20,8 @@ export interface JournalRecord {
   readonly startedAt: Date;
   /** Whether all that was begun is over. */
   readonly isSealed: boolean;
+  /** The journal of the rollback that undoes this run; absent where there is none. */
+  readonly rolledBackBy?: string;
   readonly vms: readonly VmRecord[];
 }
 
@@ -55,10 +57,12 @@ export async function readJournal(path: string, text: string): Promise<JournalRe
       `is not whole: it names ${drafts.size} of ${header.vms} VMs. Nothing was begun then; plan again`,
     );
   }
+  const undone = rest.findLast((line) => line.kind === 'rolled-back');
   return {
     command: header.command,
     startedAt: new Date(header.startedAt),
     isSealed,
+    ...(undone !== undefined && { rolledBackBy: undone.by }),
     vms: [...drafts.values()],
   };
 }

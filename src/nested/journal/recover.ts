@@ -1,6 +1,6 @@
 import { type Job, powerAfter } from '../apply/job.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
-import { type Desired, diff, isEmpty, unmet, type VmChange } from '../plan/change.ts';
+import { isEmpty, reverse, unmet, valuesAfter } from '../plan/change.ts';
 import { planVm } from '../plan/plan.ts';
 import type { PlanOptions, VmPlan } from '../plan/vm-plan.ts';
 import type { VmRecord } from './read-journal.ts';
@@ -15,30 +15,6 @@ export type Recovery =
   | { readonly kind: 'moved-on'; readonly job: Job; readonly reason: string }
   /** Something stands in the way, as in any plan: `job.plan.findings` says what. */
   | { readonly kind: 'blocked'; readonly job: Job };
-
-/** The values that a change makes. */
-function valuesAfter({ nestedHVEnabled: flag, extraConfig }: VmChange): Desired {
-  return {
-    ...(flag === undefined ? {} : { nestedHVEnabled: flag.to }),
-    extraConfig: Object.fromEntries(extraConfig.map(({ key, to }) => [key, to])),
-  };
-}
-
-/** The values that there were. */
-function valuesBefore({ nestedHVEnabled: flag, extraConfig }: VmChange): Desired {
-  return {
-    ...(flag === undefined ? {} : { nestedHVEnabled: flag.from }),
-    extraConfig: Object.fromEntries(extraConfig.map(({ key, from }) => [key, from])),
-  };
-}
-
-function reverse(change: VmChange): VmChange {
-  const { nestedHVEnabled: flag, extraConfig } = change;
-  return {
-    ...(flag === undefined ? {} : { nestedHVEnabled: { from: flag.to, to: flag.from } }),
-    extraConfig: extraConfig.map(({ key, from, to }) => ({ key, from: to, to: from })),
-  };
-}
 
 const powerSteps = ['shutdown', 'power-off', 'discard', 'power-on'];
 
@@ -104,7 +80,7 @@ export function planResume(record: VmRecord, now: VmFacts | undefined): Recovery
   if (reason !== undefined || now === undefined) {
     return { kind: 'moved-on', job, reason: reason ?? '' };
   }
-  const change = diff(now, valuesAfter(job.plan.change));
+  const change = unmet(now, job.plan.change);
   const { powerCycle, upgradeHardware, convertTemplate, discardSuspended } = job.plan.steps;
   const steps = {
     ...(powerCycle !== undefined && now.powerState === 'poweredOn' && { powerCycle }),
@@ -152,7 +128,7 @@ export function planRollback(
  * the way there are kept apart on the way back.
  */
 function planBack({ plan: there }: Job, now: VmFacts, options: PlanOptions): VmPlan {
-  const before = valuesBefore(there.change);
+  const before = valuesAfter(reverse(there.change));
   const { keepApart } = there;
   const { convertTemplate } = there.steps;
   if (now.template !== true || convertTemplate === undefined) {

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import { InvalidValueError } from '../../errors.ts';
 import type { Session } from '../../vsphere/index.ts';
-import { type Applied, runJobs } from '../apply/apply.ts';
+import type { Applied } from '../apply/apply.ts';
 import type { Job } from '../apply/job.ts';
 import { waitUntilIdle } from '../apply/lost-answer.ts';
 import type { ApplyOptions } from '../apply/options.ts';
-import type { Outcome } from '../apply/outcome.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import type { PlanOptions } from '../plan/plan.ts';
 import { forEachLimited } from '../pool.ts';
@@ -12,6 +12,7 @@ import { JournalFile } from './journal-file.ts';
 import { type JournalRecord, readJournal, type VmRecord } from './read-journal.ts';
 import { planResume, planRollback } from './recover.ts';
 import { retrieveRecords } from './retrieve-records.ts';
+import { runJournalled } from './run-journalled.ts';
 
 /** Something that was done to a VM, or may have been, and that nothing undoes. */
 export interface Lasting {
@@ -34,8 +35,8 @@ export interface RecoveryPlan {
 
 export type Recovered = Applied & Omit<RecoveryPlan, 'jobs'>;
 
-export type RecoverOptions = Omit<ApplyOptions, 'journal'> & {
-  /** For a rollback: whether VMs may be power-cycled, as for any change. A resume does what was agreed upon. */
+export type RollbackOptions = Omit<ApplyOptions, 'journal'> & {
+  /** Whether VMs may be power-cycled, as for any change. A resume does what was agreed upon. */
   readonly plan?: PlanOptions;
 };
 
@@ -47,13 +48,20 @@ const waitedFor = 16;
  * are waited for first.
  *
  * @param sessions one for each endpoint that the journal tells of
+ * @throws InvalidValueError where a run is to be resumed that was rolled back
  */
 export async function planRecovery(
   sessions: readonly Session[],
-  { vms }: JournalRecord,
+  { vms, rolledBackBy }: JournalRecord,
   kind: 'resume' | 'rollback',
   options: PlanOptions = {},
 ): Promise<RecoveryPlan> {
+  if (kind === 'resume' && rolledBackBy !== undefined) {
+    throw new InvalidValueError(
+      'journal',
+      `of a run that was rolled back: go on with the rollback's own, ${rolledBackBy}; a rollback of that does the run's changes again`,
+    );
+  }
   const isUnsettled = ({ steps, outcome }: VmRecord): boolean =>
     steps.length > 0 && (outcome === undefined || outcome === 'unknown');
   await forEachLimited(vms.filter(isUnsettled), waitedFor, async ({ job: { plan } }) => {
@@ -89,73 +97,51 @@ function lastingOf({ job, steps }: VmRecord, now: VmFacts | undefined): Lasting[
   ];
 }
 
-/**
- * Carries out what was planned for a journal, and goes on writing that journal; it is sealed when nothing is left open.
- *
- * @throws DamagedFileError
- */
-export async function carryOutRecovery(
-  sessions: readonly Session[],
-  path: string,
-  plan: RecoveryPlan,
-  options: Omit<ApplyOptions, 'journal'> = {},
-): Promise<Recovered> {
-  await using journal = await JournalFile.reopen(path);
-  const applied = await runJobs(sessions, plan.jobs, { ...options, journal });
-  if (
-    plan.blocked.length === 0 &&
-    applied.outcomes.every(({ outcome }) => isOver(outcome)) &&
-    applied.journalError === undefined
-  ) {
-    await journal.seal();
-  }
-  return { ...plan, ...applied };
-}
-
 /** Seals a journal of which nothing is left to do. @throws DamagedFileError */
 export async function sealJournal(path: string): Promise<void> {
   await using journal = await JournalFile.reopen(path);
   await journal.seal();
 }
 
-/** Whether a VM that ended so needs nobody to come back to it. */
-function isOver(outcome: Outcome): boolean {
-  return outcome === 'changed' || outcome === 'failed' || outcome === 'unverified';
-}
-
 /**
- * Finishes what a run left behind that was killed, or that a server was lost to.
+ * Finishes what a run left behind that was killed, or that a server was lost to. It goes on writing the run's journal.
  *
- * @throws DamagedFileError
+ * @throws DamagedFileError; InvalidValueError where the run was rolled back
  */
 export async function resume(
   sessions: readonly Session[],
   path: string,
-  options: RecoverOptions = {},
+  options: Omit<ApplyOptions, 'journal'> = {},
 ): Promise<Recovered> {
-  return recover(sessions, path, 'resume', options);
+  const plan = await planRecovery(sessions, await read(path), 'resume');
+  await using journal = await JournalFile.reopen(path);
+  return { ...plan, ...(await runJournalled(sessions, plan.jobs, journal, options)) };
 }
 
 /**
- * Undoes a run: exact previous values, removed keys and power states.
+ * Undoes a run: exact previous values, removed keys and power states. It writes a journal of its own, which a resume finishes; the run's is
+ * sealed, and no resume goes on with that any more. What is blocked here can be rolled back again.
  *
- * @throws DamagedFileError
+ * @param path the journal of the run
+ * @param to where the journal of the rollback is to be; nothing is written there where there is nothing to undo
+ * @throws DamagedFileError; InvalidValueError where there is a file at `to`
  */
 export async function rollback(
   sessions: readonly Session[],
   path: string,
-  options: RecoverOptions = {},
+  to: string,
+  { plan: planOptions, ...options }: RollbackOptions = {},
 ): Promise<Recovered> {
-  return recover(sessions, path, 'rollback', options);
+  const plan = await planRecovery(sessions, await read(path), 'rollback', planOptions);
+  const { jobs } = plan;
+  if (jobs.length === 0) {
+    return { ...plan, outcomes: [], lost: [] };
+  }
+  const command = `rollback of ${path}`;
+  await using journal = await JournalFile.createRollback(to, path, command, jobs);
+  return { ...plan, ...(await runJournalled(sessions, jobs, journal, options)) };
 }
 
-async function recover(
-  sessions: readonly Session[],
-  path: string,
-  kind: 'resume' | 'rollback',
-  { plan: planOptions, ...options }: RecoverOptions,
-): Promise<Recovered> {
-  const record = await readJournal(path, await readFile(path, 'utf8'));
-  const plan = await planRecovery(sessions, record, kind, planOptions);
-  return carryOutRecovery(sessions, path, plan, options);
+async function read(path: string): Promise<JournalRecord> {
+  return readJournal(path, await readFile(path, 'utf8'));
 }

@@ -87,10 +87,23 @@ export function configSpec(facts: VmFacts, change: VmChange): VirtualMachineConf
   };
 }
 
+/** The values that a change makes. */
+export function valuesAfter({ nestedHVEnabled: flag, extraConfig }: VmChange): Desired {
+  return {
+    ...(flag === undefined ? {} : { nestedHVEnabled: flag.to }),
+    extraConfig: Object.fromEntries(extraConfig.map(({ key, to }) => [key, to])),
+  };
+}
+
+/** The change that undoes a change: the values that there were are those that it makes. */
+export function reverse({ nestedHVEnabled: flag, extraConfig }: VmChange): VmChange {
+  return {
+    ...(flag === undefined ? {} : { nestedHVEnabled: { from: flag.to, to: flag.from } }),
+    extraConfig: extraConfig.map(({ key, from, to }) => ({ key, from: to, to: from })),
+  };
+}
+
 /** What of a change is not so in newly read facts: empty where all took effect. */
 export function unmet(facts: VmFacts, change: VmChange): VmChange {
-  return diff(facts, {
-    ...(change.nestedHVEnabled === undefined ? {} : { nestedHVEnabled: change.nestedHVEnabled.to }),
-    extraConfig: Object.fromEntries(change.extraConfig.map(({ key, to }) => [key, to])),
-  });
+  return diff(facts, valuesAfter(change));
 }

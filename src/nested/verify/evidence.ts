@@ -1,5 +1,6 @@
 import type {
   MoRef,
+  VirtualMachineConnectionState,
   VirtualMachineFeatureRequirement,
   VirtualMachinePowerState,
 } from '../../vim25/index.ts';
@@ -26,6 +27,8 @@ export interface Evidence extends Target {
   readonly endpoint: string;
   /** The VM is no longer there. */
   readonly gone: boolean;
+  /** `disconnected` where its host is; what the server then shows is what it knew before. */
+  readonly connectionState: VirtualMachineConnectionState | undefined;
   readonly powerState: VirtualMachinePowerState | undefined;
   /** config.nestedHVEnabled, where unset means off; undefined where the configuration could not be read. */
   readonly nestedHVEnabled: boolean | undefined;
@@ -39,6 +42,7 @@ export interface Evidence extends Target {
 }
 
 const paths = [
+  'runtime.connectionState',
   'runtime.powerState',
   'runtime.featureRequirement',
   'runtime.offlineFeatureRequirement',
@@ -101,6 +105,7 @@ function readEvidence(
     name,
     path,
     gone: false,
+    connectionState: properties.get('runtime.connectionState') as Evidence['connectionState'],
     powerState: properties.get('runtime.powerState') as Evidence['powerState'],
     nestedHVEnabled: flag ?? (isConfigured ? false : undefined),
     offline: keys(properties, 'runtime.offlineFeatureRequirement'),
@@ -109,6 +114,11 @@ function readEvidence(
     guestId: text('config.guestId'),
     ipAddress: text('guest.ipAddress'),
   };
+}
+
+/** Whether the server reaches the VM, so that what it shows is what is. */
+export function isReached({ gone, connectionState = 'connected' }: Evidence): boolean {
+  return !gone && connectionState === 'connected';
 }
 
 /** An empty list says no more than none. */

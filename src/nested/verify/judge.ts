@@ -1,4 +1,4 @@
-import type { Evidence } from './evidence.ts';
+import { type Evidence, isReached } from './evidence.ts';
 import type { GuestLevel, GuestReason, Level, LevelReason, Verdict, VmProof } from './levels.ts';
 
 /** What a guest answered, or why it did not. */
@@ -27,19 +27,47 @@ export function judge(
   answer: GuestAnswer | undefined,
   expect: boolean | undefined,
 ): VmProof {
-  const configured = judgeConfigured(evidence, expect);
-  const required = judgeRequired(evidence, expect);
-  const effective = judgeEffective(evidence, expect);
   const isRunning = evidence.powerState === 'poweredOn';
-  const shown = effective.state === 'notChecked' ? evidence.nestedHVEnabled : effective.value;
-  const guest = judgeGuest(answer, shown, expect, isRunning);
-  const levels = { configured, required, effective, guest };
+  const levels = isReached(evidence)
+    ? judgeReached(evidence, answer, expect)
+    : judgeUnreached(evidence, answer);
+  const { configured, guest } = levels;
   const { endpoint, moRef, name, path, powerState } = evidence;
   const isIncomplete =
     (expect !== undefined && configured.state === 'notChecked') ||
     (answer !== undefined && isRunning && guest.state === 'notChecked');
   const verdict = summarize(Object.values(levels), isIncomplete);
   return { endpoint, moRef, name, path, powerState, verdict, levels };
+}
+
+function judgeReached(
+  evidence: Evidence,
+  answer: GuestAnswer | undefined,
+  expect: boolean | undefined,
+): VmProof['levels'] {
+  const configured = judgeConfigured(evidence, expect);
+  const required = judgeRequired(evidence, expect);
+  const effective = judgeEffective(evidence, expect);
+  const isRunning = evidence.powerState === 'poweredOn';
+  const shown = effective.state === 'notChecked' ? evidence.nestedHVEnabled : effective.value;
+  const guest = judgeGuest(answer, shown, expect, isRunning);
+  return { configured, required, effective, guest };
+}
+
+/** What a server shows of a VM that it does not reach is what it knew before: no level of it was checked. */
+function judgeUnreached(
+  { gone, connectionState, nestedHVEnabled }: Evidence,
+  answer: GuestAnswer | undefined,
+): VmProof['levels'] {
+  const level = gone
+    ? notChecked('GONE')
+    : notChecked('NOT_CONNECTED', { detail: `runtime.connectionState: ${connectionState}` });
+  return {
+    configured: nestedHVEnabled === undefined ? level : { ...level, value: nestedHVEnabled },
+    required: level,
+    effective: level,
+    guest: answer === undefined ? notChecked('GUEST_NOT_ASKED') : (level as GuestLevel),
+  };
 }
 
 function summarize(levels: readonly Level[], isIncomplete: boolean): Verdict {
@@ -67,18 +95,18 @@ function consistent(value: boolean, source: string, expect: boolean | undefined)
     : { state: 'disagrees', value, source, reason: 'NOT_AS_EXPECTED' };
 }
 
-function judgeConfigured({ gone, nestedHVEnabled }: Evidence, expect?: boolean): Level {
+function judgeConfigured({ nestedHVEnabled }: Evidence, expect?: boolean): Level {
   return nestedHVEnabled === undefined
-    ? notChecked(gone ? 'GONE' : 'CONFIG_UNREADABLE')
+    ? notChecked('CONFIG_UNREADABLE')
     : consistent(nestedHVEnabled, 'config.nestedHVEnabled', expect);
 }
 
 /** What the next power-on will ask of a host: it follows the configuration, also while the VM runs (recordings 019 and 041). */
 function judgeRequired(evidence: Evidence, expect?: boolean): Level {
-  const { gone, offline, running, nestedHVEnabled } = evidence;
+  const { offline, running, nestedHVEnabled } = evidence;
   const source = 'runtime.offlineFeatureRequirement';
   if (offline === undefined) {
-    return notChecked(gone ? 'GONE' : 'NO_REQUIREMENT_LIST');
+    return notChecked('NO_REQUIREMENT_LIST');
   }
   const value = asksForNesting(offline);
   if (nestedHVEnabled === undefined) {
@@ -95,11 +123,8 @@ function judgeRequired(evidence: Evidence, expect?: boolean): Level {
 
 /** What the present run asks of its host: it was settled when the VM was powered on. */
 function judgeEffective(evidence: Evidence, expect?: boolean): Level {
-  const { gone, powerState, offline, running, nestedHVEnabled } = evidence;
+  const { powerState, offline, running, nestedHVEnabled } = evidence;
   const source = 'runtime.featureRequirement';
-  if (gone) {
-    return notChecked('GONE');
-  }
   if (powerState !== 'poweredOn') {
     return notChecked('NOT_RUNNING', powerState === undefined ? {} : { detail: powerState });
   }

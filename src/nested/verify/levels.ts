@@ -10,6 +10,7 @@ export type LevelState = 'agrees' | 'disagrees' | 'pending' | 'notChecked';
 /** Why a level does not agree, or was not checked. Their English is in report/. */
 export type LevelReason =
   | 'GONE'
+  | 'NOT_CONNECTED'
   | 'CONFIG_UNREADABLE'
   | 'NOT_AS_EXPECTED'
   | 'NO_REQUIREMENT_LIST'

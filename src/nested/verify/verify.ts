@@ -6,7 +6,8 @@ import {
 } from '../../vsphere/index.ts';
 import { forEachLimited } from '../pool.ts';
 import { type Asking, askGuest } from './ask-guest.ts';
-import { type Evidence, retrieveEvidence, type Target } from './evidence.ts';
+import { type Evidence, isReached, retrieveEvidence, type Target } from './evidence.ts';
+import { GuestLoginGate } from './guest-login-gate.ts';
 import { refusalOf } from './guest-refusal.ts';
 import { type GuestAnswer, judge } from './judge.ts';
 import type { VmProof } from './levels.ts';
@@ -16,6 +17,8 @@ export interface VerifyOptions extends CallOptions {
   readonly expect?: boolean | undefined;
   /** Also ask the guests that run, as this user. Default: they are left alone. */
   readonly guest?: GuestLogin | undefined;
+  /** What the same user's logins at the guests of other servers have come to. Default: there are no others. */
+  readonly guestLoginGate?: GuestLoginGate | undefined;
   /**
    * SHA-256 of the certificates of guests that are an ESXi: those are asked by their own API, at the address that Tools report. Default: they
    * are not asked.
@@ -55,7 +58,7 @@ async function askGuests(
   login: GuestLogin,
   options: VerifyOptions,
 ): Promise<ReadonlyMap<string, GuestAnswer>> {
-  const running = evidence.filter(({ powerState }) => powerState === 'poweredOn');
+  const running = evidence.filter((one) => one.powerState === 'poweredOn' && isReached(one));
   const answers = new Map<string, GuestAnswer>();
   if (running.length === 0) {
     return answers;
@@ -72,42 +75,10 @@ async function askGuests(
     withOutput: options.guestOutput ?? false,
     esxiPins: options.guestFingerprints ?? [],
   };
-  const gate = new LoginGate(login.username);
-  const ask = async (one: Evidence): Promise<void> => {
-    const answer: GuestAnswer = gate.isShut
-      ? { reason: 'GUEST_LOGIN_STOPPED' }
-      : await askGuest(guests, one, asking, options);
-    gate.learn(answer);
+  const { guestLoginGate: gate = new GuestLoginGate(login.username) } = options;
+  await forEachLimited(running, guestsAtOnce, async (one) => {
+    const answer = await gate.pass(() => askGuest(guests, one, asking, options));
     answers.set(one.moRef.value, answer);
-  };
-  let alone = 0;
-  for (const one of running) {
-    if (gate.isOpen) {
-      break;
-    }
-    await ask(one);
-    alone += 1;
-  }
-  await forEachLimited(running.slice(alone), guestsAtOnce, ask);
+  });
   return answers;
-}
-
-/**
- * Keeps a wrong password from locking an account that many guests share: of a domain's user (`LAB\\ann`, `ann@lab`) the guests are asked one
- * after another until one has let it in, and after a refusal none is asked any more. Users of the guests' own are another one in each.
- */
-class LoginGate {
-  isOpen: boolean;
-  isShut: boolean = false;
-  readonly #isShared: boolean;
-
-  constructor(username: string) {
-    this.#isShared = /[\\@]/.test(username);
-    this.isOpen = !this.#isShared;
-  }
-
-  learn({ reason, value }: GuestAnswer): void {
-    this.isOpen ||= value !== undefined;
-    this.isShut ||= this.#isShared && reason === 'GUEST_LOGIN_REFUSED';
-  }
 }

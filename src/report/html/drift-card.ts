@@ -1,8 +1,9 @@
-import { formatCount, type Slice, stackedBar } from './charts.ts';
+import { type Slice, stackedBar } from './charts.ts';
 import { glyph } from './glyphs.ts';
 import { html, type Markup } from './markup.ts';
 import { filterButton, tally } from './overview.ts';
 import type { DriftColumns, PageData } from './page-data.ts';
+import { formatCount } from './shares.ts';
 
 /** `12 as the file says, 2 drifted`: what the VMs of one rule are like. */
 function describeRule({ states, state, rule }: DriftColumns, wanted: number): string {
@@ -33,7 +34,8 @@ export function driftCard({ drift, vms }: PageData): Markup | false {
   const rules = drift.rules.map(
     (name, index) => html`<dt><bdi>${name}</bdi></dt><dd>${describeRule(drift, index)}</dd>`,
   );
-  return html`<section class="card wide" aria-labelledby="h-drift"><h2 id="h-drift">Beside the fleet file</h2>
-${stackedBar('Virtual machines beside the fleet file', slices)}<ul class="legend">${lines}</ul>
-<h3>By rule</h3><dl class="by-rule">${rules}</dl></section>`;
+  return html`<section class="card wide" aria-labelledby="h-drift"><h2 id="h-drift">Against the fleet file</h2>
+${stackedBar('Virtual machines against the fleet file', slices)}
+<div class="halves"><ul class="legend">${lines}</ul>
+<div><h3>By rule</h3><dl class="by-rule">${rules}</dl></div></div></section>`;
 }

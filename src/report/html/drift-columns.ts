@@ -13,7 +13,10 @@ const driftStates: readonly (Named & { readonly key: DriftState })[] = [
 ];
 
 /** Packs how VMs stand to a fleet file, in the order of the page's rows. */
-export function driftColumnsOf({ vms }: Drift, facts: readonly VmFacts[]): DriftColumns {
+export function driftColumnsOf(
+  { vms }: Pick<Drift, 'vms'>,
+  facts: readonly VmFacts[],
+): DriftColumns {
   const rules = new Distinct();
   const texts = new Distinct();
   const byMoid = new Map(vms.map((vm) => [`${vm.endpoint} ${vm.moRef.value}`, vm]));

@@ -1,10 +1,10 @@
 import type { HostVerdict } from '../../nested/plan/finding-codes.ts';
-import { formatCount } from './charts.ts';
 import { glyph } from './glyphs.ts';
 import { html, type Markup } from './markup.ts';
 import { tally, verdictTones } from './overview.ts';
 import type { PageData } from './page-data.ts';
 import type { Report } from './report.ts';
+import { formatCount } from './shares.ts';
 
 type Host = Report['hosts'][number];
 

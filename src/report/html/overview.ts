@@ -1,10 +1,11 @@
 import type { HostVerdict } from '../../nested/plan/finding-codes.ts';
 import { verdictMessages } from '../messages.ts';
-import { bar, formatCount, formatShare, ring, type Slice, stackedBar } from './charts.ts';
+import { bar, ring, type Slice, stackedBar } from './charts.ts';
 import { glyph } from './glyphs.ts';
 import { html, type Markup } from './markup.ts';
 import type { PageData, Tone } from './page-data.ts';
 import type { Report } from './report.ts';
+import { formatCount, formatShare } from './shares.ts';
 import type { VmState } from './vm-state.ts';
 
 export const verdictTones: Readonly<Record<HostVerdict, Tone>> = {
@@ -35,11 +36,15 @@ export function tiles({ hosts, plans }: Report, data: PageData): Markup {
   const ready = hosts.filter(({ verdict }) => verdict === 'ready').length;
   const share = (count: number) =>
     `${formatShare(count, plans.length)} of ${formatCount(plans.length)} VMs`;
+  const beside = data.drift?.state.map((state) => data.drift?.states[state]?.key);
+  const drifted = beside?.filter((state) => state === 'drifted').length ?? 0;
+  const managed = beside?.filter((state) => state !== 'unmanaged').length ?? 0;
   return html`<dl class="tiles">
 ${tile('Nested virtualization is on', formatCount(inState('on')), share(inState('on')))}
 ${tile('Could be turned on now', formatCount(inState('ready')), share(inState('ready')))}
 ${tile('After a power cycle', formatCount(inState('power-cycle')), share(inState('power-cycle')))}
 ${tile('Hosts ready', formatCount(ready), `of ${formatCount(hosts.length)}`)}
+${beside && tile('Drifted', formatCount(drifted), `of ${formatCount(managed)} that the fleet file is about`)}
 </dl>`;
 }
 

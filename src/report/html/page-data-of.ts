@@ -3,7 +3,7 @@ import type { VmPlan } from '../../nested/plan/plan.ts';
 import { findingMessages } from '../messages.ts';
 import { Distinct } from './distinct.ts';
 import { driftColumnsOf } from './drift-columns.ts';
-import type { ExplainedFinding, PageData, Tone } from './page-data.ts';
+import type { ExplainedFinding, Named, PageData, Tone } from './page-data.ts';
 import type { Report } from './report.ts';
 import { vmStateOf, vmStates } from './vm-state.ts';
 
@@ -28,7 +28,7 @@ class HostNames {
   readonly names: string[];
   readonly #indexes: Map<string, number>;
 
-  constructor({ hosts }: Report) {
+  constructor(hosts: Report['hosts']) {
     this.names = hosts.map(({ name }) => name);
     this.#indexes = new Map(
       hosts.map((host, index) => [hostKey(host.endpoint, host.moRef.value), index]),
@@ -76,18 +76,25 @@ function listFindings(plans: readonly VmPlan[]): ExplainedFinding[] {
     });
 }
 
-/** Packs a report for the page's script. The hosts come first in `hosts`, in the report's own order. */
-export function pageDataOf(report: Report): PageData {
-  const { plans, drift } = report;
+/**
+ * Packs VMs and hosts for a page's script. The hosts come first in `hosts`, in the order in which they are given.
+ *
+ * @param stateOf the key of the state that a VM is in: one of `states`
+ */
+export function pageDataOf(
+  { hosts: hostList, plans, drift }: Pick<Report, 'hosts' | 'plans' | 'drift'>,
+  states: readonly Named[] = vmStates,
+  stateOf: (plan: VmPlan) => string = vmStateOf,
+): PageData {
   const endpoints = new Distinct();
   const folders = new Distinct();
   const powers = new Distinct();
   const hardware = new Distinct();
   const evidence = new Distinct();
-  const hosts = new HostNames(report);
+  const hosts = new HostNames(hostList);
   const findings = listFindings(plans);
   const findingIndex = new Map(findings.map(({ code }, index) => [code, index]));
-  const stateIndex = new Map(vmStates.map(({ key }, index) => [key, index]));
+  const stateIndex = new Map(states.map(({ key }, index) => [key, index]));
   const facts = plans.map((plan) => plan.facts);
   const vms: PageData['vms'] = {
     name: facts.map(({ name }) => name),
@@ -97,7 +104,7 @@ export function pageDataOf(report: Report): PageData {
     host: facts.map((vm) => hosts.indexOf(vm)),
     power: facts.map(({ powerState }) => powers.indexOf(powerState)),
     hardware: facts.map(({ hardwareVersion }) => hardware.indexOf(hardwareVersion)),
-    state: plans.map((plan) => stateIndex.get(vmStateOf(plan)) ?? -1),
+    state: plans.map((plan) => stateIndex.get(stateOf(plan)) ?? -1),
     findings: plans.map((plan) =>
       plan.findings.flatMap((finding) => [
         findingIndex.get(finding.code) ?? -1,
@@ -111,7 +118,7 @@ export function pageDataOf(report: Report): PageData {
     folders: folders.texts,
     powers: powers.texts,
     hardware: hardware.texts,
-    states: vmStates,
+    states,
     findings,
     evidence: evidence.texts,
     vms,

@@ -14,6 +14,8 @@ export interface PageData {
   readonly evidence: readonly string[];
   readonly vms: VmColumns;
   readonly drift?: DriftColumns;
+  /** Where the page is about a run that goes on. */
+  readonly run?: RunColumns;
 }
 
 /** How something is shown: each tone has a colour and a glyph of its own, so that neither is needed to know the other. */
@@ -42,7 +44,8 @@ export interface VmColumns {
   readonly host: readonly number[];
   readonly power: readonly number[];
   readonly hardware: readonly number[];
-  readonly state: readonly number[];
+  /** On the page of a run it changes. */
+  readonly state: number[];
   /** Of each VM: finding, evidence, finding, evidence … */
   readonly findings: readonly (readonly number[])[];
 }
@@ -56,4 +59,13 @@ export interface DriftColumns {
   readonly state: readonly number[];
   readonly rule: readonly number[];
   readonly differences: readonly (readonly number[])[];
+}
+
+/** What a run does with each VM. */
+export interface RunColumns {
+  /** `nestedHVEnabled: off → on`, one text for each change that VMs are to get. */
+  readonly changes: readonly string[];
+  readonly change: readonly number[];
+  /** Of each VM what is done with it now, or why it ended as it did; empty where there is nothing to say. */
+  readonly note: string[];
 }

@@ -211,6 +211,23 @@ class VirtualRows {
         this.#table.setAttribute('aria-rowcount', String(rows.length + 1));
         this.#draw();
     }
+    update(rows, changed) {
+        const focused = [...this.#drawn].find(([, row]) => row.contains(document.activeElement))?.[0];
+        for (const [place, element] of this.#drawn) {
+            const row = rows[place];
+            if (row === undefined || row !== this.#rows[place] || changed.has(row)) {
+                element.remove();
+                this.#drawn.delete(place);
+            }
+        }
+        this.#rows = rows;
+        this.#current = Math.max(0, Math.min(this.#current, rows.length - 1));
+        this.#table.setAttribute('aria-rowcount', String(rows.length + 1));
+        this.#draw();
+        if (focused !== undefined && document.activeElement === document.body) {
+            this.#drawn.get(focused)?.querySelector('button')?.focus({ preventScroll: true });
+        }
+    }
     drawAll(all) {
         this.#all = all;
         this.#draw();
@@ -322,6 +339,12 @@ function codesCell(findings) {
     const rest = more > 0 ? [element('span', { class: 'more' }, \`and \${more} more\`)] : [];
     return element('td', { class: 'codes', title }, ...codes, ...rest);
 }
+function stateCell(state, note) {
+    const label = state === undefined ? [unknown] : [glyphOf(state.tone), state.label];
+    return note === ''
+        ? element('td', { class: 'state' }, ...label)
+        : element('td', { class: 'state', title: note }, ...label, element('bdi', { class: 'note' }, note));
+}
 function vmRow(data, rows, row) {
     const { vms } = data;
     const folder = text(data.folders, vms.folder[row]);
@@ -329,7 +352,7 @@ function vmRow(data, rows, row) {
     const open = element('button', { type: 'button', class: 'open', tabindex: '-1' });
     open.append(element('bdi', {}, name));
     const state = data.states[vms.state[row] ?? -1];
-    return element('tr', { 'data-row': String(row) }, element('th', { scope: 'row', title: \`\${folder}/\${name}\` }, open, element('bdi', { class: 'folder' }, folder)), element('td', { class: 'state' }, ...(state ? [glyphOf(state.tone), state.label] : [unknown])), cell(text(data.powers, vms.power[row])), cell(text(data.hosts, vms.host[row])), ...(data.endpoints.length > 1
+    return element('tr', { 'data-row': String(row) }, element('th', { scope: 'row', title: \`\${folder}/\${name}\` }, open, element('bdi', { class: 'folder' }, folder)), stateCell(state, data.run?.note[row] ?? ''), cell(text(data.powers, vms.power[row])), cell(text(data.hosts, vms.host[row])), ...(data.endpoints.length > 1
         ? [cell(text(data.endpoints, vms.endpoint[row]).replace('https://', ''))]
         : []), cell(text(data.hardware, vms.hardware[row])), codesCell(rows.findingsOf(row).flatMap(({ finding }) => data.findings[finding] ?? [])));
 }
@@ -346,12 +369,23 @@ function driftFacts({ drift }, row) {
         ]),
     ];
 }
+function runFacts({ run }, row) {
+    if (run === undefined) {
+        return [];
+    }
+    const note = run.note[row] ?? '';
+    return [
+        ...(note === '' ? [] : [['Now', note]]),
+        ['Change', text(run.changes, run.change[row])],
+    ];
+}
 function fillDetails(dialog, data, rows, row) {
     const { vms } = data;
     const folder = text(data.folders, vms.folder[row]);
     const name = vms.name[row] ?? '';
     const facts = [
         ['State', data.states[vms.state[row] ?? -1]?.label ?? unknown],
+        ...runFacts(data, row),
         ['Path', \`\${folder}/\${name}\`],
         ['Moid', vms.moid[row] ?? unknown],
         ['Server', text(data.endpoints, vms.endpoint[row])],
@@ -377,14 +411,23 @@ const rows = new Rows(data);
 const table = new VirtualRows((row) => vmRow(data, rows, row));
 const controls = new Controls(show);
 const counts = new Intl.NumberFormat('en-GB');
-function show() {
+function select() {
     const found = rows.select(controls.query());
     const what = controls.describe();
     const total = counts.format(data.vms.name.length);
-    byId('shown').textContent =
-        what === '' ? \`\${total} VMs\` : \`\${counts.format(found.length)} of \${total} VMs · \${what}\`;
+    const text = what === '' ? \`\${total} VMs\` : \`\${counts.format(found.length)} of \${total} VMs · \${what}\`;
+    const shown = byId('shown');
+    if (shown.textContent !== text) {
+        shown.textContent = text;
+    }
     byId('nothing').hidden = found.length > 0;
-    table.show(found);
+    return found;
+}
+function show() {
+    table.show(select());
+}
+function refresh(changed) {
+    table.update(select(), changed);
 }
 byId('rows').addEventListener('click', (event) => {
     const row = event.target.closest('tr')?.dataset['row'];
@@ -406,8 +449,142 @@ byId('viewport').hidden = false;
 show();
 `;
 
-/** Its style sheet. */
-export const style = `:root {
+/** The script of the page of a run: the same, and what keeps it up to date. */
+export const runScript = `${script}const numbers = new Intl.NumberFormat('en-GB');
+function formatCount(count) {
+    return numbers.format(count);
+}
+function formatShare(count, total) {
+    if (count === 0 || total === 0) {
+        return '0%';
+    }
+    const percent = Math.round((count / total) * 100);
+    return \`\${count === total ? 100 : Math.min(99, Math.max(1, percent))}%\`;
+}
+function describeSlices(slices) {
+    return slices.map(({ label, count }) => \`\${label}: \${formatCount(count)}\`).join('; ');
+}
+function layOut(slices) {
+    const present = slices.filter(({ count }) => count > 0);
+    const weights = present.map(({ count }) => count);
+    const smallest = weights.reduce((sum, weight) => sum + weight, 0) / 80;
+    const sizes = weights.map((weight) => Math.max(weight, smallest));
+    const scale = 100 / sizes.reduce((sum, size) => sum + size, 0);
+    let start = 0;
+    return present.map((slice, index) => {
+        const length = (sizes[index] ?? 0) * scale;
+        start += length;
+        return { slice, start: start - length, length };
+    });
+}
+function round(value) {
+    return Number(value.toFixed(2));
+}
+function arcsOf(slices) {
+    const laid = layOut(slices);
+    const gap = laid.length > 1 ? 0.9 : 0;
+    return laid.map(({ slice, start, length }) => ({
+        slice,
+        dashes: \`\${round(length - gap)} \${round(100 - length + gap)}\`,
+        offset: String(round(-start)),
+    }));
+}
+const svg = 'http://www.w3.org/2000/svg';
+function drawRing(slices) {
+    const ring = document.querySelector('.ring');
+    ring?.setAttribute('aria-label', \`Virtual machines by state. \${describeSlices(slices)}\`);
+    for (const arc of ring?.querySelectorAll('.arc') ?? []) {
+        arc.remove();
+    }
+    const arcs = arcsOf(slices).map(({ slice, dashes, offset }) => {
+        const arc = document.createElementNS(svg, 'circle');
+        const attributes = { cx: '60', cy: '60', r: '48', pathLength: '100' };
+        const drawn = { class: \`arc tone-\${slice.tone}\`, 'stroke-dasharray': dashes };
+        const all = { ...attributes, ...drawn, 'stroke-dashoffset': offset };
+        for (const [name, value] of Object.entries(all)) {
+            arc.setAttribute(name, value);
+        }
+        return arc;
+    });
+    ring?.querySelector('.track')?.after(...arcs);
+}
+function drawLegend(counts, total) {
+    for (const button of document.querySelectorAll('[data-facet=state]')) {
+        const count = counts[Number(button.dataset['value'])] ?? 0;
+        const [number, share] = button.querySelectorAll('.count, .share');
+        number?.replaceChildren(formatCount(count));
+        share?.replaceChildren(formatShare(count, total));
+        const line = button.closest('li');
+        if (line !== null) {
+            line.hidden = count === 0 && button.getAttribute('aria-pressed') !== 'true';
+        }
+    }
+}
+const unfinished = new Set(['waiting', 'working']);
+function drawTotals({ states, vms }) {
+    const counts = states.map(() => 0);
+    for (const state of vms.state) {
+        counts[state] = (counts[state] ?? 0) + 1;
+    }
+    const total = vms.state.length;
+    drawRing(states.map((state, index) => ({ ...state, count: counts[index] ?? 0 })));
+    drawLegend(counts, total);
+    for (const number of document.querySelectorAll('[data-sum]')) {
+        const indexes = (number.dataset['sum'] ?? '').split(' ').map(Number);
+        number.textContent = formatCount(indexes.reduce((sum, at) => sum + (counts[at] ?? 0), 0));
+    }
+    const left = states.reduce((sum, { key }, index) => sum + (unfinished.has(key) ? (counts[index] ?? 0) : 0), 0);
+    return { done: total - left, total };
+}
+const phases = {
+    running: 'The run is under way.',
+    stopping: 'The run is stopping: what is in flight is finished, and nothing else is begun.',
+    over: 'The run is over. This page stays as it is.',
+    lost: 'The run does not answer: it is over, or was ended. This is how it was last seen.',
+};
+const mostFailures = 5;
+const source = new EventSource('events');
+const heading = document.title;
+let failures = 0;
+function tell(phase) {
+    const said = byId('phase');
+    if (said.textContent !== phases[phase]) {
+        said.textContent = phases[phase];
+    }
+}
+function take({ phase, rows }) {
+    for (const [row, state, note] of rows) {
+        data.vms.state[row] = state;
+        data.run?.note.splice(row, 1, note);
+    }
+    const { done, total } = drawTotals(data);
+    byId('done').textContent =
+        \`\${formatCount(done)} of \${formatCount(total)} VMs have had their turn.\`;
+    document.title = phase === 'over' ? \`Over · \${heading}\` : \`\${done}/\${total} · \${heading}\`;
+    tell(phase);
+    refresh(new Set(rows.map(([row]) => row)));
+}
+drawTotals(data);
+source.addEventListener('message', ({ data: text }) => {
+    const update = JSON.parse(String(text));
+    failures = 0;
+    if (update.phase === 'over') {
+        source.close();
+    }
+    take(update);
+});
+source.addEventListener('error', () => {
+    failures += 1;
+    tell('lost');
+    if (failures >= mostFailures) {
+        source.close();
+    }
+});
+`;
+
+/** The style sheet of both. */
+export const style = `/* The style sheet of the page. \`npm run generate\` puts these files in each other's place, in this order: paper comes last, and wins. */
+:root {
   color-scheme: light;
   --ground: #f6f6f3;
   --card: #ffffff;
@@ -423,7 +600,6 @@ export const style = `:root {
   --bad: #b3402f;
   --unknown: #6d7477;
   --info: #586164;
-  --shadow: 0 1px 2px rgb(30 36 38 / 5%);
   --mono: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
 }
 
@@ -444,10 +620,34 @@ export const style = `:root {
     --bad: #ee8c78;
     --unknown: #98a2a5;
     --info: #a0abac;
-    --shadow: none;
   }
 }
 
+/* Tones: a colour and a glyph each. */
+
+.tone-good {
+  --tone: var(--good);
+}
+
+.tone-open {
+  --tone: var(--open);
+}
+
+.tone-wait {
+  --tone: var(--wait);
+}
+
+.tone-bad {
+  --tone: var(--bad);
+}
+
+.tone-unknown {
+  --tone: var(--unknown);
+}
+
+.tone-info {
+  --tone: var(--info);
+}
 * {
   box-sizing: border-box;
 }
@@ -483,6 +683,13 @@ h2 {
   font-size: 1rem;
   line-height: 1.5;
   font-weight: 650;
+}
+
+h3 {
+  margin: 1rem 0 0;
+  font-size: inherit;
+  font-weight: 400;
+  color: var(--quiet);
 }
 
 header p {
@@ -531,33 +738,6 @@ select {
   left: 1rem;
   top: 0.5rem;
 }
-
-/* Tones: a colour and a glyph each. */
-
-.tone-good {
-  --tone: var(--good);
-}
-
-.tone-open {
-  --tone: var(--open);
-}
-
-.tone-wait {
-  --tone: var(--wait);
-}
-
-.tone-bad {
-  --tone: var(--bad);
-}
-
-.tone-unknown {
-  --tone: var(--unknown);
-}
-
-.tone-info {
-  --tone: var(--info);
-}
-
 .glyph {
   flex: none;
   width: 1rem;
@@ -590,25 +770,31 @@ select {
   stroke-linejoin: round;
 }
 
-/* Totals and charts. */
+@media (forced-colors: active) {
+  svg {
+    forced-color-adjust: none;
+  }
+}
+.phase {
+  margin: 1rem 0 0;
+}
+
+#phase {
+  font-weight: 600;
+}
+
+/* Where things stand: the totals, and under them the cards. */
 
 .tiles {
   display: grid;
-  grid-template-columns: repeat(auto-fit, minmax(10.5rem, 1fr));
-  gap: 1rem;
-  margin: 1.5rem 0 1rem;
-}
-
-.tile,
-.card {
-  background: var(--card);
-  border: 1px solid var(--line);
-  border-radius: 0.625rem;
-  box-shadow: var(--shadow);
+  grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr));
+  gap: 1rem 0;
+  margin: 1.5rem 0;
 }
 
 .tile {
-  padding: 0.875rem 1.25rem 1rem;
+  padding: 0 1.25rem;
+  border-inline-start: 1px solid var(--line);
 }
 
 .tile dt {
@@ -643,30 +829,37 @@ select {
   flex-direction: column;
   min-width: 0;
   padding: 1rem 1.25rem 1.25rem;
+  background: var(--card);
+  border: 1px solid var(--line);
+  border-radius: 0.375rem;
+}
+
+/* Two halves of one card, side by side where there is room. */
+.halves {
+  display: grid;
+  grid-template-columns: repeat(2, minmax(0, 1fr));
+  gap: 1rem 3.5rem;
 }
 
 .wide {
   grid-column: 1 / -1;
 }
 
+/* Of two cards none is alone in its row. */
+.pair > .wide {
+  grid-column: auto;
+}
+
 .below {
   margin-top: 1rem;
 }
 
-.with-ring {
-  display: flex;
-  flex-wrap: wrap;
-  align-items: center;
-  gap: 1rem 2rem;
-  margin-block: auto;
-  padding-top: 0.75rem;
+@media screen and (max-width: 60rem) {
+  .cards,
+  .halves {
+    grid-template-columns: minmax(0, 1fr);
+  }
 }
-
-.with-ring .legend {
-  flex: 1 1 17rem;
-  margin-top: 0;
-}
-
 .ring {
   flex: none;
   width: 11rem;
@@ -722,6 +915,19 @@ rect {
 
 rect.track {
   fill: var(--track);
+}
+.with-ring {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 1rem 2rem;
+  margin-block: auto;
+  padding-top: 0.75rem;
+}
+
+.with-ring .legend {
+  flex: 1 1 17rem;
+  margin-top: 0;
 }
 
 .legend {
@@ -833,12 +1039,19 @@ summary::marker {
   color: var(--quiet);
 }
 
-@media screen and (max-width: 60rem) {
-  .cards {
-    grid-template-columns: minmax(0, 1fr);
-  }
+.by-rule {
+  margin: 0.75rem 0 0;
 }
 
+.by-rule dt {
+  font-weight: 600;
+  overflow-wrap: anywhere;
+}
+
+.by-rule dd {
+  margin: 0 0 0.5rem;
+  color: var(--quiet);
+}
 /* Tables. */
 
 .scroll {
@@ -922,6 +1135,7 @@ thead th {
 
 #rows tr {
   height: 3rem;
+  cursor: pointer;
 }
 
 #rows tr:hover {
@@ -931,13 +1145,9 @@ thead th {
 #rows th,
 #rows td {
   overflow: hidden;
+  padding-block: 0.125rem;
   text-overflow: ellipsis;
   white-space: nowrap;
-}
-
-#rows th,
-#rows td {
-  padding-block: 0.125rem;
 }
 
 .gap td {
@@ -1000,10 +1210,6 @@ thead th {
   cursor: pointer;
 }
 
-#rows tr {
-  cursor: pointer;
-}
-
 .open:focus-visible {
   outline-offset: -2px;
 }
@@ -1012,7 +1218,15 @@ tr:hover .open {
   text-decoration: underline;
 }
 
-.folder {
+.note {
+  display: block;
+  overflow: hidden;
+  margin-inline-start: 1.4375rem;
+  text-overflow: ellipsis;
+}
+
+.folder,
+.note {
   color: var(--quiet);
   font-size: 0.8125rem;
   line-height: 1.3;
@@ -1043,7 +1257,6 @@ tr:hover .open {
     display: none;
   }
 }
-
 /* The toolbar. */
 
 .toolbar {
@@ -1123,7 +1336,6 @@ dialog form button:hover {
 .link[aria-pressed="true"] {
   font-weight: 700;
 }
-
 /* One VM. */
 
 dialog {
@@ -1192,13 +1404,6 @@ dialog form {
 dialog form button {
   width: auto;
 }
-
-@media (forced-colors: active) {
-  svg {
-    forced-color-adjust: none;
-  }
-}
-
 @media print {
   @page {
     margin: 14mm 12mm;
@@ -1226,8 +1431,8 @@ dialog form button {
   }
 
   .tiles {
-    grid-template-columns: repeat(4, 1fr);
-    gap: 3mm;
+    grid-template-columns: repeat(auto-fit, minmax(30mm, 1fr));
+    gap: 3mm 0;
     margin: 4mm 0 3mm;
   }
 
@@ -1237,7 +1442,6 @@ dialog form button {
 
   .card {
     padding: 3mm 4mm;
-    box-shadow: none;
   }
 
   .below {
@@ -1245,7 +1449,7 @@ dialog form button {
   }
 
   .tile {
-    padding: 2.5mm 4mm;
+    padding: 0 3mm;
   }
 
   .tile b {
@@ -1402,6 +1606,7 @@ dialog form button {
   }
 
   .folder,
+  .note,
   .codes span {
     font-size: 5.5pt;
   }
@@ -1410,16 +1615,5 @@ dialog form button {
     overflow-wrap: normal;
     white-space: nowrap;
   }
-}
-
-.by-rule {
-  display: grid;
-  grid-template-columns: max-content 1fr;
-  gap: 0.25rem 1rem;
-  margin: 0;
-}
-
-.by-rule dd {
-  margin: 0;
 }
 `;

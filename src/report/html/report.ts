@@ -12,5 +12,7 @@ export interface Report {
   /** Of each VM, the plan to turn nested virtualization on. */
   readonly plans: readonly VmPlan[];
   /** How the VMs stand to a fleet file, where there is one. */
-  readonly drift?: Drift;
+  readonly drift?: Pick<Drift, 'vms'>;
+  /** Servers that are missing here, each with its name and the reason. */
+  readonly notLookedAt?: readonly string[];
 }

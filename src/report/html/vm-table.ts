@@ -1,13 +1,15 @@
-import { formatCount } from './charts.ts';
 import { html, type Markup } from './markup.ts';
 import { tally } from './overview.ts';
 import type { PageData } from './page-data.ts';
+import { formatCount } from './shares.ts';
 
 interface Facet {
   readonly name: string;
   readonly label: string;
   readonly choices: readonly string[];
   readonly column: readonly number[];
+  /** What the column holds changes while it is looked at: numbers beside the choices would soon be wrong. */
+  readonly isLive?: boolean;
 }
 
 function facetsOf(data: PageData): readonly Facet[] {
@@ -18,6 +20,7 @@ function facetsOf(data: PageData): readonly Facet[] {
       label: 'State',
       choices: data.states.map(({ label }) => label),
       column: vms.state,
+      isLive: data.run !== undefined,
     },
     {
       name: 'finding',
@@ -46,11 +49,11 @@ function driftFacets({ drift }: PageData): readonly Facet[] {
 }
 
 /** Choices in the order of their names, but for states, which have an order of their own. */
-function select({ name, label, choices, column }: Facet): Markup {
+function select({ name, label, choices, column, isLive }: Facet): Markup {
   const counts = tally(column, choices.length);
   const options = choices
     .map((choice, value) => ({ choice, value, count: counts[value] ?? 0 }))
-    .filter(({ count }) => count > 0);
+    .filter(({ count }) => isLive || count > 0);
   if (name !== 'state' && name !== 'drift') {
     options.sort((one, other) => one.choice.localeCompare(other.choice, 'en', { numeric: true }));
   }
@@ -58,7 +61,7 @@ function select({ name, label, choices, column }: Facet): Markup {
   return html`<div class="field"><label for="${id}">${label}</label>
 <select id="${id}" name="${name}"><option value="">all</option>${options.map(
     ({ choice, value, count }) =>
-      html`<option value="${value}">${choice} (${formatCount(count)})</option>`,
+      html`<option value="${value}">${choice}${!isLive && ` (${formatCount(count)})`}</option>`,
   )}</select></div>`;
 }
 
@@ -91,7 +94,7 @@ ${server && html`<col class="c-endpoint">`}<col class="c-hardware"><col></colgro
 <thead><tr>
 ${heading('name', 'VM')}
 ${heading('state', 'State')}
-${heading('power', 'Power')}
+${heading('power', data.run === undefined ? 'Power' : 'Power was')}
 ${heading('host', 'Host')}
 ${server && heading('endpoint', 'Server')}
 ${heading('hardware', 'Hardware')}

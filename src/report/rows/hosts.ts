@@ -6,7 +6,14 @@ import { flag, type Listing, reference, text } from '../listing.ts';
 type HostRow = HostFacts & Judged;
 
 function formatAnswer(answer: OptionAnswer): string {
-  return answer.answer === 'value' ? answer.value : answer.answer;
+  switch (answer.answer) {
+    case 'value':
+      return answer.value;
+    case 'not looked at':
+      return `${answer.answer}: ${answer.reason}`;
+    default:
+      return answer.answer;
+  }
 }
 
 /** One word where the host's options agree, which is all but always: each with its name where they do not. */
@@ -54,11 +61,15 @@ export const hostsListing: Listing<HostRow> = {
     options: {
       schema: {
         type: 'object',
-        additionalProperties: { type: 'object', properties: { answer: text, value: text } },
+        additionalProperties: {
+          type: 'object',
+          properties: { answer: text, value: text, reason: text },
+        },
       },
       describe: "what the host's OptionManager answers to vhv.allow, by option name",
       heading: 'vhv.allow',
       drop: 5,
+      cut: 'end',
       cell: formatAnswers,
     },
     verdict: {

@@ -38,11 +38,14 @@ export interface OptionChangeRow {
 }
 
 function describeTaken({ taken, fault }: OptionChangeRow): string {
-  return taken === undefined
-    ? 'planned'
-    : taken
-      ? 'changed'
-      : `not taken${fault === undefined ? '' : `: ${fault}`}`;
+  if (taken === true) {
+    return 'changed';
+  }
+  const why = fault === undefined ? '' : `: ${fault}`;
+  if (taken === false) {
+    return `not taken${why}`;
+  }
+  return fault === undefined ? 'planned' : `not known${why}`;
 }
 
 export const optionChangesListing: Listing<OptionChangeRow> = {
@@ -64,11 +67,12 @@ export const optionChangesListing: Listing<OptionChangeRow> = {
     },
     taken: {
       schema: flag,
-      describe: 'whether the host has it now; left out where it was not tried',
+      describe:
+        'whether the host has it now; left out where it was not tried, or, with a fault, could not be read back',
       heading: 'OUTCOME',
       cell: describeTaken,
     },
-    fault: { schema: text, describe: 'why the host refused it' },
+    fault: { schema: text, describe: 'why the host refused it, or why it could not be read back' },
     endpoint: { schema: text, describe: 'the server it was seen through' },
   },
 };

@@ -19,6 +19,7 @@ const reasons: Readonly<Record<number, string>> = {
   403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',
+  500: 'Internal Server Error',
   503: 'Service Unavailable',
 };
 

@@ -1,9 +1,11 @@
-import type { InjectedFault, InjectedFaults } from '../injected-faults.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Connection } from '../http/deliver.ts';
+import { connectionAfter, endSessions, type InjectedFaults } from '../injected-faults.ts';
 import { HostSystem } from '../model/host-system.ts';
 import { Refusal } from '../refusal.ts';
 import type { RequestCounts } from '../request-counts.ts';
 import { refusalInLockdown } from '../rules/lockdown.ts';
-import type { Caller } from '../sessions.ts';
+import type { Caller, Session } from '../sessions.ts';
 import type { User } from '../users.ts';
 import type { World } from '../world.ts';
 import { answerDatastoreFile } from './datastore-file.ts';
@@ -20,19 +22,23 @@ export interface FileCall {
   readonly ticket: string | undefined;
   readonly authorization: string | undefined;
   readonly caller: Caller;
+  readonly signal: AbortSignal;
 }
 
 /** What became of a call, and what is to become of its connection. */
 export interface FileResult {
   readonly answer: FileAnswer;
-  readonly drop: boolean;
-  readonly delayMs: number;
+  readonly connection: Connection;
+  /** For so long, in ms, the server is not there from now on. */
+  readonly downMs?: number | undefined;
 }
 
 interface Admitted {
   readonly user: User;
+  /** The session that the right to ask hangs on; Basic needs none. */
+  readonly session?: Session;
   /** The host that a ticket is for. */
-  readonly host?: HostSystem | undefined;
+  readonly host?: HostSystem;
 }
 
 /** Serves files beside the API: `/host/<name>` of hosts, `/folder/<path>` of datastores. */
@@ -53,9 +59,27 @@ export class FileService {
     const host = this.#hostFor(admitted);
     const name = `${call.method} ${call.url.pathname}`;
     this.#counts.count(name);
-    const fault: InjectedFault = this.#faults.take(name, (host ?? this.#world.root).moRef) ?? {};
-    const answer = fault.drop === 'before' ? refused(503) : await this.#serve(call, admitted, host);
-    return { answer, drop: fault.drop !== undefined, delayMs: fault.delayMs ?? 0 };
+    const fault = this.#faults.take(name, (host ?? this.#world.root).moRef);
+    if (fault === undefined) {
+      return { answer: await this.#serve(call, admitted, host), connection: 'keep' };
+    }
+    if (fault.delayMs !== undefined) {
+      await delay(fault.delayMs, undefined, { signal: call.signal });
+    }
+    const { downMs } = fault;
+    if (downMs !== undefined && fault.drop === 'after') {
+      await this.#serve(call, admitted, host);
+    }
+    endSessions(fault, this.#world.sessions, call.cookie);
+    if (downMs !== undefined || fault.drop === 'before') {
+      return { answer: refused(503), connection: 'drop', downMs };
+    }
+    const isIn = admitted?.session?.ended.aborted !== true;
+    const answer =
+      fault.fault === undefined
+        ? await this.#serve(call, isIn ? admitted : undefined, host)
+        : refused(500);
+    return { answer, connection: connectionAfter(fault) };
   }
 
   async #serve(
@@ -87,10 +111,13 @@ export class FileService {
       const redeemed = tickets.redeem(ticket, method, url.pathname + url.search);
       const host = redeemed && inventory.find(redeemed.host);
       return host instanceof HostSystem && redeemed !== undefined
-        ? { user: redeemed.session.user, host }
+        ? { user: redeemed.session.user, session: redeemed.session, host }
         : undefined;
     }
-    return sessions.resume(cookie) ?? this.#admitBasic(authorization, caller);
+    const session = sessions.resume(cookie);
+    return session === undefined
+      ? this.#admitBasic(authorization, caller)
+      : { user: session.user, session };
   }
 
   #admitBasic(authorization: string | undefined, caller: Caller): Admitted | undefined {

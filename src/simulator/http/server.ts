@@ -3,14 +3,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import https from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { gzipSync } from 'node:zlib';
 import type { Certificate } from '../certificate.ts';
-import type { Dispatcher, SoapAnswer } from '../dispatcher.ts';
+import type { Dispatcher } from '../dispatcher.ts';
 import type { FileService } from '../files/file-service.ts';
 import type { GuestTransfers } from '../guest/guest-transfers.ts';
 import type { RequestCounts } from '../request-counts.ts';
 import type { Caller } from '../sessions.ts';
 import { readCookie, readTicket, writeCookie } from './cookie.ts';
+import { deliver } from './deliver.ts';
 import { guestFilePath, serveGuestFile } from './guest-file.ts';
 import { BodyTooLarge, readBody } from './read-body.ts';
 import { serviceVersionsXml } from './service-versions.ts';
@@ -27,8 +27,6 @@ export interface ServerParts {
   readonly closing: AbortSignal;
 }
 
-/** Bodies below this size are not worth compressing. */
-const gzipFrom = 1024;
 const loopback = '127.0.0.1';
 
 /** The HTTPS side: it listens on the loopback interface and nowhere else. */
@@ -46,10 +44,14 @@ export class HttpServer {
     });
     // The port is kept meanwhile: another process would take it.
     this.#server.on('connection', (socket: Socket) => {
-      if (performance.now() < this.#downUntil) {
+      if (this.#isDown) {
         socket.destroy();
       }
     });
+  }
+
+  get #isDown(): boolean {
+    return performance.now() < this.#downUntil;
   }
 
   /** @returns the port that was taken */
@@ -69,6 +71,11 @@ export class HttpServer {
 
   /** Never rejects: what goes wrong on a connection ends that connection. */
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // A connection that was being made when the server went down.
+    if (this.#isDown) {
+      response.destroy();
+      return;
+    }
     const { counts, latencyMs, closing } = this.#parts;
     counts.countHttp();
     const gone = new AbortController();
@@ -94,7 +101,8 @@ export class HttpServer {
     const url = new URL(request.url ?? '/', 'https://localhost');
     const path = url.pathname;
     if (path === '/sdk/vimServiceVersions.xml' && request.method === 'GET') {
-      send(request, response, 200, 'text/xml', serviceVersionsXml(this.#parts.versions));
+      const text = serviceVersionsXml(this.#parts.versions);
+      deliver(request, response, { status: 200, type: 'text/xml', text });
     } else if ((path === '/sdk' || path === '/sdk/') && request.method === 'POST') {
       await this.#soap(request, response, signal);
     } else if (/^\/(host|folder)(\/|$)/.test(path)) {
@@ -102,7 +110,7 @@ export class HttpServer {
     } else if (path === guestFilePath) {
       await serveGuestFile(this.#parts.transfers, request, response);
     } else {
-      send(request, response, 404, 'text/plain', '404 Not Found');
+      deliver(request, response, { status: 404, type: 'text/plain', text: '404 Not Found' });
     }
   }
 
@@ -112,7 +120,7 @@ export class HttpServer {
     url: URL,
     signal: AbortSignal,
   ): Promise<void> {
-    const { answer, drop, delayMs } = await this.#parts.files.answer({
+    const { answer, connection, downMs } = await this.#parts.files.answer({
       method: request.method ?? 'GET',
       url,
       body: () => readBody(request),
@@ -120,16 +128,10 @@ export class HttpServer {
       ticket: readTicket(request.headers.cookie),
       authorization: request.headers.authorization,
       caller: callerOf(request),
+      signal,
     });
-    await delay(delayMs, undefined, { signal });
-    if (drop) {
-      response.destroy();
-      return;
-    }
-    for (const [name, value] of Object.entries(answer.headers ?? {})) {
-      response.setHeader(name, value);
-    }
-    send(request, response, answer.status, 'text/plain; charset=utf-8', answer.text);
+    this.#goDown(downMs);
+    deliver(request, response, { ...answer, type: 'text/plain; charset=utf-8' }, connection);
   }
 
   async #soap(
@@ -145,17 +147,22 @@ export class HttpServer {
       caller: callerOf(request),
       signal,
     });
-    if (answer.downMs !== undefined) {
-      this.#downUntil = performance.now() + answer.downMs;
-      this.#server.closeAllConnections();
-    }
+    this.#goDown(answer.downMs);
     if (signal.aborted) {
       return;
     }
     if (answer.opened !== undefined) {
       response.setHeader('set-cookie', writeCookie(answer.opened.cookie));
     }
-    deliver(request, response, answer);
+    const { status, body: text, connection } = answer;
+    deliver(request, response, { status, type: 'text/xml; charset=utf-8', text }, connection);
+  }
+
+  #goDown(forMs: number | undefined): void {
+    if (forMs !== undefined) {
+      this.#downUntil = performance.now() + forMs;
+      this.#server.closeAllConnections();
+    }
   }
 }
 
@@ -167,44 +174,4 @@ function callerOf({ socket, headers }: IncomingMessage): Caller {
 function versionOf({ headers }: IncomingMessage): string | undefined {
   const action = String(headers['soapaction'] ?? '').replaceAll('"', '');
   return /^urn:vim25\/(.+)$/.exec(action)?.[1];
-}
-
-function deliver(request: IncomingMessage, response: ServerResponse, answer: SoapAnswer): void {
-  switch (answer.connection) {
-    case 'keep':
-      send(request, response, answer.status, 'text/xml; charset=utf-8', answer.body);
-      break;
-    case 'drop':
-      response.destroy();
-      break;
-    case 'cut': {
-      const bytes = Buffer.from(answer.body);
-      response.writeHead(answer.status, {
-        'content-type': 'text/xml; charset=utf-8',
-        'content-length': bytes.length,
-      });
-      // The half has to be on its way before the connection goes, or the client sees nothing at all.
-      response.write(bytes.subarray(0, bytes.length / 2), () => response.destroy());
-    }
-  }
-}
-
-function send(
-  request: IncomingMessage,
-  response: ServerResponse,
-  status: number,
-  type: string,
-  text: string,
-): void {
-  const plain = Buffer.from(text);
-  const accepts = String(request.headers['accept-encoding'] ?? '');
-  const zips = plain.length >= gzipFrom && /\bgzip\b/.test(accepts);
-  const bytes = zips ? gzipSync(plain, { level: 1 }) : plain;
-  response.writeHead(status, {
-    'content-type': type,
-    'content-length': bytes.length,
-    'cache-control': 'no-cache',
-    ...(zips && { 'content-encoding': 'gzip' }),
-  });
-  response.end(bytes);
 }

@@ -24,16 +24,20 @@ export function referenceProblems(value: unknown): readonly Problem[] {
     for (const datastore of entries(datacenter, 'datastores', ['datastore1'])) {
       names.add('datastore', typeof datastore === 'string' ? datastore : raw(datastore)['name']);
     }
+    for (const network of entries(datacenter, 'networks', ['VM Network'])) {
+      names.add('network', typeof network === 'string' ? network : raw(network)['name']);
+    }
     for (const vm of list(datacenter, 'vms')) {
       names.add('vm', vm['name']);
     }
+    checkNetworks(datacenter, path, problems);
     checkVms(datacenter, path, names);
     checkRules(datacenter, path, names);
   }
   return problems;
 }
 
-type Kind = 'host' | 'datastore' | 'vm';
+type Kind = 'host' | 'datastore' | 'network' | 'vm';
 type Path = readonly (string | number)[];
 
 class Names {
@@ -41,6 +45,7 @@ class Names {
   readonly #known = {
     host: new Set<string>(),
     datastore: new Set<string>(),
+    network: new Set<string>(),
     vm: new Set<string>(),
   };
 
@@ -64,11 +69,22 @@ class Names {
   }
 }
 
+/** Standard switches learn no addresses (vsphere-facts.md section 6). */
+function checkNetworks(datacenter: Raw, path: Path, problems: Problem[]): void {
+  for (const [index, network] of list(datacenter, 'networks').entries()) {
+    if (network['macLearning'] === true && network['switch'] === undefined) {
+      const at = pathText([...path, 'networks', index, 'macLearning']);
+      problems.push({ path: at, reason: 'only a port group of a distributed switch has it' });
+    }
+  }
+}
+
 function checkVms(datacenter: Raw, path: Path, names: Names): void {
   for (const [index, vm] of list(datacenter, 'vms').entries()) {
     const at = [...path, 'vms', index];
     names.check('host', vm['host'], [...at, 'host']);
     names.check('datastore', vm['datastore'], [...at, 'datastore']);
+    names.check('network', vm['network'], [...at, 'network']);
     for (const [place, name] of entries(vm, 'disksOn').entries()) {
       names.check('datastore', name, [...at, 'disksOn', place]);
     }

@@ -55,9 +55,16 @@ const networkSchema = z.union([
     name,
     security: security
       .exactOptional()
+      .describe('Of the port group; what it leaves out it inherits from its switch.'),
+    switch: name
+      .exactOptional()
       .describe(
-        'Of the port group; each is false where it is left out, as on a host of 7 or later.',
+        'The distributed switch whose port group it is; it is one of vSwitch0 of every host where that is left out.',
       ),
+    macLearning: z
+      .boolean()
+      .exactOptional()
+      .describe('Of a distributed port group; false where it is left out.'),
   }),
 ]);
 
@@ -74,6 +81,11 @@ const datacenterSchema = z.strictObject({
     .array(networkSchema)
     .exactOptional()
     .describe('Every host has them all; VM Network where it is left out.'),
+  switchSecurity: security
+    .exactOptional()
+    .describe(
+      'Of vSwitch0 of every host; each is false where it is left out, as on a host of 7 or later.',
+    ),
   vms: z.array(vmSchema).exactOptional(),
 });
 

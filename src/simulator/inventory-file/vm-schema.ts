@@ -62,6 +62,11 @@ export const vmSchema = z
       .exactOptional()
       .describe('Where its files lie; the first of the datacenter where it is left out.'),
     disksOn: z.array(name).exactOptional().describe('Datastores of further disks, one for each.'),
+    network: name
+      .exactOptional()
+      .describe(
+        'What its card is plugged in to; the first of the datacenter where it is left out.',
+      ),
     iso: iso.exactOptional(),
     snapshots: z.array(z.string()).exactOptional().describe('Names, the oldest first.'),
     passthrough: z.int().min(0).max(16).exactOptional().describe('PCI devices passed through.'),

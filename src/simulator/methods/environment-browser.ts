@@ -113,6 +113,24 @@ function configOption(host: HostSystem, version: number): VirtualMachineConfigOp
   };
 }
 
+/** Without a key, the option of the newest hardware version that every host runs; nothing where no host answers. */
+function queryConfigOption(
+  browser: EnvironmentBrowser,
+  wanted: { readonly key?: string; readonly host?: MoRef },
+  call: Call,
+): VirtualMachineConfigOption | undefined {
+  const host = weakest(hostsFor(browser, wanted.host, call));
+  if (host === undefined) {
+    return undefined;
+  }
+  const newest = newestHardwareVersion(host.version);
+  const version = wanted.key === undefined ? newest : parseHardwareVersion(wanted.key);
+  if (version === undefined || version > newest) {
+    throw invalidArgument('key');
+  }
+  return configOption(host, version);
+}
+
 export const environmentBrowserMethods: readonly Method[] = methodsOf(EnvironmentBrowser, {
   /** Of several hosts what all of them can do (API reference); nothing where none answers. */
   QueryTargetCapabilities(browser, { host }, call) {
@@ -122,17 +140,6 @@ export const environmentBrowserMethods: readonly Method[] = methodsOf(Environmen
     const hosts = hostsFor(browser, undefined, call);
     return hosts.length === 0 ? [] : descriptors(hosts);
   },
-  /** Without a key, that of the newest hardware version that every host runs. */
-  QueryConfigOptionEx(browser, { spec = {} }, call) {
-    const host = weakest(hostsFor(browser, spec.host, call));
-    if (host === undefined) {
-      return undefined;
-    }
-    const newest = newestHardwareVersion(host.version);
-    const version = spec.key === undefined ? newest : parseHardwareVersion(spec.key);
-    if (version === undefined || version > newest) {
-      throw invalidArgument('key');
-    }
-    return configOption(host, version);
-  },
+  QueryConfigOption: queryConfigOption,
+  QueryConfigOptionEx: (browser, { spec = {} }, call) => queryConfigOption(browser, spec, call),
 });

@@ -16,6 +16,7 @@ import { propertyMethods } from './properties.ts';
 import { searchMethods } from './search.ts';
 import { serviceTicketMethods } from './service-tickets.ts';
 import { sessionMethods } from './session.ts';
+import { snapshotMethods } from './snapshots.ts';
 import { taskMethods } from './tasks.ts';
 import { templateMethods } from './templates.ts';
 import { upgradeMethods } from './upgrade.ts';
@@ -36,6 +37,7 @@ for (const method of [
   ...upgradeMethods,
   ...templateMethods,
   ...compatibilityCheckMethods,
+  ...snapshotMethods,
   ...powerMethods,
   ...guestPowerMethods,
   ...powerOnMultiMethods,

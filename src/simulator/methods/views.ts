@@ -1,5 +1,5 @@
 import type { MoRef } from '../../vim25/moref.ts';
-import { propertiesOf } from '../model/managed-types.ts';
+import { propertiesOf } from '../model/managed-types/managed-types.ts';
 import { Singleton } from '../model/service.ts';
 import { ContainerView, canContain, ListView, ManagedObjectView } from '../model/view.ts';
 import { invalidArgument, invalidType } from '../refusal.ts';

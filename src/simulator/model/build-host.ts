@@ -8,7 +8,7 @@ import type { HostData } from './inventory-data.ts';
 import { buildLicence } from './licence.ts';
 import type { ManagedEntity } from './managed-entity.ts';
 import { stableUuid } from './moids.ts';
-import type { Network } from './network.ts';
+import type { Network, Security } from './network.ts';
 import { OptionManager } from './option-manager.ts';
 
 export interface HostPlace {
@@ -18,6 +18,7 @@ export interface HostPlace {
   readonly evcMode: string | undefined;
   readonly datastores: readonly Datastore[];
   readonly networks: readonly Network[];
+  readonly switchSecurity: Security;
   /** The time at which everything is said to have been made. */
   readonly created: string;
 }
@@ -90,5 +91,6 @@ export function buildHost(data: HostData, place: HostPlace): HostSystem {
     options: optionsOf(data, place),
     datastores: place.datastores,
     networks: place.networks,
+    switchSecurity: place.switchSecurity,
   });
 }

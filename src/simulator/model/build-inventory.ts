@@ -1,4 +1,5 @@
 import { buildHost } from './build-host.ts';
+import { buildNetworks, networkOf } from './build-networks.ts';
 import { buildVmState } from './build-vm.ts';
 import type { ClusterSettings } from './cluster.ts';
 import { ComputeResource } from './compute-resource.ts';
@@ -17,7 +18,7 @@ import type {
 import { pathOf } from './inventory-path.ts';
 import type { KeyServer } from './key-server.ts';
 import { type Moids, stableUuid } from './moids.ts';
-import { Network } from './network.ts';
+import { Network, type Security, strict } from './network.ts';
 import { ResourcePool } from './resource-pool.ts';
 import { VirtualApp } from './virtual-app.ts';
 import { VirtualMachine } from './virtual-machine.ts';
@@ -28,6 +29,12 @@ const folderTypes = {
   datastore: ['Folder', 'Datastore', 'StoragePod'],
   network: ['Folder', 'Network', 'DistributedVirtualSwitch'],
 } as const;
+
+/** What the hosts of a datacenter have in common. */
+interface HostsPlace {
+  readonly folders: DatacenterFolders;
+  readonly switchSecurity: Security;
+}
 
 /** Makes the objects of an inventory from its description. */
 export class InventoryBuilder {
@@ -82,16 +89,14 @@ export class InventoryBuilder {
       const datastore = new Datastore(moRef, name, folders.datastore, { url, accessible });
       folders.datastore.children.push(this.#inventory.add(datastore));
     }
-    for (const item of data.networks ?? ['VM Network']) {
-      const { name, security = {} } = typeof item === 'string' ? { name: item } : item;
-      const network = new Network(this.#moids.network(name), name, folders.network, security);
-      folders.network.children.push(this.#inventory.add(network));
-    }
+    const { networks = ['VM Network'], switchSecurity } = data;
+    buildNetworks(networks, folders.network, this.#inventory, this.#moids);
+    const place = { folders, switchSecurity: { ...strict, ...switchSecurity } };
     for (const cluster of data.clusters ?? []) {
-      this.#compute(folders, cluster.name, cluster.hosts, clusterSettings(cluster));
+      this.#compute(place, cluster.name, cluster.hosts, clusterSettings(cluster));
     }
     for (const host of data.hosts ?? []) {
-      this.#compute(folders, host.name, [host], undefined);
+      this.#compute(place, host.name, [host], undefined);
     }
     for (const vm of data.vms ?? []) {
       this.#vm(folders.vm, vm);
@@ -102,11 +107,12 @@ export class InventoryBuilder {
   }
 
   #compute(
-    folders: DatacenterFolders,
+    place: HostsPlace,
     name: string,
     hosts: readonly HostData[],
     cluster: ClusterSettings | undefined,
   ): void {
+    const { folders } = place;
     const moRef = this.#moids.compute(cluster !== undefined);
     const compute = this.#inventory.add(new ComputeResource(moRef, name, folders.host, cluster));
     folders.host.children.push(compute);
@@ -116,11 +122,11 @@ export class InventoryBuilder {
       new ResourcePool(this.#moids.pool(true), 'Resources', compute, compute),
     );
     for (const data of hosts) {
-      this.#host(compute, folders, data);
+      this.#host(compute, place, data);
     }
   }
 
-  #host(compute: ComputeResource, folders: DatacenterFolders, data: HostData): void {
+  #host(compute: ComputeResource, { folders, switchSecurity }: HostsPlace, data: HostData): void {
     if (this.#hosts.has(data.name)) {
       throw new TypeError(`there are two hosts ${data.name}`);
     }
@@ -132,6 +138,7 @@ export class InventoryBuilder {
       evcMode: compute.cluster?.evcMode,
       datastores: folders.datastore.children.filter((child) => child instanceof Datastore),
       networks: folders.network.children.filter((child) => child instanceof Network),
+      switchSecurity,
       created: this.#created,
     });
     this.#inventory.add(host.options);
@@ -152,7 +159,7 @@ export class InventoryBuilder {
     const vApp = data.vApp === undefined ? undefined : this.#vApp(vmFolder, data.vApp, compute);
     const parent = vApp ?? this.#folder(vmFolder, data.folder ?? '');
     const moRef = this.#moids.vm();
-    const [network] = host.networks;
+    const network = networkOf(host, data.network);
     const vm = new VirtualMachine({
       moRef,
       name: data.name,
@@ -174,6 +181,10 @@ export class InventoryBuilder {
       vm.ask(data.question);
     }
     this.#inventory.add(vm);
+    for (const name of data.snapshots ?? []) {
+      const made = { description: '', memory: false, quiesced: false, createTime: this.#created };
+      this.#inventory.add(vm.takeSnapshot({ name, ...made }));
+    }
     if (parent instanceof Folder) {
       parent.children.push(vm);
     }

@@ -40,7 +40,6 @@ export function buildVmState(data: VmData, path: string, created: string): VmSta
     disabledMethods: data.disabledMethods ?? [],
     passthroughDevices: data.passthrough ?? 0,
     managedBy: data.managedBy,
-    snapshots: data.snapshots ?? [],
     faultTolerance: data.faultTolerance ?? false,
     guestLogin: data.guestLogin ?? { user: 'root', password: 'guest' },
     ipAddress: data.ipAddress,

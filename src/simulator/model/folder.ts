@@ -1,6 +1,7 @@
 import type { MoRef } from '../../vim25/moref.ts';
 import { ManagedEntity } from './managed-entity.ts';
 import { type Readers, refs, type Viewer } from './managed-object.ts';
+import { Network } from './network.ts';
 
 export class Folder extends ManagedEntity {
   readonly childType: readonly string[];
@@ -57,7 +58,8 @@ const datacenterReaders: Readers<Datacenter> = {
   datastore: ({ folders }) => refs(folders?.datastore.children ?? []),
   datastoreFolder: ({ folders }) => folders?.datastore.moRef,
   hostFolder: ({ folders }) => folders?.host.moRef,
-  network: ({ folders }) => refs(folders?.network.children ?? []),
+  network: ({ folders }) =>
+    refs((folders?.network.children ?? []).filter((child) => child instanceof Network)),
   networkFolder: ({ folders }) => folders?.network.moRef,
   vmFolder: ({ folders }) => folders?.vm.moRef,
 };

@@ -14,7 +14,7 @@ import type { HostHardware, HostState } from './host-state.ts';
 import type { Inventory } from './inventory.ts';
 import { ManagedEntity } from './managed-entity.ts';
 import { type Readers, refs, type Viewer } from './managed-object.ts';
-import { hostNetworkInfo, type Network } from './network.ts';
+import { hostNetworkInfo, type Network, type Security } from './network.ts';
 import type { OptionManager } from './option-manager.ts';
 import { aboutInfo } from './product.ts';
 
@@ -30,6 +30,7 @@ export interface HostParts {
   readonly options: OptionManager;
   readonly datastores: readonly Datastore[];
   readonly networks: readonly Network[];
+  readonly switchSecurity: Security;
 }
 
 export class HostSystem extends ManagedEntity {
@@ -41,6 +42,8 @@ export class HostSystem extends ManagedEntity {
   readonly options: OptionManager;
   readonly datastores: readonly Datastore[];
   readonly networks: readonly Network[];
+  /** Of its standard switch. */
+  readonly switchSecurity: Security;
   readonly vms = new Set<ManagedEntity>();
   /** SHA-1 of its certificate, as vCenter keeps it: guest files come from the host itself. */
   sslThumbprint: string | undefined;
@@ -55,6 +58,7 @@ export class HostSystem extends ManagedEntity {
     this.options = parts.options;
     this.datastores = parts.datastores;
     this.networks = parts.networks;
+    this.switchSecurity = parts.switchSecurity;
   }
 
   /** The host can run VMs that virtualize: the processor can, the firmware lets it. Before 5.1 the API has no word for it. */
@@ -125,7 +129,9 @@ function config(host: HostSystem): HostConfigInfo {
     host: host.moRef,
     product: aboutInfo('esx', host.version),
     // The client's schema does not know what is in it, the simulator's does.
-    network: hostNetworkInfo(host.networks) as NonNullable<HostConfigInfo['network']>,
+    network: hostNetworkInfo(host.networks, host.switchSecurity) as NonNullable<
+      HostConfigInfo['network']
+    >,
     option: options.settings(),
     optionDef: options.supportedOptions(),
     lockdownMode: host.state.lockdown,

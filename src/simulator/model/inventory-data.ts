@@ -23,6 +23,8 @@ export interface DatacenterData extends Omit<DatacenterFile, 'clusters' | 'hosts
   readonly vms?: Iterable<VmData>;
 }
 
+export type NetworkData = NonNullable<DatacenterFile['networks']>[number];
+
 export interface ClusterData extends Omit<ClusterFile, 'hosts'> {
   readonly hosts: readonly HostData[];
 }

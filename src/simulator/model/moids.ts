@@ -12,6 +12,8 @@ export interface Moids {
   vm(): MoRef;
   datastore(name: string): MoRef;
   network(name: string): MoRef;
+  distributedSwitch(): MoRef;
+  distributedPortgroup(): MoRef;
   /** Of the advanced options of a host. */
   options(host: MoRef): MoRef;
   environmentBrowser(compute: MoRef): MoRef;
@@ -39,6 +41,8 @@ export function vcenterMoids(): Moids {
     vm: () => next('VirtualMachine', 'vm-'),
     datastore: () => next('Datastore', 'datastore-'),
     network: () => next('Network', 'network-'),
+    distributedSwitch: () => next('VmwareDistributedVirtualSwitch', 'dvs-'),
+    distributedPortgroup: () => next('DistributedVirtualPortgroup', 'dvportgroup-'),
     options: ({ value }) => ({
       type: 'OptionManager',
       value: `EsxHostAdvSettings-${value.slice('host-'.length)}`,
@@ -54,9 +58,14 @@ export function vcenterMoids(): Moids {
   };
 }
 
+function noDistributedSwitch(): never {
+  throw new TypeError('an ESXi has no distributed switch');
+}
+
 /** Fixed names for what there is once, digits only for VMs (recordings 004 and 043). */
 export function esxMoids(): Moids {
   let lastVm = 0;
+  let lastVApp = 0;
   let lastTask = 0;
   const fixed = (type: string, value: string) => (): MoRef => ({ type, value });
   return {
@@ -64,7 +73,11 @@ export function esxMoids(): Moids {
     folder: (kind) => ({ type: 'Folder', value: `ha-folder-${kind}` }),
     compute: fixed('ComputeResource', 'ha-compute-res'),
     pool: fixed('ResourcePool', 'ha-root-pool'),
-    vApp: fixed('VirtualApp', 'ha-vapp'),
+    // No recording shows a vApp of an ESXi.
+    vApp: () => {
+      lastVApp += 1;
+      return { type: 'VirtualApp', value: `ha-vapp-${lastVApp}` };
+    },
     host: fixed('HostSystem', 'ha-host'),
     vm: () => {
       lastVm += 1;
@@ -72,6 +85,8 @@ export function esxMoids(): Moids {
     },
     datastore: (name) => ({ type: 'Datastore', value: stableUuid(`datastore ${name}`) }),
     network: (name) => ({ type: 'Network', value: `HaNetwork-${name}` }),
+    distributedSwitch: noDistributedSwitch,
+    distributedPortgroup: noDistributedSwitch,
     options: fixed('OptionManager', 'ha-adv-options'),
     environmentBrowser: fixed('EnvironmentBrowser', 'ha-env-browser'),
     task: (descriptionId) => {

@@ -3,7 +3,7 @@ import type { AnyValue } from '../../vim25/value.ts';
 import { invalidProperty } from '../refusal.ts';
 import { asAny } from '../wire/any-value.ts';
 import type { ManagedObject, Viewer } from './managed-object.ts';
-import { propertiesOf } from './managed-types.ts';
+import { propertiesOf } from './managed-types/managed-types.ts';
 
 interface Step {
   readonly name: string;

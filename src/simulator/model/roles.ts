@@ -37,6 +37,10 @@ const privilegeIds: readonly string[] = [
   'VirtualMachine.Interact.Suspend',
   'VirtualMachine.Provisioning.MarkAsTemplate',
   'VirtualMachine.Provisioning.MarkAsVM',
+  'VirtualMachine.State.CreateSnapshot',
+  'VirtualMachine.State.RemoveSnapshot',
+  'VirtualMachine.State.RenameSnapshot',
+  'VirtualMachine.State.RevertToSnapshot',
 ];
 
 /** Whoever has a role at an object may see and read it. */

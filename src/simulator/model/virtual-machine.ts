@@ -1,9 +1,5 @@
 import type { MoRef } from '../../vim25/moref.ts';
-import type {
-  VirtualMachineConnectionState,
-  VirtualMachineSnapshotInfo,
-  VirtualMachineSummary,
-} from '../types.ts';
+import type { VirtualMachineConnectionState, VirtualMachineSummary } from '../types.ts';
 import type { Datastore } from './datastore.ts';
 import { disabledMethods } from './disabled-methods.ts';
 import type { HostSystem } from './host-system.ts';
@@ -13,6 +9,7 @@ import { type ManagedObject, type Readers, refs, type Viewer } from './managed-o
 import type { Network } from './network.ts';
 import { PendingQuestion, type QuestionKind } from './question.ts';
 import type { ResourcePool } from './resource-pool.ts';
+import { Snapshot, Snapshots, saveState } from './snapshot.ts';
 import { vmCapability } from './vm-capability.ts';
 import { configInfo, vmPathName } from './vm-config.ts';
 import { guestInfo, guestSummary } from './vm-guest.ts';
@@ -37,6 +34,15 @@ export interface VmParts {
   readonly state: VmState;
 }
 
+interface SnapshotRequest {
+  readonly name: string;
+  readonly description: string;
+  /** Whether it keeps the state of a VM that runs. */
+  readonly memory: boolean;
+  readonly quiesced: boolean;
+  readonly createTime: string;
+}
+
 export class VirtualMachine extends ManagedEntity {
   host: HostSystem;
   pool: ResourcePool | undefined;
@@ -47,6 +53,7 @@ export class VirtualMachine extends ManagedEntity {
   readonly network: Network | undefined;
   readonly environmentBrowser: MoRef;
   readonly state: VmState;
+  readonly snapshots = new Snapshots();
   /** The task that works on the VM now: there is never more than one. */
   busy: ManagedObject | undefined;
   /** What the VM waits for an answer to. */
@@ -75,6 +82,22 @@ export class VirtualMachine extends ManagedEntity {
     this.#questions += 1;
     this.question = new PendingQuestion(kind, String(this.#questions));
     return this.question;
+  }
+
+  /** Takes a snapshot of what the VM is now. */
+  takeSnapshot(kept: SnapshotRequest): Snapshot {
+    const { name, description, memory, quiesced, createTime } = kept;
+    const id = this.snapshots.nextId();
+    // As hosts name them; no recording shows one of a vCenter.
+    const moRef = {
+      type: 'VirtualMachineSnapshot',
+      value: `${this.moRef.value}-snapshot-${id}`,
+    };
+    const saved = saveState(this.state, memory);
+    const parts = { moRef, vm: this, id, createTime, saved, quiesced };
+    const snapshot = new Snapshot(parts, name, description);
+    this.snapshots.add(snapshot);
+    return snapshot;
   }
 
   /** Takes the VM to another host. */
@@ -162,41 +185,11 @@ const readers: Readers<VirtualMachine> = {
   parent: ({ parent }) => (parent?.type === 'VirtualApp' ? undefined : parent?.moRef),
   parentVApp: ({ parent }) => (parent?.type === 'VirtualApp' ? parent.moRef : undefined),
   resourcePool: ({ pool }) => pool?.moRef,
-  rootSnapshot: (vm) => snapshotRefs(vm).slice(0, 1),
+  rootSnapshot: ({ snapshots }) => refs(snapshots.roots),
   runtime: (vm) => vm.runtime(),
-  snapshot,
+  snapshot: ({ snapshots }) => snapshots.info(),
   summary,
 };
-
-function snapshotRefs({ moRef, state }: VirtualMachine): readonly MoRef[] {
-  return state.snapshots.map((_, index) => ({
-    type: 'VirtualMachineSnapshot',
-    value: `${moRef.value}-snapshot-${index + 1}`,
-  }));
-}
-
-/** Snapshots in one chain, the oldest first. */
-function snapshot(vm: VirtualMachine): VirtualMachineSnapshotInfo | undefined {
-  const references = snapshotRefs(vm);
-  const current = references.at(-1);
-  const tree = vm.state.snapshots.reduceRight<VirtualMachineSnapshotInfo['rootSnapshotList']>(
-    (children, name, index) => [
-      {
-        snapshot: references[index] ?? vm.moRef,
-        vm: vm.moRef,
-        name,
-        description: '',
-        id: index + 1,
-        createTime: vm.state.createDate,
-        state: 'poweredOff',
-        quiesced: false,
-        childSnapshotList: children,
-      },
-    ],
-    [],
-  );
-  return current && { currentSnapshot: current, rootSnapshotList: tree };
-}
 
 function summary(vm: VirtualMachine): VirtualMachineSummary {
   const { name, template, uuid, instanceUuid, guestId, guestFullName, annotation, version } =

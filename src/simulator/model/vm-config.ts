@@ -10,7 +10,7 @@ import type {
   VirtualMachineFileInfo,
   VirtualMachineFlagInfo,
 } from '../types.ts';
-import { devices } from './vm-devices.ts';
+import { devices, type Plug } from './vm-devices.ts';
 import type { VmState } from './vm-state.ts';
 
 interface DatastoreFacts {
@@ -23,7 +23,7 @@ export interface ConfigFacts {
   readonly name: string;
   readonly state: VmState;
   readonly datastore: DatastoreFacts;
-  readonly network: { readonly moRef: MoRef; readonly name: string } | undefined;
+  readonly network: Plug | undefined;
   readonly disksOn: readonly DatastoreFacts[];
   readonly iso: { readonly datastore: DatastoreFacts; readonly connected: boolean } | undefined;
   readonly keyServer: { readonly providerId: string };

@@ -6,23 +6,32 @@ import type {
   VirtualDeviceConnectInfo,
   VirtualDisk,
   VirtualDiskFlatVer2BackingInfo,
+  VirtualEthernetCardDistributedVirtualPortBackingInfo,
   VirtualEthernetCardNetworkBackingInfo,
   VirtualMachineVideoCard,
   VirtualPCIController,
   VirtualTPM,
   VirtualVmxnet3,
 } from '../types.ts';
+import type { SwitchPort } from './network.ts';
 
 export interface DeviceFacts {
   readonly uuid: string;
   readonly diskFile: string;
   readonly datastore: MoRef;
-  readonly network: { readonly moRef: MoRef; readonly name: string } | undefined;
+  readonly network: Plug | undefined;
   readonly passthroughDevices: number;
   /** Datastores of further disks, with the files on them. */
   readonly moreDisks: readonly { readonly file: string; readonly datastore: MoRef }[];
   readonly iso: IsoImage | undefined;
   readonly vtpm: boolean;
+}
+
+/** Where the network card is plugged in. */
+export interface Plug {
+  readonly moRef: MoRef;
+  readonly name: string;
+  readonly port: SwitchPort | undefined;
 }
 
 export interface IsoImage {
@@ -178,20 +187,22 @@ function tpm(): VirtualTPM {
   };
 }
 
-function networkCard(
-  uuid: string,
-  network: { readonly moRef: MoRef; readonly name: string },
-): VirtualVmxnet3 {
-  const backing: VirtualEthernetCardNetworkBackingInfo = {
-    _type: 'VirtualEthernetCardNetworkBackingInfo',
-    deviceName: network.name,
-    network: network.moRef,
-  };
+type CardBacking =
+  | VirtualEthernetCardNetworkBackingInfo
+  | VirtualEthernetCardDistributedVirtualPortBackingInfo;
+
+function cardBacking({ moRef, name, port }: Plug): CardBacking {
+  return port === undefined
+    ? { _type: 'VirtualEthernetCardNetworkBackingInfo', deviceName: name, network: moRef }
+    : { _type: 'VirtualEthernetCardDistributedVirtualPortBackingInfo', port };
+}
+
+function networkCard(uuid: string, network: Plug): VirtualVmxnet3 {
   return {
     _type: 'VirtualVmxnet3',
     key: keys.nic,
     deviceInfo: info('Network adapter 1', network.name),
-    backing,
+    backing: cardBacking(network),
     controllerKey: keys.pci,
     unitNumber: 7,
     addressType: 'assigned',

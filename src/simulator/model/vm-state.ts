@@ -32,7 +32,6 @@ export interface VmState {
   readonly disabledMethods: readonly string[];
   readonly passthroughDevices: number;
   readonly managedBy: ManagedByInfo | undefined;
-  readonly snapshots: readonly string[];
   readonly faultTolerance: boolean;
   /** How long the guest takes to go off once it is asked to, in ms, or that it never does. */
   guestShutdown: number | 'never';

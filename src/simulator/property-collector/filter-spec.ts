@@ -1,5 +1,5 @@
 import type { Schema } from '../../vim25/schema-table.ts';
-import { isManagedType, propertiesOf } from '../model/managed-types.ts';
+import { isManagedType, propertiesOf } from '../model/managed-types/managed-types.ts';
 import { checkPath, type PropertyPath, parsePath } from '../model/property-path.ts';
 import { invalidType } from '../refusal.ts';
 import type { ObjectSpec, PropertyFilterSpec } from '../types.ts';

@@ -1,7 +1,7 @@
 import { isMoRef, type MoRef } from '../../vim25/moref.ts';
 import type { Access } from '../access.ts';
 import type { ManagedObject } from '../model/managed-object.ts';
-import { isManagedType } from '../model/managed-types.ts';
+import { isManagedType } from '../model/managed-types/managed-types.ts';
 import { PropertyReader, parsePath } from '../model/property-path.ts';
 import { invalidArgument, managedObjectNotFound } from '../refusal.ts';
 import type { SelectionSpec, TraversalSpec } from '../types.ts';

@@ -1,8 +1,6 @@
 import { invalidArgument } from '../refusal.ts';
 import type { VirtualMachineConfigSpec } from '../types.ts';
-
-/** Every guest id of every release looks so: `otherGuest64`, `rhel9_64Guest`, `vmkernel8Guest`. */
-const guestIdShape = /^[a-z][A-Za-z0-9_]*Guest(64)?$/;
+import { guestIds } from './guest-ids.ts';
 
 type Spec = Readonly<Partial<VirtualMachineConfigSpec>>;
 
@@ -10,7 +8,7 @@ const checks: Readonly<Record<string, (spec: Spec) => boolean>> = {
   numCPUs: ({ numCPUs = 1 }) => numCPUs >= 1,
   numCoresPerSocket: ({ numCoresPerSocket = 1 }) => numCoresPerSocket >= 0,
   memoryMB: ({ memoryMB = 4n }) => memoryMB >= 4n,
-  guestId: ({ guestId = 'otherGuest' }) => guestIdShape.test(guestId),
+  guestId: ({ guestId = 'otherGuest' }) => guestIds.has(guestId),
   firmware: ({ firmware = 'bios' }) => firmware === 'bios' || firmware === 'efi',
 };
 

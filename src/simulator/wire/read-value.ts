@@ -3,6 +3,7 @@ import { namespaces } from '../../vim25/namespaces.ts';
 import { scalarParser } from '../../vim25/scalar.ts';
 import { arrayItem, type ComplexType, type Field } from '../../vim25/schema-table.ts';
 import type { AnyValue } from '../../vim25/value.ts';
+import { notSupported } from '../refusal.ts';
 import { ParseProblem, type Trail } from './trail.ts';
 import type { XmlElement } from './xml-tree.ts';
 
@@ -73,7 +74,10 @@ function readAs(
   }
   const item = arrayItem(type);
   if (item === undefined) {
-    throw new ParseProblem(`Unknown type "${type}"`, { trail });
+    // A type that the API declares here is known to every real server: only the simulator lacks it.
+    throw tag === undefined
+      ? notSupported(`The simulator does not know ${type}, the type of ${element.local}.`)
+      : new ParseProblem(`Unknown type "${type}"`, { trail });
   }
   return {
     _type: type,

@@ -57,6 +57,7 @@ const byVersion: Readonly<Record<string, Readonly<Record<string, readonly string
     ],
   },
   '6.7': {
+    VMwareDVSPortSetting: ['macManagementPolicy'],
     HostCapability: ['virtualMmuUsageIgnored', 'virtualExecUsageIgnored'],
     VirtualMachineCapability: [
       'perVmEvcSupported',

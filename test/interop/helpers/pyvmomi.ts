@@ -7,7 +7,12 @@ const client = fileURLToPath(new URL('../python/client.py', import.meta.url));
 
 /** Runs one command of python/client.py on a simulator. A fault is an answer; anything else that fails is thrown. */
 export async function pyvmomi(
-  { url, user, password, certificatePem }: Simulator,
+  {
+    url,
+    user,
+    password,
+    certificatePem,
+  }: Pick<Simulator, 'url' | 'user' | 'password' | 'certificatePem'>,
   ...args: readonly string[]
 ): Promise<unknown> {
   const { hostname: host, port } = new URL(url);

@@ -8,7 +8,8 @@ export interface Finished {
   readonly stderr: string;
 }
 
-const bin = fileURLToPath(new URL('../../../dist/cli/bin.js', import.meta.url));
+/** The built program. */
+export const bin = fileURLToPath(new URL('../../../dist/cli/bin.js', import.meta.url));
 
 /** Runs a program to its end with nothing of this process's environment but PATH and HOME. */
 export async function run(

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import type { Simulator } from '../../../src/simulator/index.ts';
 import { peersDir } from './peers-dir.ts';
 import { type Finished, run } from './run.ts';
 
@@ -49,6 +50,12 @@ export class Vcsim implements AsyncDisposable {
       VHV_PASSWORD: 'pass',
       VHV_FINGERPRINT: this.ready.fingerprint256,
     };
+  }
+
+  /** What other clients log in with. */
+  get login(): Pick<Simulator, 'url' | 'user' | 'password' | 'certificatePem'> {
+    const { url, caPem } = this.ready;
+    return { url, user: 'user', password: 'pass', certificatePem: caPem };
   }
 
   /** Requests received so far, by method; `total` counts every HTTP request. */

@@ -56,6 +56,30 @@ def list_vms(content):
     ]
 
 
+def list_states(content):
+    """Read by path: of vcsim's VMs pyVmomi can read no whole runtime."""
+    spec = vmodl.query.PropertyCollector
+    paths = ["name", "runtime.powerState", "config.nestedHVEnabled", "config.extraConfig"]
+    filter_spec = spec.FilterSpec(
+        propSet=[spec.PropertySpec(type=vim.VirtualMachine, pathSet=paths)],
+        objectSet=[spec.ObjectSpec(obj=vm) for vm in all_of(content, vim.VirtualMachine)],
+    )
+    states = []
+    for found in content.propertyCollector.RetrieveContents([filter_spec]):
+        values = {prop.name: prop.val for prop in found.propSet}
+        states.append(
+            {
+                "name": values["name"],
+                "power": values["runtime.powerState"],
+                "nestedHVEnabled": values.get("config.nestedHVEnabled"),
+                "extraConfig": {
+                    option.key: option.value for option in values.get("config.extraConfig", [])
+                },
+            }
+        )
+    return states
+
+
 def enable(content, name, change_version=None):
     """Turns nested virtualization on, upon the changeVersion that is read or the one that is given."""
     vm = named(content, vim.VirtualMachine, name)
@@ -156,6 +180,7 @@ def run_in_guest(content, name, user, password, program, arguments):
 COMMANDS = {
     "about": about,
     "list": list_vms,
+    "states": list_states,
     "enable": enable,
     "power": power,
     "query-option": query_option,

@@ -6,20 +6,35 @@ import { Rows } from './rows.ts';
 import { VirtualRows } from './virtual-rows.ts';
 import { fillDetails, vmRow } from './vm-row.ts';
 
-const data = JSON.parse(byId('data').textContent) as PageData;
+export const data = JSON.parse(byId('data').textContent) as PageData;
 const rows = new Rows(data);
 const table = new VirtualRows((row) => vmRow(data, rows, row));
 const controls = new Controls(show);
 const counts = new Intl.NumberFormat('en-GB');
 
-function show(): void {
+/** The rows that are asked for, with how many they are said above the table. */
+function select(): number[] {
   const found = rows.select(controls.query());
   const what = controls.describe();
   const total = counts.format(data.vms.name.length);
-  byId('shown').textContent =
+  const text =
     what === '' ? `${total} VMs` : `${counts.format(found.length)} of ${total} VMs · ${what}`;
+  const shown = byId('shown');
+  // What is said anew is read out anew.
+  if (shown.textContent !== text) {
+    shown.textContent = text;
+  }
   byId('nothing').hidden = found.length > 0;
-  table.show(found);
+  return found;
+}
+
+function show(): void {
+  table.show(select());
+}
+
+/** Shows what has become of these VMs; whoever reads the table stays where they are. */
+export function refresh(changed: ReadonlySet<number>): void {
+  table.update(select(), changed);
 }
 
 byId('rows').addEventListener('click', (event) => {

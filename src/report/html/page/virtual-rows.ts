@@ -38,6 +38,25 @@ export class VirtualRows {
     this.#draw();
   }
 
+  /** Shows these rows at the place that is looked at; of those that were there already, only the changed ones are made anew. */
+  update(rows: readonly number[], changed: ReadonlySet<number>): void {
+    const focused = [...this.#drawn].find(([, row]) => row.contains(document.activeElement))?.[0];
+    for (const [place, element] of this.#drawn) {
+      const row = rows[place];
+      if (row === undefined || row !== this.#rows[place] || changed.has(row)) {
+        element.remove();
+        this.#drawn.delete(place);
+      }
+    }
+    this.#rows = rows;
+    this.#current = Math.max(0, Math.min(this.#current, rows.length - 1));
+    this.#table.setAttribute('aria-rowcount', String(rows.length + 1));
+    this.#draw();
+    if (focused !== undefined && document.activeElement === document.body) {
+      this.#drawn.get(focused)?.querySelector('button')?.focus({ preventScroll: true });
+    }
+  }
+
   /** Draws every row, or goes back to those that are near. */
   drawAll(all: boolean): void {
     this.#all = all;

@@ -1,4 +1,4 @@
-import type { ExplainedFinding, PageData } from '../page-data.ts';
+import type { ExplainedFinding, Named, PageData } from '../page-data.ts';
 import { element, glyphOf } from './dom.ts';
 import type { Rows } from './rows.ts';
 
@@ -23,6 +23,19 @@ function codesCell(findings: readonly ExplainedFinding[]): HTMLTableCellElement 
   return element('td', { class: 'codes', title }, ...codes, ...rest);
 }
 
+/** The state, and under it what there is to say of it. */
+function stateCell(state: Named | undefined, note: string): HTMLTableCellElement {
+  const label = state === undefined ? [unknown] : [glyphOf(state.tone), state.label];
+  return note === ''
+    ? element('td', { class: 'state' }, ...label)
+    : element(
+        'td',
+        { class: 'state', title: note },
+        ...label,
+        element('bdi', { class: 'note' }, note),
+      );
+}
+
 /** Makes the row of one VM; its name is a button that opens the details. */
 export function vmRow(data: PageData, rows: Rows, row: number): HTMLTableRowElement {
   const { vms } = data;
@@ -40,7 +53,7 @@ export function vmRow(data: PageData, rows: Rows, row: number): HTMLTableRowElem
       open,
       element('bdi', { class: 'folder' }, folder),
     ),
-    element('td', { class: 'state' }, ...(state ? [glyphOf(state.tone), state.label] : [unknown])),
+    stateCell(state, data.run?.note[row] ?? ''),
     cell(text(data.powers, vms.power[row])),
     cell(text(data.hosts, vms.host[row])),
     ...(data.endpoints.length > 1
@@ -66,6 +79,18 @@ function driftFacts({ drift }: PageData, row: number): (readonly [string, string
   ];
 }
 
+/** What a run does with the VM, where the page is about one. */
+function runFacts({ run }: PageData, row: number): (readonly [string, string])[] {
+  if (run === undefined) {
+    return [];
+  }
+  const note = run.note[row] ?? '';
+  return [
+    ...(note === '' ? [] : ([['Now', note]] as const)),
+    ['Change', text(run.changes, run.change[row])],
+  ];
+}
+
 /** Fills the dialog with everything that is known of a VM. */
 export function fillDetails(
   dialog: HTMLDialogElement,
@@ -78,6 +103,7 @@ export function fillDetails(
   const name = vms.name[row] ?? '';
   const facts: readonly (readonly [string, string])[] = [
     ['State', data.states[vms.state[row] ?? -1]?.label ?? unknown],
+    ...runFacts(data, row),
     ['Path', `${folder}/${name}`],
     ['Moid', vms.moid[row] ?? unknown],
     ['Server', text(data.endpoints, vms.endpoint[row])],

@@ -36,9 +36,9 @@ const maxLog = 2000
 type peer struct {
 	client *vim25.Client // for the simulator's state, in process
 	sdk    http.Handler  // the simulator
-	delay  time.Duration
 
-	mu     sync.Mutex // guards what follows
+	mu     sync.Mutex    // guards what follows
+	delay  time.Duration // before each SOAP call
 	counts map[string]int
 	bodies map[string][]string // by SOAP method
 	rules  []*rule
@@ -68,12 +68,12 @@ func (p *peer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	call := parse(body)
 
-	rule := p.note(r, call, body)
+	rule, delay := p.note(r, call, body)
 	if call == nil {
 		p.sdk.ServeHTTP(w, r)
 		return
 	}
-	time.Sleep(p.delay)
+	time.Sleep(delay)
 	switch {
 	case rule == nil:
 		p.sdk.ServeHTTP(w, r)
@@ -87,14 +87,15 @@ func (p *peer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// note counts and logs a request, and takes the first rule that applies to it.
-func (p *peer) note(r *http.Request, call *call, body []byte) *rule {
+// note counts and logs a request, and takes the first rule that applies to it;
+// it returns that and how long to wait before the call.
+func (p *peer) note(r *http.Request, call *call, body []byte) (*rule, time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.counts["total"]++
 	p.counts[r.Method+" "+r.URL.Path]++
 	if call == nil {
-		return nil
+		return nil, p.delay
 	}
 	p.counts[call.method]++
 	bodies := append(p.bodies[call.method], string(body))
@@ -102,13 +103,13 @@ func (p *peer) note(r *http.Request, call *call, body []byte) *rule {
 
 	i := slices.IndexFunc(p.rules, func(r *rule) bool { return r.method == call.method })
 	if i < 0 {
-		return nil
+		return nil, p.delay
 	}
 	rule := p.rules[i]
 	if rule.left--; rule.left == 0 {
 		p.rules = slices.Delete(p.rules, i, i+1)
 	}
-	return rule
+	return rule, p.delay
 }
 
 // call is what we need to know of a SOAP request.
@@ -242,6 +243,13 @@ func (p *peer) admin() http.Handler {
 		return len(keys), err
 	})
 	handle("POST /sessions/expire", func(url.Values) (any, error) { return p.expire() })
+	handle("POST /delay", func(query url.Values) (any, error) {
+		ms, err := strconv.Atoi(query.Get("ms"))
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.delay = time.Duration(ms) * time.Millisecond
+		return true, err
+	})
 	handle("POST /cut", func(query url.Values) (any, error) {
 		when := cmp.Or(query.Get("when"), "before")
 		if when != "before" && when != "after" {

@@ -1,12 +1,9 @@
-import { type Field, Schema, type SchemaTable } from '../../vim25/schema-table.ts';
+import type { SchemaTable } from '../../../vim25/schema-table.ts';
 
-/**
- * The managed object types and all their properties, as the API reference lists them, in the notation of the schema tables. A
- * property stands here even where the simulator leaves it unset: asking for it is no mistake, asking for another one is.
- */
 const reference = 'ManagedObjectReference';
 
-const managedTypes: SchemaTable['complexTypes'] = {
+/** The types of what stands in the inventory tree, and of what belongs to one of them. */
+export const entityTypes: SchemaTable['complexTypes'] = {
   ManagedObject: { fields: {} },
   ExtensibleManagedObject: {
     base: 'ManagedObject',
@@ -146,6 +143,10 @@ const managedTypes: SchemaTable['complexTypes'] = {
       summary: 'VirtualMachineSummary',
     },
   },
+  VirtualMachineSnapshot: {
+    base: 'ExtensibleManagedObject',
+    fields: { childSnapshot: `${reference}*`, config: 'VirtualMachineConfigInfo', vm: reference },
+  },
   Datastore: {
     base: 'ManagedEntity',
     fields: {
@@ -187,108 +188,4 @@ const managedTypes: SchemaTable['complexTypes'] = {
     base: 'Folder',
     fields: { podStorageDrsEntry: 'PodStorageDrsEntry?', summary: 'StoragePodSummary?' },
   },
-  Task: { base: 'ExtensibleManagedObject', fields: { info: 'TaskInfo' } },
-  ServiceInstance: {
-    base: 'ManagedObject',
-    fields: { capability: 'Capability', content: 'ServiceContent', serverClock: 'xsd:dateTime' },
-  },
-  SessionManager: {
-    base: 'ManagedObject',
-    fields: {
-      currentSession: 'UserSession?',
-      defaultLocale: 'xsd:string',
-      message: 'xsd:string?',
-      messageLocaleList: 'xsd:string*',
-      sessionList: 'UserSession*',
-      supportedLocaleList: 'xsd:string*',
-    },
-  },
-  ViewManager: { base: 'ManagedObject', fields: { viewList: `${reference}*` } },
-  View: { base: 'ManagedObject', fields: {} },
-  ManagedObjectView: { base: 'View', fields: { view: `${reference}*` } },
-  ContainerView: {
-    base: 'ManagedObjectView',
-    fields: { container: reference, recursive: 'xsd:boolean', type: 'xsd:string*' },
-  },
-  ListView: { base: 'ManagedObjectView', fields: {} },
-  PropertyCollector: { base: 'ManagedObject', fields: { filter: `${reference}*` } },
-  PropertyFilter: {
-    base: 'ManagedObject',
-    fields: { partialUpdates: 'xsd:boolean', spec: 'PropertyFilterSpec' },
-  },
-  OptionManager: {
-    base: 'ManagedObject',
-    fields: { setting: 'OptionValue*', supportedOption: 'OptionDef*' },
-  },
-  TaskManager: {
-    base: 'ManagedObject',
-    fields: {
-      description: 'TaskDescription',
-      maxCollector: 'xsd:int',
-      recentTask: `${reference}*`,
-    },
-  },
-  SearchIndex: { base: 'ManagedObject', fields: {} },
-  EventManager: {
-    base: 'ManagedObject',
-    fields: { description: 'EventDescription', latestEvent: 'Event?', maxCollector: 'xsd:int' },
-  },
-  HistoryCollector: { base: 'ManagedObject', fields: { filter: 'xsd:anyType' } },
-  EventHistoryCollector: {
-    base: 'HistoryCollector',
-    fields: { initialized: 'xsd:boolean?', latestPage: 'Event*' },
-  },
-  TaskHistoryCollector: {
-    base: 'HistoryCollector',
-    fields: { initialized: 'xsd:boolean?', latestPage: 'TaskInfo*' },
-  },
-  AuthorizationManager: {
-    base: 'ManagedObject',
-    fields: {
-      description: 'AuthorizationDescription',
-      privilegeList: 'AuthorizationPrivilege*',
-      roleList: 'AuthorizationRole*',
-    },
-  },
-  LicenseManager: {
-    base: 'ManagedObject',
-    fields: {
-      diagnostics: 'LicenseDiagnostics?',
-      evaluation: 'LicenseManagerEvaluationInfo',
-      featureInfo: 'LicenseFeatureInfo*',
-      licenseAssignmentManager: `${reference}?`,
-      licensedEdition: 'xsd:string',
-      licenses: 'LicenseManagerLicenseInfo*',
-      source: 'LicenseSource',
-      sourceAvailable: 'xsd:boolean',
-    },
-  },
-  LicenseAssignmentManager: { base: 'ManagedObject', fields: {} },
-  GuestOperationsManager: {
-    base: 'ManagedObject',
-    fields: {
-      aliasManager: `${reference}?`,
-      authManager: `${reference}?`,
-      fileManager: `${reference}?`,
-      guestWindowsRegistryManager: `${reference}?`,
-      processManager: `${reference}?`,
-    },
-  },
-  VirtualMachineCompatibilityChecker: { base: 'ManagedObject', fields: {} },
-  EnvironmentBrowser: { base: 'ManagedObject', fields: { datastoreBrowser: `${reference}?` } },
-  GuestAuthManager: { base: 'ManagedObject', fields: {} },
-  GuestFileManager: { base: 'ManagedObject', fields: {} },
-  GuestProcessManager: { base: 'ManagedObject', fields: {} },
 };
-
-const types = new Schema({ complexTypes: managedTypes, enums: [], operations: {} });
-
-/** All properties of a managed object type, inherited ones too; undefined where there is no such type. */
-export function propertiesOf(type: string): ReadonlyMap<string, Field> | undefined {
-  return types.complexType(type)?.fields;
-}
-
-/** Whether a managed object type is `ancestor` or inherits from it. */
-export function isManagedType(type: string, ancestor: string): boolean {
-  return types.isA(type, ancestor);
-}

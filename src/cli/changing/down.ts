@@ -1,0 +1,36 @@
+import { type Job, type RunEvent, vmKey } from '../../index.ts';
+
+/** VMs that were asked to shut down, or powered off, and are not known to be on again. */
+export class Down {
+  readonly #vms = new Map<string, string>();
+
+  /** Those that an earlier run has left off are off before this one has done anything. */
+  constructor(jobs: readonly Job[]) {
+    for (const { plan, powerAfter, mayGoOff } of jobs) {
+      const isDown = powerAfter === 'poweredOn' && plan.facts.powerState !== 'poweredOn';
+      if (isDown || mayGoOff === true) {
+        this.#vms.set(vmKey(plan.facts), plan.facts.path);
+      }
+    }
+  }
+
+  readonly onEvent = (event: RunEvent): void => {
+    if (event.kind === 'outcome') {
+      if (event.outcome.outcome !== 'left-off' && event.outcome.outcome !== 'open') {
+        this.#vms.delete(event.vm);
+      }
+    } else if (event.kind === 'step' && ['shutdown', 'power-off', 'discard'].includes(event.step)) {
+      this.#vms.set(event.vm, event.path);
+    }
+  };
+
+  get paths(): readonly string[] {
+    return [...this.#vms.values()];
+  }
+}
+
+/** What is said where somebody does not want to wait: a second Ctrl-C. */
+export function lastWords(paths: readonly string[], journal: string): string {
+  const names = paths.map((path) => `vhv: OFF, or about to be: ${path}\n`).join('');
+  return `\n${names}vhv: go on with: vhv resume ${journal}\n`;
+}

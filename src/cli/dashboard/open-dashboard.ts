@@ -1,0 +1,23 @@
+import type { VmPlan } from '../../index.ts';
+import type { Io } from '../io.ts';
+import { complain } from '../say.ts';
+import { readVersion } from '../version.ts';
+import { Dashboard } from './dashboard.ts';
+
+/** Opens the dashboard of a run and tells its address. Where it cannot be had, the run goes on without one. */
+export async function openDashboard(
+  io: Io,
+  command: string,
+  plans: readonly VmPlan[],
+): Promise<Dashboard | undefined> {
+  try {
+    const startedAt = new Date();
+    const program = `vhv ${readVersion()}`;
+    const dashboard = await Dashboard.open({ startedAt, program, command, plans });
+    complain(io, `dashboard: ${dashboard.url}`);
+    return dashboard;
+  } catch (error) {
+    complain(io, `there is no dashboard: ${error instanceof Error ? error.message : error}`);
+    return undefined;
+  }
+}

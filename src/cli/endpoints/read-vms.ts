@@ -1,0 +1,78 @@
+import {
+  type CallOptions,
+  type FactsOptions,
+  type Inventory,
+  retrieveFacts,
+  retrieveInventory,
+  type Selection,
+  type Session,
+  type VmFacts,
+} from '../../index.ts';
+import type { ConnectionArgs } from '../options.ts';
+import type { Context } from '../run.ts';
+import type { Endpoint } from './choose.ts';
+import { type ReadRows, readFrom } from './read-endpoints.ts';
+import { type Endpoints, withEndpoints } from './with-endpoints.ts';
+
+/** The chosen VMs of one endpoint, and what it takes to read them. */
+export interface VmsHere {
+  readonly session: Session;
+  readonly endpoint: Endpoint;
+  readonly inventory: Inventory;
+  /** Of the selectors those that mean this endpoint. */
+  readonly selection: Selection;
+  readonly call: CallOptions;
+}
+
+type ReadHere<Row> = (here: VmsHere) => Promise<readonly Row[]>;
+
+/**
+ * Reads rows about the chosen VMs of every endpoint.
+ *
+ * @throws what `readEndpoints` throws
+ */
+export function readVms<Row>(
+  context: Context,
+  args: ConnectionArgs,
+  selection: Selection,
+  read: ReadHere<Row>,
+): Promise<ReadRows<Row>> {
+  const { stop } = context.io;
+  return withEndpoints(
+    context,
+    args,
+    async (endpoints) => ({
+      rows: await readVmsFrom(endpoints, selection, stop, read),
+      endpoints,
+    }),
+    selection.selectors,
+  );
+}
+
+/** As `readVms`, from endpoints that are logged in to already. */
+export function readVmsFrom<Row>(
+  endpoints: Endpoints,
+  selection: Selection,
+  signal: AbortSignal,
+  read: ReadHere<Row>,
+): Promise<readonly Row[]> {
+  const call = { signal };
+  return readFrom(endpoints, 'VM', selection.selectors, async (session, selectors, endpoint) => {
+    const inventory = await retrieveInventory(session, call);
+    return read({ session, endpoint, inventory, selection: { ...selection, selectors }, call });
+  });
+}
+
+/** Rows made of the facts of each VM, as they come in. */
+export async function rowsOfFacts<Row>(
+  { session, inventory, selection, call }: VmsHere,
+  options: FactsOptions,
+  rowsOf: (facts: VmFacts) => readonly Row[],
+): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  const all = { ...options, ...call };
+  for await (const facts of retrieveFacts(session, inventory, selection, all)) {
+    rows.push(...rowsOf(facts));
+  }
+  return rows;
+}

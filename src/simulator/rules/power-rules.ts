@@ -1,0 +1,81 @@
+import type { Rule } from './rule.ts';
+
+/** What decides whether a VM is powered on or off. */
+export const powerRules = {
+  powerOnWithoutVirtualization: {
+    says: 'a VM with nestedHVEnabled on a host that cannot offer it asks whether to go on without',
+    source:
+      "the key answer.msg.cpuid.noVHVQuestion of VMware's VM feature test script; that the power-on fails instead: FeatureRequirementsNotMet in the API reference, GenericVmConfigFault in forum threads",
+    certainty: 'UNV',
+    answers: ['question', 'FeatureRequirementsNotMet', 'GenericVmConfigFault'],
+  },
+  powerOnWithoutLicence: {
+    says: 'where licence or evaluation have ended, running VMs go on and none is powered on',
+    source:
+      'VMware documentation 4.0 to 5.5, License and Evaluation Period Expiry; PowerOnVM_Task declares NotEnoughLicenses, of which LicenseExpired is a subtype',
+    certainty: 'KB',
+    answers: ['NotEnoughLicenses', 'LicenseExpired'],
+  },
+  powerOnInMaintenance: {
+    says: 'a host in maintenance mode powers no VM on',
+    source: 'API reference, HostSystem.EnterMaintenanceMode_Task; which fault is unverified',
+    certainty: 'UNV',
+    answers: ['InvalidHostState', 'InvalidState'],
+  },
+  manualDrs: {
+    says: 'PowerOnMultiVM_Task under manual DRS succeeds with a recommendation and leaves the VM off',
+    source: 'types.go:13758 (ClusterPowerOnVmResult.recommendations); not witnessed',
+    certainty: 'API',
+    answers: ['recommends'],
+  },
+  shutdownWithoutTools: {
+    says: 'ShutdownGuest and RebootGuest need running Tools, and return before anything has happened',
+    source: 'API reference, VirtualMachine.ShutdownGuest',
+    certainty: 'API',
+    answers: ['ToolsUnavailable'],
+  },
+  pendingQuestion: {
+    says: 'a VM that waits for an answer takes no other work',
+    source: 'API reference, QuestionPending; which methods raise it is unverified',
+    certainty: 'API',
+    answers: ['QuestionPending'],
+  },
+  checkPowerOnOfRunningVm: {
+    says: 'CheckPowerOn_Task judges a VM that runs as if it were off',
+    source: 'the API reference does not say',
+    certainty: 'UNV',
+    answers: ['asIfOff', 'InvalidPowerState'],
+  },
+  powerOnWithoutRoom: {
+    says: 'where HA admission control has no room left no VM of the cluster is powered on',
+    source:
+      'API reference, VirtualMachine.PowerOnVM_Task: InsufficientResourcesFault; ClusterDasConfigInfo.admissionControlEnabled',
+    certainty: 'API',
+    answers: ['InsufficientFailoverResourcesFault'],
+  },
+  powerOnWithoutDatastore: {
+    says: 'a VM with a disk on a datastore that cannot be reached is not powered on',
+    source: 'API reference, InaccessibleDatastore; which fault a power-on ends with is unverified',
+    certainty: 'UNV',
+    answers: ['InaccessibleDatastore', 'GenericVmConfigFault'],
+  },
+  powerOnWithoutIso: {
+    says: 'a VM with a CD-ROM that is connected at power-on and whose image cannot be reached is not powered on',
+    source: 'unverified: it may also start with the drive disconnected',
+    certainty: 'UNV',
+    answers: ['InaccessibleDatastore', 'GenericVmConfigFault', 'accepted'],
+  },
+  powerOnWithoutKey: {
+    says: 'an encrypted VM is not powered on while its key server cannot be reached',
+    source:
+      'API reference, EncryptionKeyRequired; that a host has not kept the key, and the fault, are unverified',
+    certainty: 'UNV',
+    answers: ['EncryptionKeyRequired', 'GenericVmConfigFault'],
+  },
+  enteringMaintenance: {
+    says: 'a host enters maintenance mode when no VM runs on it; automated DRS moves them away, and until then it powers none on',
+    source: 'API reference, HostSystem.EnterMaintenanceMode_Task',
+    certainty: 'API',
+    answers: ['waits'],
+  },
+} as const satisfies Record<string, Rule>;

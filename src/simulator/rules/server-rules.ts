@@ -1,0 +1,84 @@
+import type { Rule } from './rule.ts';
+
+/** What servers do whatever is asked of them: versions, sessions, rights, files, guests. */
+export const serverRules = {
+  unknownApiVersion: {
+    says: 'a SOAPAction of a version that the server does not speak is served with the newest that it does',
+    source:
+      'govmomi sends its newest version to servers of any age (vim25/soap/client.go), and tells only of LoginByToken as refused (cli/session/login.go); a 4.1 server refused, vsphere-facts.md section 10',
+    certainty: 'UNV',
+    answers: ['fallsBack', 'fault'],
+  },
+  unboundXsdPrefix: {
+    says: 'the prefix xsd in an xsi:type need not be bound',
+    source:
+      'govmomi sends xsi:type="xsd:long" without binding xsd (vim25/xml), and govc works with real servers; no other prefix is forgiven',
+    certainty: 'SRC',
+    answers: ['accepted', 'refused'],
+  },
+  busyVm: {
+    says: 'a VM has one task at a time: another one is TaskInProgress',
+    source: 'API reference, ReconfigVM_Task; that the call and not the task fails is unverified',
+    certainty: 'API',
+    answers: ['fault', 'taskError'],
+  },
+  unreachableHost: {
+    says: 'the VMs of a host that does not answer cannot be changed',
+    source: 'API reference, HostNotConnected; that the call and not the task fails is unverified',
+    certainty: 'API',
+    answers: ['HostNotConnected'],
+  },
+  lockdownLogin: {
+    says: 'a host in lockdown mode lets in nobody but its exceptions, whatever the password',
+    source:
+      'API reference, HostSystem.ChangeLockdownMode: all permissions are removed; Broadcom KB 425190; not witnessed',
+    certainty: 'API',
+    answers: ['NoPermission', 'InvalidLogin'],
+  },
+  readOnlyLicence: {
+    says: 'an ESXi with the free licence answers every write with RestrictedVersion',
+    source:
+      'williamlam.com 2011/06; hashicorp/terraform-provider-vsphere#268, #270; vmware/pyvmomi#625',
+    certainty: 'BLOG',
+    answers: ['RestrictedVersion'],
+  },
+  guestOperationsNeedTools: {
+    says: 'guest operations need a VM that runs, with Tools, and a user whom the guest knows',
+    source:
+      'API reference, vim.vm.guest.ProcessManager: InvalidPowerState, GuestOperationsUnavailable, InvalidGuestLogin',
+    certainty: 'API',
+    answers: ['fault'],
+  },
+  inaccessibleVm: {
+    says: 'a VM whose own files cannot be reached shows no configuration and takes no task',
+    source:
+      'API reference, VirtualMachineConnectionState.inaccessible; that the fault is InvalidState is unverified',
+    certainty: 'API',
+    answers: ['InvalidState'],
+  },
+  disabledMethod: {
+    says: 'a method that another product has switched off is refused',
+    source:
+      'API reference, AuthorizationManager.DisableMethods and MethodDisabled; that the call and not the task fails is unverified',
+    certainty: 'API',
+    answers: ['MethodDisabled'],
+  },
+  sessionLimit: {
+    says: 'where the sessions are used up RetrieveServiceContent and Login are answered with HTTP 503',
+    source: 'Broadcom KB 437427 and forum threads (vsphere-facts.md section 7); not witnessed',
+    certainty: 'BLOG',
+    answers: ['503'],
+  },
+  guestProcTransfer: {
+    says: 'a transfer of a guest file carries as many bytes as stat tells at its start: of a file in /proc none',
+    source: 'open-vm-tools vixTools.c; vmware/open-vm-tools#558',
+    certainty: 'SRC',
+    answers: ['empty'],
+  },
+  guestTransferAddress: {
+    says: 'the address of a transfer is good for one request within ten minutes; its host is * on an ESXi, and the host of the VM on a vCenter (here: localhost)',
+    source: 'govmomi guest/file_manager.go; what an address that is used up answers is unverified',
+    certainty: 'SRC',
+    answers: ['oneTime'],
+  },
+} as const satisfies Record<string, Rule>;

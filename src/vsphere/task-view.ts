@@ -1,0 +1,65 @@
+import type { MoRef, UpdateSet } from '../vim25/index.ts';
+import type { Session } from './session.ts';
+
+/** Seconds that the server holds an answer back for: well below what proxies cut off. */
+const maxWaitSeconds = 30;
+
+/** Milliseconds until that answer has to be there, whatever the deadline of other calls. */
+const answerDeadlineMs = 60_000;
+
+/** A property filter over a ListView of tasks: what the server keeps for one who waits for many. It ends with the session. */
+export class TaskView {
+  /** The session's, when it was opened. */
+  readonly generation: number;
+  readonly #session: Session;
+  readonly #collector: MoRef;
+  readonly #view: MoRef;
+  #version = '';
+
+  private constructor(session: Session, generation: number, collector: MoRef, view: MoRef) {
+    this.#session = session;
+    this.generation = generation;
+    this.#collector = collector;
+    this.#view = view;
+  }
+
+  static async open(session: Session, tasks: readonly MoRef[]): Promise<TaskView> {
+    const { propertyCollector } = session.content;
+    const { generation } = session;
+    const collector = await session.call('CreatePropertyCollector', propertyCollector, {});
+    const view = await session.call('CreateListView', session.manager('viewManager'), {
+      obj: tasks,
+    });
+    const selectSet = [{ _type: 'TraversalSpec', type: 'ListView', path: 'view' }];
+    const spec = {
+      propSet: [{ type: 'Task', pathSet: ['info.state', 'info.error', 'info.result'] }],
+      objectSet: [{ obj: view, skip: true, selectSet }],
+    };
+    await session.call('CreateFilter', collector, { spec, partialUpdates: false });
+    return new TaskView(session, generation, collector, view);
+  }
+
+  /** @returns those that the server no longer knows */
+  async modify(add: readonly MoRef[], remove: readonly MoRef[]): Promise<readonly MoRef[]> {
+    return (await this.#session.call('ModifyListView', this.#view, { add, remove })) ?? [];
+  }
+
+  /** Waits until something happens to any of them; undefined where nothing did for half a minute. */
+  async nextUpdate(): Promise<UpdateSet | undefined> {
+    const parameters = { version: this.#version, options: { maxWaitSeconds } };
+    const options = { deadlineMs: answerDeadlineMs };
+    const collector = this.#collector;
+    const update = await this.#session.call('WaitForUpdatesEx', collector, parameters, options);
+    this.#version = update?.version ?? this.#version;
+    return update;
+  }
+
+  /** A failure is not told: a server does so itself when the session ends. */
+  async destroy(): Promise<void> {
+    const options = { deadlineMs: 10_000 };
+    await Promise.allSettled([
+      this.#session.call('DestroyPropertyCollector', this.#collector, {}, options),
+      this.#session.call('DestroyView', this.#view, {}, options),
+    ]);
+  }
+}

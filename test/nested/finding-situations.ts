@@ -1,0 +1,304 @@
+import type { FindingCode } from '../../src/nested/plan/finding-codes.ts';
+import { fleetFacts, fleetWithHost } from '../helpers/facts.ts';
+import {
+  cluster,
+  cycled,
+  datastore,
+  details,
+  ends,
+  esx,
+  free,
+  hard,
+  key,
+  lost,
+  noDevices,
+  off,
+  running,
+  type Situation,
+  soft,
+} from './situation.ts';
+
+/** For each code: where it is found, and the nearest situation where it is not. */
+export const situations: Readonly<
+  Record<FindingCode, { readonly yes: Situation; readonly no: Situation }>
+> = {
+  POWER_CYCLE_REQUIRED: { yes: { vm: running }, no: { vm: running, options: soft } },
+  SUSPENDED: {
+    yes: { vm: { powerState: 'suspended' } },
+    no: { vm: { powerState: 'suspended' }, options: { discardSuspended: true } },
+  },
+  MEMORY_DISCARDED: {
+    yes: { vm: { powerState: 'suspended' }, options: { discardSuspended: true } },
+    no: { vm: running, options: { ...soft, discardSuspended: true } },
+  },
+  TEMPLATE: {
+    yes: { vm: { template: true } },
+    no: { vm: { template: true }, options: { convertTemplates: true } },
+  },
+  TEMPLATE_NOT_CONVERTIBLE: {
+    yes: {
+      vm: { template: true },
+      around: fleetWithHost({ rootPool: undefined }),
+      options: { convertTemplates: true },
+    },
+    no: { vm: { template: true }, options: { convertTemplates: true } },
+  },
+  NOT_CONNECTED: {
+    yes: { vm: { connectionState: 'orphaned' } },
+    no: { vm: { connectionState: undefined } },
+  },
+  CONFIG_UNREADABLE: {
+    yes: { vm: { extraConfig: undefined }, wanted: key },
+    no: { vm: { extraConfig: {} }, wanted: key },
+  },
+  TAKES_EFFECT_AT_POWER_ON: { yes: { vm: running, wanted: key }, no: { wanted: key } },
+  FLAG_TRANSLATED: { yes: { wanted: { extraConfig: { 'vhv.enable': 'TRUE' } } }, no: {} },
+  QUESTION_PENDING: { yes: { vm: { question: 'Moved or copied?' } }, no: {} },
+  TASK_RUNNING: {
+    yes: { around: fleetFacts({ tasks: { 'vm-42': 'VirtualMachine.createSnapshot' } }) },
+    no: { around: fleetFacts({ tasks: { 'vm-43': 'VirtualMachine.createSnapshot' } }) },
+  },
+  METHOD_DISABLED: {
+    yes: { vm: { disabledMethods: ['ReconfigVM_Task'] } },
+    no: { vm: { disabledMethods: ['PowerOffVM_Task', 'UpgradeVM_Task'] } },
+  },
+  MANAGED_BY: {
+    yes: { vm: { managedBy: { extensionKey: 'com.vmware.vcDr', type: 'placeholder' } } },
+    no: { vm: { managedBy: { extensionKey: 'com.vmware.vim.eam', type: 'cluster-agent' } } },
+  },
+  CLUSTER_SERVICE_VM: {
+    yes: { vm: { managedBy: { extensionKey: 'com.vmware.vim.eam', type: 'cluster-agent' } } },
+    no: { vm: { managedBy: { extensionKey: 'com.vmware.vcDr', type: 'placeholder' } } },
+  },
+  SNAPSHOTS: { yes: { vm: { hasSnapshots: true } }, no: { vm: { hasSnapshots: false } } },
+  HARDWARE_TOO_OLD: {
+    yes: { vm: { hardwareVersion: 'vmx-08' } },
+    no: { vm: { hardwareVersion: 'vmx-08' }, options: { upgradeHardware: 'vmx-19' } },
+  },
+  HARDWARE_UPGRADE: {
+    yes: { vm: { hardwareVersion: 'vmx-08' }, options: { upgradeHardware: 'vmx-19' } },
+    no: { vm: { hardwareVersion: 'vmx-10' }, options: { upgradeHardware: 'vmx-19' } },
+  },
+  HARDWARE_NOT_SUPPORTED: {
+    yes: {
+      vm: { hardwareVersion: 'vmx-08' },
+      around: fleetWithHost({ version: '7.0.3' }),
+      options: { upgradeHardware: 'vmx-20' },
+    },
+    no: {
+      vm: { hardwareVersion: 'vmx-08' },
+      around: fleetWithHost({ version: '7.0.3' }),
+      options: { upgradeHardware: 'vmx-19' },
+    },
+  },
+  VM_NOT_CAPABLE: {
+    yes: { vm: { nestedHVSupported: false } },
+    no: { vm: { nestedHVSupported: false }, around: fleetWithHost({ nestedHVSupported: false }) },
+  },
+  HOST_NOT_CAPABLE: {
+    yes: { around: fleetWithHost({ nestedHVSupported: false }) },
+    no: {
+      around: fleetWithHost({ nestedHVSupported: false }),
+      wanted: off,
+      vm: { nestedHVEnabled: true },
+    },
+  },
+  HOST_CAPABILITY_UNKNOWN: {
+    yes: { around: fleetWithHost({ nestedHVSupported: undefined }) },
+    no: {
+      around: fleetWithHost({ nestedHVSupported: undefined, connectionState: 'disconnected' }),
+    },
+  },
+  HOST_NEEDS_VHV_ALLOW: {
+    yes: { around: fleetWithHost({ nestedHVSupported: undefined, apiVersion: '5.0' }) },
+    no: { around: fleetWithHost({ nestedHVSupported: undefined, apiVersion: '5.1' }) },
+  },
+  CPU_NOT_CAPABLE: {
+    yes: { around: fleetWithHost({ nestedHVSupported: undefined, cpuid: 'none' }) },
+    no: { around: fleetWithHost({ cpuid: 'none' }) },
+  },
+  HV_NOT_CAPABLE: {
+    yes: { around: fleetWithHost({ hvCapable: false }) },
+    no: { around: fleetWithHost({ hvCapable: undefined }) },
+  },
+  EVC_HIDES_VIRTUALIZATION: {
+    yes: { around: fleetWithHost({ virtualizationLeft: false, evcMode: 'intel-merom' }) },
+    no: { around: fleetWithHost({ virtualizationLeft: true, evcMode: 'intel-westmere' }) },
+  },
+  VM_EVC_HIDES_VIRTUALIZATION: {
+    yes: { vm: { ...running, ...details({ maskLeavesVirtualization: false }) }, options: soft },
+    no: { vm: { ...running, ...details({ maskLeavesVirtualization: true }) }, options: soft },
+  },
+  PCI_PASSTHROUGH: {
+    yes: { vm: details({ devices: { ...noDevices, passthrough: ['PCI device 0'] } }) },
+    no: { vm: details({ devices: noDevices }) },
+  },
+  VGPU: {
+    yes: { vm: details({ devices: { ...noDevices, vGpu: ['PCI device 0'] } }) },
+    no: { vm: details({ devices: { ...noDevices, passthrough: ['PCI device 0'] } }) },
+  },
+  FAULT_TOLERANCE: {
+    yes: { vm: { faultToleranceState: 'running' } },
+    no: { vm: { faultToleranceState: 'notConfigured' } },
+  },
+  VBS_ENABLED: {
+    yes: { vm: { vbsEnabled: true, nestedHVEnabled: true }, wanted: off },
+    no: { vm: { vbsEnabled: true } },
+  },
+  MISSING_PRIVILEGE: {
+    yes: {
+      around: fleetFacts({ missingPrivileges: { 'vm-42': ['VirtualMachine.Config.Settings'] } }),
+    },
+    // A right that this VM's change does not need.
+    no: {
+      around: fleetFacts({ missingPrivileges: { 'vm-42': ['VirtualMachine.Interact.PowerOn'] } }),
+    },
+  },
+  LICENCE_READ_ONLY: {
+    yes: { around: esx(fleetWithHost(free)) },
+    no: { around: fleetWithHost(free) },
+  },
+  HOST_MANAGED_BY_VCENTER: {
+    yes: { around: esx(fleetWithHost({ managementServerIp: '192.0.2.1' })) },
+    no: { around: fleetWithHost({ managementServerIp: '192.0.2.1' }) },
+  },
+  HOST_IN_LOCKDOWN: {
+    yes: { around: esx(fleetWithHost({ lockdownMode: 'lockdownNormal' })) },
+    no: { around: fleetWithHost({ lockdownMode: 'lockdownNormal' }) },
+  },
+  NOT_ALL_CHECKED: { yes: { around: fleetFacts({ unread: ['licences'] }) }, no: {} },
+  LICENCE_ENDED: {
+    yes: { vm: running, options: soft, around: ends(0) },
+    no: { around: ends(0) },
+  },
+  LICENCE_ENDING: {
+    yes: { vm: running, options: soft, around: ends(24 * 60 - 1) },
+    no: { vm: running, options: soft, around: ends(24 * 60) },
+  },
+  HA_NO_ROOM: {
+    yes: {
+      vm: running,
+      options: soft,
+      around: cluster({ admission: [{ name: 'failover level', needs: 1, has: 0 }] }),
+    },
+    no: {
+      vm: running,
+      options: soft,
+      around: cluster({ admission: [{ name: 'failover level', needs: 1, has: 1 }] }),
+    },
+  },
+  ENCRYPTED: {
+    yes: { vm: cycled({ encrypted: true }), options: hard },
+    no: { vm: details({ encrypted: true }), options: hard },
+  },
+  VTPM: {
+    yes: { vm: cycled({ devices: { ...noDevices, hasVTpm: true } }), options: soft },
+    no: { vm: details({ devices: { ...noDevices, hasVTpm: true } }), options: soft },
+  },
+  HOST_UNREADABLE: {
+    yes: { vm: running, options: soft, around: fleetFacts({ hosts: {} }) },
+    no: { around: fleetFacts({ hosts: {} }) },
+  },
+  HOST_NOT_CONNECTED: {
+    yes: {
+      vm: running,
+      options: soft,
+      around: fleetWithHost({ connectionState: 'notResponding' }),
+    },
+    no: { around: fleetWithHost({ connectionState: 'notResponding' }) },
+  },
+  HOST_IN_MAINTENANCE: {
+    yes: { vm: running, options: soft, around: fleetWithHost({ inMaintenanceMode: true }) },
+    no: { around: fleetWithHost({ inMaintenanceMode: true }) },
+  },
+  HOST_ENTERING_MAINTENANCE: {
+    yes: {
+      vm: running,
+      options: soft,
+      around: fleetFacts({ tasks: { 'host-14': 'HostSystem.enterMaintenanceMode' } }),
+    },
+    no: {
+      vm: running,
+      options: soft,
+      around: fleetFacts({ tasks: { 'host-14': 'HostSystem.exitMaintenanceMode' } }),
+    },
+  },
+  HOST_IN_STANDBY: {
+    yes: { vm: running, options: soft, around: fleetWithHost({ standbyMode: 'entering' }) },
+    no: { vm: running, options: soft, around: fleetWithHost({ standbyMode: undefined }) },
+  },
+  DATASTORE_INACCESSIBLE: {
+    yes: {
+      vm: cycled({ datastores: [datastore] }),
+      options: soft,
+      around: fleetFacts({ datastores: lost }),
+    },
+    no: { vm: cycled({ datastores: [datastore] }), options: soft },
+  },
+  DATASTORE_IN_MAINTENANCE: {
+    yes: {
+      vm: cycled({ datastores: [datastore] }),
+      options: soft,
+      around: fleetFacts({
+        datastores: { 'datastore-15': { name: 'nfs-01', maintenanceMode: 'enteringMaintenance' } },
+      }),
+    },
+    no: { vm: cycled({ datastores: [datastore] }), options: soft },
+  },
+  CD_INACCESSIBLE: {
+    yes: {
+      vm: cycled({ devices: { ...noDevices, cdFiles: [{ file: '[nfs-01] a.iso', datastore }] } }),
+      options: soft,
+      around: fleetFacts({ datastores: lost }),
+    },
+    no: {
+      vm: cycled({ devices: { ...noDevices, cdFiles: [{ file: '[nvme-01] a.iso', datastore }] } }),
+      options: soft,
+    },
+  },
+  TOOLS_NOT_RUNNING: {
+    yes: { vm: { powerState: 'poweredOn' }, options: soft },
+    no: { vm: { powerState: 'poweredOn' }, options: hard },
+  },
+  IS_VCENTER: {
+    yes: { vm: cycled({ guestHostName: 'VC.example.com' }), options: soft },
+    no: { vm: cycled({ guestHostName: 'vc2.example.com' }), options: soft },
+  },
+  IS_THIS_MACHINE: {
+    yes: {
+      vm: cycled({ devices: { ...noDevices, macAddresses: ['00:50:56:00:00:01'] } }),
+      options: soft,
+    },
+    no: { vm: details({ devices: { ...noDevices, macAddresses: ['00:50:56:00:00:01'] } }) },
+  },
+  DRS_MANUAL: {
+    yes: { vm: running, options: soft, around: cluster({ drsOverrides: { 'vm-42': 'manual' } }) },
+    no: {
+      vm: running,
+      options: soft,
+      around: cluster({ drsBehavior: 'manual', drsOverrides: { 'vm-42': 'fullyAutomated' } }),
+    },
+  },
+  NESTED_NETWORKING: {
+    yes: {
+      vm: details({ networks: [{ type: 'Network', value: 'network-7' }] }),
+      options: { profile: 'kvm' },
+    },
+    no: {
+      vm: details({ networks: [{ type: 'Network', value: 'network-7' }] }),
+      options: { profile: 'vbs' },
+    },
+  },
+  VBS_NEEDS_EFI: {
+    yes: { vm: details({ firmware: 'bios' }), options: { profile: 'vbs' } },
+    no: { vm: details({ firmware: 'efi' }), options: { profile: 'vbs' } },
+  },
+  VBS_NEEDS_SECURE_BOOT: {
+    yes: { vm: details({ secureBoot: false }), options: { profile: 'vbs' } },
+    no: { vm: details({}), options: { profile: 'vbs' } },
+  },
+  VBS_FLAG_OFF: {
+    yes: { vm: { vbsEnabled: false }, options: { profile: 'vbs' } },
+    no: { vm: { vbsEnabled: false }, options: { profile: 'esxi' } },
+  },
+};
