@@ -52,9 +52,6 @@ export async function readGuestLogin(
     }
     return undefined;
   }
-  if (username === '') {
-    throw new UsageError('--guest-user needs the name of a user');
-  }
   for (const pin of args['guest-fingerprint'] ?? []) {
     requireFingerprint('guest-fingerprint', pin);
   }

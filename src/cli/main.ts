@@ -54,6 +54,16 @@ function takeOutDash(
   return { rest: words.filter((word) => word !== '-'), dash: words.includes('-'), literal };
 }
 
+/** Words that are no flags, which may be left out or are looked at where they are read. */
+const positional = new Set(['_', 'selector', 'topic', 'file', 'key', 'shell']);
+
+/** A flag at the end of the line, or one whose variable the shell has made nothing of: it would count as not given. */
+function isEmpty(name: string, value: unknown): boolean {
+  const isList = Array.isArray(value);
+  const isNothing = isList ? value.length === 0 || value.includes('') : value === '';
+  return isNothing && (!positional.has(name) || (isList && name === 'key'));
+}
+
 /** yargs makes an array of a flag that is given twice; of those that take one value, the last would have won without a word. */
 function refuseRepeated(args: Readonly<Record<string, unknown>>, options: unknown): true {
   const lists = new Set((options as { array?: readonly string[] }).array ?? []);
@@ -62,6 +72,9 @@ function refuseRepeated(args: Readonly<Record<string, unknown>>, options: unknow
     const name = given.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
     if (Array.isArray(value) && name !== '_' && !lists.has(name)) {
       throw new UsageError(`--${name} is given ${value.length} times`);
+    }
+    if (isEmpty(given, value)) {
+      throw new UsageError(`--${name} needs a value`);
     }
   }
   return true;

@@ -23,9 +23,6 @@ export function observers(
   if (raw && record === undefined) {
     throw new UsageError('--record-raw says how to record, not where: add --record DIR');
   }
-  if (trace === '' || record === '') {
-    throw new UsageError(`--${trace === '' ? 'trace' : 'record'} needs the name of a folder`);
-  }
   const onFailure = failureTeller(io, secrets);
   return (transport) => {
     const traced =

@@ -46,6 +46,9 @@ function readWhere(text: string): Selection['where'][number] {
 
 /** What the command line says of which VMs are meant. */
 export async function readSelection(context: Context, args: SelectionArgs): Promise<Selection> {
+  if (args.all && (args.selector?.length ?? 0) + context.literal.length > 0) {
+    throw new UsageError('--all and the names of VMs contradict each other: give one of them');
+  }
   const kinds = ['cluster', 'host', 'folder', 'pool'] as const;
   return {
     selectors: await readSelectors(context, args.selector),

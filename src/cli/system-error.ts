@@ -76,9 +76,6 @@ export function cannotWrite(path: string, error: unknown, what = ''): UsageError
  * @throws UsageError where something is there already, or nothing may be put there
  */
 export async function requireNewFile(path: string, what: string): Promise<void> {
-  if (path === '') {
-    throw new UsageError(`${what} needs the name of a file`);
-  }
   try {
     await access(dirname(path), constants.W_OK);
     const there = await lstat(path).catch(notThere);

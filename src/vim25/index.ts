@@ -4,6 +4,11 @@ export { encodeMessage, encodeRequest } from './encode.ts';
 export type { Envelope } from './envelope.ts';
 export { EnvelopeDecoder } from './envelope.ts';
 export { readFault } from './fault.ts';
+export {
+  hardwareVersionId,
+  newestHardwareVersion,
+  parseHardwareVersion,
+} from './hardware-versions.ts';
 export type { MoRef } from './moref.ts';
 export { formatMoRef, isMoRef, sameMoRef, serviceInstance } from './moref.ts';
 export { namespaces } from './namespaces.ts';

@@ -79,6 +79,18 @@ export const situations: Readonly<
     yes: { vm: { hardwareVersion: 'vmx-08' }, options: { upgradeHardware: 'vmx-19' } },
     no: { vm: { hardwareVersion: 'vmx-10' }, options: { upgradeHardware: 'vmx-19' } },
   },
+  HARDWARE_NOT_SUPPORTED: {
+    yes: {
+      vm: { hardwareVersion: 'vmx-08' },
+      around: fleetWithHost({ version: '7.0.3' }),
+      options: { upgradeHardware: 'vmx-20' },
+    },
+    no: {
+      vm: { hardwareVersion: 'vmx-08' },
+      around: fleetWithHost({ version: '7.0.3' }),
+      options: { upgradeHardware: 'vmx-19' },
+    },
+  },
   VM_NOT_CAPABLE: {
     yes: { vm: { nestedHVSupported: false } },
     no: { vm: { nestedHVSupported: false }, around: fleetWithHost({ nestedHVSupported: false }) },

@@ -38,7 +38,11 @@ function logoutCommand({ io }: Context): CommandModule<object, Args> {
       const sessions = await openSavedSessions(io);
       const saved = await sessions.all();
       for (const endpoint of endpoints) {
-        for (const one of saved.filter((each) => each.endpoint === endpoint.url.value)) {
+        const left = saved.filter((each) => each.endpoint === endpoint.url.value);
+        if (left.length === 0) {
+          say(io, args, `${endpoint.name}: no session was left there`);
+        }
+        for (const one of left) {
           const isEnded = await connector.end(endpoint, one);
           await sessions.forget(one);
           say(io, args, `${endpoint.name}: ${isEnded ? 'logged out' : 'was over already'}`);

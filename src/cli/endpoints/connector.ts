@@ -206,7 +206,7 @@ export class Connector {
   /** Of several servers each is recorded in a folder of its own, below the one that is named. */
   #argsOf({ name }: Endpoint): ConnectionArgs {
     const { record } = this.#args;
-    if (!this.#areSeveral || record === undefined || record === '') {
+    if (!this.#areSeveral || record === undefined) {
       return this.#args;
     }
     makeOutputFolder(record);

@@ -1,3 +1,8 @@
+import {
+  hardwareVersionId,
+  newestHardwareVersion,
+  parseHardwareVersion,
+} from '../../vim25/index.ts';
 import type { FleetHost } from '../facts/fleet-facts.ts';
 import type { VmDetails } from '../facts/vm-details.ts';
 import { isBeforeFlag } from '../hosts/vm-switch.ts';
@@ -18,8 +23,8 @@ export function findCapability({ facts, change, steps, environment }: Considered
   const isHostBlamed = hostFindings.some(({ severity }) => severity === 'blocker');
   return [
     ...(steps.upgradeHardware === undefined
-      ? findIf(isTooOld(facts), 'HARDWARE_TOO_OLD', evidence)
-      : [finding('HARDWARE_UPGRADE', { ...evidence, to: steps.upgradeHardware })]),
+      ? findIf(isTooOld(facts), 'HARDWARE_TOO_OLD', { ...evidence, ...newestOn(host) })
+      : findUpgrade(steps.upgradeHardware, evidence, host)),
     // The VM's own word follows from its hardware and its host: one cause is told once.
     ...findIf(
       facts.nestedHVSupported === false && !isTooOld(facts) && !isHostBlamed,
@@ -33,6 +38,26 @@ export function findCapability({ facts, change, steps, environment }: Considered
       'runtime.featureMask': 'neither cpuid.vmx nor cpuid.svm',
     }),
   ];
+}
+
+/** The newest hardware version that the release of a host runs: what `--upgrade-hardware` may say at most. */
+function newestOn(host: FleetHost | undefined): { readonly newest?: string } {
+  return host?.version === undefined
+    ? {}
+    : { newest: hardwareVersionId(newestHardwareVersion(host.version)) };
+}
+
+function findUpgrade(
+  to: string,
+  evidence: Readonly<Record<string, string>>,
+  host: FleetHost | undefined,
+): Finding[] {
+  const { newest } = newestOn(host);
+  const wanted = parseHardwareVersion(to);
+  const isRun = wanted !== undefined && wanted <= (parseHardwareVersion(newest ?? to) ?? wanted);
+  return newest === undefined || isRun
+    ? [finding('HARDWARE_UPGRADE', { ...evidence, to })]
+    : [finding('HARDWARE_NOT_SUPPORTED', { newest: `${newest} at most` })];
 }
 
 function findHost(host: FleetHost): Finding[] {

@@ -1,4 +1,4 @@
-import { compareVersions } from '../../vim25/version.ts';
+import { compareVersions } from './version.ts';
 
 /** Hardware versions that ESXi runs; 12 and 16 are those of desktop products. */
 const known: readonly number[] = [4, 7, 8, 9, 10, 11, 13, 14, 15, 17, 18, 19, 20, 21, 22];
