@@ -8,15 +8,23 @@ import {
 import { factPaths, readFacts, type VmFacts } from '../facts/vm-facts.ts';
 import { vmSwitchOf } from '../hosts/vm-switch.ts';
 import { keysOf, type VmChange } from '../plan/change.ts';
+import { type Evidence, readEvidence } from '../verify/evidence.ts';
 
-/** Facts of VMs that are known already, read again with these keys of extraConfig; a hundred in a request. */
-export async function* rereadFacts(
+/** A VM read again: what there is to know of it, and what it shows of nested virtualization. */
+export interface Reread {
+  readonly now: VmFacts;
+  readonly evidence: Evidence;
+}
+
+/** VMs that are known already, read again with these keys of extraConfig; a hundred in a request. */
+export async function* rereadVms(
   session: Session,
   known: readonly VmFacts[],
   keys: readonly string[],
-): AsyncGenerator<VmFacts> {
+): AsyncGenerator<Reread> {
   const byMoid = new Map(known.map((facts) => [facts.moRef.value, facts]));
-  const options = { ...(keys.length > 0 && { extraConfig: keys }), ...vmSwitchOf(session) };
+  const vmSwitch = vmSwitchOf(session);
+  const options = { ...(keys.length > 0 && { extraConfig: keys }), ...vmSwitch };
   const propSet = [{ type: 'VirtualMachine', pathSet: factPaths(options) }];
   const objects = known.map(({ moRef }) => moRef);
   for await (const content of retrieveObjects(session, objects, propSet)) {
@@ -26,8 +34,20 @@ export async function* rereadFacts(
       const { moRef, path } = before;
       const name = String(properties.get('name') ?? before.name);
       const vm: SelectedVm = { moRef, name, path, content, properties };
-      yield readFacts(session.endpoint, vm, options);
+      const now = readFacts(session.endpoint, vm, options);
+      const isReadable = !now.unreadable.includes('config.nestedHVEnabled');
+      const evidence = readEvidence(session.endpoint, vm, properties, isReadable, vmSwitch);
+      yield { now, evidence };
     }
+  }
+}
+
+/** As `rereadVms`, for those who only want the facts. */
+export async function* rereadFacts(
+  ...[session, known, keys]: Parameters<typeof rereadVms>
+): AsyncGenerator<VmFacts> {
+  for await (const { now } of rereadVms(session, known, keys)) {
+    yield now;
   }
 }
 
