@@ -41,7 +41,7 @@ export const exitCodeMeanings: readonly (readonly [ExitCode, string])[] = [
   [exitCodes.someFailed, 'some VMs, or options, failed, or some of several servers did not answer'],
   [
     exitCodes.unverified,
-    'the task succeeded and the new values are not there; `verify`: not as it should be ([verify.md](verify.md))',
+    'the task succeeded and the new values are not there, or have no effect; `verify`: not as it should be ([verify.md](verify.md))',
   ],
   [
     exitCodes.powerCycleRequired,

@@ -29,7 +29,7 @@ const driftOptions = {
   'detailed-exitcode': {
     type: 'boolean',
     default: false,
-    describe: 'exit 3 where a VM has drifted; 0 otherwise',
+    describe: 'exit 3 where a VM has drifted; without it drift exits 0, what cannot be read 5',
     group: 'Fleet file:',
   },
   history: {
@@ -52,7 +52,10 @@ export function driftCommand(context: Context): CommandModule<object, Args> {
         .options(driftOptions)
         .example('$0 drift -f fleet.yaml', 'the whole fleet')
         .example("$0 drift -f fleet.yaml '/DC0/vm/lab/...'", 'of that, one folder')
-        .example('$0 drift -f fleet.yaml --detailed-exitcode', 'for a job: 0 or 3') as Argv<Args>,
+        .example(
+          '$0 drift -f fleet.yaml --detailed-exitcode',
+          'for a job: 0, or 3 for drift',
+        ) as Argv<Args>,
     handler: async (args) => {
       const history = wholeNumber('--history', args.history);
       const fleet = await readFleetFile(args.file);

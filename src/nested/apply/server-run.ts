@@ -106,8 +106,8 @@ export class ServerRun {
         },
       });
       this.#shared.onWorked(job);
-      // It was read back before it was started.
-      await this.#tell({ plan: job.plan, outcome: 'changed' });
+      // It was read back before it was started: now its run has to show it.
+      await this.#verifier.prove(job.plan);
     } catch (error) {
       this.#shared.onWorked(job);
       if (!isOver(await this.#failed(job, error))) {

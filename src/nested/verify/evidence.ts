@@ -85,7 +85,8 @@ export async function retrieveEvidence(
   );
 }
 
-function readEvidence(
+/** What retrieved properties show of a VM; `isReadable` tells whether its configuration may be read. */
+export function readEvidence(
   endpoint: string,
   { moRef, name, path }: Target,
   properties: Properties,
