@@ -126,7 +126,7 @@ export class ServerRun {
       throw stale(facts);
     }
     if (!isEmpty(change)) {
-      await this.#shared.onStep(job, 'reconfigure');
+      await server.tasks.soon(() => this.#shared.onStep(job, 'reconfigure'));
       await changeConfig(server, now, change, false);
     }
   }
