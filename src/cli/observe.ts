@@ -1,4 +1,4 @@
-import type { Transport } from '../index.ts';
+import type { ConnectOptions, Transport } from '../index.ts';
 import { withRecorder } from '../soap/record.ts';
 import type { Secrets } from '../soap/scrub.ts';
 import { withTrace } from '../soap/trace.ts';
@@ -10,28 +10,29 @@ import { UsageError } from './usage-error.ts';
 import { readVersion } from './version.ts';
 
 /**
- * What `--trace` and `--record` put around a transport. A folder that will not do is refused when the transport is opened, before
- * anything is sent; what fails later is told on stderr and leaves the command alone.
+ * What `--trace` and `--record` put around transports. A folder that will not do is refused when the transport is opened, before
+ * anything is sent; what fails later is told on stderr and leaves the command alone. A recording holds what was said to the server
+ * itself: nock replays one server at a time.
  */
 export function observers(
   args: ConnectionArgs,
   io: Io,
   secrets: Secrets,
-): (transport: Transport) => Transport {
+): Required<Pick<ConnectOptions, 'wrap' | 'wrapOther'>> {
   const { trace, record } = args;
   const raw = args['record-raw'] ?? false;
   if (raw && record === undefined) {
     throw new UsageError('--record-raw says how to record, not where: add --record DIR');
   }
   const onFailure = failureTeller(io, secrets);
-  return (transport) => {
-    const traced =
-      trace === undefined ? transport : withTrace(transport, trace, { secrets, onFailure });
-    const command = commandLine(args);
-    const version = readVersion();
-    return record === undefined
-      ? traced
-      : withRecorder(traced, record, { raw, secrets, command, version, onFailure });
+  const traced = (transport: Transport): Transport =>
+    trace === undefined ? transport : withTrace(transport, trace, { secrets, onFailure });
+  const command = commandLine(args);
+  const options = { raw, secrets, command, version: readVersion(), onFailure };
+  return {
+    wrap: (transport) =>
+      record === undefined ? traced(transport) : withRecorder(traced(transport), record, options),
+    wrapOther: traced,
   };
 }
 

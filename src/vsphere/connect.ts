@@ -37,6 +37,8 @@ export interface ConnectOptions extends LoginOptions {
   readonly userAgent?: string;
   /** Puts something around the transport: a trace, a recorder. */
   readonly wrap?: (transport: Transport) => Transport;
+  /** The same for the transport to another machine that the server sends one to, for a file. Default: nothing. */
+  readonly wrapOther?: (transport: Transport) => Transport;
   /** The cookie of a session that `leave` has left. Where it is over, there is a login. Secret. */
   readonly cookie?: string | undefined;
 }
@@ -56,7 +58,7 @@ export async function connect(options: ConnectOptions): Promise<Session> {
     );
   }
   requireSensible(options);
-  const transport = openTransport(address, options);
+  const transport = openTransport(address, options, options.wrap);
   try {
     const secrets = new Secrets();
     secrets.addSession(options.cookie ?? '');
@@ -76,14 +78,21 @@ export async function connect(options: ConnectOptions): Promise<Session> {
     const user =
       (await resume(client, content, options.cookie, call)) ?? (await logInOnce(options.signal));
     secrets.addSession(user.key);
-    return new Session(client, content, user, logInOnce, options.trust);
+    const { trust } = options;
+    const openOther = (other: Address, otherTrust: Trust): Transport =>
+      openTransport(other, { ...options, trust: otherTrust, maxSockets: 1 }, options.wrapOther);
+    return new Session(client, content, user, { logInAgain: logInOnce, trust, openOther });
   } catch (error) {
     transport.close();
     throw error;
   }
 }
 
-function openTransport(address: Address, options: ConnectOptions): Transport {
+function openTransport(
+  address: Address,
+  options: ConnectOptions,
+  wrap: (transport: Transport) => Transport = (transport) => transport,
+): Transport {
   const transport = new HttpsTransport({
     host: address.host,
     port: address.port,
@@ -94,5 +103,5 @@ function openTransport(address: Address, options: ConnectOptions): Transport {
     maxSockets: options.maxSockets ?? 32,
     maxBytes: options.maxBytes ?? 128 * 1024 * 1024,
   });
-  return options.wrap === undefined ? transport : options.wrap(transport);
+  return wrap(transport);
 }

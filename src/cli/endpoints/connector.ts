@@ -198,7 +198,7 @@ export class Connector {
     return connect({
       ...options,
       password: typeof password === 'string' ? learn(password) : () => password().then(learn),
-      wrap: observers(this.#argsOf(endpoint), this.#io, secrets),
+      ...observers(this.#argsOf(endpoint), this.#io, secrets),
       signal: this.#io.stop,
     });
   }
