@@ -62,3 +62,39 @@ it('a server that is lost before a canary was begun begins none of the others', 
   expect(lost).toHaveLength(1);
   expect(fleet.simulator.requests.of('ShutdownGuest')).toBe(0);
 });
+
+it('a server that does not tell its datacenters keeps no VM from being changed, there or elsewhere', async () => {
+  const both = await Promise.all([Fleet.start([running('a')]), Fleet.start([running('b')])]);
+  const options = { powerCycle: 'soft' } as const;
+  const plans = (await Promise.all(both.map((fleet) => fleet.plan(options)))).flat();
+  const [one] = both;
+  one.fault({ method: 'CreateContainerView', fault: { _type: 'NotSupported' } });
+  one.simulator.requests.reset();
+  const sessions = both.map(({ session }) => session);
+  const { outcomes, lost } = await apply(sessions, plans, { pollMs: 20 });
+  expect(outcomes).toMatchObject([{ outcome: 'changed' }, { outcome: 'changed' }]);
+  expect(lost).toStrictEqual([]);
+  // Where DRS is not asked it is started on the host it ran on.
+  expect(one.simulator.requests.of('PowerOnMultiVM_Task')).toBe(0);
+  expect(one.simulator.requests.of('PowerOnVM_Task')).toBe(1);
+});
+
+it('a run that breaks on one server tells what became of every VM', async () => {
+  const [one, other] = await Promise.all([Fleet.start(offVms(3)), Fleet.start(offVms(2))]);
+  const plans = [...(await one.plan()), ...(await other.plan())];
+  const { endpoint } = one.session;
+  const applied = await apply([one.session, other.session], plans, {
+    concurrency: 1,
+    onEvent: ({ kind, vm }) => {
+      if (kind === 'worked' && vm.startsWith(`${endpoint}#`)) {
+        throw new Error('the watcher broke');
+      }
+    },
+  });
+  expect(outcomesAt(other, applied)).toStrictEqual(['changed', 'changed']);
+  expect(applied.lost).toMatchObject([
+    { endpoint, error: { code: 'UNEXPECTED', message: 'the watcher broke' } },
+  ]);
+  expect(outcomesAt(one, applied)[0]).toBe('unknown');
+  expect(applied.outcomes).toHaveLength(5);
+});

@@ -1,13 +1,16 @@
-import type { VsphereError } from '../../errors.ts';
+import { VsphereError } from '../../errors.ts';
 import type { Session } from '../../vsphere/index.ts';
 import type { VmPlan } from '../plan/plan.ts';
 import { cyclesPower, type Job, jobOf, vmKey } from './job.ts';
 import { type ApplyOptions, completeOptions, type RunOptions } from './options.ts';
-import type { VmOutcome } from './outcome.ts';
+import { describeFailure, type VmOutcome } from './outcome.ts';
 import { ServerRun, type Shared } from './server-run.ts';
 import type { StepName } from './steps.ts';
 
-/** A server that stopped answering, or ended the session and refused the login when it was renewed. */
+/**
+ * A server that stopped answering, or ended the session and refused the login when it was renewed; or one on which the run itself broke
+ * (code UNEXPECTED).
+ */
 export interface LostServer {
   readonly endpoint: string;
   readonly error: VsphereError;
@@ -61,6 +64,8 @@ class Run {
   readonly #sessions: readonly Session[];
   readonly #jobs: readonly Job[];
   readonly #maxFailures: number;
+  /** VMs that a step was begun for. */
+  readonly #stepped = new Set<string>();
   readonly #outcomes = new Map<string, VmOutcome>();
   readonly #lost = new Map<string, VsphereError>();
   #journalError: Error | undefined;
@@ -84,24 +89,29 @@ class Run {
       },
       onOutcome: (outcome, isLost) => this.#onOutcome(outcome, isLost),
     };
-    const ends = await Promise.allSettled(
+    await Promise.all(
       this.#sessions.map(async (session) => {
         const { endpoint } = session;
-        if (this.#lost.has(endpoint)) {
-          return;
-        }
         const own = jobs.filter(({ plan }) => plan.facts.endpoint === endpoint);
-        const run = new ServerRun(session, this.options, shared);
-        await run.run(own);
-        if (run.lost !== undefined) {
-          this.#lost.set(endpoint, run.lost);
+        if (own.length > 0 && !this.#lost.has(endpoint)) {
+          await this.#workAt(session, own, shared);
         }
       }),
     );
-    // Only now: what was under way on the other servers has come to its end.
-    const failed = ends.find((end) => end.status === 'rejected');
-    if (failed !== undefined) {
-      throw failed.reason;
+  }
+
+  /** Never throws: what became of the other VMs, here and elsewhere, has to be told whatever happens. */
+  async #workAt(session: Session, jobs: readonly Job[], shared: Shared): Promise<void> {
+    const { endpoint } = session;
+    const run = new ServerRun(session, this.options, shared);
+    try {
+      await run.run(jobs);
+    } catch (cause) {
+      const error = new VsphereError('UNEXPECTED', describeFailure(cause).message, { cause });
+      this.#lost.set(endpoint, error);
+    }
+    if (run.lost !== undefined) {
+      this.#lost.set(endpoint, run.lost);
     }
   }
 
@@ -111,11 +121,21 @@ class Run {
 
   applied(): Applied {
     const outcomes = this.#jobs.map(
-      (job) => this.#outcomes.get(vmKey(job.plan.facts)) ?? notBegun(job),
+      (job) => this.#outcomes.get(vmKey(job.plan.facts)) ?? this.#untold(job),
     );
     const journalError = this.#journalError;
     const lost = [...this.#lost].map(([endpoint, error]) => ({ endpoint, error }));
     return { outcomes, lost, ...(journalError && { journalError }) };
+  }
+
+  /** What became of a VM that nothing was heard of: its turn did not come, or the run broke while it was worked on. */
+  #untold(job: Job): VmOutcome {
+    const { plan } = job;
+    if (!this.#stepped.has(vmKey(plan.facts))) {
+      return notBegun(job);
+    }
+    const message = `the run broke while ${plan.facts.path} was worked on; look at it`;
+    return { plan, outcome: 'unknown', error: { code: 'OUTCOME_UNKNOWN', message } };
   }
 
   #isStopped(): boolean {
@@ -131,6 +151,7 @@ class Run {
 
   async #onStep({ plan: { facts } }: Job, step: StepName): Promise<void> {
     const vm = vmKey(facts);
+    this.#stepped.add(vm);
     await this.options.journal?.append({ kind: 'step', vm, step });
     this.options.onEvent?.({ kind: 'step', vm, path: facts.path, step });
   }

@@ -66,10 +66,8 @@ export class ServerRun {
     try {
       await server.learnDatacenters(jobs.filter(cyclesPower));
     } catch (error) {
+      // A server that is there and refuses it: without their datacenters VMs are started on the hosts they ran on.
       this.#noteLoss(error);
-      if (this.lost === undefined) {
-        throw error;
-      }
     }
     const fresh = new FreshFacts(this.#session, jobs, this.#options.factsReadAt);
     await runSchedule(jobs, {
