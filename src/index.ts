@@ -45,6 +45,7 @@ export { JournalFile } from './nested/journal/journal-file.ts';
 export { formatPlanFile, type PlanFile, readPlanFile } from './nested/journal/plan-file.ts';
 export { type JournalRecord, readJournal, type VmRecord } from './nested/journal/read-journal.ts';
 export {
+  hasWorkLeft,
   planRecovery,
   type Recovered,
   type RecoveryPlan,

@@ -1,4 +1,5 @@
 import {
+  hasWorkLeft,
   type PlanOptions,
   planRecovery,
   type RecoveryPlan,
@@ -18,6 +19,7 @@ import { type CarryOutArgs, tellApplied, tellPlans } from './carry-out.ts';
 import { requireEndpoints } from './endpoints-of.ts';
 import { readText } from './journal-folder.ts';
 import { prepareRun } from './run-options.ts';
+import { unreachedLine } from './tell.ts';
 import { type JournalPlace, work } from './work.ts';
 
 export type RecoverArgs = ConnectionArgs & CarryOutArgs;
@@ -43,7 +45,8 @@ export async function recover(
   const options = await prepareRun(context, args);
   await withEndpoints(context, args, async (endpoints) => {
     const factsReadAt = new Date();
-    const addresses = record.vms.map(({ job }) => job.plan.facts.endpoint);
+    const left = record.vms.filter((one) => hasWorkLeft(one, command));
+    const addresses = left.map(({ job }) => job.plan.facts.endpoint);
     const sessions = requireEndpoints(endpoints, addresses);
     const all = { ...planOptions, selfOf: findSelf, signal: io.stop };
     const found = await planRecovery(sessions, record, command, all);
@@ -59,7 +62,8 @@ export async function recover(
       }
     }
     if (jobs.length === 0 || args['dry-run']) {
-      const isOver = found.blocked.length === 0 && found.movedOn.length === 0;
+      const others = [...found.blocked, ...found.movedOn, ...found.unreached];
+      const isOver = others.length === 0;
       if (command === 'resume' && isOver && !args['dry-run'] && !record.isSealed) {
         await sealJournal(path);
       }
@@ -81,6 +85,7 @@ export async function recover(
       others: [...blocked, ...done],
       options: { ...options, factsReadAt },
       journal: to,
+      staysOpen: command === 'resume' && found.unreached.length > 0,
     });
     const told = { applied, blocked, unchanged: done, journal: to.path };
     await tellApplied(context, args, endpoints, told);
@@ -104,12 +109,16 @@ function tellCycleRequired(io: Io, path: string, blocked: readonly VmPlan[]): vo
 function tellExceptions(
   context: Context,
   args: RecoverArgs,
-  { movedOn, lasting }: RecoveryPlan,
+  { movedOn, unreached, lasting }: RecoveryPlan,
 ): void {
   const { io } = context;
   for (const { job, reason } of movedOn) {
     complain(io, `MOVED_ON: ${job.plan.facts.path} is left alone: ${reason}`);
     context.exitCode = worst([context.exitCode, exitCodes.blocked]);
+  }
+  for (const record of unreached) {
+    complain(io, unreachedLine(record));
+    context.exitCode = worst([context.exitCode, exitCodes.someFailed]);
   }
   for (const { job, step } of lasting) {
     const what =

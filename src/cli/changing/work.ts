@@ -36,13 +36,15 @@ export interface Work {
   readonly others: readonly VmPlan[];
   readonly options: ApplyOptions;
   readonly journal: JournalPlace;
+  /** The journal has VMs besides these that something is left to do about: it is not sealed. */
+  readonly staysOpen?: boolean;
 }
 
 /** Carries jobs out under locks, with a journal and a progress bar. @throws LockedError, DamagedFileError */
 export async function work(
   io: Io,
   args: OutputArgs & { dashboard?: boolean },
-  { command, sessions, jobs, others, options, journal: place }: Work,
+  { command, sessions, jobs, others, options, journal: place, staysOpen = false }: Work,
 ): Promise<Applied> {
   const { path } = place;
   await using _locks = await VmLocks.take(await lockFolder(io), jobs, `${command}, ${path}`);
@@ -65,6 +67,7 @@ export async function work(
   try {
     const applied = await runJournalled(sessions, jobs, journal, {
       ...options,
+      staysOpen,
       stop: io.stop,
       onEvent: (event) => {
         down.onEvent(event);

@@ -7,6 +7,7 @@ import { changeOptions, prepareRun } from '../changing/run-options.ts';
 import { withEndpoints } from '../endpoints/with-endpoints.ts';
 import type { ConnectionArgs } from '../options.ts';
 import type { Context } from '../run.ts';
+import { complain } from '../say.ts';
 
 type Args = ConnectionArgs & CarryOutArgs & { file: string };
 
@@ -21,14 +22,23 @@ export function applyCommand(context: Context): CommandModule<object, Args> {
         .example('$0 apply lab.plan', 'ask, and do it')
         .example('$0 apply lab.plan --yes --canary 2', 'two VMs first') as Argv<Args>,
     handler: async (args) => {
-      const { plans } = await readPlanFile(args.file, await readText(args.file));
+      const { plans: all } = await readPlanFile(args.file, await readText(args.file));
       const options = await prepareRun(context, args);
       await withEndpoints(context, args, async (endpoints) => {
         const readAt = new Date();
         const sessions = requireEndpoints(
           endpoints,
-          plans.map(({ facts }) => facts.endpoint),
+          all.filter(({ fate }) => fate === 'change').map(({ facts }) => facts.endpoint),
         );
+        const plans = all.filter(({ facts }) =>
+          sessions.some(({ endpoint }) => endpoint === facts.endpoint),
+        );
+        if (plans.length < all.length) {
+          complain(
+            context.io,
+            `not looked at: ${all.length - plans.length} of the VMs of this plan, at servers that are not connected to`,
+          );
+        }
         const fresh = await refreshPlans(sessions, plans);
         await carryOut(context, args, {
           command: 'apply',

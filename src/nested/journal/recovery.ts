@@ -5,6 +5,7 @@ import type { Applied } from '../apply/apply.ts';
 import type { Job } from '../apply/job.ts';
 import { waitUntilIdle } from '../apply/lost-answer.ts';
 import type { ApplyOptions } from '../apply/options.ts';
+import { isOver } from '../apply/outcome.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { forEachLimited } from '../pool.ts';
 import { JournalFile } from './journal-file.ts';
@@ -29,6 +30,8 @@ export interface RecoveryPlan {
   readonly movedOn: readonly { readonly job: Job; readonly reason: string }[];
   /** `plan.findings` of each says why. */
   readonly blocked: readonly Job[];
+  /** Something is left to do about them, and none of the sessions is at their server: nothing is known but what the journal tells. */
+  readonly unreached: readonly VmRecord[];
   /** For a rollback, what stays as it is all the same. */
   readonly lasting: readonly Lasting[];
 }
@@ -47,12 +50,12 @@ const waitedFor = 16;
  * Reads what the VMs of a journal are now and says what is to be done. What the dead run has begun may still be under way: those VMs
  * are waited for first.
  *
- * @param sessions one for each endpoint that the journal tells of
+ * @param sessions one for each endpoint that the journal tells of; VMs at others are left alone
  * @throws InvalidValueError where a run is to be resumed that was rolled back
  */
 export async function planRecovery(
   sessions: readonly Session[],
-  { vms, rolledBackBy }: JournalRecord,
+  { vms: all, rolledBackBy }: JournalRecord,
   kind: 'resume' | 'rollback',
   options: RollbackPlanOptions = {},
 ): Promise<RecoveryPlan> {
@@ -62,6 +65,9 @@ export async function planRecovery(
       `of a run that was rolled back: go on with the rollback's own, ${rolledBackBy}; a rollback of that does the run's changes again`,
     );
   }
+  const reached = new Set(sessions.map(({ endpoint }) => endpoint));
+  const isReached = ({ job }: VmRecord): boolean => reached.has(job.plan.facts.endpoint);
+  const vms = all.filter(isReached);
   const isUnsettled = ({ steps, outcome }: VmRecord): boolean =>
     steps.length > 0 && (outcome === undefined || outcome === 'unknown');
   await forEachLimited(vms.filter(isUnsettled), waitedFor, async ({ job: { plan } }) => {
@@ -80,9 +86,15 @@ export async function planRecovery(
     done: found.filter((one) => one.kind === 'done').map(({ job }) => job),
     movedOn: found.filter((one) => one.kind === 'moved-on'),
     blocked: found.filter((one) => one.kind === 'blocked').map(({ job }) => job),
+    unreached: all.filter((record) => !isReached(record) && hasWorkLeft(record, kind)),
     lasting:
       kind === 'resume' ? [] : vms.flatMap((record) => lastingOf(record, now.get(record.vm))),
   };
+}
+
+/** Whether a journal leaves something to do about a VM, as far as it tells by itself. */
+export function hasWorkLeft({ steps, outcome }: VmRecord, kind: 'resume' | 'rollback'): boolean {
+  return kind === 'rollback' ? steps.length > 0 : outcome === undefined || !isOver(outcome);
 }
 
 function lastingOf({ job, steps }: VmRecord, now: VmFacts | undefined): Lasting[] {
@@ -113,7 +125,9 @@ export async function resume(
 ): Promise<Recovered> {
   const plan = await planRecovery(sessions, await read(path), 'resume');
   await using journal = await JournalFile.reopen(path);
-  return { ...plan, ...(await runJournalled(sessions, plan.jobs, journal, options)) };
+  const staysOpen = plan.unreached.length > 0;
+  const applied = await runJournalled(sessions, plan.jobs, journal, { ...options, staysOpen });
+  return { ...plan, ...applied };
 }
 
 /**

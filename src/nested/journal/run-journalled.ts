@@ -5,6 +5,11 @@ import type { ApplyOptions } from '../apply/options.ts';
 import { isOver } from '../apply/outcome.ts';
 import type { JournalFile } from './journal-file.ts';
 
+export interface JournalledOptions extends Omit<ApplyOptions, 'journal'> {
+  /** The journal has VMs besides these that something is left to do about. */
+  readonly staysOpen?: boolean;
+}
+
 /**
  * Carries jobs out and writes them down; the journal is sealed where nothing is left for `resume`. That it cannot be written is told
  * beside the outcomes.
@@ -13,11 +18,12 @@ export async function runJournalled(
   sessions: readonly Session[],
   jobs: readonly Job[],
   journal: JournalFile,
-  options: Omit<ApplyOptions, 'journal'> = {},
+  { staysOpen = false, ...options }: JournalledOptions = {},
 ): Promise<Applied> {
   const applied = await runJobs(sessions, jobs, { ...options, journal });
   const { outcomes, journalError } = applied;
-  if (journalError !== undefined || !outcomes.every(({ outcome }) => isOver(outcome))) {
+  const isLeft = staysOpen || !outcomes.every(({ outcome }) => isOver(outcome));
+  if (journalError !== undefined || isLeft) {
     return applied;
   }
   try {
