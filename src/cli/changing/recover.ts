@@ -1,16 +1,18 @@
 import {
+  type ApplyOptions,
   hasWorkLeft,
+  type JournalRecord,
   type PlanOptions,
   planRecovery,
   type RecoveryPlan,
   readJournal,
+  type Session,
   sealJournal,
   type VmPlan,
 } from '../../index.ts';
 import { confirmPlans } from '../consent.ts';
-import { withEndpoints } from '../endpoints/with-endpoints.ts';
-import { exitCodes, worst } from '../exit-code.ts';
-import type { Io } from '../io.ts';
+import { type Endpoints, withEndpoints } from '../endpoints/with-endpoints.ts';
+import { exitCodes } from '../exit-code.ts';
 import type { ConnectionArgs } from '../options.ts';
 import type { Context } from '../run.ts';
 import { complain, say } from '../say.ts';
@@ -19,7 +21,7 @@ import { type CarryOutArgs, tellApplied, tellPlans } from './carry-out.ts';
 import { requireEndpoints } from './endpoints-of.ts';
 import { readText } from './journal-folder.ts';
 import { prepareRun } from './run-options.ts';
-import { unreachedLine } from './tell.ts';
+import { tellCycleRequired, tellExceptions, tellLeftDown } from './tell-recovery.ts';
 import { type JournalPlace, work } from './work.ts';
 
 export type RecoverArgs = ConnectionArgs & CarryOutArgs;
@@ -35,12 +37,8 @@ export interface Recover {
 }
 
 /** Reads what the VMs of a journal are now, plans, shows, asks, and does it. */
-export async function recover(
-  context: Context,
-  args: RecoverArgs,
-  { path, command, planOptions, journal }: Recover,
-): Promise<void> {
-  const { io } = context;
+export async function recover(context: Context, args: RecoverArgs, asked: Recover): Promise<void> {
+  const { path, command, planOptions } = asked;
   const record = await readJournal(path, await readText(path));
   const options = await prepareRun(context, args);
   await withEndpoints(context, args, async (endpoints) => {
@@ -48,81 +46,69 @@ export async function recover(
     const left = record.vms.filter((one) => hasWorkLeft(one, command));
     const addresses = left.map(({ job }) => job.plan.facts.endpoint);
     const sessions = requireEndpoints(endpoints, addresses);
-    const all = { ...planOptions, selfOf: findSelf, signal: io.stop };
-    const found = await planRecovery(sessions, record, command, all);
-    const { jobs } = found;
-    const planned = jobs.map(({ plan }) => plan);
-    const blocked = found.blocked.map(({ plan }) => plan);
-    const done = found.done.map(({ plan }): VmPlan => ({ ...plan, fate: 'unchanged' }));
-    tellExceptions(context, args, found);
-    tellCycleRequired(io, path, blocked);
-    for (const { plan, powerAfter } of jobs) {
-      if (powerAfter === 'poweredOn' && plan.facts.powerState !== 'poweredOn') {
-        complain(io, `${plan.facts.path} IS OFF, and ran before: it will be started`);
-      }
+    const all = { ...planOptions, selfOf: findSelf, signal: context.io.stop };
+    const plan = await planRecovery(sessions, record, command, all);
+    const found = { record, plan, endpoints, sessions, options: { ...options, factsReadAt } };
+    try {
+      await carryOutRecovery(context, args, asked, found);
+    } finally {
+      tellLeftDown(context, plan);
     }
-    if (jobs.length === 0 || args['dry-run']) {
-      const others = [...found.blocked, ...found.movedOn, ...found.unreached];
-      const isOver = others.length === 0;
-      if (command === 'resume' && isOver && !args['dry-run'] && !record.isSealed) {
-        await sealJournal(path);
-      }
-      await tellPlans(context, args, endpoints, [...planned, ...blocked, ...done]);
-      return;
-    }
-    const word = command === 'resume' ? 'to finish' : 'to undo';
-    say(io, args, `${jobs.length} ${word}, ${done.length} done, ${blocked.length} blocked`);
-    if (!(await confirmPlans(context, args, planned))) {
-      say(io, args, 'nothing was changed');
-      context.exitCode = exitCodes.interrupted;
-      return;
-    }
-    const to = await journal();
-    const applied = await work(io, args, {
-      command: `${command} of ${path}`,
-      sessions,
-      jobs,
-      others: [...blocked, ...done],
-      options: { ...options, factsReadAt },
-      journal: to,
-      staysOpen: command === 'resume' && found.unreached.length > 0,
-    });
-    const told = { applied, blocked, unchanged: done, journal: to.path };
-    await tellApplied(context, args, endpoints, told);
   });
 }
 
-/** The finding's own remedy, to shut them down and try again, would make them VMs that somebody else has changed. */
-function tellCycleRequired(io: Io, path: string, blocked: readonly VmPlan[]): void {
-  const running = blocked.filter(({ findings }) =>
-    findings.some(({ code }) => code === 'POWER_CYCLE_REQUIRED'),
-  );
-  if (running.length > 0) {
-    complain(
-      io,
-      `POWER_CYCLE_REQUIRED: ${running.length} of these VMs run, and have to be shut down and started again to undo their change: vhv rollback ${path} --power-cycle soft`,
-    );
-  }
+interface Found {
+  readonly record: JournalRecord;
+  readonly plan: RecoveryPlan;
+  readonly endpoints: Endpoints;
+  readonly sessions: readonly Session[];
+  readonly options: ApplyOptions;
 }
 
-/** VMs that are left alone, and what stays all the same. */
-function tellExceptions(
+async function carryOutRecovery(
   context: Context,
   args: RecoverArgs,
-  { movedOn, unreached, lasting }: RecoveryPlan,
-): void {
+  { path, command, journal }: Recover,
+  { record, plan: found, endpoints, sessions, options }: Found,
+): Promise<void> {
   const { io } = context;
-  for (const { job, reason } of movedOn) {
-    complain(io, `MOVED_ON: ${job.plan.facts.path} is left alone: ${reason}`);
-    context.exitCode = worst([context.exitCode, exitCodes.blocked]);
+  const { jobs } = found;
+  const planned = jobs.map(({ plan }) => plan);
+  const blocked = found.blocked.map(({ plan }) => plan);
+  const done = found.done.map(({ plan }): VmPlan => ({ ...plan, fate: 'unchanged' }));
+  tellExceptions(context, args, found);
+  tellCycleRequired(io, path, blocked);
+  for (const { plan, powerAfter } of jobs) {
+    if (powerAfter === 'poweredOn' && plan.facts.powerState !== 'poweredOn') {
+      complain(io, `${plan.facts.path} IS OFF, and ran before: it will be started`);
+    }
   }
-  for (const record of unreached) {
-    complain(io, unreachedLine(record));
-    context.exitCode = worst([context.exitCode, exitCodes.someFailed]);
+  if (jobs.length === 0 || args['dry-run']) {
+    const others = [...found.blocked, ...found.movedOn, ...found.unreached];
+    const isOver = others.length === 0;
+    if (command === 'resume' && isOver && !args['dry-run'] && !record.isSealed) {
+      await sealJournal(path);
+    }
+    await tellPlans(context, args, endpoints, [...planned, ...blocked, ...done]);
+    return;
   }
-  for (const { job, step } of lasting) {
-    const what =
-      step === 'upgrade' ? 'its hardware stays upgraded' : 'what it held suspended is gone';
-    say(io, args, `${job.plan.facts.path}: ${what}`);
+  const word = command === 'resume' ? 'to finish' : 'to undo';
+  say(io, args, `${jobs.length} ${word}, ${done.length} done, ${blocked.length} blocked`);
+  if (!(await confirmPlans(context, args, planned))) {
+    say(io, args, 'nothing was changed');
+    context.exitCode = exitCodes.interrupted;
+    return;
   }
+  const to = await journal();
+  const applied = await work(io, args, {
+    command: `${command} of ${path}`,
+    sessions,
+    jobs,
+    others: [...blocked, ...done],
+    options,
+    journal: to,
+    staysOpen: command === 'resume' && found.unreached.length > 0,
+  });
+  const told = { applied, blocked, unchanged: done, journal: to.path };
+  await tellApplied(context, args, endpoints, told);
 }

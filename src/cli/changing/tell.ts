@@ -1,4 +1,4 @@
-import type { Applied, LostServer, VmOutcome, VmPlan, VmRecord } from '../../index.ts';
+import type { Applied, LostServer, VmOutcome, VmPlan } from '../../index.ts';
 import { type ExitCode, exitCodeOf, exitCodes } from '../exit-code.ts';
 
 /** `interrupted: 32 changed, 128 untouched, 20 blocked` */
@@ -59,27 +59,4 @@ export function leftOffLines({ outcomes }: Applied): string[] {
       const word = outcome === 'open' ? 'MAY GO OFF' : 'LEFT OFF';
       return `${word}: ${plan.facts.path} (${plan.facts.endpoint}#${plan.facts.moRef.value}): ${error?.message ?? ''}`;
     });
-}
-
-/** A VM of a journal whose server is not there: what the journal tells of it, and nobody knows more. */
-export function unreachedLine(record: VmRecord): string {
-  const { path, endpoint } = record.job.plan.facts;
-  return `not looked at: ${path} (${endpoint}), which by the journal ${endOf(record)}`;
-}
-
-function endOf({ job, steps, outcome }: VmRecord): string {
-  const mayBeOff = steps.length > 0 && job.powerAfter === 'poweredOn';
-  switch (outcome) {
-    case 'left-off':
-      return 'IS OFF, and ran before';
-    case 'open':
-      return 'MAY GO OFF';
-    case undefined:
-    case 'unknown':
-      return mayBeOff ? 'may be OFF, and ran before' : 'was not finished';
-    case 'untouched':
-      return 'was not begun';
-    default:
-      return `ended as ${outcome}`;
-  }
 }

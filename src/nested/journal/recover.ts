@@ -1,4 +1,5 @@
 import { type Job, powerAfter } from '../apply/job.ts';
+import { isOver } from '../apply/outcome.ts';
 import type { FleetFacts } from '../facts/fleet-facts.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { isEmpty, reverse, unmet, valuesAfter } from '../plan/change.ts';
@@ -49,6 +50,19 @@ function movedOn({ job, steps, outcome }: VmRecord, now: VmFacts | undefined): s
   return now.template === facts.template || wasConverted
     ? undefined
     : `it is ${now.template === true ? '' : 'not '}a template any more`;
+}
+
+/** The VM, where its run has brought it down, or found it so, and has not started it again: none other is it that is off because of us. */
+export function downOf(
+  { job, steps, outcome }: VmRecord,
+  now: VmFacts | undefined,
+): readonly VmFacts[] {
+  const { facts } = job.plan;
+  const wasDown = facts.powerState !== 'poweredOn' || steps.some((one) => powerSteps.includes(one));
+  const isOurs = wasDown && job.powerAfter === 'poweredOn';
+  const isBack = outcome !== undefined && isOver(outcome);
+  const isIt = now !== undefined && now.instanceUuid === facts.instanceUuid;
+  return isOurs && !isBack && isIt && now.powerState !== 'poweredOn' ? [now] : [];
 }
 
 /** The guest was asked to shut down, it is still on, and nothing since tells what came of it. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { InvalidValueError } from '../../errors.ts';
 import type { Session } from '../../vsphere/index.ts';
 import type { Applied } from '../apply/apply.ts';
-import type { Job } from '../apply/job.ts';
+import { type Job, vmKey } from '../apply/job.ts';
 import { waitUntilIdle } from '../apply/lost-answer.ts';
 import type { ApplyOptions } from '../apply/options.ts';
 import { isOver } from '../apply/outcome.ts';
@@ -11,7 +11,7 @@ import { forEachLimited } from '../pool.ts';
 import { JournalFile } from './journal-file.ts';
 import { planRollbacks, type RollbackPlanOptions } from './plan-rollbacks.ts';
 import { type JournalRecord, readJournal, type VmRecord } from './read-journal.ts';
-import { planResume } from './recover.ts';
+import { downOf, planResume } from './recover.ts';
 import { retrieveRecords } from './retrieve-records.ts';
 import { runJournalled } from './run-journalled.ts';
 
@@ -32,6 +32,8 @@ export interface RecoveryPlan {
   readonly blocked: readonly Job[];
   /** Something is left to do about them, and none of the sessions is at their server: nothing is known but what the journal tells. */
   readonly unreached: readonly VmRecord[];
+  /** Of those that are left alone or blocked: the run has brought them down, and they are down still. As they are now. */
+  readonly leftDown: readonly VmFacts[];
   /** For a rollback, what stays as it is all the same. */
   readonly lasting: readonly Lasting[];
 }
@@ -81,12 +83,17 @@ export async function planRecovery(
     kind === 'resume'
       ? vms.map((record) => planResume(record, now.get(record.vm)))
       : await planRollbacks(sessions, vms, now, options);
+  const untouched = found.filter(({ kind: what }) => what === 'moved-on' || what === 'blocked');
+  const alone = new Set(untouched.map(({ job }) => vmKey(job.plan.facts)));
   return {
     jobs: found.filter((one) => one.kind === 'job').map(({ job }) => job),
     done: found.filter((one) => one.kind === 'done').map(({ job }) => job),
     movedOn: found.filter((one) => one.kind === 'moved-on'),
     blocked: found.filter((one) => one.kind === 'blocked').map(({ job }) => job),
     unreached: all.filter((record) => !isReached(record) && hasWorkLeft(record, kind)),
+    leftDown: vms
+      .filter(({ vm }) => alone.has(vm))
+      .flatMap((record) => downOf(record, now.get(record.vm))),
     lasting:
       kind === 'resume' ? [] : vms.flatMap((record) => lastingOf(record, now.get(record.vm))),
   };

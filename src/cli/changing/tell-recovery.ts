@@ -1,0 +1,75 @@
+import type { RecoveryPlan, VmPlan, VmRecord } from '../../index.ts';
+import { exitCodes, worst } from '../exit-code.ts';
+import type { Io } from '../io.ts';
+import type { OutputArgs } from '../options.ts';
+import type { Context } from '../run.ts';
+import { complain, say } from '../say.ts';
+
+/** The finding's own remedy, to shut them down and try again, would make them VMs that somebody else has changed. */
+export function tellCycleRequired(io: Io, path: string, blocked: readonly VmPlan[]): void {
+  const running = blocked.filter(({ findings }) =>
+    findings.some(({ code }) => code === 'POWER_CYCLE_REQUIRED'),
+  );
+  if (running.length > 0) {
+    complain(
+      io,
+      `POWER_CYCLE_REQUIRED: ${running.length} of these VMs run, and have to be shut down and started again to undo their change: vhv rollback ${path} --power-cycle soft`,
+    );
+  }
+}
+
+/** VMs that are left alone, and what stays all the same. */
+export function tellExceptions(
+  context: Context,
+  args: OutputArgs,
+  { movedOn, unreached, lasting }: RecoveryPlan,
+): void {
+  const { io } = context;
+  for (const { job, reason } of movedOn) {
+    complain(io, `MOVED_ON: ${job.plan.facts.path} is left alone: ${reason}`);
+    context.exitCode = worst([context.exitCode, exitCodes.blocked]);
+  }
+  for (const record of unreached) {
+    complain(io, unreachedLine(record));
+    context.exitCode = worst([context.exitCode, exitCodes.someFailed]);
+  }
+  for (const { job, step } of lasting) {
+    const what =
+      step === 'upgrade' ? 'its hardware stays upgraded' : 'what it held suspended is gone';
+    say(io, args, `${job.plan.facts.path}: ${what}`);
+  }
+}
+
+/** The last lines of a recovery: VMs that our run has brought down, and that this one may not start again. */
+export function tellLeftDown(context: Context, { leftDown }: RecoveryPlan): void {
+  for (const { path, endpoint, moRef } of leftDown) {
+    complain(
+      context.io,
+      `${path} (${endpoint}#${moRef.value}) IS OFF, and ran before: it is left alone, so start it yourself`,
+    );
+    context.exitCode = worst([context.exitCode, exitCodes.someFailed]);
+  }
+}
+
+/** A VM of a journal whose server is not there: what the journal tells of it, and nobody knows more. */
+function unreachedLine(record: VmRecord): string {
+  const { path, endpoint } = record.job.plan.facts;
+  return `not looked at: ${path} (${endpoint}), which by the journal ${endOf(record)}`;
+}
+
+function endOf({ job, steps, outcome }: VmRecord): string {
+  const mayBeOff = steps.length > 0 && job.powerAfter === 'poweredOn';
+  switch (outcome) {
+    case 'left-off':
+      return 'IS OFF, and ran before';
+    case 'open':
+      return 'MAY GO OFF';
+    case undefined:
+    case 'unknown':
+      return mayBeOff ? 'may be OFF, and ran before' : 'was not finished';
+    case 'untouched':
+      return 'was not begun';
+    default:
+      return `ended as ${outcome}`;
+  }
+}
