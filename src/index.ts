@@ -41,6 +41,7 @@ export type { OptionAnswer } from './nested/hosts/host-switch.ts';
 export type { Judged } from './nested/hosts/host-verdict.ts';
 export { judgeHost } from './nested/hosts/host-verdict.ts';
 export type { JournalEntry } from './nested/journal/journal.ts';
+export { type JournalEnd, readJournalEnd } from './nested/journal/journal-end.ts';
 export { JournalFile } from './nested/journal/journal-file.ts';
 export { formatPlanFile, type PlanFile, readPlanFile } from './nested/journal/plan-file.ts';
 export { type JournalRecord, readJournal, type VmRecord } from './nested/journal/read-journal.ts';
@@ -54,7 +55,7 @@ export {
   sealJournal,
 } from './nested/journal/recovery.ts';
 export { runJournalled } from './nested/journal/run-journalled.ts';
-export { DamagedFileError, isSealedJournal } from './nested/journal/sealed-lines.ts';
+export { DamagedFileError } from './nested/journal/sealed-lines.ts';
 export { refreshPlans, StalePlanError } from './nested/journal/stale-plan.ts';
 export { LockedError, VmLocks } from './nested/journal/vm-locks.ts';
 export type { Desired, KeyChange, VmChange } from './nested/plan/change.ts';

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isSealedJournal } from '../../index.ts';
+import { type JournalEnd, readJournalEnd } from '../../index.ts';
 import type { Io } from '../io.ts';
 import { stateDir } from '../private-file.ts';
+import { complain } from '../say.ts';
 import { cannotRead, cannotWrite } from '../system-error.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -47,17 +48,30 @@ export async function readText(path: string): Promise<string> {
   }
 }
 
-/** The journals of runs that are under way, or that were left unfinished. */
+/** The journals of runs that are under way, or that were left unfinished. A file that is none is told of, and keeps no run from its work. */
 export async function openJournals(io: Io): Promise<readonly string[]> {
   const dir = await folder(io, 'journals');
   const open: string[] = [];
   for (const name of (await readdir(dir)).filter((one) => one.endsWith('.jsonl')).sort()) {
     const path = join(dir, name);
-    if (!isSealedJournal(path, await readText(path))) {
+    const end = await endOf(path);
+    if (end === 'open') {
       open.push(path);
+    } else if (end instanceof Error || end === 'damaged') {
+      const reason = end === 'damaged' ? `${path} is damaged` : end.message;
+      complain(io, `${reason}: it is left out; look at it, and move it away`);
     }
   }
   return open;
+}
+
+async function endOf(path: string): Promise<JournalEnd | Error> {
+  try {
+    return await readJournalEnd(path);
+  } catch (error) {
+    // Somebody else has moved it away meanwhile.
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'empty' : cannotRead(path, error);
+  }
 }
 
 /**

@@ -58,11 +58,6 @@ export function readSealedLines(path: string, text: string): SealedLines {
   return { lines, isSealed };
 }
 
-/** Whether a run has come to its end. @throws DamagedFileError */
-export function isSealedJournal(path: string, text: string): boolean {
-  return readSealedLines(path, text).isSealed;
-}
-
 function parseLine(path: string, line: string, number: number): unknown {
   try {
     return JSON.parse(line);
