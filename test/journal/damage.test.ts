@@ -158,6 +158,30 @@ describe('a new journal', () => {
   });
 });
 
+it('a rollback whose journals cannot be synced, whichever time, leaves the run as it was', async () => {
+  const path = await writeJournal(false);
+  const text = await readFile(path, 'utf8');
+  await using any = await open(path);
+  const sync = vi.spyOn(Object.getPrototypeOf(any) as FileHandle, 'datasync');
+  onTestFinished(() => sync.mockRestore());
+  const full = new Error('ENOSPC');
+  const begin = async (good: number): Promise<void> => {
+    sync.mockReset();
+    for (let count = 0; count < good; count += 1) {
+      sync.mockResolvedValueOnce();
+    }
+    sync.mockRejectedValue(full);
+    await using _journal = await JournalFile.createRollback(`${path}.back`, path, 'rollback', jobs);
+  };
+  let good = 0;
+  for (; good < 10 && (await begin(good).catch((error: unknown) => error)) === full; good += 1) {
+    expect(await readFile(path, 'utf8')).toBe(text);
+    await expect(readFile(`${path}.back`)).rejects.toThrow('ENOENT');
+  }
+  expect(good).toBeGreaterThan(0);
+  expect(await read(path)).toMatchObject({ isSealed: true });
+});
+
 describe('a plan file', () => {
   const text = formatPlanFile({ createdAt: new Date('2026-11-22T00:00:00Z'), plans });
 

@@ -77,8 +77,9 @@ export class JournalFile implements Journal, AsyncDisposable {
     try {
       const by = resolvePath(path);
       const at = new Date().toISOString();
-      await using other = await JournalFile.#goOn(undone, { kind: 'rolled-back', at, by });
-      await other.seal();
+      // In one piece with its trailer: a run that is marked as undone while its rollback is not begun could not be resumed.
+      const line = { kind: 'rolled-back', at, by } as const;
+      await using _other = await JournalFile.#goOn(undone, line, true);
       return journal;
     } catch (error) {
       await journal.#discard();
@@ -96,7 +97,7 @@ export class JournalFile implements Journal, AsyncDisposable {
   }
 
   /** Half a line that a crash has left was never an entry, and is cut off. */
-  static async #goOn(path: string, line: Line): Promise<JournalFile> {
+  static async #goOn(path: string, line: Line, seals = false): Promise<JournalFile> {
     const file = await open(path, 'r+');
     const before = await file.readFile();
     try {
@@ -104,7 +105,8 @@ export class JournalFile implements Journal, AsyncDisposable {
       const whole = before.subarray(0, before.lastIndexOf('\n') + 1);
       await file.truncate(whole.length);
       const journal = new JournalFile(path, file, whole);
-      await journal.#write([formatLine(line)]);
+      const text = formatLine(line);
+      await journal.#write(seals ? [text, journal.#trailerAfter(text)] : [text]);
       return journal;
     } catch (error) {
       await file.close();
@@ -164,8 +166,13 @@ export class JournalFile implements Journal, AsyncDisposable {
   /** Seals the journal: all that was begun is over. */
   async seal(): Promise<void> {
     await this.#writing;
-    const sha256 = this.#hash.copy().digest('hex');
-    await this.#write([formatLine({ kind: 'trailer', sha256 } satisfies Trailer)]);
+    await this.#write([this.#trailerAfter('')]);
+  }
+
+  /** @param text what is written with it, before it */
+  #trailerAfter(text: string): string {
+    const sha256 = this.#hash.copy().update(text).digest('hex');
+    return formatLine({ kind: 'trailer', sha256 } satisfies Trailer);
   }
 
   /** Nothing has begun, and nobody is to come back to it. */
