@@ -177,6 +177,18 @@ describe('vhv rollback', () => {
     expect((await states())['on']).toBe('nested poweredOn');
   });
 
+  it('--all-or-nothing undoes nothing where any VM is blocked', async () => {
+    const run = ['--yes', '--power-cycle', 'soft', '--journal', file('run.jsonl')];
+    await vhv('enable', 'on', 'off', ...run);
+    const ran = await vhv('rollback', file('run.jsonl'), '--yes', '--all-or-nothing');
+    expect(ran).toMatchObject({
+      exitCode: 6,
+      stderr: expect.stringContaining('nothing was changed'),
+    });
+    const after = { ...before, on: 'nested poweredOn', off: 'nested poweredOff' };
+    expect(await states()).toStrictEqual(after);
+  });
+
   it('that was begun is what a resume goes on with: the run itself is not made again', async () => {
     await vhv('enable', 'off', 'keyed', '--yes', '--limit', '1', '--journal', file('run.jsonl'));
     const back = ['--journal', file('back.jsonl')];

@@ -78,18 +78,23 @@ async function carryOutRecovery(
   const done = found.done.map(({ plan }): VmPlan => ({ ...plan, fate: 'unchanged' }));
   tellExceptions(context, args, found);
   tellCycleRequired(io, path, blocked);
+  const kept = found.blocked.length + found.movedOn.length + found.unreached.length;
+  const isRefused = args['all-or-nothing'] === true && kept > 0 && jobs.length > 0;
   for (const { plan, powerAfter } of jobs) {
     if (powerAfter === 'poweredOn' && plan.facts.powerState !== 'poweredOn') {
-      complain(io, `${plan.facts.path} IS OFF, and ran before: it will be started`);
+      const then = isRefused ? '' : ': it will be started';
+      complain(io, `${plan.facts.path} IS OFF, and ran before${then}`);
     }
   }
-  if (jobs.length === 0 || args['dry-run']) {
-    const others = [...found.blocked, ...found.movedOn, ...found.unreached];
-    const isOver = others.length === 0;
-    if (command === 'resume' && isOver && !args['dry-run'] && !record.isSealed) {
+  if (jobs.length === 0 || args['dry-run'] || isRefused) {
+    if (command === 'resume' && kept === 0 && !args['dry-run'] && !record.isSealed) {
       await sealJournal(path);
     }
     await tellPlans(context, args, endpoints, [...planned, ...blocked, ...done]);
+    if (isRefused) {
+      const why = `${kept} are blocked, or left alone (--all-or-nothing)`;
+      say(io, args, `nothing was changed: ${why}`);
+    }
     return;
   }
   const word = command === 'resume' ? 'to finish' : 'to undo';
