@@ -8,18 +8,19 @@ import {
   readJournal,
   type Session,
   sealJournal,
+  VmLocks,
   type VmPlan,
 } from '../../index.ts';
 import { confirmPlans } from '../consent.ts';
 import { type Endpoints, withEndpoints } from '../endpoints/with-endpoints.ts';
-import { exitCodes } from '../exit-code.ts';
+import { exitCodes, worst } from '../exit-code.ts';
 import type { ConnectionArgs } from '../options.ts';
 import type { Context } from '../run.ts';
 import { complain, say } from '../say.ts';
 import { findSelf } from '../self.ts';
 import { type CarryOutArgs, tellApplied, tellPlans } from './carry-out.ts';
 import { requireEndpoints } from './endpoints-of.ts';
-import { readText } from './journal-folder.ts';
+import { lockFolder, readText } from './journal-folder.ts';
 import { prepareRun } from './run-options.ts';
 import { tellCycleRequired, tellExceptions, tellLeftDown } from './tell-recovery.ts';
 import { type JournalPlace, work } from './work.ts';
@@ -39,7 +40,8 @@ export interface Recover {
 /** Reads what the VMs of a journal are now, plans, shows, asks, and does it. */
 export async function recover(context: Context, args: RecoverArgs, asked: Recover): Promise<void> {
   const { path, command, planOptions } = asked;
-  const record = await readJournal(path, await readText(path));
+  const text = await readText(path);
+  const record = await readJournal(path, text);
   const options = await prepareRun(context, args);
   await withEndpoints(context, args, async (endpoints) => {
     const factsReadAt = new Date();
@@ -48,7 +50,7 @@ export async function recover(context: Context, args: RecoverArgs, asked: Recove
     const sessions = requireEndpoints(endpoints, addresses);
     const all = { ...planOptions, selfOf: findSelf, signal: context.io.stop };
     const plan = await planRecovery(sessions, record, command, all);
-    const found = { record, plan, endpoints, sessions, options: { ...options, factsReadAt } };
+    const found = { text, record, plan, endpoints, sessions, options: { ...options, factsReadAt } };
     try {
       await carryOutRecovery(context, args, asked, found);
     } finally {
@@ -58,6 +60,8 @@ export async function recover(context: Context, args: RecoverArgs, asked: Recove
 }
 
 interface Found {
+  /** The journal as it was read. */
+  readonly text: string;
   readonly record: JournalRecord;
   readonly plan: RecoveryPlan;
   readonly endpoints: Endpoints;
@@ -69,7 +73,7 @@ async function carryOutRecovery(
   context: Context,
   args: RecoverArgs,
   { path, command, journal }: Recover,
-  { record, plan: found, endpoints, sessions, options }: Found,
+  { text, record, plan: found, endpoints, sessions, options }: Found,
 ): Promise<void> {
   const { io } = context;
   const { jobs } = found;
@@ -88,7 +92,7 @@ async function carryOutRecovery(
   }
   if (jobs.length === 0 || args['dry-run'] || isRefused) {
     if (command === 'resume' && kept === 0 && !args['dry-run'] && !record.isSealed) {
-      await sealJournal(path);
+      await sealFinished(context, path, text, record);
     }
     await tellPlans(context, args, endpoints, [...planned, ...blocked, ...done]);
     if (isRefused) {
@@ -116,4 +120,26 @@ async function carryOutRecovery(
   });
   const told = { applied, blocked, unchanged: done, journal: to.path };
   await tellApplied(context, args, endpoints, told);
+}
+
+/**
+ * Seals a journal of which nothing is left to do.
+ *
+ * @throws LockedError where a run is still at work that writes it
+ */
+async function sealFinished(
+  context: Context,
+  path: string,
+  before: string,
+  { vms }: JournalRecord,
+): Promise<void> {
+  const { io } = context;
+  const jobs = vms.map(({ job }) => job);
+  await using _locks = await VmLocks.take(await lockFolder(io), jobs, `resume, ${path}`);
+  if ((await readText(path)) === before) {
+    await sealJournal(path);
+  } else {
+    complain(io, `${path} was written to meanwhile, and is left as it is: look again`);
+    context.exitCode = worst([context.exitCode, exitCodes.someFailed]);
+  }
 }
