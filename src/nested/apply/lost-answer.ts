@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MoRef, TaskInfoState } from '../../vim25/index.ts';
-import { propertiesOf, retrieveObjects, retrieveOne, type Session } from '../../vsphere/index.ts';
+import {
+  type CallOptions,
+  propertiesOf,
+  retrieveObjects,
+  retrieveOne,
+  type Session,
+} from '../../vsphere/index.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { isEmpty, unmet, type VmChange } from '../plan/change.ts';
 import { rereadOne } from './reread.ts';
@@ -15,11 +21,11 @@ const patienceMs = 120_000;
  */
 export type LostAnswer = 'taken' | 'not taken' | 'unclear';
 
-async function isBusy(session: Session, vm: MoRef): Promise<boolean> {
-  const properties = await retrieveOne(session, vm, ['recentTask']);
+async function isBusy(session: Session, vm: MoRef, options: CallOptions): Promise<boolean> {
+  const properties = await retrieveOne(session, vm, ['recentTask'], options);
   const tasks = (properties.get('recentTask') ?? []) as readonly MoRef[];
   const propSet = [{ type: 'Task', pathSet: ['info.state'] }];
-  for await (const content of retrieveObjects(session, tasks, propSet)) {
+  for await (const content of retrieveObjects(session, tasks, propSet, options)) {
     const state = propertiesOf(content).get('info.state') as TaskInfoState | undefined;
     if (state === 'queued' || state === 'running') {
       return true;
@@ -32,14 +38,20 @@ async function isBusy(session: Session, vm: MoRef): Promise<boolean> {
  * Waits until no task is under way on a VM.
  *
  * @returns false where that takes too long
+ * @throws AbortedError where `options.signal` fires
  */
-export async function waitUntilIdle(session: Session, vm: MoRef): Promise<boolean> {
+export async function waitUntilIdle(
+  session: Session,
+  vm: MoRef,
+  options: CallOptions = {},
+): Promise<boolean> {
   const until = performance.now() + patienceMs;
-  while (await isBusy(session, vm)) {
+  while (await isBusy(session, vm, options)) {
     if (performance.now() > until) {
       return false;
     }
-    await sleep(pollMs);
+    // Cut short by a signal: then the next look throws.
+    await sleep(pollMs, undefined, { signal: options.signal }).catch(() => undefined);
   }
   return true;
 }

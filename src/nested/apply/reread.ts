@@ -1,5 +1,6 @@
 import { GoneError } from '../../errors.ts';
 import {
+  type CallOptions,
   propertiesOf,
   retrieveObjects,
   type SelectedVm,
@@ -26,13 +27,14 @@ export async function* rereadVms(
   known: readonly VmFacts[],
   keys: readonly string[],
   details = false,
+  call: CallOptions = {},
 ): AsyncGenerator<Reread> {
   const byMoid = new Map(known.map((facts) => [facts.moRef.value, facts]));
   const vmSwitch = vmSwitchOf(session);
   const options = { details, ...(keys.length > 0 && { extraConfig: keys }), ...vmSwitch };
   const propSet = [{ type: 'VirtualMachine', pathSet: factPaths(options) }];
   const objects = known.map(({ moRef }) => moRef);
-  for await (const content of retrieveObjects(session, objects, propSet)) {
+  for await (const content of retrieveObjects(session, objects, propSet, call)) {
     const before = byMoid.get(content.obj.value);
     if (before !== undefined) {
       const properties = propertiesOf(content);

@@ -53,7 +53,7 @@ const waitedFor = 16;
  * are waited for first.
  *
  * @param sessions one for each endpoint that the journal tells of; VMs at others are left alone
- * @throws InvalidValueError where a run is to be resumed that was rolled back
+ * @throws InvalidValueError where a run is to be resumed that was rolled back; AbortedError where `options.signal` fires
  */
 export async function planRecovery(
   sessions: readonly Session[],
@@ -70,15 +70,16 @@ export async function planRecovery(
   const reached = new Set(sessions.map(({ endpoint }) => endpoint));
   const isReached = ({ job }: VmRecord): boolean => reached.has(job.plan.facts.endpoint);
   const vms = all.filter(isReached);
+  const call = { signal: options.signal };
   const isUnsettled = ({ steps, outcome }: VmRecord): boolean =>
     steps.length > 0 && (outcome === undefined || outcome === 'unknown');
   await forEachLimited(vms.filter(isUnsettled), waitedFor, async ({ job: { plan } }) => {
     const session = sessions.find(({ endpoint }) => endpoint === plan.facts.endpoint);
     if (session !== undefined) {
-      await waitUntilIdle(session, plan.facts.moRef);
+      await waitUntilIdle(session, plan.facts.moRef, call);
     }
   });
-  const now = await retrieveRecords(sessions, vms, kind === 'rollback');
+  const now = await retrieveRecords(sessions, vms, kind === 'rollback', call);
   const found =
     kind === 'resume'
       ? vms.map((record) => planResume(record, now.get(record.vm)))

@@ -1,4 +1,4 @@
-import type { Session } from '../../vsphere/index.ts';
+import type { CallOptions, Session } from '../../vsphere/index.ts';
 import { vmKey } from '../apply/job.ts';
 import { rereadFacts } from '../apply/reread.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
@@ -14,6 +14,7 @@ export async function retrieveRecords(
   sessions: readonly Session[],
   records: readonly VmRecord[],
   details: boolean,
+  call: CallOptions = {},
 ): Promise<ReadonlyMap<string, VmFacts>> {
   const found = new Map<string, VmFacts>();
   const keys = [...new Set(records.flatMap(({ job }) => keysOf(job.plan.change)))];
@@ -21,7 +22,7 @@ export async function retrieveRecords(
     const known = records
       .map(({ job }) => job.plan.facts)
       .filter(({ endpoint }) => endpoint === session.endpoint);
-    for await (const facts of rereadFacts(session, known, keys, details)) {
+    for await (const facts of rereadFacts(session, known, keys, details, call)) {
       found.set(vmKey(facts), facts);
     }
   }
