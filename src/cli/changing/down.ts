@@ -16,7 +16,7 @@ export class Down {
 
   readonly onEvent = (event: RunEvent): void => {
     if (event.kind === 'outcome') {
-      if (event.outcome.outcome !== 'left-off' && event.outcome.outcome !== 'open') {
+      if (!['left-off', 'open', 'unknown'].includes(event.outcome.outcome)) {
         this.#vms.delete(event.vm);
       }
     } else if (event.kind === 'step' && ['shutdown', 'power-off', 'discard'].includes(event.step)) {

@@ -51,12 +51,18 @@ function lostCode({ error }: LostServer, isAll: boolean): ExitCode {
   return isAll || code === exitCodes.loginOrTls ? code : exitCodes.someFailed;
 }
 
-/** The last lines of a run: every VM that is off and should not be, by name. */
+const openWords: Readonly<Record<string, string>> = {
+  'left-off': 'LEFT OFF',
+  open: 'MAY GO OFF',
+  unknown: 'NOT KNOWN',
+};
+
+/** The last lines of a run: every VM that is off and should not be, or may be, by name. */
 export function leftOffLines({ outcomes }: Applied): string[] {
   return outcomes
-    .filter(({ outcome }) => outcome === 'left-off' || outcome === 'open')
+    .filter(({ outcome }) => outcome in openWords)
     .map(({ plan, outcome, error }) => {
-      const word = outcome === 'open' ? 'MAY GO OFF' : 'LEFT OFF';
+      const word = openWords[outcome] ?? '';
       return `${word}: ${plan.facts.path} (${plan.facts.endpoint}#${plan.facts.moRef.value}): ${error?.message ?? ''}`;
     });
 }

@@ -8,9 +8,9 @@ import type { VmProof } from '../verify/levels.ts';
  *
  * `changed`: the new values were read back, and the VM is in the power state it had. `unverified`: the task succeeded and the values are
  * not there (IGNORED_BY_SERVER), or they are there and what the VM asks of a host does not show it (NO_EFFECT). `failed`: it was refused, and
- * the VM is in the power state it had. `left-off`: it ran, and could not be started again. `open`: its guest was asked to shut down and has
- * not; it runs, unchanged, and may still go off. `unknown`: it was sent, and what became of it could not be read. `untouched`: the run ended
- * before its turn.
+ * the VM is in the power state it had. `left-off`: it ran, and could not be started again. `open`: its guest was asked to shut down, or it
+ * was to be powered off, and has not gone; it runs, unchanged, and may still go off. `unknown`: it was sent, and what became of it could
+ * not be read. `untouched`: the run ended before its turn.
  */
 export type Outcome =
   | 'changed'

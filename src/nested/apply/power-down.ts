@@ -25,7 +25,7 @@ export interface PowerDown {
  * Brings a VM that runs to a stop. The guest is asked; under `hard`, one without Tools or past its time is powered off. Under `soft` one
  * past its time stays watched, since what it was asked for cannot be recalled.
  *
- * @throws VsphereError (GUEST_STAYS_ON) where the guest never went off; what the calls throw
+ * @throws VsphereError (GUEST_STAYS_ON) where the VM is on, and may go off yet; what the calls throw
  */
 export async function powerDown(server: Server, facts: VmFacts, how: PowerDown): Promise<void> {
   const { shutdownTimeoutMs } = server.options;
@@ -38,7 +38,7 @@ export async function powerDown(server: Server, facts: VmFacts, how: PowerDown):
     try {
       await forcePowerOff(server, facts);
     } catch (error) {
-      throw asks ? mayStillGoOff(facts, error) : error;
+      throw asks && !isOpen(error) ? mayStillGoOff(facts, error) : error;
     }
     return;
   }
@@ -60,10 +60,19 @@ export async function awaitShutdown(
   }
 }
 
+const isOpen = (error: unknown): boolean =>
+  error instanceof VsphereError && error.code === 'GUEST_STAYS_ON';
+
 /** A guest that was asked may go off later, whatever became of the power-off. */
 function mayStillGoOff({ path }: VmFacts, cause: unknown): VsphereError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   const message = `the guest of ${path} was asked to shut down and may still go off; it could not be powered off: ${reason}`;
+  return new VsphereError('GUEST_STAYS_ON', message, { cause });
+}
+
+/** A power-off that was sent and is under way yet: the VM goes off when its turn comes. */
+function mayStillBePoweredOff({ path }: VmFacts, cause: unknown): VsphereError {
+  const message = `${path} was to be powered off, and a task on it is still under way: it may go off yet`;
   return new VsphereError('GUEST_STAYS_ON', message, { cause });
 }
 
@@ -106,8 +115,9 @@ async function isOffWithin(server: Server, vm: MoRef, ms: number): Promise<boole
   return runtime !== undefined;
 }
 
-/** Powers a VM off, whatever it holds; one that is off already is no error, and a lost answer is read. */
-export async function forcePowerOff(server: Server, { moRef, path }: VmFacts): Promise<void> {
+/** Powers a VM off, whatever it holds; one that is off already is no error, and a lost answer is read. @throws VsphereError (GUEST_STAYS_ON), STILL_ON */
+export async function forcePowerOff(server: Server, facts: VmFacts): Promise<void> {
+  const { moRef, path } = facts;
   const { session, tasks } = server;
   try {
     await whileBusy(() => powerOff(session, tasks, moRef));
@@ -116,9 +126,9 @@ export async function forcePowerOff(server: Server, { moRef, path }: VmFacts): P
     if (!isLost && faultOf(error)?.type !== 'InvalidPowerState') {
       throw error;
     }
-    await server.patiently(() => waitUntilIdle(session, moRef));
+    const isIdle = await server.patiently(() => waitUntilIdle(session, moRef));
     if (!(await isOffWithin(server, moRef, server.options.pollMs))) {
-      throw error;
+      throw isIdle ? error : mayStillBePoweredOff(facts, error);
     }
   }
   if (!(await isOffWithin(server, moRef, settleMs))) {

@@ -72,7 +72,7 @@ export async function planRecovery(
   const vms = all.filter(isReached);
   const call = { signal: options.signal };
   const isUnsettled = ({ steps, outcome }: VmRecord): boolean =>
-    steps.length > 0 && (outcome === undefined || outcome === 'unknown');
+    steps.length > 0 && (outcome === undefined || outcome === 'unknown' || outcome === 'open');
   await forEachLimited(vms.filter(isUnsettled), waitedFor, async ({ job: { plan } }) => {
     const session = sessions.find(({ endpoint }) => endpoint === plan.facts.endpoint);
     if (session !== undefined) {
