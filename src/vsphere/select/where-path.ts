@@ -1,7 +1,7 @@
-import { InvalidValueError } from '../errors.ts';
-import { nearest, orOf } from '../nearest.ts';
-import { vim25Schema } from '../vim25/index.ts';
-import type { Field } from '../vim25/schema-table.ts';
+import { InvalidValueError } from '../../errors.ts';
+import { nearest, orOf } from '../../nearest.ts';
+import { vim25Schema } from '../../vim25/index.ts';
+import type { Field } from '../../vim25/schema-table.ts';
 
 /** A VirtualMachine's properties, its own and those of ManagedEntity, as the API reference lists them. The empty type ends a path. */
 const vmProperties: Readonly<Record<string, string>> = {
