@@ -1,12 +1,12 @@
 import type { FleetFacts } from '../facts/fleet-facts.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { type Desired, diff, isEmpty } from './change.ts';
+import { changeFindings } from './change-findings.ts';
 import { translate } from './extra-config.ts';
-import { acceptFindings, findIf, requireAcceptable } from './finding.ts';
-import { findObstacles } from './findings.ts';
-import { findPowerOnObstacles } from './power-on-findings.ts';
-import { findProfileNeeds } from './profiles.ts';
-import { findKeepApart, planSteps } from './steps.ts';
+import { acceptFindings, findingIf, requireAcceptable } from './finding.ts';
+import { powerOnFindings } from './power-on-findings.ts';
+import { profileFindings } from './profiles.ts';
+import { keepApartOf, planSteps } from './steps.ts';
 import type { PlanOptions, VmPlan } from './vm-plan.ts';
 
 export type { Fate, PlannedSteps, PlanOptions, VmPlan } from './vm-plan.ts';
@@ -42,17 +42,17 @@ export function planVm(
     environment !== undefined &&
     steps.convertTemplate === undefined;
   const findings = [
-    ...findObstacles(considered),
-    ...findPowerOnObstacles(considered),
-    ...findIf(cannotConvert, 'TEMPLATE_NOT_CONVERTIBLE', {
+    ...changeFindings(considered),
+    ...powerOnFindings(considered),
+    ...findingIf(cannotConvert, 'TEMPLATE_NOT_CONVERTIBLE', {
       'runtime.host': facts.host?.value ?? 'unset',
     }),
-    ...findIf(keysUnknown, 'CONFIG_UNREADABLE', { unreadable: 'config.extraConfig' }),
-    ...findIf(flagTranslated, 'FLAG_TRANSLATED', { key: 'vhv.enable' }),
-    ...(profile === undefined ? [] : findProfileNeeds(profile, facts)),
+    ...findingIf(keysUnknown, 'CONFIG_UNREADABLE', { unreadable: 'config.extraConfig' }),
+    ...findingIf(flagTranslated, 'FLAG_TRANSLATED', { key: 'vhv.enable' }),
+    ...(profile === undefined ? [] : profileFindings(profile, facts)),
   ];
   const all = acceptFindings(findings, accept);
   const blocked = all.some(({ severity }) => severity === 'blocker');
-  const keepApart = findKeepApart(facts, steps, environment);
+  const keepApart = keepApartOf(facts, steps, environment);
   return { facts, change, fate: blocked ? 'blocked' : 'change', steps, keepApart, findings: all };
 }

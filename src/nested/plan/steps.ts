@@ -76,7 +76,7 @@ export function neededPrivileges(
 /**
  * The groups whose VMs must not be off at the same time: they were made to stand in for each other, or are started in an order.
  */
-export function findKeepApart(
+export function keepApartOf(
   { moRef, host, details }: VmFacts,
   steps: PlannedSteps,
   environment: FleetFacts | undefined,

@@ -3,7 +3,7 @@ import type { Finding } from './finding-codes.ts';
 import type { Considered } from './vm-plan.ts';
 
 /** What the findings depend on and was not there to be read: silence about it would pass for a clean bill. */
-export function findUnchecked({ facts, steps, environment }: Considered): Finding[] {
+export function uncheckedFindings({ facts, steps, environment }: Considered): Finding[] {
   if (environment === undefined) {
     return [];
   }
