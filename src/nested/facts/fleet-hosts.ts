@@ -1,7 +1,7 @@
 import type { AboutInfo, HostCpuIdInfo, HostFeatureCapability, MoRef } from '../../vim25/index.ts';
 import type { InventoryNode, Properties } from '../../vsphere/index.ts';
 import { hasFeature, readCpuid } from '../hosts/cpu-features.ts';
-import type { FleetHost } from './fleet-facts.ts';
+import type { FleetHost } from './surroundings.ts';
 
 /** What a plan reads of each host; of the two lists of features the masked one, which is what VMs get. */
 export const hostPaths: readonly string[] = [

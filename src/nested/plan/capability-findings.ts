@@ -3,7 +3,7 @@ import {
   newestHardwareVersion,
   parseHardwareVersion,
 } from '../../vim25/index.ts';
-import type { FleetHost } from '../facts/fleet-facts.ts';
+import type { FleetHost } from '../facts/surroundings.ts';
 import type { VmDetails } from '../facts/vm-details.ts';
 import { isBeforeFlag } from '../hosts/vm-switch.ts';
 import { finding, findingIf } from './finding.ts';
@@ -12,11 +12,11 @@ import { isTooOld } from './steps.ts';
 import type { Considered } from './vm-plan.ts';
 
 /** Whether the VM can have nested virtualization where it is; nobody asks where it is to be turned off. */
-export function capabilityFindings({ facts, change, steps, environment }: Considered): Finding[] {
+export function capabilityFindings({ facts, change, steps, surroundings }: Considered): Finding[] {
   if (change.nestedHVEnabled?.to !== true) {
     return [];
   }
-  const host = environment?.hosts[facts.host?.value ?? ''];
+  const host = surroundings?.hosts[facts.host?.value ?? ''];
   const evidence = { 'config.version': facts.hardwareVersion ?? '' };
   const ft = facts.faultToleranceState ?? 'notConfigured';
   const ofHost = host === undefined ? [] : hostFindings(host);

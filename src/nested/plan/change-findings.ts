@@ -85,10 +85,10 @@ function methodsOf({ facts, steps }: Considered): readonly string[] {
 }
 
 function busyFindings(considered: Considered): Finding[] {
-  const { facts, environment } = considered;
+  const { facts, surroundings } = considered;
   const { question, disabledMethods = [], moRef } = facts;
   const disabled = methodsOf(considered).filter((method) => disabledMethods.includes(method));
-  const task = environment?.tasks[moRef.value];
+  const task = surroundings?.tasks[moRef.value];
   return [
     ...(question === undefined
       ? []
@@ -105,12 +105,12 @@ function busyFindings(considered: Considered): Finding[] {
 /** Licence editions that the API is read-only with. [UNV] */
 const freeEdition = /^esxBasic/i;
 
-function rightsFindings({ facts, change, steps, environment }: Considered): Finding[] {
-  if (environment === undefined) {
+function rightsFindings({ facts, change, steps, surroundings }: Considered): Finding[] {
+  if (surroundings === undefined) {
     return [];
   }
-  const { isVCenter, missingPrivileges } = environment;
-  const host = environment.hosts[facts.host?.value ?? ''];
+  const { isVCenter, missingPrivileges } = surroundings;
+  const host = surroundings.hosts[facts.host?.value ?? ''];
   const needed = neededPrivileges(change, steps, facts);
   const missing = needed.filter((one) => missingPrivileges?.[facts.moRef.value]?.includes(one));
   const licence = host?.licence?.editionKey ?? '';

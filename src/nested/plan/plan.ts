@@ -1,4 +1,4 @@
-import type { FleetFacts } from '../facts/fleet-facts.ts';
+import type { Surroundings } from '../facts/surroundings.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { type Desired, diff, isEmpty } from './change.ts';
 import { changeFindings } from './change-findings.ts';
@@ -12,7 +12,7 @@ import type { PlanOptions, VmPlan } from './vm-plan.ts';
 export type { Fate, PlannedSteps, PlanOptions, VmPlan } from './vm-plan.ts';
 
 /**
- * Plans one VM: a pure function of what was seen and what is wanted. Without an environment nothing is said of what it would tell.
+ * Plans one VM: a pure function of what was seen and what is wanted. Without the surroundings nothing is said of what they would tell.
  *
  * @throws InvalidValueError for an advanced option that the server would drop without a word, as `translate` does, and for a code in
  * `accept` that cannot be accepted.
@@ -20,7 +20,7 @@ export type { Fate, PlannedSteps, PlanOptions, VmPlan } from './vm-plan.ts';
 export function planVm(
   facts: VmFacts,
   wanted: Desired,
-  environment?: FleetFacts,
+  surroundings?: Surroundings,
   options: PlanOptions = {},
 ): VmPlan {
   const { accept = [], profile, convertTemplates } = options;
@@ -34,12 +34,12 @@ export function planVm(
   if (isKnown && isEmpty(change)) {
     return { facts, change, fate: 'unchanged', steps: {}, keepApart: [], findings: [] };
   }
-  const steps = planSteps(facts, change, environment, options);
-  const considered = { facts, change, steps, environment };
+  const steps = planSteps(facts, change, surroundings, options);
+  const considered = { facts, change, steps, surroundings };
   const cannotConvert =
     facts.template === true &&
     convertTemplates === true &&
-    environment !== undefined &&
+    surroundings !== undefined &&
     steps.convertTemplate === undefined;
   const findings = [
     ...changeFindings(considered),
@@ -53,6 +53,6 @@ export function planVm(
   ];
   const all = acceptFindings(findings, accept);
   const blocked = all.some(({ severity }) => severity === 'blocker');
-  const keepApart = keepApartOf(facts, steps, environment);
+  const keepApart = keepApartOf(facts, steps, surroundings);
   return { facts, change, fate: blocked ? 'blocked' : 'change', steps, keepApart, findings: all };
 }

@@ -1,4 +1,4 @@
-import type { FleetFacts, FleetHost, FleetLicence } from '../facts/fleet-facts.ts';
+import type { FleetHost, FleetLicence, Surroundings } from '../facts/surroundings.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { finding, findingIf } from './finding.ts';
 import type { Finding } from './finding-codes.ts';
@@ -7,7 +7,7 @@ import type { Considered } from './vm-plan.ts';
 const dayMinutes = 24 * 60;
 
 /** Can it come back up? What blocks a power cycle, and only that. */
-export function powerOnFindings({ facts, steps, environment }: Considered): Finding[] {
+export function powerOnFindings({ facts, steps, surroundings }: Considered): Finding[] {
   if (steps.powerCycle === undefined) {
     return [];
   }
@@ -20,24 +20,24 @@ export function powerOnFindings({ facts, steps, environment }: Considered): Find
     ),
     ...findingIf(details?.encrypted === true, 'ENCRYPTED', { 'config.keyId': 'set' }),
     ...findingIf(details?.devices?.hasVTpm === true, 'VTPM', { device: 'VirtualTPM' }),
-    ...(environment === undefined ? [] : surroundingsFindings(facts, environment)),
+    ...(surroundings === undefined ? [] : surroundingsFindings(facts, surroundings)),
   ];
 }
 
-function surroundingsFindings(facts: VmFacts, environment: FleetFacts): Finding[] {
-  const host = environment.hosts[facts.host?.value ?? ''];
+function surroundingsFindings(facts: VmFacts, surroundings: Surroundings): Finding[] {
+  const host = surroundings.hosts[facts.host?.value ?? ''];
   return [
     ...(host === undefined
       ? [finding('HOST_UNREADABLE', { 'runtime.host': facts.host?.value ?? 'unset' })]
-      : hostStateFindings(host, environment)),
+      : hostStateFindings(host, surroundings)),
     ...licenceFindings(host?.licence),
-    ...clusterFindings(facts, environment.clusters[host?.parent?.value ?? '']),
-    ...storageFindings(facts, environment),
-    ...selfFindings(facts, environment),
+    ...clusterFindings(facts, surroundings.clusters[host?.parent?.value ?? '']),
+    ...storageFindings(facts, surroundings),
+    ...selfFindings(facts, surroundings),
   ];
 }
 
-function hostStateFindings(host: FleetHost, { tasks }: FleetFacts): Finding[] {
+function hostStateFindings(host: FleetHost, { tasks }: Surroundings): Finding[] {
   const named = { host: host.name };
   const { connectionState, inMaintenanceMode, standbyMode, powerState } = host;
   const isDown = (standbyMode ?? 'none') !== 'none' || powerState === 'standBy';
@@ -73,7 +73,7 @@ function licenceFindings(licence: FleetLicence | undefined): Finding[] {
 
 function clusterFindings(
   { moRef }: VmFacts,
-  cluster: FleetFacts['clusters'][string] | undefined,
+  cluster: Surroundings['clusters'][string] | undefined,
 ): Finding[] {
   if (cluster === undefined) {
     return [];
@@ -94,7 +94,7 @@ function clusterFindings(
   ];
 }
 
-function storageFindings({ details }: VmFacts, { datastores }: FleetFacts): Finding[] {
+function storageFindings({ details }: VmFacts, { datastores }: Surroundings): Finding[] {
   const own = (details?.datastores ?? []).flatMap(({ value }) => datastores[value] ?? []);
   const named = (found: typeof own): Record<string, string> => ({
     datastore: found.map(({ name }) => name).join(', '),
@@ -115,7 +115,7 @@ function storageFindings({ details }: VmFacts, { datastores }: FleetFacts): Find
   ];
 }
 
-function selfFindings({ details }: VmFacts, { self, isVCenter }: FleetFacts): Finding[] {
+function selfFindings({ details }: VmFacts, { self, isVCenter }: Surroundings): Finding[] {
   const { guestHostName, guestIpAddress, devices } = details ?? {};
   const server = self.serverAddresses.map((address) => address.toLowerCase());
   const names = [guestHostName, guestIpAddress].flatMap((name) => name?.toLowerCase() ?? []);

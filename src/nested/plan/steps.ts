@@ -1,4 +1,4 @@
-import type { FleetFacts } from '../facts/fleet-facts.ts';
+import type { Surroundings } from '../facts/surroundings.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import type { VmChange } from './change.ts';
 import type { PlannedSteps, PlanOptions } from './vm-plan.ts';
@@ -22,19 +22,19 @@ export function isTooOld({ hardwareVersion, switchKey }: VmFacts): boolean {
 export function planSteps(
   facts: VmFacts,
   change: VmChange,
-  environment: FleetFacts | undefined,
+  surroundings: Surroundings | undefined,
   options: PlanOptions,
 ): PlannedSteps {
   const { powerCycle = 'never', discardSuspended, upgradeHardware, convertTemplates } = options;
   const { powerState, template } = facts;
-  const host = facts.host && environment?.hosts[facts.host.value];
+  const host = facts.host && surroundings?.hosts[facts.host.value];
   const upgrades =
     change.nestedHVEnabled?.to === true &&
     isTooOld(facts) &&
     (hardwareNumber(upgradeHardware) ?? 0) >= oldestHardware;
   const cycles = powerState === 'poweredOn' && change.nestedHVEnabled !== undefined;
   const converts =
-    template === true && convertTemplates === true && environment?.isVCenter === true;
+    template === true && convertTemplates === true && surroundings?.isVCenter === true;
   return {
     ...(cycles && powerCycle !== 'never' && { powerCycle }),
     ...(powerState === 'suspended' && discardSuspended === true && { discardSuspended }),
@@ -79,13 +79,13 @@ export function neededPrivileges(
 export function keepApartOf(
   { moRef, host, details }: VmFacts,
   steps: PlannedSteps,
-  environment: FleetFacts | undefined,
+  surroundings: Surroundings | undefined,
 ): readonly string[] {
   if (steps.powerCycle === undefined) {
     return [];
   }
-  const cluster = environment?.hosts[host?.value ?? '']?.parent?.value ?? '';
-  const rules = environment?.clusters[cluster]?.antiAffinity ?? [];
+  const cluster = surroundings?.hosts[host?.value ?? '']?.parent?.value ?? '';
+  const rules = surroundings?.clusters[cluster]?.antiAffinity ?? [];
   const pool = details?.resourcePool;
   return [
     ...rules
