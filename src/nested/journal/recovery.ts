@@ -6,7 +6,7 @@ import type { Job } from '../apply/job.ts';
 import { waitUntilIdle } from '../apply/lost-answer.ts';
 import type { ApplyOptions } from '../apply/options.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
-import { forEachLimited } from '../pool.ts';
+import { forEachLimited } from '../for-each-limited.ts';
 import { JournalFile } from './journal-file.ts';
 import { planRollbacks, type RollbackPlanOptions } from './plan-rollbacks.ts';
 import { type JournalRecord, readJournal, type VmRecord } from './read-journal.ts';
