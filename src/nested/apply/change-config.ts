@@ -11,7 +11,7 @@ import type { VmFacts } from '../facts/vm-facts.ts';
 import { configSpec, isEmpty, unmet, type VmChange } from '../plan/change.ts';
 import { type LostAnswer, settleLostAnswer } from './lost-answer.ts';
 import { rereadOne } from './reread.ts';
-import type { Server } from './server.ts';
+import type { ServerAccess } from './server-access.ts';
 
 /** How often a VM that is busy is tried again, and how long to wait before: 1, 2, 4, 8, 16 s. */
 const busyRetries = 5;
@@ -64,7 +64,7 @@ export async function whileBusy(work: () => Promise<void>): Promise<void> {
  * @throws VsphereError PLAN_STALE, OUTCOME_UNKNOWN; what reconfigure throws
  */
 export async function changeConfig(
-  server: Server,
+  server: ServerAccess,
   seen: VmFacts,
   change: VmChange,
   patient: boolean,
@@ -105,7 +105,7 @@ export async function changeConfig(
 
 /** Reads what became of a lost answer. Where the server cannot be read either, the loss itself is the news. */
 async function settle(
-  server: Server,
+  server: ServerAccess,
   facts: VmFacts,
   change: VmChange,
   loss: VsphereError,

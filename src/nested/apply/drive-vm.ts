@@ -9,7 +9,7 @@ import { awaitShutdown, forcePowerOff, isOff, type PowerDown, powerDown } from '
 import { isOn, QuestionError, startVm, waysToPowerOn } from './power-up.ts';
 import { precheck } from './precheck.ts';
 import { rereadOne } from './reread.ts';
-import type { Server } from './server.ts';
+import type { ServerAccess } from './server-access.ts';
 import type { StepName } from './steps.ts';
 import { convertToTemplate, convertToVm } from './template.ts';
 
@@ -21,7 +21,7 @@ import { convertToTemplate, convertToVm } from './template.ts';
  * IgnoredError; the errors of the calls
  */
 export async function driveVm(
-  server: Server,
+  server: ServerAccess,
   job: Job,
   how: Pick<PowerDown, 'begin' | 'linger'>,
 ): Promise<void> {
@@ -40,7 +40,7 @@ export async function driveVm(
 }
 
 class Drive {
-  readonly #server: Server;
+  readonly #server: ServerAccess;
   readonly #job: Job;
   readonly #how: Pick<PowerDown, 'begin' | 'linger'>;
   #facts: VmFacts;
@@ -48,7 +48,7 @@ class Drive {
   #begun: boolean = false;
   #changed: boolean = false;
 
-  constructor(server: Server, job: Job, how: Pick<PowerDown, 'begin' | 'linger'>) {
+  constructor(server: ServerAccess, job: Job, how: Pick<PowerDown, 'begin' | 'linger'>) {
     this.#server = server;
     this.#job = job;
     this.#how = how;

@@ -4,7 +4,7 @@ import { powerOff, retrieveOne, shutdownGuest } from '../../vsphere/index.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { whileBusy } from './change-config.ts';
 import { waitUntilIdle } from './lost-answer.ts';
-import type { Server } from './server.ts';
+import type { ServerAccess } from './server-access.ts';
 import type { StepName } from './steps.ts';
 
 /** How long to wait for a VM that was powered off to be read so: the task is over by then. */
@@ -27,7 +27,11 @@ export interface PowerDown {
  *
  * @throws VsphereError (GUEST_STAYS_ON) where the guest never went off; what the calls throw
  */
-export async function powerDown(server: Server, facts: VmFacts, how: PowerDown): Promise<void> {
+export async function powerDown(
+  server: ServerAccess,
+  facts: VmFacts,
+  how: PowerDown,
+): Promise<void> {
   const { shutdownTimeoutMs } = server.options;
   const asks = how.mode === 'soft' || (shutdownTimeoutMs > 0 && (await toolsRun(server, facts)));
   if (asks && (await askGuest(server, facts, how))) {
@@ -51,7 +55,7 @@ export async function powerDown(server: Server, facts: VmFacts, how: PowerDown):
  * @throws VsphereError (GUEST_STAYS_ON)
  */
 export async function awaitShutdown(
-  server: Server,
+  server: ServerAccess,
   facts: VmFacts,
   how: Pick<PowerDown, 'linger'>,
 ): Promise<void> {
@@ -68,7 +72,7 @@ function mayStillGoOff({ path }: VmFacts, cause: unknown): VsphereError {
 }
 
 async function lingerFor(
-  server: Server,
+  server: ServerAccess,
   { moRef, path }: VmFacts,
   { linger }: Pick<PowerDown, 'linger'>,
 ): Promise<void> {
@@ -78,13 +82,13 @@ async function lingerFor(
   }
 }
 
-async function toolsRun({ session }: Server, { moRef }: VmFacts): Promise<boolean> {
+async function toolsRun({ session }: ServerAccess, { moRef }: VmFacts): Promise<boolean> {
   const path = 'guest.toolsRunningStatus';
   return (await retrieveOne(session, moRef, [path])).get(path) === 'guestToolsRunning';
 }
 
 /** @returns whether the VM has gone off in time */
-async function askGuest(server: Server, facts: VmFacts, how: PowerDown): Promise<boolean> {
+async function askGuest(server: ServerAccess, facts: VmFacts, how: PowerDown): Promise<boolean> {
   const { moRef } = facts;
   await how.begin('shutdown');
   try {
@@ -101,13 +105,13 @@ async function askGuest(server: Server, facts: VmFacts, how: PowerDown): Promise
   return isOffWithin(server, moRef, server.options.shutdownTimeoutMs);
 }
 
-async function isOffWithin(server: Server, vm: MoRef, ms: number): Promise<boolean> {
+async function isOffWithin(server: ServerAccess, vm: MoRef, ms: number): Promise<boolean> {
   const runtime = await server.patiently(() => server.runtimes.waitFor(vm, isOff, ms));
   return runtime !== undefined;
 }
 
 /** Powers a VM off, whatever it holds; one that is off already is no error, and a lost answer is read. */
-export async function forcePowerOff(server: Server, { moRef, path }: VmFacts): Promise<void> {
+export async function forcePowerOff(server: ServerAccess, { moRef, path }: VmFacts): Promise<void> {
   const { session, tasks } = server;
   try {
     await whileBusy(() => powerOff(session, tasks, moRef));

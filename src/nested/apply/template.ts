@@ -1,11 +1,11 @@
 import type { MoRef } from '../../vim25/index.ts';
 import { retrieveOne } from '../../vsphere/index.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
-import type { Server } from './server.ts';
+import type { ServerAccess } from './server-access.ts';
 
 /** Makes a VM of a template. */
 export function convertToVm(
-  server: Server,
+  server: ServerAccess,
   facts: VmFacts,
   place: { readonly pool: MoRef; readonly host: MoRef },
 ): Promise<void> {
@@ -15,13 +15,13 @@ export function convertToVm(
 }
 
 /** Makes a template of a VM. */
-export function convertToTemplate(server: Server, facts: VmFacts): Promise<void> {
+export function convertToTemplate(server: ServerAccess, facts: VmFacts): Promise<void> {
   return convert(server, facts, true, () => server.session.call('MarkAsTemplate', facts.moRef, {}));
 }
 
 /** Does nothing where the VM is so already, which is also how a lost answer is read. */
 function convert(
-  server: Server,
+  server: ServerAccess,
   { moRef }: VmFacts,
   toTemplate: boolean,
   mark: () => Promise<void>,

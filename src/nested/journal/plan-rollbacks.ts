@@ -3,8 +3,8 @@ import type { SelfFacts, Surroundings } from '../facts/surroundings.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import type { PlanOptions, VmPlan } from '../plan/plan.ts';
 import { surroundingsOfPlans } from '../plan/plan-fleet.ts';
+import { planRollback, type VmRecovery } from './plan-vm-recovery.ts';
 import type { VmRecord } from './read-journal.ts';
-import { planRollback, type Recovery } from './recover.ts';
 
 /** What a rollback may do. */
 export interface RollbackPlanOptions extends PlanOptions, CallOptions {
@@ -23,7 +23,7 @@ export async function planRollbacks(
   records: readonly VmRecord[],
   now: ReadonlyMap<string, VmFacts>,
   options: RollbackPlanOptions = {},
-): Promise<readonly Recovery[]> {
+): Promise<readonly VmRecovery[]> {
   const { selfOf: _unused, signal: _none, ...planOptions } = options;
   const drafts = records.flatMap((record) => {
     const draft = planRollback(record, now.get(record.vm), planOptions);
@@ -40,7 +40,7 @@ export async function planRollbacks(
   });
 }
 
-function cyclesPower({ kind, job }: Recovery): boolean {
+function cyclesPower({ kind, job }: VmRecovery): boolean {
   return kind !== 'moved-on' && job.plan.steps.powerCycle !== undefined;
 }
 

@@ -7,7 +7,7 @@ import type { PlanOptions, VmPlan } from '../plan/vm-plan.ts';
 import type { VmRecord } from './read-journal.ts';
 
 /** What is to be done about a VM of a journal. */
-export type Recovery =
+export type VmRecovery =
   /** It has to be worked on, to finish it or to undo it. */
   | { readonly kind: 'job'; readonly job: Job }
   /** It is as it should be. */
@@ -75,7 +75,7 @@ function isAtRest(
  *
  * @param now what is read of the VM; undefined where it is gone
  */
-export function planResume(record: VmRecord, now: VmFacts | undefined): Recovery {
+export function planResume(record: VmRecord, now: VmFacts | undefined): VmRecovery {
   const { job } = record;
   const reason = movedOn(record, now);
   if (reason !== undefined || now === undefined) {
@@ -108,7 +108,7 @@ export function planRollback(
   now: VmFacts | undefined,
   options: PlanOptions = {},
   surroundings?: Surroundings,
-): Recovery | undefined {
+): VmRecovery | undefined {
   const { job, steps } = record;
   if (steps.length === 0) {
     return undefined;
