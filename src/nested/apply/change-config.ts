@@ -60,14 +60,14 @@ export async function whileBusy(work: () => Promise<void>): Promise<void> {
  * changed is sent the request once more.
  *
  * @param seen what the VM was last read as
- * @param patient whether a server that does not answer is waited for: the VM is off because of us
+ * @param options `patient`: whether a server that does not answer is waited for: the VM is off because of us
  * @throws VsphereError PLAN_STALE, OUTCOME_UNKNOWN; what reconfigure throws
  */
 export async function changeConfig(
   server: ServerAccess,
   seen: VmFacts,
   change: VmChange,
-  patient: boolean,
+  { patient }: { readonly patient: boolean },
 ): Promise<void> {
   let facts = seen;
   let sentAgain = false;
@@ -80,7 +80,7 @@ export async function changeConfig(
       const isLost = answerWasLost(error) || error instanceof TaskUnknownError;
       const wasNotSent = error instanceof ExchangeError && !error.requestSent;
       if (isLost || (patient && wasNotSent)) {
-        const found = await settle(server, facts, change, error, patient);
+        const found = await settle(server, facts, change, error, { patient });
         if (found === 'taken') {
           return;
         }
@@ -109,7 +109,7 @@ async function settle(
   facts: VmFacts,
   change: VmChange,
   loss: VsphereError,
-  patient: boolean,
+  { patient }: { readonly patient: boolean },
 ): Promise<LostAnswer> {
   const read = (): Promise<LostAnswer> => settleLostAnswer(server.session, facts, change);
   try {

@@ -5,7 +5,7 @@ import type { VmFacts } from '../facts/vm-facts.ts';
 import { whileBusy } from './change-config.ts';
 import { waitUntilIdle } from './lost-answer.ts';
 import type { ServerAccess } from './server-access.ts';
-import type { StepName } from './steps.ts';
+import type { StepHooks } from './steps.ts';
 
 /** How long to wait for a VM that was powered off to be read so: the task is over by then. */
 const settleMs = 30_000;
@@ -13,12 +13,8 @@ const settleMs = 30_000;
 export const isOff = ({ powerState }: { readonly powerState: string | undefined }): boolean =>
   powerState === 'poweredOff';
 
-export interface PowerDown {
+interface PowerDown extends StepHooks {
   readonly mode: 'soft' | 'hard';
-  /** Writes a step ahead. */
-  readonly begin: (step: StepName) => Promise<void>;
-  /** Waits for a guest that has had its time already, as long as the run lingers. */
-  readonly linger: (isOver: () => Promise<boolean>) => Promise<boolean>;
 }
 
 /**
@@ -57,7 +53,7 @@ export async function powerDown(
 export async function awaitShutdown(
   server: ServerAccess,
   facts: VmFacts,
-  how: Pick<PowerDown, 'linger'>,
+  how: Pick<StepHooks, 'linger'>,
 ): Promise<void> {
   if (!(await isOffWithin(server, facts.moRef, server.options.shutdownTimeoutMs))) {
     await lingerFor(server, facts, how);
@@ -74,7 +70,7 @@ function mayStillGoOff({ path }: VmFacts, cause: unknown): VsphereError {
 async function lingerFor(
   server: ServerAccess,
   { moRef, path }: VmFacts,
-  { linger }: Pick<PowerDown, 'linger'>,
+  { linger }: Pick<StepHooks, 'linger'>,
 ): Promise<void> {
   if (!(await linger(() => isOffWithin(server, moRef, 2 * server.options.pollMs)))) {
     const message = `the guest of ${path} was asked to shut down and has not; it runs, unchanged, and may still go off`;

@@ -19,13 +19,13 @@ export interface Reread {
 /**
  * VMs that are known already, read again with these keys of extraConfig; a hundred in a request.
  *
- * @param details whether to read what only planning needs, too
+ * @param options `details` (default false): whether to read what only planning needs, too
  */
 export async function* rereadVms(
   session: Session,
   known: readonly VmFacts[],
   keys: readonly string[],
-  details = false,
+  { details = false }: { readonly details?: boolean } = {},
 ): AsyncGenerator<Reread> {
   const byMoid = new Map(known.map((facts) => [facts.moRef.value, facts]));
   const vmSwitch = vmSwitchOf(session);

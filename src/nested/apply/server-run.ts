@@ -127,7 +127,7 @@ export class ServerRun {
     }
     if (!isEmpty(change)) {
       await server.tasks.soon(() => this.#shared.onStep(job, 'reconfigure'));
-      await changeConfig(server, now, change, false);
+      await changeConfig(server, now, change, { patient: false });
     }
   }
 

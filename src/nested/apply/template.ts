@@ -9,21 +9,23 @@ export function convertToVm(
   facts: VmFacts,
   place: { readonly pool: MoRef; readonly host: MoRef },
 ): Promise<void> {
-  return convert(server, facts, false, () =>
+  return convert(server, facts, { toTemplate: false }, () =>
     server.session.call('MarkAsVirtualMachine', facts.moRef, place),
   );
 }
 
 /** Makes a template of a VM. */
 export function convertToTemplate(server: ServerAccess, facts: VmFacts): Promise<void> {
-  return convert(server, facts, true, () => server.session.call('MarkAsTemplate', facts.moRef, {}));
+  return convert(server, facts, { toTemplate: true }, () =>
+    server.session.call('MarkAsTemplate', facts.moRef, {}),
+  );
 }
 
 /** Does nothing where the VM is so already, which is also how a lost answer is read. */
 function convert(
   server: ServerAccess,
   { moRef }: VmFacts,
-  toTemplate: boolean,
+  { toTemplate }: { readonly toTemplate: boolean },
   mark: () => Promise<void>,
 ): Promise<void> {
   return server.patiently(async () => {

@@ -70,7 +70,7 @@ export async function planRecovery(
       await waitUntilIdle(session, plan.facts.moRef);
     }
   });
-  const now = await retrieveRecords(sessions, vms, kind === 'rollback');
+  const now = await retrieveRecords(sessions, vms, { details: kind === 'rollback' });
   const found =
     kind === 'resume'
       ? vms.map((record) => planResume(record, now.get(record.vm)))
