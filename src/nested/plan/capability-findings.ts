@@ -5,7 +5,7 @@ import {
 } from '../../vim25/index.ts';
 import type { FleetHost } from '../facts/surroundings.ts';
 import type { VmDetails } from '../facts/vm-details.ts';
-import { isBeforeFlag } from '../hosts/vm-switch.ts';
+import { isBeforeFlag } from '../facts/vm-switch.ts';
 import { finding, findingIf } from './finding.ts';
 import type { Finding } from './finding-codes.ts';
 import { isTooOld } from './steps.ts';

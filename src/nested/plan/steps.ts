@@ -1,3 +1,4 @@
+import { hardwareNumber } from '../../vim25/index.ts';
 import type { Surroundings } from '../facts/surroundings.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import type { VmChange } from './change.ts';
@@ -6,12 +7,6 @@ import type { PlannedSteps, PlanOptions } from './vm-plan.ts';
 /** The oldest hardware version that nested virtualization exists in; ESXi 5.0, which has none newer, had it in 8 (vsphere-facts.md 2). */
 const oldestHardware = 9;
 const oldestOfOldServers = 8;
-
-/** `vmx-09` is 9; undefined for what is no hardware version. */
-export function hardwareNumber(version: string | undefined): number | undefined {
-  const digits = /^vmx-(\d+)$/.exec(version ?? '')?.[1];
-  return digits === undefined ? undefined : Number(digits);
-}
 
 export function isTooOld({ hardwareVersion, switchKey }: VmFacts): boolean {
   const oldest = switchKey === undefined ? oldestHardware : oldestOfOldServers;
