@@ -6,7 +6,7 @@ import type { SelfFacts, Session } from '../index.ts';
 const noMac = '00:00:00:00:00:00';
 
 /** How to know this machine, and the server, among the VMs that a plan would shut down. */
-export async function findSelf(session: Session): Promise<SelfFacts> {
+export async function readSelf(session: Session): Promise<SelfFacts> {
   const cards = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
   const macAddresses = new Set(cards.map(({ mac }) => mac.toLowerCase()));
   macAddresses.delete(noMac);

@@ -1,5 +1,5 @@
 import type { ConnectOptions, Selector } from '../../index.ts';
-import { forEachLimited } from '../../nested/pool.ts';
+import { forEachLimited } from '../../nested/for-each-limited.ts';
 import { explain } from '../connection/explain.ts';
 import { type ExitCode, exitCodeOf, exitCodes, worst } from '../exit-code.ts';
 import type { Io } from '../io.ts';
