@@ -2,10 +2,10 @@ import { gather, inBatches, type Rows } from '../report/batches.ts';
 import { formatDocument, formatRows } from '../report/formats.ts';
 import { columnsOf, type Listing } from '../report/listing.ts';
 import { type Column, layTable } from '../report/table.ts';
+import type { OutputArgs } from './arguments/options.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
-import type { OutputArgs } from './options.ts';
-import { say } from './say.ts';
+import { say } from './terminal/say.ts';
 
 /** One run of the program: what it may touch, and how it will end. */
 export interface Context {

@@ -8,13 +8,13 @@ import {
 } from '../../report/plans.ts';
 import { changeRow, changesListing } from '../../report/rows/changes.ts';
 import { formatTable } from '../../report/table.ts';
-import { confirmPlans } from '../consent.ts';
+import type { ConsentArgs, OutputArgs } from '../arguments/options.ts';
 import { endpointColumn } from '../endpoints/columns.ts';
 import type { Endpoints } from '../endpoints/with-endpoints.ts';
 import { exitCodes, worst } from '../exit-code.ts';
-import type { ConsentArgs, OutputArgs } from '../options.ts';
 import { type Context, printTold } from '../run.ts';
-import { complain, say } from '../say.ts';
+import { confirmPlans } from '../terminal/consent.ts';
+import { complain, say } from '../terminal/say.ts';
 import { newJournalPath, openJournals } from './journal-folder.ts';
 import type { RunArgs } from './run-options.ts';
 import { appliedCodes, blockedCode, leftOffLines, tally } from './tell.ts';

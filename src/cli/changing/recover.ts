@@ -6,18 +6,18 @@ import {
   sealJournal,
   type VmPlan,
 } from '../../index.ts';
-import { confirmPlans } from '../consent.ts';
+import type { ConnectionArgs } from '../arguments/options.ts';
 import { withEndpoints } from '../endpoints/with-endpoints.ts';
 import { exitCodes, worst } from '../exit-code.ts';
 import type { Io } from '../io.ts';
-import type { ConnectionArgs } from '../options.ts';
 import type { Context } from '../run.ts';
-import { complain, say } from '../say.ts';
-import { findSelf } from '../self.ts';
+import { confirmPlans } from '../terminal/consent.ts';
+import { complain, say } from '../terminal/say.ts';
 import { type CarryOutArgs, tellApplied, tellPlans } from './carry-out.ts';
 import { requireEndpoints } from './endpoints-of.ts';
 import { readText } from './journal-folder.ts';
 import { prepareRun } from './run-options.ts';
+import { findSelf } from './self.ts';
 import { type JournalPlace, work } from './work.ts';
 
 export type RecoverArgs = ConnectionArgs & CarryOutArgs;

@@ -1,11 +1,11 @@
 import type { Argv, CommandModule } from 'yargs';
 import { readPlanFile, refreshPlans } from '../../index.ts';
+import type { ConnectionArgs } from '../arguments/options.ts';
 import { type CarryOutArgs, carryOut } from '../changing/carry-out.ts';
 import { requireEndpoints } from '../changing/endpoints-of.ts';
 import { readText } from '../changing/journal-folder.ts';
 import { changeOptions, prepareRun } from '../changing/run-options.ts';
 import { withEndpoints } from '../endpoints/with-endpoints.ts';
-import type { ConnectionArgs } from '../options.ts';
 import type { Context } from '../run.ts';
 
 type Args = ConnectionArgs & CarryOutArgs & { file: string };

@@ -8,21 +8,21 @@ import {
   summarizeDrift,
 } from '../../report/drift.ts';
 import { driftListing, driftRows } from '../../report/rows/drift.ts';
-import { endpointColumn } from '../endpoints/columns.ts';
-import { readVms } from '../endpoints/read-vms.ts';
-import { namesOf } from '../endpoints/scope.ts';
-import { type ExitCode, exitCodes, worst } from '../exit-code.ts';
-import { fleetFileOption, readFleetFile } from '../fleet-file.ts';
 import {
   type ConnectionArgs,
   type OutputArgs,
   type SelectionArgs,
   withSelection,
-} from '../options.ts';
+} from '../arguments/options.ts';
+import { readSelection } from '../arguments/selection.ts';
+import { wholeNumber } from '../arguments/whole-number.ts';
+import { endpointColumn } from '../endpoints/columns.ts';
+import { readVms } from '../endpoints/read-vms.ts';
+import { namesOf } from '../endpoints/scope.ts';
+import { type ExitCode, exitCodes, worst } from '../exit-code.ts';
+import { fleetFileOption, readFleetFile } from '../files/fleet-file.ts';
 import { type Context, printRows } from '../run.ts';
-import { say } from '../say.ts';
-import { readSelection } from '../selection.ts';
-import { wholeNumber } from '../whole-number.ts';
+import { say } from '../terminal/say.ts';
 
 const driftOptions = {
   file: { ...fleetFileOption.file, demandOption: true },

@@ -1,19 +1,19 @@
 import type { Argv, CommandModule } from 'yargs';
 import type { VmFacts } from '../../index.ts';
 import { type ExtraConfigRow, extraConfigListing } from '../../report/rows/options.ts';
-import { type ChangeArgs, runChange } from '../change-command.ts';
-import { changeOptions } from '../changing/run-options.ts';
-import { endpointColumn } from '../endpoints/columns.ts';
-import { readVms, rowsOfFacts } from '../endpoints/read-vms.ts';
 import {
   type ConnectionArgs,
   type OutputArgs,
   type SelectionArgs,
   withSelection,
-} from '../options.ts';
-import { readPairs } from '../pairs.ts';
+} from '../arguments/options.ts';
+import { readPairs } from '../arguments/pairs.ts';
+import { readSelection } from '../arguments/selection.ts';
+import { type ChangeArgs, runChange } from '../changing/change-command.ts';
+import { changeOptions } from '../changing/run-options.ts';
+import { endpointColumn } from '../endpoints/columns.ts';
+import { readVms, rowsOfFacts } from '../endpoints/read-vms.ts';
 import { type Context, printRows } from '../run.ts';
-import { readSelection } from '../selection.ts';
 import { UsageError } from '../usage-error.ts';
 
 type ListArgs = ConnectionArgs & OutputArgs & SelectionArgs & { key?: string[] };

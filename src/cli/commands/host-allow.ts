@@ -15,10 +15,10 @@ import {
   type HostChangeArgs,
   type HostPlan,
   withHostChange,
-} from '../change-hosts.ts';
+} from '../changing/change-hosts.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import type { Context } from '../run.ts';
-import { say } from '../say.ts';
+import { say } from '../terminal/say.ts';
 
 type Args = HostChangeArgs & { force: boolean };
 

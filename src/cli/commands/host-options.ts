@@ -10,13 +10,13 @@ import {
   type Session,
 } from '../../index.ts';
 import { type HostOptionRow, hostOptionsListing } from '../../report/rows/options.ts';
+import { type ConnectionArgs, type OutputArgs, withSelectors } from '../arguments/options.ts';
+import { readSelectors } from '../arguments/selection.ts';
 import { endpointColumn } from '../endpoints/columns.ts';
 import { readEndpoints } from '../endpoints/read-endpoints.ts';
 import { exitCodes, worst } from '../exit-code.ts';
-import { type ConnectionArgs, type OutputArgs, withSelectors } from '../options.ts';
 import { type Context, printRows } from '../run.ts';
-import { complain } from '../say.ts';
-import { readSelectors } from '../selection.ts';
+import { complain } from '../terminal/say.ts';
 import { setOptionsCommand } from './set-host-options.ts';
 
 type Args = ConnectionArgs & OutputArgs & { selector?: string[]; key?: string };

@@ -2,12 +2,12 @@ import type { Argv, CommandModule } from 'yargs';
 import { judgeHost, retrieveHostFacts, retrieveInventory } from '../../index.ts';
 import { verdictMessages } from '../../report/messages.ts';
 import { hostsListing } from '../../report/rows/hosts.ts';
+import { type ConnectionArgs, type OutputArgs, withSelectors } from '../arguments/options.ts';
+import { readSelectors } from '../arguments/selection.ts';
 import { endpointColumn } from '../endpoints/columns.ts';
 import { readEndpoints } from '../endpoints/read-endpoints.ts';
-import { type ConnectionArgs, type OutputArgs, withSelectors } from '../options.ts';
 import { type Context, printRows } from '../run.ts';
-import { say } from '../say.ts';
-import { readSelectors } from '../selection.ts';
+import { say } from '../terminal/say.ts';
 
 type Args = ConnectionArgs & OutputArgs & { selector?: string[] };
 

@@ -1,23 +1,23 @@
 import { open } from 'node:fs/promises';
 import type { Argv, CommandModule } from 'yargs';
 import { formatPlanFile, type PlanOptions, withProfile } from '../../index.ts';
-import { type CarryOutArgs, tellPlans } from '../changing/carry-out.ts';
-import { planAll, type Target } from '../changing/plan-all.ts';
-import { type Endpoints, withEndpoints } from '../endpoints/with-endpoints.ts';
-import { fleetFileOption, readFleetFile } from '../fleet-file.ts';
-import { type ConnectionArgs, type SelectionArgs, withSelection } from '../options.ts';
-import { readPairs } from '../pairs.ts';
+import { type ConnectionArgs, type SelectionArgs, withSelection } from '../arguments/options.ts';
+import { readPairs } from '../arguments/pairs.ts';
 import {
   type EnableArgs,
   enableOptions,
   type PlanArgs,
   planOptions,
   readPlanOptions,
-} from '../plan-options.ts';
+} from '../arguments/plan-options.ts';
+import { readSelection } from '../arguments/selection.ts';
+import { type CarryOutArgs, tellPlans } from '../changing/carry-out.ts';
+import { planAll, type Target } from '../changing/plan-all.ts';
+import { type Endpoints, withEndpoints } from '../endpoints/with-endpoints.ts';
+import { fleetFileOption, readFleetFile } from '../files/fleet-file.ts';
+import { cannotWrite, requireNewFile } from '../files/system-error.ts';
 import type { Context } from '../run.ts';
-import { say } from '../say.ts';
-import { readSelection } from '../selection.ts';
-import { cannotWrite, requireNewFile } from '../system-error.ts';
+import { say } from '../terminal/say.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface Wanted {

@@ -16,21 +16,21 @@ import { renderReport, reportMark } from '../../report/html/render-report.ts';
 import type { Report } from '../../report/html/report.ts';
 import { vmStateOf } from '../../report/html/vm-state.ts';
 import { type ReportRow, reportListing } from '../../report/rows/report.ts';
-import { explain } from '../connection/explain.ts';
-import { endpointColumn } from '../endpoints/columns.ts';
-import { readVms, type VmsHere } from '../endpoints/read-vms.ts';
-import { namesOf } from '../endpoints/scope.ts';
-import { fleetFileOption, readFleetFile } from '../fleet-file.ts';
 import {
   type ConnectionArgs,
   type OutputArgs,
   type SelectionArgs,
   withSelection,
-} from '../options.ts';
-import { refuseForeignFile, writePage } from '../page-file.ts';
+} from '../arguments/options.ts';
+import { readSelection } from '../arguments/selection.ts';
+import { explain } from '../connection/explain.ts';
+import { endpointColumn } from '../endpoints/columns.ts';
+import { readVms, type VmsHere } from '../endpoints/read-vms.ts';
+import { namesOf } from '../endpoints/scope.ts';
+import { fleetFileOption, readFleetFile } from '../files/fleet-file.ts';
+import { refuseForeignFile, writePage } from '../files/page-file.ts';
 import { type Context, printRows } from '../run.ts';
-import { say } from '../say.ts';
-import { readSelection } from '../selection.ts';
+import { say } from '../terminal/say.ts';
 import { UsageError } from '../usage-error.ts';
 import { readVersion } from '../version.ts';
 

@@ -7,16 +7,16 @@ import {
   type Session,
 } from '../../index.ts';
 import { type OptionChangeRow, optionChangesListing } from '../../report/rows/options.ts';
+import { readPairs } from '../arguments/pairs.ts';
 import {
   changeHosts,
   type HostChangeArgs,
   type HostPlan,
   withHostChange,
-} from '../change-hosts.ts';
+} from '../changing/change-hosts.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
-import { readPairs } from '../pairs.ts';
 import type { Context } from '../run.ts';
-import { say } from '../say.ts';
+import { say } from '../terminal/say.ts';
 
 type Args = HostChangeArgs & { set: string[] };
 

@@ -8,17 +8,17 @@ import {
   type Session,
 } from '../../index.ts';
 import { type VmRow, vmsListing } from '../../report/rows/vms.ts';
-import { endpointColumn } from '../endpoints/columns.ts';
-import { streamFrom } from '../endpoints/read-endpoints.ts';
-import { type Endpoints, withEndpoints } from '../endpoints/with-endpoints.ts';
 import {
   type ConnectionArgs,
   type OutputArgs,
   type SelectionArgs,
   withSelection,
-} from '../options.ts';
+} from '../arguments/options.ts';
+import { readSelection } from '../arguments/selection.ts';
+import { endpointColumn } from '../endpoints/columns.ts';
+import { streamFrom } from '../endpoints/read-endpoints.ts';
+import { type Endpoints, withEndpoints } from '../endpoints/with-endpoints.ts';
 import { type Context, printRows } from '../run.ts';
-import { readSelection } from '../selection.ts';
 
 type Args = ConnectionArgs & OutputArgs & SelectionArgs;
 

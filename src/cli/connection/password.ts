@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { ask } from '../ask.ts';
+import { whyUnreadable } from '../files/system-error.ts';
 import type { Io } from '../io.ts';
-import { whyUnreadable } from '../system-error.ts';
+import { ask } from '../terminal/ask.ts';
 import { UsageError } from '../usage-error.ts';
 import type { PasswordSource } from './layer.ts';
 

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { delimiter } from 'node:path';
 import type { Trust } from '../../index.ts';
+import type { ConnectionArgs } from '../arguments/options.ts';
+import { cannotRead } from '../files/system-error.ts';
 import type { Io } from '../io.ts';
-import type { ConnectionArgs } from '../options.ts';
-import { cannotRead } from '../system-error.ts';
 import { UsageError } from '../usage-error.ts';
 import { hostKey, type KnownHosts, readGovcKnownHosts, readKnownHosts } from './known-hosts.ts';
 import type { Found, TrustSource } from './layer.ts';

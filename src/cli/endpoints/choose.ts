@@ -1,5 +1,7 @@
 import { formatEndpoint } from '../../soap/index.ts';
 import { parseAddress } from '../../vsphere/index.ts';
+import type { ConnectionArgs } from '../arguments/options.ts';
+import { isEmbeddedUrl } from '../connection/embedded.ts';
 import { hostKey } from '../connection/known-hosts.ts';
 import {
   type Found,
@@ -16,9 +18,7 @@ import {
   peerVariables,
   type UrlCredentials,
 } from '../connection/layers.ts';
-import { isEmbeddedUrl } from '../embedded.ts';
 import type { Io } from '../io.ts';
-import type { ConnectionArgs } from '../options.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** How a server is spoken to, and where each setting comes from. No secret has been fetched yet. */

@@ -1,6 +1,6 @@
 import { AmbiguousError, NotFoundError, type Selector, type Session } from '../../index.ts';
 import { gather } from '../../report/batches.ts';
-import type { ConnectionArgs } from '../options.ts';
+import type { ConnectionArgs } from '../arguments/options.ts';
 import type { Context } from '../run.ts';
 import type { Endpoint } from './choose.ts';
 import type { Connected } from './connector.ts';

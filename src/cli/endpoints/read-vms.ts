@@ -8,7 +8,7 @@ import {
   type Session,
   type VmFacts,
 } from '../../index.ts';
-import type { ConnectionArgs } from '../options.ts';
+import type { ConnectionArgs } from '../arguments/options.ts';
 import type { Context } from '../run.ts';
 import type { Endpoint } from './choose.ts';
 import { type Read, type ReadRows, readEndpoints, readFrom } from './read-endpoints.ts';

@@ -1,11 +1,11 @@
 import type { ConnectOptions, Selector } from '../../index.ts';
 import { forEachLimited } from '../../nested/pool.ts';
+import type { ConnectionArgs } from '../arguments/options.ts';
 import { explain } from '../connection/explain.ts';
 import { type ExitCode, exitCodeOf, exitCodes, worst } from '../exit-code.ts';
 import type { Io } from '../io.ts';
-import type { ConnectionArgs } from '../options.ts';
 import type { Context } from '../run.ts';
-import { complain } from '../say.ts';
+import { complain } from '../terminal/say.ts';
 import { chooseEndpoints, type Endpoint } from './choose.ts';
 import { type Connected, Connector } from './connector.ts';
 import { NoEndpointError } from './endpoint-errors.ts';

@@ -1,6 +1,6 @@
-import { didYouMean } from '../nearest.ts';
-import type { InjectedFault, Simulator } from '../simulator/index.ts';
-import { UsageError } from './usage-error.ts';
+import { didYouMean } from '../../nearest.ts';
+import type { InjectedFault, Simulator } from '../../simulator/index.ts';
+import { UsageError } from '../usage-error.ts';
 import { wholeNumber } from './whole-number.ts';
 
 /** What faults may befall beside the methods of the API: files are got and put over plain HTTPS. */
@@ -38,7 +38,7 @@ export async function armFaults(
   simulator: Simulator,
   faults: readonly InjectedFault[],
 ): Promise<void> {
-  const { completeFault, methodNames } = await import('../simulator/index.ts');
+  const { completeFault, methodNames } = await import('../../simulator/index.ts');
   const names = [...methodNames(), ...httpMethods];
   for (const one of faults) {
     checkPlace(simulator, one, names);

@@ -1,22 +1,22 @@
 import type { Argv } from 'yargs';
-import type { Selector, Session } from '../index.ts';
-import type { Listing } from '../report/listing.ts';
-import { confirm, requireAskable } from './consent.ts';
-import { endpointColumn } from './endpoints/columns.ts';
-import { readFrom } from './endpoints/read-endpoints.ts';
-import { type Endpoints, withEndpoints } from './endpoints/with-endpoints.ts';
-import { type ExitCode, exitCodes, worst } from './exit-code.ts';
+import type { Selector, Session } from '../../index.ts';
+import type { Listing } from '../../report/listing.ts';
 import {
   type ConnectionArgs,
   type ConsentArgs,
   consentOptions,
   type OutputArgs,
   withSelectors,
-} from './options.ts';
-import { type Context, printRows } from './run.ts';
-import { say } from './say.ts';
-import { readSelectors } from './selection.ts';
-import { UsageError } from './usage-error.ts';
+} from '../arguments/options.ts';
+import { readSelectors } from '../arguments/selection.ts';
+import { endpointColumn } from '../endpoints/columns.ts';
+import { readFrom } from '../endpoints/read-endpoints.ts';
+import { type Endpoints, withEndpoints } from '../endpoints/with-endpoints.ts';
+import { type ExitCode, exitCodes, worst } from '../exit-code.ts';
+import { type Context, printRows } from '../run.ts';
+import { confirm, requireAskable } from '../terminal/consent.ts';
+import { say } from '../terminal/say.ts';
+import { UsageError } from '../usage-error.ts';
 
 export type HostChangeArgs = ConnectionArgs &
   OutputArgs &

@@ -1,9 +1,9 @@
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Io } from './io.ts';
+import type { Io } from '../io.ts';
+import { UsageError } from '../usage-error.ts';
 import { cannotRead, cannotWrite } from './system-error.ts';
-import { UsageError } from './usage-error.ts';
 
 /** A lock that is older was left by a process that is gone: nobody holds one for longer than a file takes to write. */
 const staleAfterMs = 10_000;

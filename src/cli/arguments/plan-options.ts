@@ -5,9 +5,9 @@ import {
   type PlanOptions,
   type ProfileName,
   profiles,
-} from '../index.ts';
-import { nearest } from '../nearest.ts';
-import { UsageError } from './usage-error.ts';
+} from '../../index.ts';
+import { nearest } from '../../nearest.ts';
+import { UsageError } from '../usage-error.ts';
 
 const group = 'What it may do:';
 

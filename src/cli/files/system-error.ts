@@ -1,8 +1,8 @@
 import { constants, readdirSync } from 'node:fs';
 import { access, lstat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { nearest, orOf } from '../nearest.ts';
-import { UsageError } from './usage-error.ts';
+import { nearest, orOf } from '../../nearest.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** What the system says, and what can be done about it. Codes that are in no table keep the system's own words. */
 type Reasons = Readonly<Record<string, (path: string) => string>>;

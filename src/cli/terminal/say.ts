@@ -1,5 +1,5 @@
-import { printable } from '../report/printable.ts';
-import type { Io } from './io.ts';
+import { printable } from '../../report/printable.ts';
+import type { Io } from '../io.ts';
 
 /** Flags among which there may be `--quiet`. */
 export interface Quietable {

@@ -1,9 +1,9 @@
-import { parseSelector, parseValueGlob, type Selection, type Selector } from '../index.ts';
-import { lookUpPath } from '../vsphere/index.ts';
-import type { Io } from './io.ts';
+import { parseSelector, parseValueGlob, type Selection, type Selector } from '../../index.ts';
+import { lookUpPath } from '../../vsphere/index.ts';
+import type { Io } from '../io.ts';
+import type { Context } from '../run.ts';
+import { UsageError } from '../usage-error.ts';
 import type { SelectionArgs } from './options.ts';
-import type { Context } from './run.ts';
-import { UsageError } from './usage-error.ts';
 
 async function readLines(io: Io): Promise<string[]> {
   let text = '';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { access, constants, open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { UsageError } from '../usage-error.ts';
 import { cannotWrite } from './system-error.ts';
-import { UsageError } from './usage-error.ts';
 
 /** How the file begins, or undefined where there is none. */
 async function readStart(path: string, length: number): Promise<string | undefined> {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import type { Io } from './io.ts';
+import type { Io } from '../io.ts';
+import { UsageError } from '../usage-error.ts';
 import { cannotRead } from './system-error.ts';
-import { UsageError } from './usage-error.ts';
 
 /** The first line of a file that `flag` names. */
 export async function readSecretFile(flag: string, path: string): Promise<string> {

@@ -1,8 +1,8 @@
-import { NotFoundError } from '../index.ts';
-import { didYouMean } from '../nearest.ts';
-import { explain } from './connection/explain.ts';
+import { NotFoundError } from '../../index.ts';
+import { didYouMean } from '../../nearest.ts';
+import { explain } from '../connection/explain.ts';
+import { MissingWordsError, UnknownWordsError, UsageError } from '../usage-error.ts';
 import { explainMissingFlags, explainMissingWord, type ReadHelp } from './missing-word.ts';
-import { MissingWordsError, UnknownWordsError, UsageError } from './usage-error.ts';
 
 /** The words that may stand at the end of a command line, `['vms', '']` or `['vms', '--']`. */
 type Complete = (words: readonly string[]) => Promise<readonly string[]>;

@@ -1,13 +1,13 @@
-import { type Desired, type PlanOptions, profiles, translate } from '../index.ts';
-import { describeProfile } from '../report/plans.ts';
-import { type CarryOutArgs, carryOut } from './changing/carry-out.ts';
-import { planAll } from './changing/plan-all.ts';
-import { prepareRun } from './changing/run-options.ts';
-import { type Endpoints, withEndpoints } from './endpoints/with-endpoints.ts';
-import type { ConnectionArgs, SelectionArgs } from './options.ts';
-import type { Context } from './run.ts';
-import { say } from './say.ts';
-import { readWriteSelection } from './selection.ts';
+import { type Desired, type PlanOptions, profiles, translate } from '../../index.ts';
+import { describeProfile } from '../../report/plans.ts';
+import type { ConnectionArgs, SelectionArgs } from '../arguments/options.ts';
+import { readWriteSelection } from '../arguments/selection.ts';
+import { type Endpoints, withEndpoints } from '../endpoints/with-endpoints.ts';
+import type { Context } from '../run.ts';
+import { say } from '../terminal/say.ts';
+import { type CarryOutArgs, carryOut } from './carry-out.ts';
+import { planAll } from './plan-all.ts';
+import { prepareRun } from './run-options.ts';
 
 export type ChangeArgs = ConnectionArgs & SelectionArgs & CarryOutArgs;
 

@@ -1,8 +1,8 @@
-import type { VmPlan } from '../index.ts';
+import type { VmPlan } from '../../index.ts';
+import type { ConsentArgs } from '../arguments/options.ts';
+import type { Context } from '../run.ts';
+import { UsageError } from '../usage-error.ts';
 import { ask } from './ask.ts';
-import type { ConsentArgs } from './options.ts';
-import type { Context } from './run.ts';
-import { UsageError } from './usage-error.ts';
 
 /** From how many power cycles on a `y` is too easily said. */
 const manyCycles = 10;

@@ -1,4 +1,4 @@
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** @throws UsageError where a text is no SHA-256 in hex, with or without colons */
 export function requireFingerprint(flag: string, text: string): void {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { LineCounter, parseDocument } from 'yaml';
+import { UsageError } from '../usage-error.ts';
 import { cannotRead } from './system-error.ts';
-import { UsageError } from './usage-error.ts';
 
 /**
  * Reads a file, YAML or JSON.

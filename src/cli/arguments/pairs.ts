@@ -1,4 +1,4 @@
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** Reads `--set key=value` and `--unset key` into what the keys should be; null is 'gone'. */
 export function readPairs(

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import type { SelfFacts, Session } from '../index.ts';
+import type { SelfFacts, Session } from '../../index.ts';
 
 const noMac = '00:00:00:00:00:00';
 

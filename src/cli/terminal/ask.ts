@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import { VsphereError } from '../index.ts';
-import type { Io } from './io.ts';
+import { VsphereError } from '../../index.ts';
+import type { Io } from '../io.ts';
 
 /** Ctrl-C at a question, or a signal while it stood there. */
 export class InterruptedError extends VsphereError {

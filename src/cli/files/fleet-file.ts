@@ -1,5 +1,5 @@
-import { checkFleet, type Fleet, FleetFileError } from '../index.ts';
-import { UsageError } from './usage-error.ts';
+import { checkFleet, type Fleet, FleetFileError } from '../../index.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** The flag that names a fleet file. */
 export const fleetFileOption = {

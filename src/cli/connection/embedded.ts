@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import type { ConnectOptions } from '../index.ts';
-import type { InventoryData, Simulator, SimulatorOptions } from '../simulator/index.ts';
-import { cannotListen, whyUnreadable } from './system-error.ts';
-import { UsageError } from './usage-error.ts';
+import type { ConnectOptions } from '../../index.ts';
+import type { InventoryData, Simulator, SimulatorOptions } from '../../simulator/index.ts';
+import { cannotListen, whyUnreadable } from '../files/system-error.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** The embedded simulator with what it takes to log in to it. */
 export interface Embedded extends AsyncDisposable {
@@ -18,7 +18,7 @@ export function isEmbeddedUrl(url: string | undefined): url is string {
 /** @throws UsageError where the file is not there or is no inventory */
 export async function readInventory(path: string): Promise<InventoryData> {
   try {
-    const { parseInventory } = await import('../simulator/index.ts');
+    const { parseInventory } = await import('../../simulator/index.ts');
     return parseInventory(JSON.parse(await readFile(path, 'utf8')));
   } catch (error) {
     const message = whyUnreadable(path, error);
@@ -34,7 +34,7 @@ export async function readInventory(path: string): Promise<InventoryData> {
  * @throws UsageError where the options or the inventory do not fit together
  */
 export async function startEmbedded(options: SimulatorOptions): Promise<Embedded> {
-  const { startSimulator } = await import('../simulator/index.ts');
+  const { startSimulator } = await import('../../simulator/index.ts');
   let simulator: Simulator;
   try {
     simulator = await startSimulator(options);

@@ -1,10 +1,10 @@
 import type { InferredOptionTypes, Options } from 'yargs';
-import type { GuestLogin } from '../index.ts';
-import { ask } from './ask.ts';
+import type { GuestLogin } from '../../index.ts';
+import { readFirstLine, readSecretFile } from '../files/secret.ts';
+import type { Context } from '../run.ts';
+import { ask } from '../terminal/ask.ts';
+import { UsageError } from '../usage-error.ts';
 import { requireFingerprint } from './fingerprint.ts';
-import type { Context } from './run.ts';
-import { readFirstLine, readSecretFile } from './secret.ts';
-import { UsageError } from './usage-error.ts';
 
 export const guestOptions = {
   'guest-user': {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
-import type { Io } from './io.ts';
+import type { Io } from '../io.ts';
 
 /** Writes results to a stream. A stop ends the waiting for its reader: what is still to be written then waits in memory. */
 export function resultsTo(stream: Writable, stop: AbortSignal): Required<Pick<Io, 'out' | 'room'>> {

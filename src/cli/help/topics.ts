@@ -1,7 +1,5 @@
-import type { Argv, CommandModule } from 'yargs';
-import { didYouMean } from '../nearest.ts';
-import type { Context } from './run.ts';
-import { UsageError } from './usage-error.ts';
+import { didYouMean } from '../../nearest.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** Options that many commands have, by the topic that shows them, and the line that stands for them elsewhere. */
 const folded = {
@@ -17,7 +15,10 @@ const folded = {
   },
 } as const;
 
-function topicOf(words: readonly string[]): (typeof folded)[keyof typeof folded] | undefined {
+/** The topic that these words name, where it is one that many commands share. */
+export function topicOf(
+  words: readonly string[],
+): (typeof folded)[keyof typeof folded] | undefined {
   const name = words.join(' ');
   return Object.hasOwn(folded, name) ? folded[name as keyof typeof folded] : undefined;
 }
@@ -31,7 +32,7 @@ export function foldCommon(help: string): string {
 }
 
 /** yargs shows the help of as much of a command as it knows. @throws UsageError where that is not all of it */
-function requireTopic(topic: readonly string[], help: string): void {
+export function requireTopic(topic: readonly string[], help: string): void {
   const [usage = ''] = help.split('\n', 1);
   // Of vhv itself the usage is `vhv <command>`, of others `vhv hosts options <action>`.
   const command = usage.split(' ').filter((word) => /^[a-z]/.test(word));
@@ -52,38 +53,4 @@ function requireTopic(topic: readonly string[], help: string): void {
 
 function listed(topics: readonly string[]): string {
   return topics.length === 0 ? '' : `; there is help on ${topics.join(', ')}`;
-}
-
-interface Args {
-  readonly topic?: string[];
-}
-
-/** `vhv help connection`, and `vhv help vms` for those who type it that way round. */
-export function helpCommand(
-  { io, run }: Context,
-  readHelp: (words: readonly string[]) => Promise<string>,
-): CommandModule<object, Args> {
-  return {
-    command: 'help [topic..]',
-    describe: "how a command is used; 'help connection': where to, as whom, and what to trust",
-    builder: (yargs) =>
-      yargs
-        .positional('topic', {
-          type: 'string',
-          array: true,
-          describe: 'a command, connection or run',
-        })
-        .example('$0 help connection', 'options that every command has')
-        .example('$0 help run', 'how a run goes about its VMs')
-        .example('$0 help hosts options', 'the same as vhv hosts options --help') as Argv<Args>,
-    handler: async ({ topic = [] }) => {
-      const common = topicOf(topic);
-      if (common !== undefined) {
-        io.out(common.section.exec(await readHelp(common.of))?.[0] ?? '');
-      } else {
-        requireTopic(topic, await readHelp(topic));
-        await run([...topic, '--help'], io);
-      }
-    },
-  };
 }
