@@ -24,12 +24,12 @@ import { sessionCommand } from './commands/session.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { vmsCommand } from './commands/vms.ts';
+import type { Context } from './context.ts';
 import { type ExitCode, exitCodeOf, exitCodes, worst } from './exit-code.ts';
 import { completeWords, completionFlag } from './help/complete-words.ts';
 import { explainFailure, readFailure } from './help/parse-failure.ts';
 import { foldCommon } from './help/topics.ts';
 import type { Io } from './io.ts';
-import type { Context } from './run.ts';
 import { complain } from './terminal/say.ts';
 import { UsageError } from './usage-error.ts';
 import { readVersion } from './version.ts';
@@ -158,14 +158,18 @@ function askedFormat(argv: readonly string[]): string | undefined {
 }
 
 /** An error, in the words and with the exit code that it is told with. */
-interface Told {
+interface ReportedError {
   readonly error: unknown;
   readonly message: string;
   readonly exitCode: ExitCode;
 }
 
 /** Whoever reads stdout with a parser gets something to parse, also where there are no results. CSV has no place for it. */
-async function printError(io: Io, argv: readonly string[], { error, message, exitCode }: Told) {
+async function printError(
+  io: Io,
+  argv: readonly string[],
+  { error, message, exitCode }: ReportedError,
+) {
   const code = error instanceof VsphereError ? error.code : 'UNEXPECTED';
   const told = { code, message, exitCode };
   const document = { schema: 'vhv/error/1', error: told };

@@ -1,7 +1,7 @@
 import type { InferredOptionTypes, Options } from 'yargs';
 import type { GuestLogin } from '../../index.ts';
+import type { Context } from '../context.ts';
 import { readFirstLine, readSecretFile } from '../files/secret.ts';
-import type { Context } from '../run.ts';
 import { ask } from '../terminal/ask.ts';
 import { UsageError } from '../usage-error.ts';
 import { requireFingerprint } from './fingerprint.ts';

@@ -1,7 +1,7 @@
 import { parseSelector, parseValueGlob, type Selection, type Selector } from '../../index.ts';
 import { lookUpPath } from '../../vsphere/index.ts';
+import type { Context } from '../context.ts';
 import type { Io } from '../io.ts';
-import type { Context } from '../run.ts';
 import { UsageError } from '../usage-error.ts';
 import type { SelectionArgs } from './options.ts';
 

@@ -2,8 +2,9 @@ import { type Desired, type PlanOptions, profiles, translate } from '../../index
 import { describeProfile } from '../../report/plans.ts';
 import type { ConnectionArgs, SelectionArgs } from '../arguments/options.ts';
 import { readWriteSelection } from '../arguments/selection.ts';
-import { type Endpoints, withEndpoints } from '../endpoints/with-endpoints.ts';
-import type { Context } from '../run.ts';
+import type { Context } from '../context.ts';
+import type { Endpoints } from '../endpoints/endpoints.ts';
+import { withEndpoints } from '../endpoints/with-endpoints.ts';
 import { say } from '../terminal/say.ts';
 import { type CarryOutArgs, carryOut } from './carry-out.ts';
 import { planAll } from './plan-all.ts';

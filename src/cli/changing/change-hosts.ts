@@ -9,12 +9,14 @@ import {
   withSelectors,
 } from '../arguments/options.ts';
 import { readSelectors } from '../arguments/selection.ts';
+import type { Context } from '../context.ts';
 import { endpointColumn } from '../endpoints/columns.ts';
+import type { Endpoints } from '../endpoints/endpoints.ts';
 import { readFrom } from '../endpoints/read-endpoints.ts';
-import { type Endpoints, withEndpoints } from '../endpoints/with-endpoints.ts';
+import { withEndpoints } from '../endpoints/with-endpoints.ts';
 import { type ExitCode, exitCodes, worst } from '../exit-code.ts';
-import { type Context, printRows } from '../run.ts';
 import { confirm, requireAskable } from '../terminal/consent.ts';
+import { printRows } from '../terminal/print.ts';
 import { say } from '../terminal/say.ts';
 import { UsageError } from '../usage-error.ts';
 

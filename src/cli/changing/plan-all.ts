@@ -8,9 +8,9 @@ import {
   type VmPlan,
 } from '../../index.ts';
 import type { OutputArgs } from '../arguments/options.ts';
+import type { Endpoints } from '../endpoints/endpoints.ts';
 import { readVmsFrom } from '../endpoints/read-vms.ts';
 import { namesOf } from '../endpoints/scope.ts';
-import type { Endpoints } from '../endpoints/with-endpoints.ts';
 import type { Io } from '../io.ts';
 import { say } from '../terminal/say.ts';
 import { findSelf } from './self.ts';

@@ -7,10 +7,10 @@ import {
   type VmPlan,
 } from '../../index.ts';
 import type { ConnectionArgs } from '../arguments/options.ts';
+import type { Context } from '../context.ts';
 import { withEndpoints } from '../endpoints/with-endpoints.ts';
 import { exitCodes, worst } from '../exit-code.ts';
 import type { Io } from '../io.ts';
-import type { Context } from '../run.ts';
 import { confirmPlans } from '../terminal/consent.ts';
 import { complain, say } from '../terminal/say.ts';
 import { type CarryOutArgs, tellApplied, tellPlans } from './carry-out.ts';
@@ -82,8 +82,8 @@ export async function recover(
       options: { ...options, factsReadAt },
       journal: to,
     });
-    const told = { applied, blocked, unchanged: done, journal: to.path };
-    await tellApplied(context, args, endpoints, told);
+    const result = { applied, blocked, unchanged: done, journal: to.path };
+    await tellApplied(context, args, endpoints, result);
   });
 }
 

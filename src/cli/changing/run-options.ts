@@ -2,8 +2,8 @@ import type { InferredOptionTypes, Options } from 'yargs';
 import type { ApplyOptions } from '../../index.ts';
 import { type ConsentArgs, consentOptions } from '../arguments/options.ts';
 import { wholeNumber } from '../arguments/whole-number.ts';
+import type { Context } from '../context.ts';
 import { requireNewFile } from '../files/system-error.ts';
-import type { Context } from '../run.ts';
 import { requireAskable } from '../terminal/consent.ts';
 import { UsageError } from '../usage-error.ts';
 

@@ -5,8 +5,8 @@ import { type CarryOutArgs, carryOut } from '../changing/carry-out.ts';
 import { requireEndpoints } from '../changing/endpoints-of.ts';
 import { readText } from '../changing/journal-folder.ts';
 import { changeOptions, prepareRun } from '../changing/run-options.ts';
+import type { Context } from '../context.ts';
 import { withEndpoints } from '../endpoints/with-endpoints.ts';
-import type { Context } from '../run.ts';
 
 type Args = ConnectionArgs & CarryOutArgs & { file: string };
 

@@ -14,12 +14,13 @@ import {
   requireKnownHostsPath,
   storePins,
 } from '../connection/known-hosts.ts';
+import type { Context } from '../context.ts';
 import { chooseEndpoints, type Endpoint } from '../endpoints/choose.ts';
 import { NoEndpointError } from '../endpoints/endpoint-errors.ts';
 import { type Probed, probeAll } from '../endpoints/probe.ts';
 import { exitCodes, worst } from '../exit-code.ts';
-import { type Context, printRows } from '../run.ts';
 import { confirm, requireAskable } from '../terminal/consent.ts';
+import { printRows } from '../terminal/print.ts';
 import { complain, say } from '../terminal/say.ts';
 import { UsageError } from '../usage-error.ts';
 

@@ -1,6 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
+import type { Context } from '../context.ts';
 import { completionFlag } from '../help/complete-words.ts';
-import type { Context } from '../run.ts';
 
 const bash = `# vhv completion for bash: put 'source <(vhv completion bash)' into ~/.bashrc
 _vhv() {

@@ -16,12 +16,13 @@ import {
 } from '../arguments/options.ts';
 import { readSelection } from '../arguments/selection.ts';
 import { wholeNumber } from '../arguments/whole-number.ts';
+import type { Context } from '../context.ts';
 import { endpointColumn } from '../endpoints/columns.ts';
 import { readVms } from '../endpoints/read-vms.ts';
 import { namesOf } from '../endpoints/scope.ts';
 import { type ExitCode, exitCodes, worst } from '../exit-code.ts';
 import { fleetFileOption, readFleetFile } from '../files/fleet-file.ts';
-import { type Context, printRows } from '../run.ts';
+import { printRows } from '../terminal/print.ts';
 import { say } from '../terminal/say.ts';
 
 const driftOptions = {

@@ -11,7 +11,7 @@ import {
 } from '../arguments/plan-options.ts';
 import { type ChangeArgs, runChange } from '../changing/change-command.ts';
 import { changeOptions } from '../changing/run-options.ts';
-import type { Context } from '../run.ts';
+import type { Context } from '../context.ts';
 
 type Args = ChangeArgs & PlanArgs & EnableArgs & { set?: string[]; unset?: string[] };
 

@@ -7,6 +7,7 @@ import { knownHostsPath } from '../connection/known-hosts.ts';
 import { type Found, fromEnv, fromFlag, yesFromEnv } from '../connection/layer.ts';
 import { findProxy, readProxy } from '../connection/proxy.ts';
 import { type Known, readKnown, trustOrigin } from '../connection/trust.ts';
+import type { Context } from '../context.ts';
 import {
   type Endpoint,
   howToName,
@@ -16,7 +17,7 @@ import {
 } from '../endpoints/choose.ts';
 import { stateDir } from '../files/private-file.ts';
 import type { Io } from '../io.ts';
-import { type Context, printRows } from '../run.ts';
+import { printRows } from '../terminal/print.ts';
 import { say } from '../terminal/say.ts';
 
 type Args = ConnectionArgs & OutputArgs;

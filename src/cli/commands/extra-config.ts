@@ -11,9 +11,10 @@ import { readPairs } from '../arguments/pairs.ts';
 import { readSelection } from '../arguments/selection.ts';
 import { type ChangeArgs, runChange } from '../changing/change-command.ts';
 import { changeOptions } from '../changing/run-options.ts';
+import type { Context } from '../context.ts';
 import { endpointColumn } from '../endpoints/columns.ts';
 import { readVms, rowsOfFacts } from '../endpoints/read-vms.ts';
-import { type Context, printRows } from '../run.ts';
+import { printRows } from '../terminal/print.ts';
 import { UsageError } from '../usage-error.ts';
 
 type ListArgs = ConnectionArgs & OutputArgs & SelectionArgs & { key?: string[] };

@@ -1,6 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
+import type { Context } from '../context.ts';
 import { requireTopic, topicOf } from '../help/topics.ts';
-import type { Context } from '../run.ts';
 
 interface Args {
   readonly topic?: string[];

@@ -16,8 +16,8 @@ import {
   type HostPlan,
   withHostChange,
 } from '../changing/change-hosts.ts';
+import type { Context } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
-import type { Context } from '../run.ts';
 import { say } from '../terminal/say.ts';
 
 type Args = HostChangeArgs & { force: boolean };

@@ -12,10 +12,11 @@ import {
 import { type HostOptionRow, hostOptionsListing } from '../../report/rows/options.ts';
 import { type ConnectionArgs, type OutputArgs, withSelectors } from '../arguments/options.ts';
 import { readSelectors } from '../arguments/selection.ts';
+import type { Context } from '../context.ts';
 import { endpointColumn } from '../endpoints/columns.ts';
 import { readEndpoints } from '../endpoints/read-endpoints.ts';
 import { exitCodes, worst } from '../exit-code.ts';
-import { type Context, printRows } from '../run.ts';
+import { printRows } from '../terminal/print.ts';
 import { complain } from '../terminal/say.ts';
 import { setOptionsCommand } from './set-host-options.ts';
 

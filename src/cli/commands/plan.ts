@@ -13,10 +13,11 @@ import {
 import { readSelection } from '../arguments/selection.ts';
 import { type CarryOutArgs, tellPlans } from '../changing/carry-out.ts';
 import { planAll, type Target } from '../changing/plan-all.ts';
-import { type Endpoints, withEndpoints } from '../endpoints/with-endpoints.ts';
+import type { Context } from '../context.ts';
+import type { Endpoints } from '../endpoints/endpoints.ts';
+import { withEndpoints } from '../endpoints/with-endpoints.ts';
 import { fleetFileOption, readFleetFile } from '../files/fleet-file.ts';
 import { cannotWrite, requireNewFile } from '../files/system-error.ts';
-import type { Context } from '../run.ts';
 import { say } from '../terminal/say.ts';
 import { UsageError } from '../usage-error.ts';
 

@@ -24,12 +24,13 @@ import {
 } from '../arguments/options.ts';
 import { readSelection } from '../arguments/selection.ts';
 import { explain } from '../connection/explain.ts';
+import type { Context } from '../context.ts';
 import { endpointColumn } from '../endpoints/columns.ts';
 import { readVms, type VmsHere } from '../endpoints/read-vms.ts';
 import { namesOf } from '../endpoints/scope.ts';
 import { fleetFileOption, readFleetFile } from '../files/fleet-file.ts';
 import { refuseForeignFile, writePage } from '../files/page-file.ts';
-import { type Context, printRows } from '../run.ts';
+import { printRows } from '../terminal/print.ts';
 import { say } from '../terminal/say.ts';
 import { UsageError } from '../usage-error.ts';
 import { readVersion } from '../version.ts';
@@ -52,13 +53,13 @@ function hostsOf(plans: readonly VmPlan[], inventory: Inventory): Selector[] {
 const toEnable = { nestedHVEnabled: true, extraConfig: {} };
 
 /** What one server has. */
-interface Found {
+interface ServerReport {
   readonly hosts: Report['hosts'];
   readonly plans: readonly VmPlan[];
   readonly drift: Drift | undefined;
 }
 
-async function retrieveReport(here: VmsHere, fleet: Fleet | undefined): Promise<Found> {
+async function retrieveReport(here: VmsHere, fleet: Fleet | undefined): Promise<ServerReport> {
   const { session, endpoint, inventory, selection, call } = here;
   const plans = await surveyFleet(session, inventory, selection, toEnable, call);
   // Where VMs were chosen, their hosts are; without any there is no host to ask.
@@ -78,7 +79,7 @@ async function retrieveReport(here: VmsHere, fleet: Fleet | undefined): Promise<
   return { plans, hosts: hosts.map((host) => ({ ...host, ...judgeHost(host) })), drift };
 }
 
-function rowsOf({ hosts, plans }: Found): ReportRow[] {
+function rowsOf({ hosts, plans }: ServerReport): ReportRow[] {
   const hostNames = new Map(hosts.map(({ moRef, name }) => [moRef.value, name]));
   return plans.map((plan) => {
     const { endpoint, moRef, path, powerState, hardwareVersion, host } = plan.facts;

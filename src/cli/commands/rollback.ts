@@ -3,7 +3,7 @@ import { type PlanArgs, planOptions, readPlanOptions } from '../arguments/plan-o
 import { newJournalPath } from '../changing/journal-folder.ts';
 import { type RecoverArgs, recover } from '../changing/recover.ts';
 import { changeOptions } from '../changing/run-options.ts';
-import type { Context } from '../run.ts';
+import type { Context } from '../context.ts';
 
 type Args = RecoverArgs & PlanArgs & { file: string };
 

@@ -5,8 +5,8 @@ import type { Simulator } from '../../simulator/index.ts';
 import { armFaults, parseFault } from '../arguments/fault-flag.ts';
 import { wholeNumber } from '../arguments/whole-number.ts';
 import { readInventory, startEmbedded } from '../connection/embedded.ts';
+import type { Context } from '../context.ts';
 import { cannotWrite } from '../files/system-error.ts';
-import type { Context } from '../run.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface Args {

@@ -11,11 +11,12 @@ import {
   withSelection,
 } from '../arguments/options.ts';
 import { readSelection } from '../arguments/selection.ts';
+import type { Context } from '../context.ts';
 import { endpointColumn } from '../endpoints/columns.ts';
+import type { Endpoints } from '../endpoints/endpoints.ts';
 import { readVms, rowsOfFacts } from '../endpoints/read-vms.ts';
-import type { Endpoints } from '../endpoints/with-endpoints.ts';
 import { type ExitCode, exitCodes, worst } from '../exit-code.ts';
-import { type Context, printRows } from '../run.ts';
+import { printRows } from '../terminal/print.ts';
 import { say } from '../terminal/say.ts';
 
 const verifyOptions = {

@@ -15,10 +15,12 @@ import {
   withSelection,
 } from '../arguments/options.ts';
 import { readSelection } from '../arguments/selection.ts';
+import type { Context } from '../context.ts';
 import { endpointColumn } from '../endpoints/columns.ts';
+import type { Endpoints } from '../endpoints/endpoints.ts';
 import { streamFrom } from '../endpoints/read-endpoints.ts';
-import { type Endpoints, withEndpoints } from '../endpoints/with-endpoints.ts';
-import { type Context, printRows } from '../run.ts';
+import { withEndpoints } from '../endpoints/with-endpoints.ts';
+import { printRows } from '../terminal/print.ts';
 
 type Args = ConnectionArgs & OutputArgs & SelectionArgs;
 

@@ -1,6 +1,6 @@
 import type { VmPlan } from '../../index.ts';
 import type { ConsentArgs } from '../arguments/options.ts';
-import type { Context } from '../run.ts';
+import type { Context } from '../context.ts';
 import { UsageError } from '../usage-error.ts';
 import { ask } from './ask.ts';
 

@@ -1,23 +1,10 @@
-import { gather, inBatches, type Rows } from '../report/batches.ts';
-import { formatDocument, formatRows } from '../report/formats.ts';
-import { columnsOf, type Listing } from '../report/listing.ts';
-import { type Column, layTable } from '../report/table.ts';
-import type { OutputArgs } from './arguments/options.ts';
-import type { ExitCode } from './exit-code.ts';
-import type { Io } from './io.ts';
-import { say } from './terminal/say.ts';
-
-/** One run of the program: what it may touch, and how it will end. */
-export interface Context {
-  readonly io: Io;
-  /** Whether a lone `-` was among the arguments. */
-  readonly dash: boolean;
-  /** What stood after `--`: selectors, whatever they look like. */
-  readonly literal: readonly string[];
-  exitCode: ExitCode;
-  /** Runs another command line, as the program itself would. */
-  readonly run: (argv: readonly string[], io: Io) => Promise<ExitCode>;
-}
+import { gather, inBatches, type Rows } from '../../report/batches.ts';
+import { formatDocument, formatRows } from '../../report/formats.ts';
+import { columnsOf, type Listing } from '../../report/listing.ts';
+import { type Column, layTable } from '../../report/table.ts';
+import type { OutputArgs } from '../arguments/options.ts';
+import type { Io } from '../io.ts';
+import { say } from './say.ts';
 
 /**
  * Writes rows as `--output` says. All but tables tell everything that was found out, under stable names. Lines of JSONL and CSV are
@@ -62,7 +49,7 @@ async function write({ out, room }: Io, pieces: Rows<string>): Promise<void> {
 }
 
 /** What a plan or a run is told as, in each of the formats. */
-export interface Told<Row> {
+export interface Printout<Row> {
   /** The whole, for JSON and YAML. */
   readonly document: Readonly<Record<string, unknown>> & { readonly schema: string };
   readonly table: () => string;
@@ -72,13 +59,17 @@ export interface Told<Row> {
 }
 
 /** Writes a document that is more than a list of rows. */
-export async function printTold<Row>(io: Io, args: OutputArgs, told: Told<Row>): Promise<void> {
+export async function printWhole<Row>(
+  io: Io,
+  args: OutputArgs,
+  printout: Printout<Row>,
+): Promise<void> {
   const { output } = args;
   if (output === 'table') {
-    io.out(told.table());
+    io.out(printout.table());
   } else if (output === 'json' || output === 'yaml') {
-    io.out(await formatDocument(output, told.document));
+    io.out(await formatDocument(output, printout.document));
   } else {
-    await write(io, formatRows(output, told.listing, told.rows));
+    await write(io, formatRows(output, printout.listing, printout.rows));
   }
 }
