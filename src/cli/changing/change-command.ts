@@ -3,7 +3,6 @@ import { describeProfile } from '../../report/plans.ts';
 import type { ConnectionArgs, SelectionArgs } from '../arguments/options.ts';
 import { readWriteSelection } from '../arguments/selection.ts';
 import type { Context } from '../context.ts';
-import type { Endpoints } from '../endpoints/endpoints.ts';
 import { withEndpoints } from '../endpoints/with-endpoints.ts';
 import { say } from '../terminal/say.ts';
 import { type CarryOutArgs, carryOut } from './carry-out.ts';
@@ -31,7 +30,7 @@ export async function runChange(
       'vhv.enable is sent as nestedHVEnabled: as an advanced option the server would drop it without a word',
     );
   }
-  const planAndCarryOut = async (endpoints: Endpoints): Promise<void> => {
+  await withEndpoints(context, args, selection.selectors, async (endpoints) => {
     const readAt = new Date();
     const plans = await planAll(io, args, endpoints, selection, { desired }, planOptions);
     const { profile } = planOptions;
@@ -39,6 +38,5 @@ export async function runChange(
       io.err(describeProfile(profile, profiles[profile]));
     }
     await carryOut(context, args, { command, endpoints, plans, readAt, options });
-  };
-  await withEndpoints(context, args, planAndCarryOut, selection.selectors);
+  });
 }

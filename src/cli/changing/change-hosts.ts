@@ -77,11 +77,10 @@ export async function changeHosts<Row extends { readonly endpoint: string }>(
     throw new UsageError('which hosts? Name them or say --all');
   }
   requireAskable(context, args);
-  const planAndCarryOut = async (endpoints: Endpoints): Promise<void> => {
+  await withEndpoints(context, args, selectors, async (endpoints) => {
     const plans = await readFrom(endpoints, 'host', selectors, change.plan);
     await carryOut(context, args, endpoints, plans, change);
-  };
-  await withEndpoints(context, args, planAndCarryOut, selectors);
+  });
 }
 
 async function carryOut<Row extends { readonly endpoint: string }>(

@@ -41,7 +41,7 @@ export async function recover(
   const { io } = context;
   const record = await readJournal(path, await readText(path));
   const options = await prepareRun(context, args);
-  await withEndpoints(context, args, async (endpoints) => {
+  await withEndpoints(context, args, [], async (endpoints) => {
     const factsReadAt = new Date();
     const addresses = record.vms.map(({ job }) => job.plan.facts.endpoint);
     const sessions = requireEndpoints(endpoints, addresses);

@@ -23,7 +23,7 @@ export function applyCommand(context: Context): CommandModule<object, Args> {
     handler: async (args) => {
       const { plans } = await readPlanFile(args.file, await readText(args.file));
       const options = await prepareRun(context, args);
-      await withEndpoints(context, args, async (endpoints) => {
+      await withEndpoints(context, args, [], async (endpoints) => {
         const readAt = new Date();
         const sessions = requireEndpoints(
           endpoints,

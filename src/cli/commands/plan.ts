@@ -14,7 +14,6 @@ import { readSelection } from '../arguments/selection.ts';
 import { type CarryOutArgs, tellPlans } from '../changing/carry-out.ts';
 import { planAll, type Target } from '../changing/plan-all.ts';
 import type { Context } from '../context.ts';
-import type { Endpoints } from '../endpoints/endpoints.ts';
 import { withEndpoints } from '../endpoints/with-endpoints.ts';
 import { fleetFileOption, readFleetFile } from '../files/fleet-file.ts';
 import { cannotWrite, requireNewFile } from '../files/system-error.ts';
@@ -92,7 +91,7 @@ export function planCommand(context: Context): CommandModule<object, Args> {
       if (args.out !== undefined) {
         await requireNewFile(args.out, '--out');
       }
-      const planAndTell = async (endpoints: Endpoints): Promise<void> => {
+      await withEndpoints(context, args, selection.selectors, async (endpoints) => {
         const createdAt = new Date();
         const plans = await planAll(io, args, endpoints, selection, target, options);
         if (args.out !== undefined) {
@@ -102,8 +101,7 @@ export function planCommand(context: Context): CommandModule<object, Args> {
         if (args.out !== undefined) {
           say(io, args, `plan: ${args.out}; carry it out with: vhv apply ${args.out}`);
         }
-      };
-      await withEndpoints(context, args, planAndTell, selection.selectors);
+      });
     },
   };
 }

@@ -17,7 +17,6 @@ import {
 import { readSelection } from '../arguments/selection.ts';
 import type { Context } from '../context.ts';
 import { endpointColumn } from '../endpoints/columns.ts';
-import type { Endpoints } from '../endpoints/endpoints.ts';
 import { streamFrom } from '../endpoints/read-endpoints.ts';
 import { withEndpoints } from '../endpoints/with-endpoints.ts';
 import { printRows } from '../terminal/print.ts';
@@ -44,13 +43,12 @@ export function vmsCommand(
     handler: async (args) => {
       const selection = await readSelection(context, args);
       const { selectors } = selection;
-      const read = async (endpoints: Endpoints): Promise<void> => {
+      await withEndpoints(context, args, selectors, async (endpoints) => {
         const rows = streamFrom(endpoints, 'VM', selectors, (session, own) =>
           vmRows(session, { ...selection, selectors: own }, { signal: io.stop }),
         );
         await printRows(io, args, vmsListing, rows, endpointColumn(endpoints));
-      };
-      await withEndpoints(context, args, read, selectors);
+      });
     },
   };
 }

@@ -42,15 +42,10 @@ export function readEndpoints<Row>(
   selectors: readonly Selector[],
   read: Read<Row>,
 ): Promise<ReadRows<Row>> {
-  return withEndpoints(
-    context,
-    args,
-    async (endpoints) => ({
-      rows: await readFrom(endpoints, kind, selectors, read),
-      endpoints,
-    }),
-    selectors,
-  );
+  return withEndpoints(context, args, selectors, async (endpoints) => ({
+    rows: await readFrom(endpoints, kind, selectors, read),
+    endpoints,
+  }));
 }
 
 /**

@@ -14,14 +14,14 @@ import { scopeTo } from './scope.ts';
  * Logs in to every endpoint that the flags, the file or the environment name, runs `work` on those that answered, and logs out of
  * all, whatever happens. Who does not answer or is not let in is said in one line each.
  *
- * @param selectors what the work is about: an endpoint that none of them means is not contacted
+ * @param selectors what the work is about: an endpoint that none of them means is not contacted; without any, all are
  * @throws what kept it from the only endpoint; NoEndpointError where none of several is left; what `work` throws
  */
 export async function withEndpoints<Result>(
   context: Context,
   args: ConnectionArgs,
+  selectors: readonly Selector[],
   work: (endpoints: Endpoints) => Promise<Result>,
-  selectors: readonly Selector[] = [],
 ): Promise<Result> {
   const { io } = context;
   const chosen = await chooseEndpoints(args, io);
