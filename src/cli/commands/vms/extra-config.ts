@@ -1,21 +1,21 @@
 import type { Argv, CommandModule } from 'yargs';
-import type { VmFacts } from '../../index.ts';
-import { type ExtraConfigRow, extraConfigListing } from '../../report/rows/options.ts';
+import type { VmFacts } from '../../../index.ts';
+import { type ExtraConfigRow, extraConfigListing } from '../../../report/rows/options.ts';
 import {
   type ConnectionArgs,
   type OutputArgs,
   type SelectionArgs,
   withSelection,
-} from '../arguments/options.ts';
-import { readPairs } from '../arguments/pairs.ts';
-import { readSelection } from '../arguments/selection.ts';
-import { type ChangeArgs, runChange } from '../changing/change-command.ts';
-import { changeOptions } from '../changing/run-options.ts';
-import type { Context } from '../context.ts';
-import { endpointColumn } from '../endpoints/columns.ts';
-import { readVms, rowsOfFacts } from '../endpoints/read-vms.ts';
-import { printRows } from '../terminal/print.ts';
-import { UsageError } from '../usage-error.ts';
+} from '../../arguments/options.ts';
+import { readPairs } from '../../arguments/pairs.ts';
+import { readSelection } from '../../arguments/selection.ts';
+import { type ChangeArgs, runChange } from '../../changing/change-command.ts';
+import { changeOptions } from '../../changing/run-options.ts';
+import type { Context } from '../../context.ts';
+import { endpointColumn } from '../../endpoints/columns.ts';
+import { readVms, rowsOfFacts } from '../../endpoints/read-vms.ts';
+import { printRows } from '../../terminal/print.ts';
+import { UsageError } from '../../usage-error.ts';
 
 type ListArgs = ConnectionArgs & OutputArgs & SelectionArgs & { key?: string[] };
 type WriteArgs = ChangeArgs & { set?: string[]; unset?: string[] };

@@ -1,14 +1,14 @@
 import type { Argv, CommandModule } from 'yargs';
-import { judgeHost, retrieveHostFacts, retrieveInventory } from '../../index.ts';
-import { verdictMessages } from '../../report/messages.ts';
-import { hostsListing } from '../../report/rows/hosts.ts';
-import { type ConnectionArgs, type OutputArgs, withSelectors } from '../arguments/options.ts';
-import { readSelectors } from '../arguments/selection.ts';
-import type { Context } from '../context.ts';
-import { endpointColumn } from '../endpoints/columns.ts';
-import { readEndpoints } from '../endpoints/read-endpoints.ts';
-import { printRows } from '../terminal/print.ts';
-import { say } from '../terminal/say.ts';
+import { judgeHost, retrieveHostFacts, retrieveInventory } from '../../../index.ts';
+import { verdictMessages } from '../../../report/messages.ts';
+import { hostsListing } from '../../../report/rows/hosts.ts';
+import { type ConnectionArgs, type OutputArgs, withSelectors } from '../../arguments/options.ts';
+import { readSelectors } from '../../arguments/selection.ts';
+import type { Context } from '../../context.ts';
+import { endpointColumn } from '../../endpoints/columns.ts';
+import { readEndpoints } from '../../endpoints/read-endpoints.ts';
+import { printRows } from '../../terminal/print.ts';
+import { say } from '../../terminal/say.ts';
 
 type Args = ConnectionArgs & OutputArgs & { selector?: string[] };
 

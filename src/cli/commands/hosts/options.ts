@@ -1,46 +1,17 @@
 import type { Argv, CommandModule } from 'yargs';
-import {
-  chooseHosts,
-  findHostOptions,
-  type HostOptions,
-  InvalidValueError,
-  readHostOptions,
-  retrieveInventory,
-  type Selector,
-  type Session,
-} from '../../index.ts';
-import { type HostOptionRow, hostOptionsListing } from '../../report/rows/options.ts';
-import { type ConnectionArgs, type OutputArgs, withSelectors } from '../arguments/options.ts';
-import { readSelectors } from '../arguments/selection.ts';
-import type { Context } from '../context.ts';
-import { endpointColumn } from '../endpoints/columns.ts';
-import { readEndpoints } from '../endpoints/read-endpoints.ts';
-import { exitCodes, worst } from '../exit-code.ts';
-import { printRows } from '../terminal/print.ts';
-import { complain } from '../terminal/say.ts';
-import { setOptionsCommand } from './set-host-options.ts';
+import { InvalidValueError, readHostOptions, type Selector, type Session } from '../../../index.ts';
+import { type HostOptionRow, hostOptionsListing } from '../../../report/rows/options.ts';
+import { type ConnectionArgs, type OutputArgs, withSelectors } from '../../arguments/options.ts';
+import { readSelectors } from '../../arguments/selection.ts';
+import type { Context } from '../../context.ts';
+import { endpointColumn } from '../../endpoints/columns.ts';
+import { readEndpoints } from '../../endpoints/read-endpoints.ts';
+import { printRows } from '../../terminal/print.ts';
+import { complain } from '../../terminal/say.ts';
+import { eachHost } from './each-host.ts';
+import { setOptionsCommand } from './set-options.ts';
 
 type Args = ConnectionArgs & OutputArgs & { selector?: string[]; key?: string };
-
-/** The chosen hosts whose options can be asked for; of the others a word is said, and the exit code tells that there are some. */
-async function* eachHost(
-  context: Context,
-  session: Session,
-  given: readonly Selector[],
-): AsyncGenerator<HostOptions> {
-  const { io } = context;
-  const call = { signal: io.stop };
-  const inventory = await retrieveInventory(session, call);
-  for (const host of chooseHosts(inventory, given)) {
-    const options = await findHostOptions(session, host, call);
-    if (options === undefined) {
-      complain(io, `${host.path} has no advanced options to ask for: is it connected?`);
-      context.exitCode = worst([context.exitCode, exitCodes.blocked]);
-    } else {
-      yield options;
-    }
-  }
-}
 
 /** What a host has, or that it lacks the option that was asked for: hosts are of different builds. */
 type Answer = HostOptionRow | InvalidValueError;
@@ -124,7 +95,7 @@ export function hostOptionsCommand(context: Context): CommandModule<object, neve
       yargs
         .command(readCommand(context, 'ls'))
         .command(readCommand(context, 'get'))
-        .command(setOptionsCommand(context, eachHost))
+        .command(setOptionsCommand(context))
         .demandCommand(1, 'name an action: ls, get or set') as never,
     handler: () => undefined,
   };

@@ -8,17 +8,17 @@ import {
   retrieveInventory,
   type Selector,
   type Session,
-} from '../../index.ts';
-import { type AllowRow, allowListing } from '../../report/rows/host-allow.ts';
+} from '../../../index.ts';
+import { type AllowRow, allowListing } from '../../../report/rows/host-allow.ts';
 import {
   changeHosts,
   type HostChangeArgs,
   type HostPlan,
   withHostChange,
-} from '../changing/change-hosts.ts';
-import type { Context } from '../context.ts';
-import { type ExitCode, exitCodes } from '../exit-code.ts';
-import { say } from '../terminal/say.ts';
+} from '../../changing/change-hosts.ts';
+import type { Context } from '../../context.ts';
+import { type ExitCode, exitCodes } from '../../exit-code.ts';
+import { say } from '../../terminal/say.ts';
 
 type Args = HostChangeArgs & { force: boolean };
 

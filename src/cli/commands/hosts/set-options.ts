@@ -5,27 +5,21 @@ import {
   planHostOptions,
   type Selector,
   type Session,
-} from '../../index.ts';
-import { type OptionChangeRow, optionChangesListing } from '../../report/rows/options.ts';
-import { readPairs } from '../arguments/pairs.ts';
+} from '../../../index.ts';
+import { type OptionChangeRow, optionChangesListing } from '../../../report/rows/options.ts';
+import { readPairs } from '../../arguments/pairs.ts';
 import {
   changeHosts,
   type HostChangeArgs,
   type HostPlan,
   withHostChange,
-} from '../changing/change-hosts.ts';
-import type { Context } from '../context.ts';
-import { type ExitCode, exitCodes } from '../exit-code.ts';
-import { say } from '../terminal/say.ts';
+} from '../../changing/change-hosts.ts';
+import type { Context } from '../../context.ts';
+import { type ExitCode, exitCodes } from '../../exit-code.ts';
+import { say } from '../../terminal/say.ts';
+import { eachHost } from './each-host.ts';
 
 type Args = HostChangeArgs & { set: string[] };
-
-/** Finds the hosts: given by the command that this one stands beside. */
-type EachHost = (
-  context: Context,
-  session: Session,
-  given: readonly Selector[],
-) => AsyncIterable<HostOptions>;
 
 function codeOf({ taken, fault }: OptionChangeRow): ExitCode {
   if (fault !== undefined) {
@@ -57,10 +51,7 @@ async function planHost(
       };
 }
 
-export function setOptionsCommand(
-  context: Context,
-  eachHost: EachHost,
-): CommandModule<object, Args> {
+export function setOptionsCommand(context: Context): CommandModule<object, Args> {
   const { io } = context;
   return {
     command: 'set [selector..]',

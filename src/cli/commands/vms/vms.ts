@@ -6,20 +6,20 @@ import {
   retrieveInventory,
   type Selection,
   type Session,
-} from '../../index.ts';
-import { type VmRow, vmsListing } from '../../report/rows/vms.ts';
+} from '../../../index.ts';
+import { type VmRow, vmsListing } from '../../../report/rows/vms.ts';
 import {
   type ConnectionArgs,
   type OutputArgs,
   type SelectionArgs,
   withSelection,
-} from '../arguments/options.ts';
-import { readSelection } from '../arguments/selection.ts';
-import type { Context } from '../context.ts';
-import { endpointColumn } from '../endpoints/columns.ts';
-import { streamFrom } from '../endpoints/read-endpoints.ts';
-import { withEndpoints } from '../endpoints/with-endpoints.ts';
-import { printRows } from '../terminal/print.ts';
+} from '../../arguments/options.ts';
+import { readSelection } from '../../arguments/selection.ts';
+import type { Context } from '../../context.ts';
+import { endpointColumn } from '../../endpoints/columns.ts';
+import { streamFrom } from '../../endpoints/read-endpoints.ts';
+import { withEndpoints } from '../../endpoints/with-endpoints.ts';
+import { printRows } from '../../terminal/print.ts';
 
 type Args = ConnectionArgs & OutputArgs & SelectionArgs;
 
