@@ -17,7 +17,7 @@ import { type CarryOutArgs, tellApplied, tellPlans } from './carry-out.ts';
 import { requireEndpoints } from './endpoints-of.ts';
 import { readText } from './journal-folder.ts';
 import { prepareRun } from './run-options.ts';
-import { findSelf } from './self.ts';
+import { readSelf } from './self.ts';
 import { type JournalPlace, work } from './work.ts';
 
 export type RecoverArgs = ConnectionArgs & CarryOutArgs;
@@ -45,7 +45,7 @@ export async function recover(
     const factsReadAt = new Date();
     const addresses = record.vms.map(({ job }) => job.plan.facts.endpoint);
     const sessions = requireEndpoints(endpoints, addresses);
-    const all = { ...planOptions, selfOf: findSelf, signal: io.stop };
+    const all = { ...planOptions, selfOf: readSelf, signal: io.stop };
     const found = await planRecovery(sessions, record, command, all);
     const { jobs } = found;
     const planned = jobs.map(({ plan }) => plan);
