@@ -1,5 +1,6 @@
 import type { InferredOptionTypes, Options } from 'yargs';
 import type { GuestLogin } from '../../index.ts';
+import { fromEnv } from '../connection/layer.ts';
 import type { Context } from '../context.ts';
 import { readFirstLine, readSecretFile } from '../files/secret.ts';
 import { ask } from '../terminal/ask.ts';
@@ -53,7 +54,7 @@ export async function readGuestLogin(
     return undefined;
   }
   for (const pin of args['guest-fingerprint'] ?? []) {
-    requireFingerprint('guest-fingerprint', pin);
+    requireFingerprint('--guest-fingerprint', pin);
   }
   if (file === '-') {
     if (dash) {
@@ -64,14 +65,15 @@ export async function readGuestLogin(
   if (file !== undefined) {
     return { username, password: await readSecretFile('--guest-password-file', file) };
   }
-  const inEnv = io.env['VHV_GUEST_PASSWORD'];
-  if (inEnv !== undefined && inEnv !== '') {
-    return { username, password: inEnv };
+  const inEnv = fromEnv(io, 'VHV_GUEST_PASSWORD');
+  if (inEnv !== undefined) {
+    return { username, password: inEnv.value };
   }
   if (!io.interactive || dash) {
     throw new UsageError(
       'no password for the guest: set VHV_GUEST_PASSWORD or give --guest-password-file',
     );
   }
-  return { username, password: await ask(io, `Password of ${username} in the guest: `, true) };
+  const question = `Password of ${username} in the guest: `;
+  return { username, password: await ask(io, question, { hidden: true }) };
 }

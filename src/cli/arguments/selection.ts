@@ -1,17 +1,9 @@
 import { parseSelector, parseValueGlob, type Selection, type Selector } from '../../index.ts';
 import { lookUpPath } from '../../vsphere/index.ts';
 import type { Context } from '../context.ts';
-import type { Io } from '../io.ts';
+import { readStdin } from '../files/secret.ts';
 import { UsageError } from '../usage-error.ts';
 import type { SelectionArgs } from './options.ts';
-
-async function readLines(io: Io): Promise<string[]> {
-  let text = '';
-  for await (const chunk of io.stdin) {
-    text += String(chunk);
-  }
-  return text.split(/\r?\n/).filter((line) => line.trim() !== '');
-}
 
 /**
  * Selectors from the command line, and from stdin where a lone `-` asks for it. A line of stdin comes from a program and names exactly
@@ -27,7 +19,8 @@ export async function readSelectors(
   if (!context.dash) {
     return typed;
   }
-  const lines = await readLines(context.io);
+  const text = await readStdin(context.io);
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
   if (lines.length === 0) {
     throw new UsageError('stdin holds no selector; nothing was done');
   }
@@ -44,11 +37,16 @@ function readWhere(text: string): Selection['where'][number] {
   return { path, selector: parseValueGlob(text.slice(equals + 1)) };
 }
 
-/** What the command line says of which VMs are meant. */
-export async function readSelection(context: Context, args: SelectionArgs): Promise<Selection> {
-  if (args.all && (args.selector?.length ?? 0) + context.literal.length > 0) {
+/** @throws UsageError where `--all` is said, and names beside it */
+function refuseAllBeside({ all }: SelectionArgs, names: readonly unknown[]): void {
+  if (all && names.length > 0) {
     throw new UsageError('--all and the names of VMs contradict each other: give one of them');
   }
+}
+
+/** What the command line says of which VMs are meant. */
+export async function readSelection(context: Context, args: SelectionArgs): Promise<Selection> {
+  refuseAllBeside(args, [...(args.selector ?? []), ...context.literal]);
   const kinds = ['cluster', 'host', 'folder', 'pool'] as const;
   return {
     selectors: await readSelectors(context, args.selector),
@@ -59,17 +57,19 @@ export async function readSelection(context: Context, args: SelectionArgs): Prom
   };
 }
 
+/** Whether nothing says that a part of the VMs is meant. */
+export function isWholeFleet({ selectors, within, where }: Selection): boolean {
+  return selectors.length + within.length + where.length === 0;
+}
+
 /** For writes: the whole fleet is never meant by leaving something out. */
 export async function readWriteSelection(
   context: Context,
   args: SelectionArgs,
 ): Promise<Selection> {
   const selection = await readSelection(context, args);
-  const isNarrowed = selection.within.length > 0 || selection.where.length > 0;
-  if (args.all && selection.selectors.length > 0) {
-    throw new UsageError('--all and the names of VMs contradict each other: give one of them');
-  }
-  if (selection.selectors.length === 0 && !isNarrowed && !args.all) {
+  refuseAllBeside(args, selection.selectors);
+  if (isWholeFleet(selection) && !args.all) {
     throw new UsageError('which VMs? Name them, narrow them down, or say --all');
   }
   return selection;

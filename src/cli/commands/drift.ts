@@ -14,7 +14,7 @@ import {
   type SelectionArgs,
   withSelection,
 } from '../arguments/options.ts';
-import { readSelection } from '../arguments/selection.ts';
+import { isWholeFleet, readSelection } from '../arguments/selection.ts';
 import { wholeNumber } from '../arguments/whole-number.ts';
 import type { Context } from '../context.ts';
 import { endpointColumn } from '../endpoints/columns.ts';
@@ -70,8 +70,7 @@ export function driftCommand(context: Context): CommandModule<object, Args> {
           return [await findDrift(session, inventory, fleet, options)];
         },
       );
-      const { selectors, within, where } = selection;
-      const isWhole = selectors.length + within.length + where.length === 0;
+      const isWhole = isWholeFleet(selection);
       if (isWhole) {
         requireManaged(drifts, args.file);
       }

@@ -7,7 +7,6 @@ import {
   judgeHost,
   parseSelector,
   retrieveHostFacts,
-  type Selection,
   type Selector,
   surveyFleet,
   type VmPlan,
@@ -22,7 +21,7 @@ import {
   type SelectionArgs,
   withSelection,
 } from '../arguments/options.ts';
-import { readSelection } from '../arguments/selection.ts';
+import { isWholeFleet, readSelection } from '../arguments/selection.ts';
 import { explain } from '../connection/explain.ts';
 import type { Context } from '../context.ts';
 import { endpointColumn } from '../endpoints/columns.ts';
@@ -34,12 +33,9 @@ import { printRows } from '../terminal/print.ts';
 import { say } from '../terminal/say.ts';
 import { UsageError } from '../usage-error.ts';
 import { readVersion } from '../version.ts';
+import { toEnable } from './to-enable.ts';
 
 type Args = ConnectionArgs & OutputArgs & SelectionArgs & { html?: string; file?: string };
-
-function isNarrowed({ selectors, within, where }: Selection): boolean {
-  return selectors.length + within.length + where.length > 0;
-}
 
 /** The hosts that some VMs are on, as selectors; those that this user may not see are left out. */
 function hostsOf(plans: readonly VmPlan[], inventory: Inventory): Selector[] {
@@ -48,9 +44,6 @@ function hostsOf(plans: readonly VmPlan[], inventory: Inventory): Selector[] {
     .filter((value) => inventory.find({ type: 'HostSystem', value }) !== undefined)
     .map((value) => parseSelector(`HostSystem:${value}`));
 }
-
-/** What would stand in the way of turning it on is told beside what it is. */
-const toEnable = { nestedHVEnabled: true, extraConfig: {} };
 
 /** What one server has. */
 interface ServerReport {
@@ -63,9 +56,10 @@ async function retrieveReport(here: VmsHere, fleet: Fleet | undefined): Promise<
   const { session, endpoint, inventory, selection, call } = here;
   const plans = await surveyFleet(session, inventory, selection, toEnable, call);
   // Where VMs were chosen, their hosts are; without any there is no host to ask.
-  const selectors = isNarrowed(selection) ? hostsOf(plans, inventory) : [];
+  const isWhole = isWholeFleet(selection);
+  const selectors = isWhole ? [] : hostsOf(plans, inventory);
   const hosts =
-    isNarrowed(selection) && selectors.length === 0
+    !isWhole && selectors.length === 0
       ? []
       : await retrieveHostFacts(session, inventory, selectors, call);
   const drift =

@@ -17,7 +17,11 @@ export class InterruptedError extends VsphereError {
  *
  * @throws InterruptedError
  */
-export async function ask(io: Io, question: string, hidden = false): Promise<string> {
+export async function ask(
+  io: Io,
+  question: string,
+  { hidden = false }: { readonly hidden?: boolean } = {},
+): Promise<string> {
   const shown = new Writable({
     write: (chunk, _encoding, done) => {
       if (!hidden) {

@@ -20,11 +20,9 @@ import { endpointColumn } from '../../endpoints/columns.ts';
 import { streamFrom } from '../../endpoints/read-endpoints.ts';
 import { withEndpoints } from '../../endpoints/with-endpoints.ts';
 import { printRows } from '../../terminal/print.ts';
+import { toEnable } from '../to-enable.ts';
 
 type Args = ConnectionArgs & OutputArgs & SelectionArgs;
-
-/** What would stand in the way of turning it on is told beside what it is. */
-const toEnable = { nestedHVEnabled: true, extraConfig: {} };
 
 export function vmsCommand(
   context: Context,
