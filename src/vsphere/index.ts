@@ -2,9 +2,10 @@
 export type { CallOptions, Transport, Trust } from '../soap/index.ts';
 export { parseAddress } from './address.ts';
 export { checkPowerOn, checkVmConfig } from './compatibility-checker.ts';
-export type { ConnectOptions } from './connect.ts';
+export type { ConnectionOptions, ConnectOptions } from './connect.ts';
 export { connect } from './connect.ts';
 export { retrieveBelow } from './container-view.ts';
+export type { Credentials } from './credentials.ts';
 export { queryReconfigurations } from './event-manager.ts';
 export type { GuestLogin } from './guest-operations.ts';
 export { GuestOperations } from './guest-operations.ts';
