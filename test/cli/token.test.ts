@@ -151,7 +151,7 @@ test('a token that one vCenter refuses is not shown to the next; an ESXi refuses
   const ran = await runCli(['vms', '--endpoints', file], { env });
   expect(ran.exitCode).toBe(7);
   const sent = [one, two, esx].map(({ requests }) => requests.of('LoginByToken'));
-  expect([sent[0], sent[1]].toSorted()).toEqual([0, 1]);
+  expect((sent[0] ?? 0) + (sent[1] ?? 0)).toBe(1);
   expect(sent[2]).toBe(1);
   expect(ran.stderr).toMatch(
     /not looked at: (one|two): no login at \1: the token was refused at (one|two), and is not shown to others\n/,

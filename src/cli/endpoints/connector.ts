@@ -9,7 +9,6 @@ import {
 import { makeOutputFolder } from '../../soap/output-folder.ts';
 import { Secrets } from '../../soap/scrub.ts';
 import { clientCertificate } from '../connection/client-certificate.ts';
-import { entrantOf, ownerOf, teaching } from '../connection/credentials.ts';
 import { yesFromEnv } from '../connection/layer.ts';
 import { LoginSecrets } from '../connection/login-secrets.ts';
 import { findProxy, readProxy } from '../connection/proxy.ts';
@@ -22,6 +21,7 @@ import type { ConnectionArgs } from '../options.ts';
 import { complain, type Quietable, say } from '../say.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Endpoint } from './choose.ts';
+import { entrantOf, ownerOf, teaching } from './credentials.ts';
 import { LoginGate } from './login-gate.ts';
 
 /** An endpoint that is logged in to. */
