@@ -6,6 +6,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compareOneChange } from './peers.mjs';
 import { least, peakOf, run, vhv, withSimulator } from './processes.mjs';
 
 const node = process.execPath;
@@ -115,6 +116,7 @@ try {
   await compareStart();
   await compareDecoding(peer);
   await compareChange(peer);
+  await compareOneChange(tell, folder);
   await compareMemory();
 } finally {
   await rm(folder, { recursive: true, force: true });

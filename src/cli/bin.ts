@@ -12,18 +12,26 @@ if (argv.length === 1 && argv[0] === '--version') {
   await start();
 }
 
+/** Synchronously: there is no later. */
+function sayAtTheEnd(text: string): void {
+  try {
+    writeSync(2, text);
+  } catch {
+    // Where stderr is what cannot be written to.
+  }
+}
+
 async function start(): Promise<void> {
   const [{ main }, { resultsTo }] = await Promise.all([
     import('./main.ts'),
-    import('./results.ts'),
+    import('./terminal/results.ts'),
   ]);
   const stop = new AbortController();
   const atOnce: NonNullable<Io['atOnce']> = { say: undefined };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       if (stop.signal.aborted) {
-        // Synchronously: there is no later.
-        writeSync(2, atOnce.say?.() ?? '');
+        sayAtTheEnd(atOnce.say?.() ?? '');
         process.exit(130);
       }
       stop.abort();
@@ -31,14 +39,19 @@ async function start(): Promise<void> {
   }
   // Every request under way listens to it.
   setMaxListeners(0, stop.signal);
-  // A reader such as `head` that has seen enough is no failure, and no reason to leave VMs half done.
+  let unwritten: NodeJS.ErrnoException | undefined;
+  // A disk that is full is no reason to leave VMs half done and a session open; a reader such as `head` that has seen enough is no failure.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') {
-        throw error;
-      }
+      unwritten ??= error.code === 'EPIPE' ? undefined : error;
     });
   }
+  process.once('exit', () => {
+    if (unwritten !== undefined) {
+      process.exitCode ||= 1;
+      sayAtTheEnd(`vhv: not all of the output could be written: ${unwritten.message}\n`);
+    }
+  });
   process.exitCode = await main(argv, {
     ...resultsTo(process.stdout, stop.signal),
     err: (text) => process.stderr.write(text),

@@ -13,8 +13,8 @@ import {
   StalePlanError,
   TokenEndedError,
 } from '../index.ts';
-import { InterruptedError } from './ask.ts';
 import { LoginNotTriedError, NoEndpointError } from './endpoints/endpoint-errors.ts';
+import { InterruptedError } from './terminal/ask.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What the process says of its end. Documented in docs/cli.md; where several fit, the first in `exitCodeMeanings` does. */
@@ -42,7 +42,7 @@ export const exitCodeMeanings: readonly (readonly [ExitCode, string])[] = [
   [exitCodes.someFailed, 'some VMs, or options, failed, or some of several servers did not answer'],
   [
     exitCodes.unverified,
-    'the task succeeded and the new values are not there; `verify`: not as it should be ([verify.md](verify.md))',
+    'the task succeeded and the new values are not there, or have no effect; `verify`: not as it should be ([verify.md](verify.md))',
   ],
   [
     exitCodes.powerCycleRequired,

@@ -56,6 +56,10 @@ export const guestMessages: Readonly<Record<GuestReason, FindingMessage>> = {
     meaning: 'not tried: another guest refused this domain user, and accounts lock',
     remedy: 'correct the password and verify again',
   },
+  GUEST_TOO_MANY_LOGINS: {
+    meaning: 'the guest lets in no more logins at once',
+    remedy: 'log others out of it, or try again later',
+  },
   GUEST_TOOLS_UNAVAILABLE: {
     meaning: 'VMware Tools do not answer in the guest',
     remedy: 'install or start them (open-vm-tools on Linux), and wait until the guest is up',
@@ -69,7 +73,7 @@ export const guestMessages: Readonly<Record<GuestReason, FindingMessage>> = {
     remedy: 'upgrade them',
   },
   GUEST_POWER_STATE: {
-    meaning: 'the VM went off, or was suspended, meanwhile',
+    meaning: 'the VM is in no state for it: it went off, or was suspended, meanwhile',
     remedy: 'start it and verify again',
   },
   GUEST_OPERATION_UNSUPPORTED: {

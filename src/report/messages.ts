@@ -1,4 +1,5 @@
-import type { FindingCode, HostVerdict } from '../nested/plan/finding-codes.ts';
+import type { HostVerdict } from '../nested/hosts/host-verdict.ts';
+import type { FindingCode } from '../nested/plan/finding-codes.ts';
 
 /** What a finding means and what to do about it: the only English there is for finding codes. */
 export interface FindingMessage {
@@ -73,11 +74,16 @@ export const findingMessages: Readonly<Record<FindingCode, FindingMessage>> = {
   },
   HARDWARE_TOO_OLD: {
     meaning: 'its hardware version is below 9',
-    remedy: 'upgrade the virtual hardware to vmx-09 or later; --upgrade-hardware does',
+    remedy:
+      'let vhv upgrade it with --upgrade-hardware vmx-09, or a later one that its host runs; that cannot be undone',
   },
   HARDWARE_UPGRADE: {
     meaning: 'its virtual hardware is upgraded, and that cannot be undone',
     remedy: 'take a copy first where an older host may have to run it',
+  },
+  HARDWARE_NOT_SUPPORTED: {
+    meaning: 'its host does not run the hardware version that it was to be upgraded to',
+    remedy: 'give --upgrade-hardware the version that is named beside it, or an older one',
   },
   VM_NOT_CAPABLE: {
     meaning: 'the VM cannot have nested virtualization where it is',

@@ -44,6 +44,7 @@ const withEvidence: ReadonlySet<FindingCode> = new Set([
   'MISSING_PRIVILEGE',
   'NOT_ALL_CHECKED',
   'METHOD_DISABLED',
+  'HARDWARE_NOT_SUPPORTED',
 ]);
 
 /** `SNAPSHOTS`, `MISSING_PRIVILEGE (VirtualMachine.Config.Settings)`, `MANAGED_BY (accepted)`. */

@@ -4,6 +4,12 @@ export { encodeMessage, encodeRequest } from './encode.ts';
 export type { Envelope } from './envelope.ts';
 export { EnvelopeDecoder } from './envelope.ts';
 export { readFault } from './fault.ts';
+export {
+  hardwareNumber,
+  hardwareVersionId,
+  newestHardwareVersion,
+  parseHardwareVersion,
+} from './hardware-versions.ts';
 export type { MoRef } from './moref.ts';
 export { formatMoRef, isMoRef, sameMoRef, serviceInstance } from './moref.ts';
 export { namespaces } from './namespaces.ts';

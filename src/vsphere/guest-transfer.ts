@@ -1,12 +1,10 @@
 import { InvalidValueError, ProtocolError, VsphereError } from '../errors.ts';
-import { type CallOptions, HttpsTransport, type Transport, type Trust } from '../soap/index.ts';
+import { bareHost, type CallOptions, type Transport, type Trust } from '../soap/index.ts';
 import type { MoRef } from '../vim25/index.ts';
 import { retrieveOne } from './property-collector.ts';
+import { readBody } from './read-body.ts';
 import type { Session } from './session.ts';
 
-/** Bytes of a guest file that are read; what verifies is far smaller. */
-const maxBytes: number = 1024 * 1024;
-const connectTimeoutMs = 10_000;
 const deadlineMs = 60_000;
 
 /**
@@ -30,14 +28,9 @@ export async function fetchGuestFile(
   if (url.hostname === '*' || url.origin === new URL(own.endpoint).origin) {
     return download(own, url, options);
   }
-  const other = new HttpsTransport({
-    host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
-    port: url.port === '' ? 443 : Number(url.port),
-    trust: await trustInHostOf(session, vm, options),
-    connectTimeoutMs,
-    maxSockets: 1,
-    maxBytes,
-  });
+  const host = bareHost(url.hostname);
+  const port = url.port === '' ? 443 : Number(url.port);
+  const other = session.openOther({ host, port }, await trustInHostOf(session, vm, options));
   try {
     return await download(other, url, options);
   } finally {
@@ -86,19 +79,10 @@ async function download(transport: Transport, url: URL, options: CallOptions): P
     { method: 'GET', path: url.pathname + url.search, headers: {} },
     { signal: options.signal, deadlineMs: options.deadlineMs ?? deadlineMs },
   );
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body) {
-    size += chunk.byteLength;
-    if (size > maxBytes) {
-      const message = `the guest's file is larger than ${maxBytes} bytes`;
-      throw new ProtocolError(message, { endpoint, requestSent: true });
-    }
-    chunks.push(chunk);
-  }
+  const text = await readBody(response, endpoint, "the guest's file");
   if (response.status !== 200) {
     const message = `${endpoint} answered the transfer of a guest's file with HTTP ${response.status}`;
     throw new ProtocolError(message, { endpoint, requestSent: true });
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return text;
 }

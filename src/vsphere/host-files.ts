@@ -1,13 +1,8 @@
 import { VsphereError } from '../errors.ts';
-import {
-  type CallOptions,
-  type HttpResponse,
-  HttpsTransport,
-  type Transport,
-  type Trust,
-} from '../soap/index.ts';
+import type { CallOptions, HttpResponse, Trust } from '../soap/index.ts';
 import type { SessionManagerGenericServiceTicket } from '../vim25/index.ts';
-import { parseAddress } from './address.ts';
+import { parseAddress } from './connect/address.ts';
+import { readBody } from './read-body.ts';
 import type { Session } from './session.ts';
 
 /** Where a file of a host's is asked for. */
@@ -18,10 +13,7 @@ export interface HostFile {
   readonly name: string;
 }
 
-const connectTimeoutMs = 10_000;
 const deadlineMs = 60_000;
-/** These files have a few lines. */
-const maxBytes: number = 4 * 1024 * 1024;
 
 /**
  * Reads a file of a host's over HTTPS (vSphere SDK Programming Guide, HTTP Access to vSphere Server Files). On an ESXi with the session's
@@ -65,12 +57,12 @@ async function exchange(
     const { client } = session;
     const response =
       text === undefined ? client.get(path, options) : client.put(path, text, options);
-    return readText(await response, file);
+    return readText(await response, session.endpoint, file);
   }
   const method = text === undefined ? 'httpGet' : 'httpPut';
   const url = `https://${file.host}${path}`;
   const ticket = await acquireTicket(session, method, url, options);
-  const transport = openTransport(file.host, ticket);
+  const transport = session.openOther(parseAddress(ticket.hostName ?? file.host), trustIn(ticket));
   try {
     const headers = { Cookie: `vmware_cgi_ticket=${ticket.id}` };
     const request =
@@ -79,7 +71,7 @@ async function exchange(
         : ({ method: 'PUT', path, headers, body: text } as const);
     const { signal } = options;
     const within = { signal, deadlineMs: options.deadlineMs ?? deadlineMs };
-    return await readText(await transport.exchange(request, within), file);
+    return await readText(await transport.exchange(request, within), transport.endpoint, file);
   } finally {
     transport.close();
   }
@@ -113,23 +105,13 @@ function trustIn(ticket: SessionManagerGenericServiceTicket): Trust {
     : { kind: 'authority', ca: [sslCertificate] };
 }
 
-function openTransport(name: string, ticket: SessionManagerGenericServiceTicket): Transport {
-  const { host, port } = parseAddress(ticket.hostName ?? name);
-  const trust = trustIn(ticket);
-  return new HttpsTransport({ host, port, trust, connectTimeoutMs, maxSockets: 1, maxBytes });
-}
-
-async function readText({ status, body }: HttpResponse, file: HostFile): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const chunk of body) {
-    text += decoder.decode(chunk, { stream: true });
-  }
-  if (status !== 200 && status !== 201) {
+async function readText(response: HttpResponse, endpoint: string, file: HostFile): Promise<string> {
+  const text = await readBody(response, endpoint, `/host/${file.name} of ${file.host}`);
+  if (response.status !== 200 && response.status !== 201) {
     throw new VsphereError(
       'HOST_FILE_REFUSED',
-      `${file.host} answers HTTP ${status} for /host/${file.name}. It takes the privilege Host.Config.AdvancedConfig on the host, and a host that serves its files`,
+      `${file.host} answers HTTP ${response.status} for /host/${file.name}. It takes the privilege Host.Config.AdvancedConfig on the host, and a host that serves its files`,
     );
   }
-  return text + decoder.decode();
+  return text;
 }

@@ -1,6 +1,17 @@
 import { ExchangeError, FaultError, faultOf, VsphereError } from '../errors.ts';
-import type { CallOptions, SoapClient, Trust } from '../soap/index.ts';
+import type { CallOptions, SoapClient, Transport, Trust } from '../soap/index.ts';
 import type { AboutInfo, MoRef, Operations, ServiceContent, UserSession } from '../vim25/index.ts';
+import type { Address } from './connect/address.ts';
+
+/** How a session was made, for what it needs again later. */
+export interface SessionOrigin {
+  /** What to do where the server has ended the session. Default: that is an error. */
+  readonly logInAgain?: () => Promise<UserSession>;
+  /** How the server had to prove who it is. Default: by an authority. */
+  readonly trust?: Trust | undefined;
+  /** Opens a way to another machine, in all but its trust as to the server itself. Default: there is none. */
+  readonly openOther?: (address: Address, trust: Trust) => Transport;
+}
 
 /** One login on one server. Always end it: servers have few sessions to give, and an exhausted limit blocks everyone. */
 export class Session implements AsyncDisposable {
@@ -8,26 +19,24 @@ export class Session implements AsyncDisposable {
   readonly content: ServiceContent;
   /** How the server had to prove who it is. */
   readonly trust: Trust;
-  readonly #logIn: (() => Promise<UserSession>) | undefined;
+  readonly #origin: SessionOrigin;
   #user: UserSession;
   #open: boolean = true;
   #generation = 0;
   #renewal: Promise<void> | undefined;
   #refusal: VsphereError | undefined;
 
-  /** @param logInAgain what to do where the server has ended the session; without it, that is an error */
   constructor(
     client: SoapClient,
     content: ServiceContent,
     user: UserSession,
-    logInAgain?: () => Promise<UserSession>,
-    trust: Trust = { kind: 'authority' },
+    origin: SessionOrigin = {},
   ) {
     this.client = client;
     this.content = content;
     this.#user = user;
-    this.#logIn = logInAgain;
-    this.trust = trust;
+    this.#origin = origin;
+    this.trust = origin.trust ?? { kind: 'authority' };
   }
 
   /** Who is logged in. Its key is a secret: whoever has it can use the session. */
@@ -60,6 +69,23 @@ export class Session implements AsyncDisposable {
   }
 
   /**
+   * Opens a way to a machine that the server names, such as the ESXi that has a file: the same proxy, the same oldest TLS, and the same
+   * looker-on. Close it.
+   *
+   * @throws VsphereError (UNSUPPORTED) where the session was not made by `connect`
+   */
+  openOther(address: Address, trust: Trust): Transport {
+    const { openOther } = this.#origin;
+    if (openOther === undefined) {
+      throw new VsphereError(
+        'UNSUPPORTED',
+        `no other machine can be reached through ${this.endpoint}`,
+      );
+    }
+    return openOther(address, trust);
+  }
+
+  /**
    * Calls one method on one object. Where the server has ended the session it is renewed and the method called once more: a server that
    * says NotAuthenticated has done nothing.
    *
@@ -83,10 +109,14 @@ export class Session implements AsyncDisposable {
     try {
       return await work();
     } catch (error) {
-      if (faultOf(error)?.type !== 'NotAuthenticated' || this.#logIn === undefined || !this.#open) {
+      if (
+        faultOf(error)?.type !== 'NotAuthenticated' ||
+        this.#origin.logInAgain === undefined ||
+        !this.#open
+      ) {
         throw error;
       }
-      await this.#renew(generation, this.#logIn);
+      await this.#renew(generation, this.#origin.logInAgain);
       return work();
     }
   }

@@ -19,9 +19,6 @@ const overdueMs = 2000;
 /** How long to wait, at most, for methods under way to hand in their tasks, so that one request can add them all. */
 const gatherMs = 1000;
 
-/** And at least: who goes on with the next VM writes its journal first, and that takes a moment. */
-const leastGatherMs = 20;
-
 interface Waiting {
   readonly task: MoRef;
   readonly description: string;
@@ -66,14 +63,18 @@ export class TaskWatcher implements AsyncDisposable {
    * throws.
    */
   async run(start: () => Promise<MoRef>, options: TaskOptions): Promise<AnyValue | undefined> {
+    const task = await this.soon(start);
+    return this.wait(task, options);
+  }
+
+  /** Does what leads to a task: the next round is put off until it has, or for a second. */
+  async soon<Result>(work: () => Promise<Result>): Promise<Result> {
     this.#starting += 1;
-    let task: MoRef;
     try {
-      task = await start();
+      return await work();
     } finally {
       this.#starting -= 1;
     }
-    return this.wait(task, options);
   }
 
   /** Waits for a task that is under way already; as `run` does. */
@@ -167,7 +168,7 @@ export class TaskWatcher implements AsyncDisposable {
   async #gather(): Promise<void> {
     const began = performance.now();
     const waited = (): number => performance.now() - began;
-    while (waited() < leastGatherMs || (this.#starting > 0 && waited() < gatherMs)) {
+    while (this.#starting > 0 && waited() < gatherMs) {
       await sleep(1);
     }
   }

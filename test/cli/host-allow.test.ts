@@ -1,12 +1,22 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { HostData, SimulatorOptions } from '../../src/simulator/index.ts';
 import { HostSystem } from '../../src/simulator/model/host-system.ts';
 import { envOf, jsonOf, runCli } from '../helpers/cli.ts';
+import { startProxy } from '../helpers/proxy.ts';
+import { makeTempDir } from '../helpers/temp-dir.ts';
 import { start } from '../simulator/client.ts';
 import { singleHost } from '../simulator/single-host.ts';
 
 const put = 'PUT /host/vmware_config';
 const text = '# kept\nlibdir = "/usr/lib/vmware"\n';
+
+function filesIn(folder: string) {
+  const names = readdirSync(folder);
+  const text = names.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
+  return { names, text };
+}
 
 async function lab(options: SimulatorOptions = {}, host: Partial<HostData> = {}) {
   const given = singleHost({}, { version: '5.0.0', vmwareConfig: text, ...host });
@@ -101,6 +111,23 @@ describe('vhv hosts allow', () => {
       expect(simulator.requests.of('GET /host/vmware_config')).toBe(0);
     },
   );
+
+  it('goes to the host as to its vCenter: through the proxy, and into the trace, without the ticket', async () => {
+    const { simulator } = await lab();
+    const { host, port } = new URL(simulator.url);
+    const proxy = await startProxy({ 'vc.test:443': Number(port), [host]: Number(port) });
+    const HTTPS_PROXY = `http://127.0.0.1:${proxy.port}`;
+    const env = { ...envOf(simulator), VHV_URL: 'vc.test', HTTPS_PROXY };
+    const trace = join(makeTempDir(), 'trace');
+    const args = ['hosts', 'allow', 'esx', '--dry-run', '--trace', trace];
+    const looked = await runCli(args, { env });
+    expect(looked).toMatchObject({ exitCode: 0 });
+    expect(proxy.asked).toStrictEqual(['vc.test:443', host]);
+    const { text: all, names } = filesIn(trace);
+    expect(names.filter((name) => name.startsWith('2-'))).toContain('2-client.log');
+    expect(all).toContain('GET /host/vmware_config');
+    expect(all).not.toMatch(/vmware_cgi_ticket=(?!SCRUBBED)/);
+  });
 
   it('trusts the SHA-1 that an older vCenter names', async () => {
     const { rowsOf } = await lab({ version: '6.7.0' });

@@ -34,6 +34,20 @@ describe('what a plan may do comes from the flags', () => {
     expect(await planOf('enable', vm, ...flags)).toMatchObject({ fate: 'change', steps });
   });
 
+  test('an upgrade to what its host does not run is blocked, and the newest that it runs is named', async () => {
+    const flags = ['old-01', '--upgrade-hardware', 'vmx-99'];
+    expect(await planOf('enable', ...flags)).toMatchObject({
+      fate: 'blocked',
+      findings: [{ code: 'HARDWARE_NOT_SUPPORTED', evidence: { newest: 'vmx-21 at most' } }],
+    });
+    const { exitCode, stdout } = await vhv('enable', ...flags, '--dry-run');
+    expect(exitCode).toBe(5);
+    expect(stdout).toContain('HARDWARE_NOT_SUPPORTED (vmx-21 at most)');
+    expect(stdout).toContain('give --upgrade-hardware the version that is named beside it');
+    const tooOld = await planOf('enable', 'old-01');
+    expect(tooOld).toMatchObject({ findings: [{ evidence: { newest: 'vmx-21' } }] });
+  });
+
   test('a template, with where it goes meanwhile', async () => {
     const plan = await planOf('enable', 'golden', '--convert-templates');
     expect(plan).toMatchObject({ fate: 'change', steps: { convertTemplate: {} } });
@@ -108,7 +122,7 @@ describe('what makes no sense is refused before anything is asked', () => {
     [['--accept', 'NOTHING_LIKE_IT'], 'There are METHOD_DISABLED, MANAGED_BY'],
     [['--accept', 'SUSPENDED'], 'cannot be accepted'],
     [['--accept', 'SNAPSHOTS'], 'blocks nothing'],
-    [['--accept', ''], 'no such finding'],
+    [['--accept', ''], '--accept needs a value'],
     [['--profile', 'hyperv'], 'Did you mean hyper-v? There are esxi, hyper-v, kvm, proxmox, vbs.'],
     [['--profile', 'toString'], 'no such profile'],
     [['--upgrade-hardware', 'vmx-08'], 'vmx-09 at least'],

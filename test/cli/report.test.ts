@@ -2,6 +2,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { VmPlan } from '../../src/index.ts';
+import type { ReportRow } from '../../src/report/rows/report.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { envOf, jsonOf, type Ran, runCli } from '../helpers/cli.ts';
 
@@ -34,6 +36,50 @@ describe('vhv report', () => {
         findings: [{ code: 'POWER_CYCLE_REQUIRED' }],
       },
     ]);
+  });
+
+  it('calls ready what a plan would change, and finds what a plan finds', async () => {
+    const rows = jsonOf<ReportRow[]>(await report('--output', 'json'));
+    const planned = await runCli(['plan', '/...', '--output', 'json'], { env: envOf(simulator) });
+    const { plans } = jsonOf<{ plans: VmPlan[] }>(planned);
+    const codesOf = ({ findings }: Pick<VmPlan, 'findings'>) => findings.map(({ code }) => code);
+    for (const plan of plans) {
+      const row = rows.find(({ path }) => path === plan.facts.path);
+      expect([plan.facts.path, row?.state === 'ready']).toEqual([
+        plan.facts.path,
+        plan.fate === 'change',
+      ]);
+      expect(row && codesOf(row)).toEqual(codesOf(plan));
+    }
+    expect(rows.find(({ path }) => path.endsWith('/gpu-01'))).toMatchObject({
+      state: 'blocked',
+      findings: [{ code: 'PCI_PASSTHROUGH' }],
+    });
+    const vms = await runCli(['vms', 'gpu-01', 'hv-04'], { env: envOf(simulator) });
+    expect(vms.stdout).toMatch(/FINDINGS SO FAR\n/);
+    expect(vms.stdout).toMatch(/gpu-01 .* yes\n/);
+    expect(vms.stdout).toMatch(/hv-04 .* yes\n/);
+  });
+
+  it('reads details a hundred in a request, and of candidates only', async () => {
+    const host = { name: 'esx' };
+    const count = 250;
+    const read = async (nestedHV: boolean): Promise<number> => {
+      const vms = Array.from({ length: count }, (_, n) => ({
+        name: `v${n}`,
+        host: 'esx',
+        nestedHV,
+      }));
+      const inventory = { datacenters: [{ name: 'DC', hosts: [host], vms }] };
+      await using fleet = await startSimulator({ inventory });
+      expect(await runCli(['report', '--quiet'], { env: envOf(fleet) })).toMatchObject({
+        exitCode: 0,
+      });
+      return fleet.requests.http;
+    };
+    const [all, none] = [await read(false), await read(true)];
+    // Beside the details: hosts, what is under way, and rights.
+    expect(all - none).toBe(Math.ceil(count / 100) + 3);
   });
 
   it('writes a page of everything, and replaces an older one', async () => {

@@ -86,7 +86,7 @@ describe('the password of the guest', () => {
     [['--guest-password-file', 'x'], '--guest-password-file needs --guest-user'],
     [['--guest-fingerprint', 'x'], '--guest-fingerprint needs --guest-user'],
     [['--guest-user', 'root', '--guest-fingerprint', 'x'], '--guest-fingerprint must be'],
-    [['--guest-user', ''], '--guest-user needs the name'],
+    [['--guest-user', ''], '--guest-user needs a value'],
     [['--guest-user', 'root', '--guest-password-file', '/none'], '/none cannot be read'],
     [['-', '--guest-user', 'root', '--guest-password-file', '-'], 'not both'],
   ])('%j is a mistake, and nothing is sent', async (args, message) => {

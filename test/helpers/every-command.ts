@@ -51,7 +51,7 @@ export function neededWords({ vm, host }: Ground): Readonly<Record<string, reado
 export const withoutLogin = ['cert', 'env', 'session ls', 'session logout', 'completion'];
 
 /** These run a server of their own, with a password that everybody knows, or none at all. */
-export const withoutServer = ['simulate', 'demo', 'help'];
+const withoutServer = ['simulate', 'demo', 'help'];
 
 /**
  * The commands that do something themselves, and not only by the commands below them, as the program's own help names them: one that

@@ -8,28 +8,29 @@ import {
   summarizeDrift,
 } from '../../report/drift.ts';
 import { driftListing, driftRows } from '../../report/rows/drift.ts';
-import { endpointColumn } from '../endpoints/columns.ts';
-import { readVms } from '../endpoints/read-vms.ts';
-import { namesOf } from '../endpoints/scope.ts';
-import { type ExitCode, exitCodes, worst } from '../exit-code.ts';
-import { fleetFileOption, readFleetFile } from '../fleet-file.ts';
 import {
   type ConnectionArgs,
   type OutputArgs,
   type SelectionArgs,
   withSelection,
-} from '../options.ts';
-import { type Context, printRows } from '../run.ts';
-import { say } from '../say.ts';
-import { readSelection } from '../selection.ts';
-import { wholeNumber } from '../whole-number.ts';
+} from '../arguments/options.ts';
+import { isWholeFleet, readSelection } from '../arguments/selection.ts';
+import { wholeNumber } from '../arguments/whole-number.ts';
+import type { Context } from '../context.ts';
+import { endpointColumn } from '../endpoints/columns.ts';
+import { readVms } from '../endpoints/read-vms.ts';
+import { namesOf } from '../endpoints/scope.ts';
+import { type ExitCode, exitCodes, worst } from '../exit-code.ts';
+import { fleetFileOption, readFleetFile } from '../files/fleet-file.ts';
+import { printRows } from '../terminal/print.ts';
+import { say } from '../terminal/say.ts';
 
 const driftOptions = {
   file: { ...fleetFileOption.file, demandOption: true },
   'detailed-exitcode': {
     type: 'boolean',
     default: false,
-    describe: 'exit 3 where a VM has drifted; 0 otherwise',
+    describe: 'exit 3 where a VM has drifted; without it drift exits 0, what cannot be read 5',
     group: 'Fleet file:',
   },
   history: {
@@ -52,7 +53,10 @@ export function driftCommand(context: Context): CommandModule<object, Args> {
         .options(driftOptions)
         .example('$0 drift -f fleet.yaml', 'the whole fleet')
         .example("$0 drift -f fleet.yaml '/DC0/vm/lab/...'", 'of that, one folder')
-        .example('$0 drift -f fleet.yaml --detailed-exitcode', 'for a job: 0 or 3') as Argv<Args>,
+        .example(
+          '$0 drift -f fleet.yaml --detailed-exitcode',
+          'for a job: 0, or 3 for drift',
+        ) as Argv<Args>,
     handler: async (args) => {
       const history = wholeNumber('--history', args.history);
       const fleet = await readFleetFile(args.file);
@@ -66,8 +70,7 @@ export function driftCommand(context: Context): CommandModule<object, Args> {
           return [await findDrift(session, inventory, fleet, options)];
         },
       );
-      const { selectors, within, where } = selection;
-      const isWhole = selectors.length + within.length + where.length === 0;
+      const isWhole = isWholeFleet(selection);
       if (isWhole) {
         requireManaged(drifts, args.file);
       }

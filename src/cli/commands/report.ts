@@ -6,39 +6,36 @@ import {
   type Inventory,
   judgeHost,
   parseSelector,
-  planVm,
   retrieveHostFacts,
-  type Selection,
   type Selector,
+  surveyFleet,
   type VmPlan,
 } from '../../index.ts';
 import { renderReport, reportMark } from '../../report/html/render-report.ts';
 import type { Report } from '../../report/html/report.ts';
 import { vmStateOf } from '../../report/html/vm-state.ts';
 import { type ReportRow, reportListing } from '../../report/rows/report.ts';
-import { explain } from '../connection/explain.ts';
-import { endpointColumn } from '../endpoints/columns.ts';
-import { readVms, rowsOfFacts, type VmsHere } from '../endpoints/read-vms.ts';
-import { namesOf } from '../endpoints/scope.ts';
-import { fleetFileOption, readFleetFile } from '../fleet-file.ts';
 import {
   type ConnectionArgs,
   type OutputArgs,
   type SelectionArgs,
   withSelection,
-} from '../options.ts';
-import { refuseForeignFile, writePage } from '../page-file.ts';
-import { type Context, printRows } from '../run.ts';
-import { say } from '../say.ts';
-import { readSelection } from '../selection.ts';
+} from '../arguments/options.ts';
+import { isWholeFleet, readSelection } from '../arguments/selection.ts';
+import { explain } from '../connection/explain.ts';
+import type { Context } from '../context.ts';
+import { endpointColumn } from '../endpoints/columns.ts';
+import { readVms, type VmsHere } from '../endpoints/read-vms.ts';
+import { namesOf } from '../endpoints/scope.ts';
+import { fleetFileOption, readFleetFile } from '../files/fleet-file.ts';
+import { refuseForeignFile, writePage } from '../files/page-file.ts';
+import { printRows } from '../terminal/print.ts';
+import { say } from '../terminal/say.ts';
 import { UsageError } from '../usage-error.ts';
 import { readVersion } from '../version.ts';
+import { toEnable } from './to-enable.ts';
 
 type Args = ConnectionArgs & OutputArgs & SelectionArgs & { html?: string; file?: string };
-
-function isNarrowed({ selectors, within, where }: Selection): boolean {
-  return selectors.length + within.length + where.length > 0;
-}
 
 /** The hosts that some VMs are on, as selectors; those that this user may not see are left out. */
 function hostsOf(plans: readonly VmPlan[], inventory: Inventory): Selector[] {
@@ -49,21 +46,20 @@ function hostsOf(plans: readonly VmPlan[], inventory: Inventory): Selector[] {
 }
 
 /** What one server has. */
-interface Found {
+interface ServerReport {
   readonly hosts: Report['hosts'];
   readonly plans: readonly VmPlan[];
   readonly drift: Drift | undefined;
 }
 
-async function retrieveReport(here: VmsHere, fleet: Fleet | undefined): Promise<Found> {
+async function retrieveReport(here: VmsHere, fleet: Fleet | undefined): Promise<ServerReport> {
   const { session, endpoint, inventory, selection, call } = here;
-  const plans = await rowsOfFacts(here, {}, (facts) => [
-    planVm(facts, { nestedHVEnabled: true, extraConfig: {} }),
-  ]);
+  const plans = await surveyFleet(session, inventory, selection, toEnable, call);
   // Where VMs were chosen, their hosts are; without any there is no host to ask.
-  const selectors = isNarrowed(selection) ? hostsOf(plans, inventory) : [];
+  const isWhole = isWholeFleet(selection);
+  const selectors = isWhole ? [] : hostsOf(plans, inventory);
   const hosts =
-    isNarrowed(selection) && selectors.length === 0
+    !isWhole && selectors.length === 0
       ? []
       : await retrieveHostFacts(session, inventory, selectors, call);
   const drift =
@@ -77,7 +73,7 @@ async function retrieveReport(here: VmsHere, fleet: Fleet | undefined): Promise<
   return { plans, hosts: hosts.map((host) => ({ ...host, ...judgeHost(host) })), drift };
 }
 
-function rowsOf({ hosts, plans }: Found): ReportRow[] {
+function rowsOf({ hosts, plans }: ServerReport): ReportRow[] {
   const hostNames = new Map(hosts.map(({ moRef, name }) => [moRef.value, name]));
   return plans.map((plan) => {
     const { endpoint, moRef, path, powerState, hardwareVersion, host } = plan.facts;

@@ -1,10 +1,11 @@
 import type { Argv, CommandModule } from 'yargs';
 import { sessionsListing } from '../../report/rows/sessions.ts';
+import type { ConnectionArgs, OutputArgs } from '../arguments/options.ts';
+import type { Context } from '../context.ts';
 import { chooseEndpoints } from '../endpoints/choose.ts';
 import { Connector, openSavedSessions } from '../endpoints/connector.ts';
-import type { ConnectionArgs, OutputArgs } from '../options.ts';
-import { type Context, printRows } from '../run.ts';
-import { say } from '../say.ts';
+import { printRows } from '../terminal/print.ts';
+import { say } from '../terminal/say.ts';
 
 type Args = ConnectionArgs & OutputArgs;
 
@@ -38,7 +39,11 @@ function logoutCommand({ io }: Context): CommandModule<object, Args> {
       const sessions = await openSavedSessions(io);
       const saved = await sessions.all();
       for (const endpoint of endpoints) {
-        for (const one of saved.filter((each) => each.endpoint === endpoint.url.value)) {
+        const left = saved.filter((each) => each.endpoint === endpoint.url.value);
+        if (left.length === 0) {
+          say(io, args, `${endpoint.name}: no session was left there`);
+        }
+        for (const one of left) {
           const isEnded = await connector.end(endpoint, one);
           await sessions.forget(one);
           say(io, args, `${endpoint.name}: ${isEnded ? 'logged out' : 'was over already'}`);

@@ -1,11 +1,37 @@
-import { CertificateError } from '../../index.ts';
-import { describeSystemError } from '../system-error.ts';
+import { CertificateError, ConnectionError } from '../../index.ts';
+import { OutputFolderError } from '../../soap/output-folder.ts';
+import { describeSystemError } from '../files/system-error.ts';
 
 /** What is to be said of an error; of a certificate also what can be done about it. */
 export function explain(error: unknown): string {
+  if (error instanceof OutputFolderError) {
+    return describeSystemError(error.cause) ?? error.message;
+  }
   const text =
     describeSystemError(error) ?? (error instanceof Error ? error.message : String(error));
+  if (error instanceof ConnectionError) {
+    return `${text}${remedies[codeOf(error.cause)] ?? ''}`;
+  }
   return error instanceof CertificateError ? `${text}. ${remedyOf(error)}` : text;
+}
+
+/** By the code that the system gives. */
+const remedies: Readonly<Record<string, string>> = {
+  ENOTFOUND: '. Nobody knows that name: look at its spelling, and at the DNS',
+  EAI_AGAIN: '. The DNS does not answer: try again, or name the address',
+  ECONNREFUSED: '. Nothing listens there: look at the address and the port, and whether it runs',
+  EHOSTUNREACH: '. There is no way to it from here: look at the network, or name a proxy',
+  ENETUNREACH: '. There is no way to it from here: look at the network, or name a proxy',
+  ETIMEDOUT: '. Nothing answers there: look at the address, and at firewalls',
+};
+
+function codeOf(error: unknown): string {
+  const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown };
+  return typeof code === 'string' && code in remedies
+    ? code
+    : cause === undefined
+      ? ''
+      : codeOf(cause);
 }
 
 function remedyOf({ code, certificate: { endpoint, fingerprint256 } }: CertificateError): string {

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { ask } from '../ask.ts';
+import { firstLineOf, readStdin } from '../files/secret.ts';
+import { whyUnreadable } from '../files/system-error.ts';
 import type { Io } from '../io.ts';
-import { whyUnreadable } from '../system-error.ts';
+import { ask } from '../terminal/ask.ts';
 import { UsageError } from '../usage-error.ts';
 import type { CredentialSource } from './layer.ts';
 
@@ -53,7 +54,7 @@ export class LoginSecrets {
   #textOf({ kind, value }: CredentialSource): Promise<string> {
     switch (kind) {
       case 'stdin':
-        return readAll(this.#io);
+        return readStdin(this.#io);
       case 'command':
         return run(value, this.#io);
       default:
@@ -68,7 +69,7 @@ export class LoginSecrets {
       );
     }
     const question = `Password of ${username} at ${where}: `;
-    const answer = this.#asked.then(() => ask(this.#io, question, true));
+    const answer = this.#asked.then(() => ask(this.#io, question, { hidden: true }));
     this.#asked = answer.catch(() => undefined);
     return await answer;
   }
@@ -79,23 +80,17 @@ async function secretIn({ is, kind, value, from }: CredentialSource, text: Promi
   const name = kind === 'file' ? `${from} ${value}` : from;
   try {
     const whole = await text;
-    const secret = is === 'token' ? whole.trim() : (whole.split(/\r?\n/, 1)[0] ?? '');
-    if (secret === '') {
-      throw new Error(is === 'token' ? 'it is empty' : 'its first line is empty');
+    if (is !== 'token') {
+      return firstLineOf(whole);
     }
-    return secret;
+    if (whole.trim() === '') {
+      throw new Error('it is empty');
+    }
+    return whole.trim();
   } catch (error) {
     const reason = kind === 'file' ? whyUnreadable(value, error) : (error as Error).message;
     throw new UsageError(`${name} gives no ${is}: ${reason}`, { cause: error });
   }
-}
-
-async function readAll(io: Io): Promise<string> {
-  let text = '';
-  for await (const chunk of io.stdin) {
-    text += String(chunk);
-  }
-  return text;
 }
 
 /** Runs a shell command. What it says on stderr is for the person who waits; what it says on stdout is the secret. */

@@ -8,17 +8,17 @@ import {
 } from '../../index.ts';
 import { makeOutputFolder } from '../../soap/output-folder.ts';
 import { Secrets } from '../../soap/scrub.ts';
+import type { ConnectionArgs } from '../arguments/options.ts';
 import { clientCertificate } from '../connection/client-certificate.ts';
+import { type Embedded, isEmbeddedUrl, startEmbeddedUrl } from '../connection/embedded.ts';
 import { yesFromEnv } from '../connection/layer.ts';
 import { LoginSecrets } from '../connection/login-secrets.ts';
+import { observers } from '../connection/observe.ts';
 import { findProxy, readProxy } from '../connection/proxy.ts';
 import type { SavedSession, SavedSessions, SessionOwner } from '../connection/saved-sessions.ts';
 import { type Known, readKnown, resolveTrust } from '../connection/trust.ts';
-import { type Embedded, isEmbeddedUrl, startEmbeddedUrl } from '../embedded.ts';
 import type { Io } from '../io.ts';
-import { observers } from '../observe.ts';
-import type { ConnectionArgs } from '../options.ts';
-import { complain, type Quietable, say } from '../say.ts';
+import { complain, type Quietable, say } from '../terminal/say.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Endpoint } from './choose.ts';
 import { entrantOf, ownerOf, teaching } from './credentials.ts';
@@ -204,7 +204,7 @@ export class Connector {
     const secrets = new Secrets();
     return connect({
       ...teaching(options, secrets),
-      wrap: observers(this.#argsOf(endpoint), this.#io, secrets),
+      ...observers(this.#argsOf(endpoint), this.#io, secrets),
       signal: this.#io.stop,
     });
   }
@@ -212,7 +212,7 @@ export class Connector {
   /** Of several servers each is recorded in a folder of its own, below the one that is named. */
   #argsOf({ name }: Endpoint): ConnectionArgs {
     const { record } = this.#args;
-    if (!this.#areSeveral || record === undefined || record === '') {
+    if (!this.#areSeveral || record === undefined) {
       return this.#args;
     }
     makeOutputFolder(record);

@@ -8,11 +8,11 @@ import {
   type Session,
   type VmFacts,
 } from '../../index.ts';
-import type { ConnectionArgs } from '../options.ts';
-import type { Context } from '../run.ts';
+import type { ConnectionArgs } from '../arguments/options.ts';
+import type { Context } from '../context.ts';
 import type { Endpoint } from './choose.ts';
-import { type ReadRows, readFrom } from './read-endpoints.ts';
-import { type Endpoints, withEndpoints } from './with-endpoints.ts';
+import type { Endpoints } from './endpoints.ts';
+import { type Read, type ReadRows, readEndpoints, readFrom } from './read-endpoints.ts';
 
 /** The chosen VMs of one endpoint, and what it takes to read them. */
 export interface VmsHere {
@@ -37,16 +37,8 @@ export function readVms<Row>(
   selection: Selection,
   read: ReadHere<Row>,
 ): Promise<ReadRows<Row>> {
-  const { stop } = context.io;
-  return withEndpoints(
-    context,
-    args,
-    async (endpoints) => ({
-      rows: await readVmsFrom(endpoints, selection, stop, read),
-      endpoints,
-    }),
-    selection.selectors,
-  );
+  const { selectors } = selection;
+  return readEndpoints(context, args, 'VM', selectors, readAt(selection, context.io.stop, read));
 }
 
 /** As `readVms`, from endpoints that are logged in to already. */
@@ -56,11 +48,15 @@ export function readVmsFrom<Row>(
   signal: AbortSignal,
   read: ReadHere<Row>,
 ): Promise<readonly Row[]> {
+  return readFrom(endpoints, 'VM', selection.selectors, readAt(selection, signal, read));
+}
+
+function readAt<Row>(selection: Selection, signal: AbortSignal, read: ReadHere<Row>): Read<Row> {
   const call = { signal };
-  return readFrom(endpoints, 'VM', selection.selectors, async (session, selectors, endpoint) => {
+  return async (session, selectors, endpoint) => {
     const inventory = await retrieveInventory(session, call);
     return read({ session, endpoint, inventory, selection: { ...selection, selectors }, call });
-  });
+  };
 }
 
 /** Rows made of the facts of each VM, as they come in. */

@@ -1,14 +1,16 @@
 import { answerWasLost, faultOf, VsphereError } from '../../errors.ts';
 import type { VmChange } from '../plan/change.ts';
 import type { VmPlan } from '../plan/plan.ts';
+import type { VmProof } from '../verify/levels.ts';
 
 /**
  * What became of a VM that was to be changed.
  *
  * `changed`: the new values were read back, and the VM is in the power state it had. `unverified`: the task succeeded and the values are
- * not there. `failed`: it was refused, and the VM is in the power state it had. `left-off`: it ran, and could not be started again.
- * `open`: its guest was asked to shut down and has not; it runs, unchanged, and may still go off. `unknown`: it was sent, and what became of
- * it could not be read. `untouched`: the run ended before its turn.
+ * not there (IGNORED_BY_SERVER), or they are there and what the VM asks of a host does not show it (NO_EFFECT). `failed`: it was refused, and
+ * the VM is in the power state it had. `left-off`: it ran, and could not be started again. `open`: its guest was asked to shut down and has
+ * not; it runs, unchanged, and may still go off. `unknown`: it was sent, and what became of it could not be read. `untouched`: the run ended
+ * before its turn.
  */
 export type Outcome =
   | 'changed'
@@ -38,6 +40,8 @@ export interface VmOutcome {
   readonly error?: Failure;
   /** For `unverified`: what was read back, against what was asked for. */
   readonly unmet?: VmChange;
+  /** For `unverified` with NO_EFFECT: what each level says. */
+  readonly levels?: VmProof['levels'];
 }
 
 /** The request or the task was taken on, and nobody saw what became of it. */

@@ -6,26 +6,30 @@ import {
   type Session,
 } from '../../vsphere/index.ts';
 import { factPaths, readFacts, type VmFacts } from '../facts/vm-facts.ts';
-import { vmSwitchOf } from '../hosts/vm-switch.ts';
+import { vmSwitchOf } from '../facts/vm-switch.ts';
 import { keysOf, type VmChange } from '../plan/change.ts';
+import { type Evidence, readEvidence } from '../verify/evidence.ts';
+
+/** A VM read again: what there is to know of it, and what it shows of nested virtualization. */
+export interface Reread {
+  readonly now: VmFacts;
+  readonly evidence: Evidence;
+}
 
 /**
- * Facts of VMs that are known already, read again with these keys of extraConfig; a hundred in a request.
+ * VMs that are known already, read again with these keys of extraConfig; a hundred in a request.
  *
- * @param details whether to read what only planning needs, too
+ * @param options `details` (default false): whether to read what only planning needs, too
  */
-export async function* rereadFacts(
+export async function* rereadVms(
   session: Session,
   known: readonly VmFacts[],
   keys: readonly string[],
-  details = false,
-): AsyncGenerator<VmFacts> {
+  { details = false }: { readonly details?: boolean } = {},
+): AsyncGenerator<Reread> {
   const byMoid = new Map(known.map((facts) => [facts.moRef.value, facts]));
-  const options = {
-    details,
-    ...(keys.length > 0 && { extraConfig: keys }),
-    ...vmSwitchOf(session),
-  };
+  const vmSwitch = vmSwitchOf(session);
+  const options = { details, ...(keys.length > 0 && { extraConfig: keys }), ...vmSwitch };
   const propSet = [{ type: 'VirtualMachine', pathSet: factPaths(options) }];
   const objects = known.map(({ moRef }) => moRef);
   for await (const content of retrieveObjects(session, objects, propSet)) {
@@ -35,8 +39,20 @@ export async function* rereadFacts(
       const { moRef, path } = before;
       const name = String(properties.get('name') ?? before.name);
       const vm: SelectedVm = { moRef, name, path, content, properties };
-      yield readFacts(session.endpoint, vm, options);
+      const now = readFacts(session.endpoint, vm, options);
+      const isReadable = !now.unreadable.includes('config.nestedHVEnabled');
+      const evidence = readEvidence(session.endpoint, vm, properties, isReadable, vmSwitch);
+      yield { now, evidence };
     }
+  }
+}
+
+/** As `rereadVms`, for those who only want the facts. */
+export async function* rereadFacts(
+  ...asked: Parameters<typeof rereadVms>
+): AsyncGenerator<VmFacts> {
+  for await (const { now } of rereadVms(...asked)) {
+    yield now;
   }
 }
 

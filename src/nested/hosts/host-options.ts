@@ -63,7 +63,10 @@ export async function readHostOptions(
 }
 
 function noSuchOption(path: string, name: string | undefined): InvalidValueError {
-  return new InvalidValueError(name ?? '', `is no option of ${path}`);
+  return new InvalidValueError(
+    name ?? '',
+    `is no option of ${path}: 'vhv hosts options ls' lists them`,
+  );
 }
 
 /**

@@ -43,6 +43,8 @@ export const findingCodes = {
   HARDWARE_TOO_OLD: { severity: 'blocker', acceptable: true },
   /** The plan upgrades the virtual hardware, which cannot be undone. */
   HARDWARE_UPGRADE: { severity: 'warning', acceptable: false },
+  /** The version to upgrade to is none that the release of its host runs (Broadcom KB 315655), as far as we know releases. */
+  HARDWARE_NOT_SUPPORTED: { severity: 'blocker', acceptable: true },
   /** The VM itself says that it cannot: capability.nestedHVSupported is false. */
   VM_NOT_CAPABLE: { severity: 'blocker', acceptable: true },
   /** Its host says that it cannot: capability.nestedHVSupported is false. */
@@ -138,6 +140,3 @@ export interface Finding {
   readonly evidence: Readonly<Record<string, string>>;
   readonly accepted?: true;
 }
-
-/** Whether VMs on a host can have nested virtualization. `unknown` is an answer of its own, never a guess. */
-export type HostVerdict = 'ready' | 'not-ready' | 'needs-vhv-allow' | 'unknown';

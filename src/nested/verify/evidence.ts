@@ -13,7 +13,7 @@ import {
   unreadableOf,
 } from '../../vsphere/index.ts';
 import { readSwitch } from '../facts/vm-facts.ts';
-import { type VmSwitch, vmSwitchOf } from '../hosts/vm-switch.ts';
+import { type VmSwitch, vmSwitchOf } from '../facts/vm-switch.ts';
 
 /** A VM that is to be verified; facts of it will do. */
 export interface Target {
@@ -85,7 +85,8 @@ export async function retrieveEvidence(
   );
 }
 
-function readEvidence(
+/** What retrieved properties show of a VM; `isReadable` tells whether its configuration may be read. */
+export function readEvidence(
   endpoint: string,
   { moRef, name, path }: Target,
   properties: Properties,

@@ -21,7 +21,8 @@ export const reportListing: Listing<ReportRow> = {
     path: { schema: text, describe: 'inventory path', heading: 'VM', cut: 'start' },
     state: {
       schema: { enum: ['on', 'ready', 'power-cycle', 'blocked', 'unknown'] },
-      describe: 'how it stands: on, ready to be turned on, needs a power cycle, blocked or unknown',
+      describe:
+        'how it stands: on, ready to be turned on, needs a power cycle, blocked or unknown; docs/report.md tells what was looked at',
       heading: 'STATE',
     },
     powerState: {

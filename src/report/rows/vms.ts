@@ -1,6 +1,7 @@
 import type { VmFacts } from '../../nested/facts/vm-facts.ts';
 import type { Finding } from '../../nested/plan/finding-codes.ts';
 import { flag, type Listing, reference, text, texts } from '../listing.ts';
+import { formatCodes } from '../plans.ts';
 import { findingsField } from './findings.ts';
 
 /** A VM, and what would stand in the way of turning nested virtualization on. */
@@ -46,7 +47,14 @@ export const vmsListing: Listing<VmRow> = {
       heading: 'CAPABLE',
       drop: 1,
     },
-    findings: { ...findingsField, describe: 'what would stand in the way of turning it on' },
+    findings: {
+      ...findingsField,
+      describe:
+        'what would stand in the way of turning it on, as far as the VM itself tells: its devices, its host, tasks and rights are looked at by `report` and `plan`',
+      // Nothing found is no promise: devices and hosts were not looked at.
+      heading: 'FINDINGS SO FAR',
+      cell: ({ findings }) => formatCodes(findings),
+    },
     endpoint: { schema: text, describe: 'the server it was seen through' },
     name: { schema: text, describe: 'name' },
     connectionState: { schema: text, describe: 'runtime.connectionState' },

@@ -39,7 +39,9 @@ export class HttpServer {
   constructor(parts: ServerParts) {
     this.#parts = parts;
     const { keyPem: key, certificatePem: cert } = parts.certificate;
-    this.#server = https.createServer({ key, cert }, (request, response) => {
+    // Node's own five seconds are less than a client takes that logs in to fifty servers before it reads the first. How long real ones wait: [UNV]
+    const keepAliveTimeout = 60_000;
+    this.#server = https.createServer({ key, cert, keepAliveTimeout }, (request, response) => {
       void this.#handle(request, response);
     });
     // The port is kept meanwhile: another process would take it.

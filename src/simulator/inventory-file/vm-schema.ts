@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hardwareVersionIds } from '../model/hardware-versions.ts';
+import { hardwareVersionIds } from '../../vim25/hardware-versions.ts';
 import { name } from './name.ts';
 
 const settings = z

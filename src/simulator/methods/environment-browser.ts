@@ -1,12 +1,12 @@
-import type { MoRef } from '../../vim25/moref.ts';
-import { compareVersions } from '../../vim25/version.ts';
-import { EnvironmentBrowser } from '../model/environment-browser.ts';
 import {
   hardwareVersionId,
   hardwareVersionsOf,
   newestHardwareVersion,
   parseHardwareVersion,
-} from '../model/hardware-versions.ts';
+} from '../../vim25/hardware-versions.ts';
+import type { MoRef } from '../../vim25/moref.ts';
+import { compareVersions } from '../../vim25/version.ts';
+import { EnvironmentBrowser } from '../model/environment-browser.ts';
 import type { HostSystem } from '../model/host-system.ts';
 import { refs } from '../model/managed-object.ts';
 import { vmCapability } from '../model/vm-capability.ts';

@@ -1,4 +1,4 @@
-import { parseHardwareVersion } from './hardware-versions.ts';
+import { parseHardwareVersion } from '../../vim25/hardware-versions.ts';
 import type { VmData } from './inventory-data.ts';
 import { stableUuid } from './moids.ts';
 import type { VmState } from './vm-state.ts';

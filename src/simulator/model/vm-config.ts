@@ -1,3 +1,4 @@
+import { hardwareVersionId } from '../../vim25/hardware-versions.ts';
 import type { MoRef } from '../../vim25/moref.ts';
 import type {
   CryptoKeyId,
@@ -9,7 +10,6 @@ import type {
   VirtualMachineFileInfo,
   VirtualMachineFlagInfo,
 } from '../types.ts';
-import { hardwareVersionId } from './hardware-versions.ts';
 import { devices, type Plug } from './vm-devices.ts';
 import type { VmState } from './vm-state.ts';
 

@@ -2,7 +2,7 @@ import {
   hardwareVersionId,
   newestHardwareVersion,
   parseHardwareVersion,
-} from '../model/hardware-versions.ts';
+} from '../../vim25/hardware-versions.ts';
 import type { VirtualMachine } from '../model/virtual-machine.ts';
 import {
   alreadyUpgraded,

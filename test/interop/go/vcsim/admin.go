@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"cmp"
-	"context"
 	"crypto/tls"
 	"encoding/json"
 	"errors"
@@ -19,11 +18,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/vmware/govmomi/fault"
-	"github.com/vmware/govmomi/property"
-	"github.com/vmware/govmomi/session"
 	"github.com/vmware/govmomi/vim25"
-	"github.com/vmware/govmomi/vim25/mo"
 	"github.com/vmware/govmomi/vim25/types"
 	"github.com/vmware/govmomi/vim25/xml"
 )
@@ -286,31 +281,4 @@ func (p *peer) add(query url.Values, r *rule) error {
 	defer p.mu.Unlock()
 	p.rules = append(p.rules, r)
 	return nil
-}
-
-// sessions returns the keys of the sessions alive.
-func (p *peer) sessions() ([]string, error) {
-	var manager mo.SessionManager
-	ref := *p.client.ServiceContent.SessionManager
-	err := property.DefaultCollector(p.client).RetrieveOne(context.Background(), ref, []string{"sessionList"}, &manager)
-	var keys []string
-	for _, s := range manager.SessionList {
-		keys = append(keys, s.Key)
-	}
-	return keys, err
-}
-
-// expire drops all sessions and returns how many they were.
-func (p *peer) expire() (int, error) {
-	keys, err := p.sessions()
-	if err != nil {
-		return 0, err
-	}
-	for _, key := range keys {
-		err := session.NewManager(p.client).TerminateSession(context.Background(), []string{key})
-		if err != nil && !fault.Is(err, &types.NotFound{}) { // it may just have logged out
-			return 0, err
-		}
-	}
-	return len(keys), nil
 }
