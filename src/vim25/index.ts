@@ -5,6 +5,7 @@ export type { Envelope } from './envelope.ts';
 export { EnvelopeDecoder } from './envelope.ts';
 export { readFault } from './fault.ts';
 export {
+  hardwareNumber,
   hardwareVersionId,
   newestHardwareVersion,
   parseHardwareVersion,

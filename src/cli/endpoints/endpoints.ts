@@ -1,4 +1,4 @@
-import { forEachLimited } from '../../nested/pool.ts';
+import { forEachLimited } from '../../nested/for-each-limited.ts';
 import { explain } from '../connection/explain.ts';
 import type { Context } from '../context.ts';
 import { type ExitCode, exitCodeOf, exitCodes, worst } from '../exit-code.ts';

@@ -1,5 +1,5 @@
 import type { CertificateFacts } from '../../index.ts';
-import { forEachLimited } from '../../nested/pool.ts';
+import { forEachLimited } from '../../nested/for-each-limited.ts';
 import { formatEndpoint, probeCertificate } from '../../soap/index.ts';
 import { isEmbeddedUrl } from '../connection/embedded.ts';
 import { findProxy, readProxy } from '../connection/proxy.ts';

@@ -1,7 +1,7 @@
 import { constants, readdirSync } from 'node:fs';
 import { access, lstat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { nearest, orOf } from '../../nearest.ts';
+import { nearest, suggest } from '../../nearest.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** What the system says, and what can be done about it. Codes that are in no table keep the system's own words. */
@@ -45,7 +45,7 @@ function reasonOf(reasons: Reasons, path: string, error: unknown): string {
 function nearFiles(path: string): string {
   try {
     const near = nearest(basename(path), readdirSync(dirname(path)));
-    return near.length === 0 ? '' : orOf(near.map((name) => join(dirname(path), name)));
+    return near.length === 0 ? '' : suggest(near.map((name) => join(dirname(path), name)));
   } catch {
     return '';
   }

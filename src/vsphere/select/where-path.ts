@@ -1,7 +1,7 @@
-import { InvalidValueError } from '../errors.ts';
-import { nearest, orOf } from '../nearest.ts';
-import { vim25Schema } from '../vim25/index.ts';
-import type { Field } from '../vim25/schema-table.ts';
+import { InvalidValueError } from '../../errors.ts';
+import { nearest, suggest } from '../../nearest.ts';
+import { vim25Schema } from '../../vim25/index.ts';
+import type { Field } from '../../vim25/schema-table.ts';
 
 /** A VirtualMachine's properties, its own and those of ManagedEntity, as the API reference lists them. The empty type ends a path. */
 const vmProperties: Readonly<Record<string, string>> = {
@@ -44,7 +44,7 @@ function refuse(path: string, before: readonly string[], names: readonly string[
   const wrong = path.split('.')[before.length] ?? '';
   const place = before.length === 0 ? 'a VM' : before.join('.');
   const near = nearest(wrong, names).map((name) => [...before, name].join('.'));
-  const meant = near.length === 0 ? `; it has ${names.toSorted().join(', ')}` : orOf(near);
+  const meant = near.length === 0 ? `; it has ${names.toSorted().join(', ')}` : suggest(near);
   throw new InvalidValueError('property', `${path}: ${place} has no '${wrong}'${meant}`);
 }
 

@@ -1,7 +1,7 @@
-import { ProtocolError } from '../errors.ts';
-import type { CallOptions, SoapClient } from '../soap/index.ts';
-import { chooseVersion, oldestVersion, readServiceVersions } from '../vim25/index.ts';
-import { readBody } from './read-body.ts';
+import { ProtocolError } from '../../errors.ts';
+import type { CallOptions, SoapClient } from '../../soap/index.ts';
+import { chooseVersion, oldestVersion, readServiceVersions } from '../../vim25/index.ts';
+import { readBody } from '../read-body.ts';
 
 const path = '/sdk/vimServiceVersions.xml';
 

@@ -1,5 +1,5 @@
-import { NotFoundError } from '../errors.ts';
-import { nearest } from '../nearest.ts';
+import { NotFoundError } from '../../errors.ts';
+import { nearest } from '../../nearest.ts';
 import { matches, type Selectable, type Selector } from './selector.ts';
 
 /** How many of a kind are listed where none of them is near. */

@@ -1,4 +1,4 @@
-import { InvalidValueError } from '../errors.ts';
+import { InvalidValueError } from '../../errors.ts';
 import {
   type HttpProxy,
   HttpsTransport,
@@ -7,14 +7,14 @@ import {
   type TlsVersion,
   type Transport,
   type Trust,
-} from '../soap/index.ts';
-import { serviceInstance, type UserSession } from '../vim25/index.ts';
+} from '../../soap/index.ts';
+import { serviceInstance, type UserSession } from '../../vim25/index.ts';
+import { Session } from '../session.ts';
 import { type Address, parseAddress } from './address.ts';
 import { requireSensible } from './limits.ts';
 import { type LoginOptions, logIn } from './log-in.ts';
 import { negotiateVersion } from './negotiate-version.ts';
 import { resume } from './resume.ts';
-import { Session } from './session.ts';
 
 export interface ConnectOptions extends LoginOptions {
   /** `vc.example.com`, `https://vc.example.com:8443/sdk`. Credentials in it are refused. */

@@ -17,7 +17,7 @@ const firstPauseMs = 1000;
 const longestPauseMs = 15_000;
 
 /** What all VMs of a run on one server share. */
-export class Server implements AsyncDisposable {
+export class ServerAccess implements AsyncDisposable {
   readonly session: Session;
   readonly tasks: TaskWatcher;
   readonly runtimes: RuntimeWatcher;

@@ -1,13 +1,12 @@
-/** Runs `work` on every item, at most `limit` at once, until `stop` says so; items not begun are left alone. */
+/** Runs `work` on every item, at most `limit` at once. */
 export async function forEachLimited<Item>(
   items: Iterable<Item>,
   limit: number,
   work: (item: Item) => Promise<void>,
-  stop: () => boolean = () => false,
 ): Promise<void> {
   const queue = items[Symbol.iterator]();
   const worker = async (): Promise<void> => {
-    for (let next = queue.next(); !next.done && !stop(); next = queue.next()) {
+    for (let next = queue.next(); !next.done; next = queue.next()) {
       await work(next.value);
     }
   };

@@ -9,20 +9,20 @@ import {
   type Session,
 } from '../../vsphere/index.ts';
 import { retrieveClusters, retrieveRootPools } from './clusters.ts';
-import type {
-  FleetDatastore,
-  FleetFacts,
-  FleetHost,
-  FleetLicence,
-  SelfFacts,
-} from './fleet-facts.ts';
 import { hostPaths, readHost } from './fleet-hosts.ts';
 import { anyHost, retrieveLicences } from './licences.ts';
 import { type MissingPrivileges, retrieveMissingPrivileges } from './privileges.ts';
+import type {
+  FleetDatastore,
+  FleetHost,
+  FleetLicence,
+  SelfFacts,
+  Surroundings,
+} from './surroundings.ts';
 import type { VmFacts } from './vm-facts.ts';
 
 /** What of the surroundings a plan depends on: nothing else is asked for. */
-export interface FleetNeeds {
+export interface NeededSurroundings {
   readonly vms: readonly VmFacts[];
   /** Those of them that are to be power-cycled. */
   readonly powerCycled: readonly VmFacts[];
@@ -38,12 +38,12 @@ export interface FleetNeeds {
  *
  * @throws FaultError where the session has ended; ExchangeError.
  */
-export async function retrieveFleetFacts(
+export async function retrieveSurroundings(
   session: Session,
   inventory: Inventory,
-  needs: FleetNeeds,
+  needs: NeededSurroundings,
   options: CallOptions = {},
-): Promise<FleetFacts> {
+): Promise<Surroundings> {
   const now = new Date();
   const asker = new Asker();
   const hosts = hostsOf(needs.vms);

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AbortedError, answerWasLost, LoginError, VsphereError } from '../errors.ts';
-import type { SoapClient } from '../soap/index.ts';
-import type { AboutInfo, MoRef, ServiceContent, UserSession } from '../vim25/index.ts';
+import { AbortedError, answerWasLost, LoginError, VsphereError } from '../../errors.ts';
+import type { SoapClient } from '../../soap/index.ts';
+import type { AboutInfo, MoRef, ServiceContent, UserSession } from '../../vim25/index.ts';
 
 /** How long a login that is under way is waited for when the caller gives up, and its end for an answer. */
 const patienceMs = 10_000;

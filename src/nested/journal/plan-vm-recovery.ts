@@ -1,5 +1,5 @@
 import { type Job, powerAfter } from '../apply/job.ts';
-import type { FleetFacts } from '../facts/fleet-facts.ts';
+import type { Surroundings } from '../facts/surroundings.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { isEmpty, reverse, unmet, valuesAfter } from '../plan/change.ts';
 import { planVm } from '../plan/plan.ts';
@@ -7,7 +7,7 @@ import type { PlanOptions, VmPlan } from '../plan/vm-plan.ts';
 import type { VmRecord } from './read-journal.ts';
 
 /** What is to be done about a VM of a journal. */
-export type Recovery =
+export type VmRecovery =
   /** It has to be worked on, to finish it or to undo it. */
   | { readonly kind: 'job'; readonly job: Job }
   /** It is as it should be. */
@@ -75,7 +75,7 @@ function isAtRest(
  *
  * @param now what is read of the VM; undefined where it is gone
  */
-export function planResume(record: VmRecord, now: VmFacts | undefined): Recovery {
+export function planResume(record: VmRecord, now: VmFacts | undefined): VmRecovery {
   const { job } = record;
   const reason = movedOn(record, now);
   if (reason !== undefined || now === undefined) {
@@ -101,14 +101,14 @@ export function planResume(record: VmRecord, now: VmFacts | undefined): Recovery
  * What undoes a VM of a journal: its exact values, removed keys and power state from before. A VM that no step was begun for is not ours
  * to undo. A hardware upgrade and a discarded suspend stay.
  *
- * @param environment what is around a VM that is to be power-cycled for it: what may keep it from coming back up
+ * @param surroundings what is around a VM that is to be power-cycled for it: what may keep it from coming back up
  */
 export function planRollback(
   record: VmRecord,
   now: VmFacts | undefined,
   options: PlanOptions = {},
-  environment?: FleetFacts,
-): Recovery | undefined {
+  surroundings?: Surroundings,
+): VmRecovery | undefined {
   const { job, steps } = record;
   if (steps.length === 0) {
     return undefined;
@@ -120,7 +120,7 @@ export function planRollback(
   const { mayGoOff: _before, ...rest } = job;
   const back: Job = {
     ...rest,
-    plan: planBack(job, now, options, environment),
+    plan: planBack(job, now, options, surroundings),
     ...mayGoOff(record, now),
   };
   const { plan } = back;
@@ -139,12 +139,12 @@ function planBack(
   { plan: there }: Job,
   now: VmFacts,
   options: PlanOptions,
-  environment: FleetFacts | undefined,
+  surroundings: Surroundings | undefined,
 ): VmPlan {
   const before = valuesAfter(reverse(there.change));
   const { convertTemplate } = there.steps;
   if (now.template !== true || convertTemplate === undefined) {
-    const plan = planVm(now, before, environment, options);
+    const plan = planVm(now, before, surroundings, options);
     return { ...plan, keepApart: [...new Set([...there.keepApart, ...plan.keepApart])] };
   }
   const plan = planVm({ ...now, template: false }, before, undefined, options);

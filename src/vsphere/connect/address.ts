@@ -1,5 +1,5 @@
-import { InvalidValueError } from '../errors.ts';
-import { bareHost } from '../soap/index.ts';
+import { InvalidValueError } from '../../errors.ts';
+import { bareHost } from '../../soap/index.ts';
 
 /** Where a server is, read from what people type. */
 export interface Address {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { forEachLimited } from '../../src/nested/pool.ts';
+import { forEachLimited } from '../../src/nested/for-each-limited.ts';
 
 test('everything is worked on once, and no more at once than the limit', async () => {
   let running = 0;
@@ -16,19 +16,6 @@ test('everything is worked on once, and no more at once than the limit', async (
   expect(most).toBe(3);
   expect(new Set(done)).toStrictEqual(new Set([1, 2, 3, 4, 5, 6, 7]));
   expect(done).toHaveLength(7);
-});
-
-test('a stop lets those under way finish and begins no more', async () => {
-  const begun: number[] = [];
-  const done: number[] = [];
-  const work = async (item: number) => {
-    begun.push(item);
-    await sleep(2);
-    done.push(item);
-  };
-  await forEachLimited([1, 2, 3, 4, 5], 2, work, () => begun.length >= 3);
-  expect(new Set(done)).toStrictEqual(new Set(begun));
-  expect(begun.length).toBeLessThan(5);
 });
 
 test('nothing to do is done at once', async () => {

@@ -14,7 +14,7 @@ const batch = 100;
 const secondLookMs = 1000;
 
 /** Reads back what was changed, a hundred VMs in a request: a task that succeeded is no proof. */
-export class Verifier {
+export class ReadBack {
   readonly #session: Session;
   readonly #onOutcome: (outcome: VmOutcome) => Promise<void>;
   readonly #onError: (error: unknown) => void;

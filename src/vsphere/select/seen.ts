@@ -1,9 +1,9 @@
-import { NotFoundError } from '../errors.ts';
-import { nearest } from '../nearest.ts';
-import type { Inventory } from './inventory.ts';
+import { NotFoundError } from '../../errors.ts';
+import { nearest } from '../../nearest.ts';
+import type { Inventory } from '../inventory.ts';
 import { notFound } from './not-found.ts';
+import { type SelectedVm, type Selection, typesOf, type Where } from './selection.ts';
 import { matches, type Selectable, type Selector } from './selector.ts';
-import { type SelectedVm, type Selection, typesOf, type Where } from './sieve.ts';
 
 /** Values of one property that are kept: those of an enumeration, and not the names of a fleet. */
 const mostValues = 50;

@@ -1,6 +1,6 @@
-import { faultOf } from '../errors.ts';
-import type { CallOptions, SoapClient } from '../soap/index.ts';
-import type { ServiceContent, UserSession } from '../vim25/index.ts';
+import { faultOf } from '../../errors.ts';
+import type { CallOptions, SoapClient } from '../../soap/index.ts';
+import type { ServiceContent, UserSession } from '../../vim25/index.ts';
 
 /** The session that a cookie stands for; undefined where there is no cookie, or its session is over. */
 export async function resume(

@@ -1,4 +1,4 @@
-import { InvalidValueError } from '../errors.ts';
+import { InvalidValueError } from '../../errors.ts';
 
 /** What a timer can wait for: above it, Node waits for one millisecond. */
 const longestMs = 2 ** 31 - 1;

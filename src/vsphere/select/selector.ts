@@ -1,4 +1,4 @@
-import { InvalidValueError } from '../errors.ts';
+import { InvalidValueError } from '../../errors.ts';
 
 /** One way of naming objects. A glob has wildcards in it, a path or a name has none. */
 export type Selector =

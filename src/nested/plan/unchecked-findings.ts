@@ -3,14 +3,14 @@ import type { Finding } from './finding-codes.ts';
 import type { Considered } from './vm-plan.ts';
 
 /** What the findings depend on and was not there to be read: silence about it would pass for a clean bill. */
-export function findUnchecked({ facts, steps, environment }: Considered): Finding[] {
-  if (environment === undefined) {
+export function uncheckedFindings({ facts, steps, surroundings }: Considered): Finding[] {
+  if (surroundings === undefined) {
     return [];
   }
-  const { hosts, clusters, datastores } = environment;
+  const { hosts, clusters, datastores } = surroundings;
   const { details, changeVersion } = facts;
   const host = hosts[facts.host?.value ?? ''];
-  const names = new Set(environment.unread);
+  const names = new Set(surroundings.unread);
   if (host === undefined) {
     names.add('hosts');
   }

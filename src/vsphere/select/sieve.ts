@@ -1,45 +1,10 @@
-import { AmbiguousError } from '../errors.ts';
-import { formatMoRef, isMoRef, type MoRef, type ObjectContent } from '../vim25/index.ts';
-import { type Inventory, nodeOf, placePaths } from './inventory.ts';
-import { type Properties, unreadableOf } from './property-collector.ts';
+import { AmbiguousError } from '../../errors.ts';
+import { formatMoRef, isMoRef, type MoRef } from '../../vim25/index.ts';
+import { type Inventory, nodeOf, placePaths } from '../inventory.ts';
+import { unreadableOf } from '../property-collector.ts';
+import { type SelectedVm, type Selection, typesOf, type Where, type Within } from './selection.ts';
 import { hasWildcard, matches, type Selectable, type Selector } from './selector.ts';
 import { lookUpPath } from './where-path.ts';
-
-/** Which VMs a run is about: at least one selector has to match (none given: all do), and every narrowing too. */
-export interface Selection {
-  readonly selectors: readonly Selector[];
-  /** Names or globs of a cluster, host, folder or pool that the VM is in, at any depth. */
-  readonly within: readonly Within[];
-  /** A property path and what its value has to look like (parseValueGlob). A boolean that is unset is false; other unset values match nothing. */
-  readonly where: readonly Where[];
-}
-
-export interface Within {
-  readonly kind: 'cluster' | 'host' | 'folder' | 'pool';
-  readonly selector: Selector;
-}
-
-export interface Where {
-  readonly path: string;
-  readonly selector: Selector;
-}
-
-/** A VM that was chosen, where it stands, and what was asked of it. */
-export interface SelectedVm {
-  readonly moRef: MoRef;
-  readonly name: string;
-  readonly path: string;
-  readonly content: ObjectContent;
-  readonly properties: Properties;
-}
-
-/** The managed objects that a narrowing means. */
-export const typesOf: Readonly<Record<Within['kind'], readonly string[]>> = {
-  cluster: ['ClusterComputeResource', 'ComputeResource'],
-  host: ['HostSystem'],
-  folder: ['Folder'],
-  pool: ['ResourcePool', 'VirtualApp'],
-};
 
 /** Lets the chosen VMs through, and remembers which selector has matched what. */
 export class Sieve {

@@ -5,7 +5,7 @@ import type { CpuVirtualization } from '../hosts/cpu-features.ts';
  * What was seen around the chosen VMs of one endpoint. Plain data, its records keyed by moid. An absent field was unset, could not be
  * read, or was not asked for because nothing depends on it; `unread` tells the second from the third.
  */
-export interface FleetFacts {
+export interface Surroundings {
   readonly endpoint: string;
   readonly isVCenter: boolean;
   /** When it was seen, by this machine's clock. */

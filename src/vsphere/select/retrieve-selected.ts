@@ -1,12 +1,13 @@
-import type { CallOptions } from '../soap/index.ts';
-import type { MoRef, ObjectContent } from '../vim25/index.ts';
-import { retrieveBelow } from './container-view.ts';
-import { type Inventory, nodeOf } from './inventory.ts';
-import { propertiesOf, retrieveObjects } from './property-collector.ts';
+import type { CallOptions } from '../../soap/index.ts';
+import type { MoRef, ObjectContent } from '../../vim25/index.ts';
+import { retrieveBelow } from '../container-view.ts';
+import { type Inventory, nodeOf } from '../inventory.ts';
+import { propertiesOf, retrieveObjects } from '../property-collector.ts';
+import type { Session } from '../session.ts';
 import { requirePlaces, Seen } from './seen.ts';
+import type { SelectedVm, Selection } from './selection.ts';
 import { hasWildcard } from './selector.ts';
-import type { Session } from './session.ts';
-import { type SelectedVm, type Selection, Sieve } from './sieve.ts';
+import { Sieve } from './sieve.ts';
 
 /**
  * Retrieves the chosen VMs with the given properties, page by page.

@@ -1,26 +1,26 @@
 import type { VmFacts } from '../facts/vm-facts.ts';
-import { findCapability } from './capability-findings.ts';
-import { findIf, finding } from './finding.ts';
+import { capabilityFindings } from './capability-findings.ts';
+import { finding, findingIf } from './finding.ts';
 import type { Finding } from './finding-codes.ts';
 import { neededPrivileges } from './steps.ts';
-import { findUnchecked } from './unchecked.ts';
+import { uncheckedFindings } from './unchecked-findings.ts';
 import type { Considered } from './vm-plan.ts';
 
 /** What stands in the way of a change, and what is to be known before it. */
-export function findObstacles(considered: Considered): readonly Finding[] {
+export function changeFindings(considered: Considered): readonly Finding[] {
   const { facts, change } = considered;
   return [
-    ...findState(considered),
-    ...findOwner(facts),
-    ...findPower(considered),
-    ...findBusy(considered),
-    ...findCapability(considered),
-    ...findIf(facts.vbsEnabled === true && change.nestedHVEnabled?.to === false, 'VBS_ENABLED', {
+    ...stateFindings(considered),
+    ...ownerFindings(facts),
+    ...powerFindings(considered),
+    ...busyFindings(considered),
+    ...capabilityFindings(considered),
+    ...findingIf(facts.vbsEnabled === true && change.nestedHVEnabled?.to === false, 'VBS_ENABLED', {
       'config.flags.vbsEnabled': 'true',
     }),
-    ...findIf(facts.hasSnapshots === true, 'SNAPSHOTS', { rootSnapshot: 'set' }),
-    ...findRights(considered),
-    ...findUnchecked(considered),
+    ...findingIf(facts.hasSnapshots === true, 'SNAPSHOTS', { rootSnapshot: 'set' }),
+    ...rightsFindings(considered),
+    ...uncheckedFindings(considered),
   ];
 }
 
@@ -28,23 +28,23 @@ function isReached({ connectionState }: VmFacts): boolean {
   return connectionState === undefined || connectionState === 'connected';
 }
 
-function findState({ facts, steps }: Considered): Finding[] {
+function stateFindings({ facts, steps }: Considered): Finding[] {
   const { connectionState, changeVersion, template, unreadable } = facts;
   return [
-    ...findIf(!isReached(facts), 'NOT_CONNECTED', {
+    ...findingIf(!isReached(facts), 'NOT_CONNECTED', {
       'runtime.connectionState': connectionState ?? '',
     }),
-    ...findIf(template === true && steps.convertTemplate === undefined, 'TEMPLATE', {
+    ...findingIf(template === true && steps.convertTemplate === undefined, 'TEMPLATE', {
       'config.template': 'true',
     }),
-    ...findIf(changeVersion === undefined && isReached(facts), 'CONFIG_UNREADABLE', {
+    ...findingIf(changeVersion === undefined && isReached(facts), 'CONFIG_UNREADABLE', {
       unreadable: unreadable.join(', ') || 'config',
     }),
   ];
 }
 
 /** vCLS VMs (recording of an 8.0.3 vCenter): `com.vmware.vim.eam`, `cluster-agent`. Their mark in extraConfig is read only where that was asked for. */
-function findOwner({ managedBy, extraConfig }: VmFacts): Finding[] {
+function ownerFindings({ managedBy, extraConfig }: VmFacts): Finding[] {
   const isAgent = managedBy?.type === 'cluster-agent' || extraConfig?.['HDCS.agent'] === 'true';
   if (isAgent) {
     return [finding('CLUSTER_SERVICE_VM', { 'config.managedBy.type': managedBy?.type ?? '' })];
@@ -54,7 +54,7 @@ function findOwner({ managedBy, extraConfig }: VmFacts): Finding[] {
     : [finding('MANAGED_BY', { 'config.managedBy.extensionKey': managedBy.extensionKey })];
 }
 
-function findPower({ facts, change, steps }: Considered): Finding[] {
+function powerFindings({ facts, change, steps }: Considered): Finding[] {
   const evidence = { 'runtime.powerState': facts.powerState ?? 'unknown' };
   switch (facts.powerState) {
     case 'poweredOff':
@@ -66,7 +66,7 @@ function findPower({ facts, change, steps }: Considered): Finding[] {
       if (change.nestedHVEnabled === undefined) {
         return [finding('TAKES_EFFECT_AT_POWER_ON', evidence)];
       }
-      return findIf(steps.powerCycle === undefined, 'POWER_CYCLE_REQUIRED', evidence);
+      return findingIf(steps.powerCycle === undefined, 'POWER_CYCLE_REQUIRED', evidence);
   }
 }
 
@@ -84,17 +84,17 @@ function methodsOf({ facts, steps }: Considered): readonly string[] {
   ];
 }
 
-function findBusy(considered: Considered): Finding[] {
-  const { facts, environment } = considered;
+function busyFindings(considered: Considered): Finding[] {
+  const { facts, surroundings } = considered;
   const { question, disabledMethods = [], moRef } = facts;
   const disabled = methodsOf(considered).filter((method) => disabledMethods.includes(method));
-  const task = environment?.tasks[moRef.value];
+  const task = surroundings?.tasks[moRef.value];
   return [
     ...(question === undefined
       ? []
       : [finding('QUESTION_PENDING', { 'runtime.question': question })]),
     ...(task === undefined ? [] : [finding('TASK_RUNNING', { 'info.descriptionId': task })]),
-    ...findIf(
+    ...findingIf(
       disabled.length > 0 && question === undefined && task === undefined && isReached(facts),
       'METHOD_DISABLED',
       { disabledMethod: disabled.join(', ') },
@@ -105,25 +105,25 @@ function findBusy(considered: Considered): Finding[] {
 /** Licence editions that the API is read-only with. [UNV] */
 const freeEdition = /^esxBasic/i;
 
-function findRights({ facts, change, steps, environment }: Considered): Finding[] {
-  if (environment === undefined) {
+function rightsFindings({ facts, change, steps, surroundings }: Considered): Finding[] {
+  if (surroundings === undefined) {
     return [];
   }
-  const { isVCenter, missingPrivileges } = environment;
-  const host = environment.hosts[facts.host?.value ?? ''];
+  const { isVCenter, missingPrivileges } = surroundings;
+  const host = surroundings.hosts[facts.host?.value ?? ''];
   const needed = neededPrivileges(change, steps, facts);
   const missing = needed.filter((one) => missingPrivileges?.[facts.moRef.value]?.includes(one));
   const licence = host?.licence?.editionKey ?? '';
   const lockdown = host?.lockdownMode ?? 'lockdownDisabled';
   return [
-    ...findIf(missing.length > 0, 'MISSING_PRIVILEGE', { privilege: missing.join(', ') }),
-    ...findIf(!isVCenter && freeEdition.test(licence), 'LICENCE_READ_ONLY', {
+    ...findingIf(missing.length > 0, 'MISSING_PRIVILEGE', { privilege: missing.join(', ') }),
+    ...findingIf(!isVCenter && freeEdition.test(licence), 'LICENCE_READ_ONLY', {
       'licenses.editionKey': licence,
     }),
-    ...findIf(!isVCenter && Boolean(host?.managementServerIp), 'HOST_MANAGED_BY_VCENTER', {
+    ...findingIf(!isVCenter && Boolean(host?.managementServerIp), 'HOST_MANAGED_BY_VCENTER', {
       'summary.managementServerIp': host?.managementServerIp ?? '',
     }),
-    ...findIf(!isVCenter && lockdown !== 'lockdownDisabled', 'HOST_IN_LOCKDOWN', {
+    ...findingIf(!isVCenter && lockdown !== 'lockdownDisabled', 'HOST_IN_LOCKDOWN', {
       'config.lockdownMode': lockdown,
     }),
   ];
