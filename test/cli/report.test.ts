@@ -56,7 +56,8 @@ describe('vhv report', () => {
       findings: [{ code: 'PCI_PASSTHROUGH' }],
     });
     const vms = await runCli(['vms', 'gpu-01', 'hv-04'], { env: envOf(simulator) });
-    expect(vms.stdout).toMatch(/gpu-01 .* none in what was read\n/);
+    expect(vms.stdout).toMatch(/FINDINGS SO FAR\n/);
+    expect(vms.stdout).toMatch(/gpu-01 .* yes\n/);
     expect(vms.stdout).toMatch(/hv-04 .* yes\n/);
   });
 

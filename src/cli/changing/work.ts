@@ -55,10 +55,10 @@ export async function work(
   // What is left of a run may be no more than to start the VM again.
   const planned = jobs.map(({ plan }): VmPlan => ({ ...plan, fate: 'change' }));
   await using dashboard = args.dashboard
-    ? await openDashboard(io, command, [...planned, ...others])
+    ? await openDashboard(progress.io, command, [...planned, ...others])
     : undefined;
   const tellStop = (): void => {
-    complain(io, 'what is in flight is finished; Ctrl-C again leaves at once');
+    complain(progress.io, 'what is in flight is finished; Ctrl-C again leaves at once');
     dashboard?.onStop();
   };
   io.stop.addEventListener('abort', tellStop);

@@ -17,13 +17,6 @@ function formatFlag({ nestedHVEnabled, changeVersion }: VmRow): string {
   return nestedHVEnabled === true ? 'on' : 'off';
 }
 
-/** Nothing found is no promise: devices and hosts were not looked at. */
-function formatFindings({ findings, nestedHVEnabled }: VmRow): string {
-  return findings.length === 0 && nestedHVEnabled !== true
-    ? 'none in what was read'
-    : formatCodes(findings);
-}
-
 export const vmsListing: Listing<VmRow> = {
   schema: 'vhv/vms/1',
   fields: {
@@ -58,7 +51,9 @@ export const vmsListing: Listing<VmRow> = {
       ...findingsField,
       describe:
         'what would stand in the way of turning it on, as far as the VM itself tells: its devices, its host, tasks and rights are looked at by `report` and `plan`',
-      cell: formatFindings,
+      // Nothing found is no promise: devices and hosts were not looked at.
+      heading: 'FINDINGS SO FAR',
+      cell: ({ findings }) => formatCodes(findings),
     },
     endpoint: { schema: text, describe: 'the server it was seen through' },
     name: { schema: text, describe: 'name' },
