@@ -12,8 +12,8 @@ import {
   SessionLostError,
   StalePlanError,
 } from '../index.ts';
-import { InterruptedError } from './ask.ts';
 import { LoginNotTriedError, NoEndpointError } from './endpoints/endpoint-errors.ts';
+import { InterruptedError } from './terminal/ask.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What the process says of its end. Documented in docs/cli.md; where several fit, the first in `exitCodeMeanings` does. */

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
+import type { OutputArgs } from '../../src/cli/arguments/options.ts';
 import { startProgress } from '../../src/cli/changing/progress.ts';
 import type { Io } from '../../src/cli/io.ts';
-import type { OutputArgs } from '../../src/cli/options.ts';
 
 function terminal(columns: number): { io: Io; written: () => string } {
   let written = '';

@@ -1,8 +1,8 @@
 import type { RunEvent } from '../../index.ts';
 import { formatJsonLine } from '../../report/json.ts';
+import type { OutputArgs } from '../arguments/options.ts';
 import type { Io } from '../io.ts';
-import type { OutputArgs } from '../options.ts';
-import { say } from '../say.ts';
+import { say } from '../terminal/say.ts';
 
 /** How often, in ms, a plain line tells how far a run is where there is no terminal. */
 const lineEveryMs = 10_000;

@@ -9,11 +9,11 @@ import {
   type VmPlan,
   VsphereError,
 } from '../../index.ts';
+import type { OutputArgs } from '../arguments/options.ts';
 import { openDashboard } from '../dashboard/open-dashboard.ts';
+import { cannotWrite } from '../files/system-error.ts';
 import type { Io } from '../io.ts';
-import type { OutputArgs } from '../options.ts';
-import { complain, say } from '../say.ts';
-import { cannotWrite } from '../system-error.ts';
+import { complain, say } from '../terminal/say.ts';
 import { Down, lastWords } from './down.ts';
 import { lockFolder } from './journal-folder.ts';
 import { startProgress } from './progress.ts';

@@ -1,11 +1,13 @@
 import type { Argv, CommandModule } from 'yargs';
 import { type SettingRow, settingsListing } from '../../report/rows/settings.ts';
+import type { ConnectionArgs, OutputArgs } from '../arguments/options.ts';
 import { clientCertificate } from '../connection/client-certificate.ts';
+import { isEmbeddedUrl } from '../connection/embedded.ts';
 import { knownHostsPath } from '../connection/known-hosts.ts';
 import { type Found, fromEnv, fromFlag, yesFromEnv } from '../connection/layer.ts';
 import { findProxy, readProxy } from '../connection/proxy.ts';
 import { type Known, readKnown, trustOrigin } from '../connection/trust.ts';
-import { isEmbeddedUrl } from '../embedded.ts';
+import type { Context } from '../context.ts';
 import {
   type Endpoint,
   howToName,
@@ -13,11 +15,10 @@ import {
   type Settings,
   settingsOf,
 } from '../endpoints/choose.ts';
+import { stateDir } from '../files/private-file.ts';
 import type { Io } from '../io.ts';
-import type { ConnectionArgs, OutputArgs } from '../options.ts';
-import { stateDir } from '../private-file.ts';
-import { type Context, printRows } from '../run.ts';
-import { say } from '../say.ts';
+import { printRows } from '../terminal/print.ts';
+import { say } from '../terminal/say.ts';
 
 type Args = ConnectionArgs & OutputArgs;
 type Rows = Readonly<Record<string, Found>>;

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import type { Argv, CommandModule } from 'yargs';
 import type { Simulator } from '../../simulator/index.ts';
-import { readInventory, startEmbedded } from '../embedded.ts';
-import { armFaults, parseFault } from '../fault-flag.ts';
-import type { Context } from '../run.ts';
-import { cannotWrite } from '../system-error.ts';
+import { armFaults, parseFault } from '../arguments/fault-flag.ts';
+import { wholeNumber } from '../arguments/whole-number.ts';
+import { readInventory, startEmbedded } from '../connection/embedded.ts';
+import type { Context } from '../context.ts';
+import { cannotWrite } from '../files/system-error.ts';
 import { UsageError } from '../usage-error.ts';
-import { wholeNumber } from '../whole-number.ts';
 
 interface Args {
   readonly port: string;

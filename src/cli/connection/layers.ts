@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
+import type { ConnectionArgs } from '../arguments/options.ts';
 import type { Io } from '../io.ts';
-import type { ConnectionArgs } from '../options.ts';
 import {
   type Found,
   fromEnv,

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { ask } from '../ask.ts';
+import { firstLineOf, readStdin } from '../files/secret.ts';
+import { whyUnreadable } from '../files/system-error.ts';
 import type { Io } from '../io.ts';
-import { whyUnreadable } from '../system-error.ts';
+import { ask } from '../terminal/ask.ts';
 import { UsageError } from '../usage-error.ts';
 import type { PasswordSource } from './layer.ts';
 
@@ -38,7 +39,7 @@ export class Passwords {
       case 'file':
         return firstLine(source, readFile(source.value, 'utf8'));
       case 'stdin':
-        return firstLine(source, readAll(this.#io));
+        return firstLine(source, readStdin(this.#io));
       case 'command':
         return firstLine(source, run(source.value, this.#io));
       default:
@@ -53,7 +54,7 @@ export class Passwords {
       );
     }
     const question = `Password of ${username} at ${where}: `;
-    const answer = this.#asked.then(() => ask(this.#io, question, true));
+    const answer = this.#asked.then(() => ask(this.#io, question, { hidden: true }));
     this.#asked = answer.catch(() => undefined);
     return await answer;
   }
@@ -63,23 +64,11 @@ export class Passwords {
 async function firstLine({ kind, value, from }: PasswordSource, text: Promise<string>) {
   const name = kind === 'file' ? `${from} ${value}` : from;
   try {
-    const [line = ''] = (await text).split(/\r?\n/);
-    if (line === '') {
-      throw new Error('its first line is empty');
-    }
-    return line;
+    return firstLineOf(await text);
   } catch (error) {
     const reason = kind === 'file' ? whyUnreadable(value, error) : (error as Error).message;
     throw new UsageError(`${name} gives no password: ${reason}`, { cause: error });
   }
-}
-
-async function readAll(io: Io): Promise<string> {
-  let text = '';
-  for await (const chunk of io.stdin) {
-    text += String(chunk);
-  }
-  return text;
 }
 
 /** Runs a shell command. What it says on stderr is for the person who waits; what it says on stdout is the secret. */

@@ -1,5 +1,7 @@
 import { formatEndpoint } from '../../soap/index.ts';
 import { parseAddress } from '../../vsphere/index.ts';
+import type { ConnectionArgs } from '../arguments/options.ts';
+import { isEmbeddedUrl } from '../connection/embedded.ts';
 import { hostKey } from '../connection/known-hosts.ts';
 import {
   type Found,
@@ -16,9 +18,7 @@ import {
   peerVariables,
   type UrlCredentials,
 } from '../connection/layers.ts';
-import { isEmbeddedUrl } from '../embedded.ts';
 import type { Io } from '../io.ts';
-import type { ConnectionArgs } from '../options.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** How a server is spoken to, and where each setting comes from. No secret has been fetched yet. */
@@ -84,17 +84,19 @@ export async function namedEndpoints(args: ConnectionArgs, io: Io): Promise<read
     throw new UsageError('--url and --endpoints both say which servers: give one of them');
   }
   if (urls.length > 0) {
-    return distinct(urls.map((url) => one(args, io, { value: url, from: '--url' }, [], true)));
+    return distinct(
+      urls.map((value) => endpointOf(args, io, { url: { value, from: '--url' }, urlFrom: 'flag' })),
+    );
   }
   const file = fromFlag('endpoints', args.endpoints) ?? fromEnv(io, 'VHV_ENDPOINTS');
   if (file !== undefined) {
     // Loaded only here: what reads YAML and checks it takes as long to load as all the rest, and most runs have no file.
     const { readEndpointsFile } = await import('./endpoints-file.ts');
     const listed = await readEndpointsFile(file.value, io);
-    return distinct(listed.map(({ name, url, layers }) => one(args, io, url, layers, false, name)));
+    return distinct(listed.map((one) => endpointOf(args, io, { ...one, urlFrom: 'file' })));
   }
   const url = urlFromEnv(io);
-  return url === undefined ? [] : [one(args, io, url, [], false)];
+  return url === undefined ? [] : [endpointOf(args, io, { url, urlFrom: 'environment' })];
 }
 
 interface Where {
@@ -121,19 +123,25 @@ function showUrl(url: Found, { host, port }: Where): string {
   return isEmbeddedUrl(url.value) ? url.value : formatEndpoint(host, port);
 }
 
-function one(
+/** How an endpoint was named: by an address alone, or by an entry of a file. */
+interface Named {
+  readonly url: Found;
+  readonly urlFrom: 'flag' | 'file' | 'environment';
+  /** The name that the file gives it. */
+  readonly name?: string | undefined;
+  /** What the file says of it. */
+  readonly layers?: readonly Layer[];
+}
+
+function endpointOf(
   args: ConnectionArgs,
   io: Io,
-  url: Found,
-  listed: readonly Layer[],
-  isFlag: boolean,
-  name?: string,
+  { url, urlFrom, name, layers = [] }: Named,
 ): Endpoint {
   const where = readUrl(url);
   const { host, port } = where;
   const inUrl = { ...where.inUrl, from: url.from };
-  const isListed = listed.length > 0;
-  if (isListed && (inUrl.username !== undefined || inUrl.password !== undefined)) {
+  if (urlFrom === 'file' && (inUrl.username !== undefined || inUrl.password !== undefined)) {
     throw new UsageError(`${url.from} holds credentials: write username and passwordFile`);
   }
   return {
@@ -141,7 +149,10 @@ function one(
     url: { value: showUrl(url, where), from: url.from },
     host,
     port,
-    ...settingsOf(args, io, { listed, [isFlag ? 'onFlag' : 'inEnv']: inUrl }),
+    ...settingsOf(args, io, {
+      listed: layers,
+      ...(urlFrom === 'flag' ? { onFlag: inUrl } : { inEnv: inUrl }),
+    }),
   };
 }
 

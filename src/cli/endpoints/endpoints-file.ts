@@ -1,9 +1,9 @@
 import { dirname, resolve } from 'node:path';
 import type { Found, Layer, PasswordSource, TrustSource } from '../connection/layer.ts';
+import { isReadByOthers } from '../files/private-file.ts';
+import { readYaml } from '../files/yaml-file.ts';
 import type { Io } from '../io.ts';
-import { isReadByOthers } from '../private-file.ts';
 import { UsageError } from '../usage-error.ts';
-import { readYaml } from '../yaml-file.ts';
 import { checkEndpoints, type EndpointsFile, type FileDefaults } from './file-format.ts';
 
 /** An endpoint as the file has it. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { didYouMean } from '../../nearest.ts';
+import { mustBeSha256, sha256 } from '../arguments/fingerprint.ts';
 import { tlsVersions } from '../connection/layer.ts';
 
 const text = z.string().min(1);
@@ -13,7 +14,7 @@ const settings = {
   password: text.describe('The password itself: only in a file that nobody else can read (0600)'),
   fingerprint: z
     .string()
-    .regex(/^([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$/, 'must be the 32 bytes of a SHA-256 in hex')
+    .regex(sha256, mustBeSha256)
     .describe('Trust exactly the certificate with this SHA-256'),
   ca: text.describe('PEM file of the authorities to trust; relative to this file'),
   insecure: z.boolean().describe('Trust any certificate: whoever answers gets the password'),

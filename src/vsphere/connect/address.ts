@@ -1,4 +1,5 @@
 import { InvalidValueError } from '../../errors.ts';
+import { bareHost } from '../../soap/index.ts';
 
 /** Where a server is, read from what people type. */
 export interface Address {
@@ -34,7 +35,7 @@ export function parseAddress(text: string): Address {
     throw new InvalidValueError('url', 'names no host');
   }
   return {
-    host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+    host: bareHost(url.hostname),
     port: url.port === '' ? 443 : Number(url.port),
     ...(url.username === '' ? {} : { username: unescapePart(url.username) }),
     ...(url.password === '' ? {} : { password: unescapePart(url.password) }),
