@@ -15,13 +15,14 @@ import { renderReport, reportMark } from '../../report/html/render-report.ts';
 import type { Report } from '../../report/html/report.ts';
 import { vmStateOf } from '../../report/html/vm-state.ts';
 import { type ReportRow, reportListing } from '../../report/rows/report.ts';
+import { isWholeFleet } from '../../vsphere/index.ts';
 import {
   type ConnectionArgs,
   type OutputArgs,
   type SelectionArgs,
   withSelection,
 } from '../arguments/options.ts';
-import { isWholeFleet, readSelection } from '../arguments/selection.ts';
+import { readSelection } from '../arguments/selection.ts';
 import { explain } from '../connection/explain.ts';
 import type { Context } from '../context.ts';
 import { endpointColumn } from '../endpoints/columns.ts';

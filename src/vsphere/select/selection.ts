@@ -11,6 +11,11 @@ export interface Selection {
   readonly where: readonly Where[];
 }
 
+/** Whether nothing says that a part of the VMs is meant. */
+export function isWholeFleet({ selectors, within, where }: Selection): boolean {
+  return selectors.length + within.length + where.length === 0;
+}
+
 /** The kinds of place that VMs are in. */
 export const withinKinds = ['cluster', 'host', 'folder', 'pool'] as const;
 
