@@ -17,6 +17,7 @@ export {
   TaskDeadlineError,
   TaskError,
   TaskUnknownError,
+  TokenEndedError,
 } from './errors/fault.ts';
 export { AmbiguousError, GoneError, type Missed, NotFoundError } from './errors/not-found.ts';
 export { InvalidValueError, UnreadableError, VsphereError } from './errors/vsphere-error.ts';

@@ -86,7 +86,9 @@ export { parseProxy, probeCertificate } from './soap/index.ts';
 export type { AnyValue, MoRef, OptionValue } from './vim25/index.ts';
 export type {
   CallOptions,
+  ConnectionOptions,
   ConnectOptions,
+  Credentials,
   GuestLogin,
   Selection,
   Selector,

@@ -11,6 +11,7 @@ import {
   NotFoundError,
   SessionLostError,
   StalePlanError,
+  TokenEndedError,
 } from '../index.ts';
 import { LoginNotTriedError, NoEndpointError } from './endpoints/endpoint-errors.ts';
 import { InterruptedError } from './terminal/ask.ts';
@@ -69,7 +70,8 @@ export function exitCodeOf(error: unknown): ExitCode {
   }
   const isLogin =
     (error instanceof FaultError && error.method === 'Login') ||
-    error instanceof LoginNotTriedError;
+    error instanceof LoginNotTriedError ||
+    error instanceof TokenEndedError;
   const isSession = error instanceof SessionLostError;
   if (isLogin || isSession || error instanceof CertificateError) {
     return exitCodes.loginOrTls;

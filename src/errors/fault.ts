@@ -35,23 +35,52 @@ export class FaultError extends VsphereError {
   }
 }
 
-/** The user name or the password is wrong, or the account is locked. Never try again by yourself: accounts lock. */
+/**
+ * The user name or the password is wrong, or the account is locked: never try again by yourself, accounts lock. Or the server does not
+ * take a token or a ticket: it will not take it the next time.
+ */
 export class LoginError extends FaultError {
   override name = 'LoginError';
 
-  /** @param target who was refused where: `root at https://esx1` */
-  constructor(target: string, fault: FaultFacts) {
+  /**
+   * @param target who was refused where: `root at https://esx1`
+   * @param means what that may come from
+   */
+  constructor(
+    target: string,
+    fault: FaultFacts,
+    means = 'a wrong user or password, or a locked account',
+  ) {
     super('Login', target, fault, 'LOGIN_FAILED');
-    this.message = `the login of ${target} was refused (${describeFault(fault)}): a wrong user or password, or a locked account; it is not tried again`;
+    this.message = `the login of ${target} was refused (${describeFault(fault)}): ${means}; it is not tried again`;
   }
 }
 
-/** The server ended the session, and the next one too: an administrator, or a limit. */
+/** The time that a SAML token gives itself is over, by the clock of this machine. It was not sent. */
+export class TokenEndedError extends VsphereError {
+  override name = 'TokenEndedError';
+  readonly endedAt: Date;
+
+  constructor(subject: string | undefined, endedAt: Date) {
+    const whose = subject === undefined ? 'the token' : `the token of ${subject}`;
+    super(
+      'TOKEN_ENDED',
+      `${whose} ended at ${endedAt.toISOString()}, and is not sent: get a new one`,
+    );
+    this.endedAt = endedAt;
+  }
+}
+
+/** The server ended the session, and the next one too (an administrator, or a limit), or there was no way to make a next one. */
 export class SessionLostError extends VsphereError {
   override name = 'SessionLostError';
 
-  constructor(endpoint: string, options: ErrorOptions) {
-    super('SESSION_LOST', `${endpoint} ends one session after the other`, options);
+  constructor(
+    endpoint: string,
+    options: ErrorOptions,
+    reason = 'ends one session after the other',
+  ) {
+    super('SESSION_LOST', `${endpoint} ${reason}`, options);
   }
 }
 

@@ -2,8 +2,9 @@
 export type { CallOptions, Transport, Trust } from '../soap/index.ts';
 export { checkPowerOn, checkVmConfig } from './compatibility-checker.ts';
 export { parseAddress } from './connect/address.ts';
-export type { ConnectOptions } from './connect/connect.ts';
+export type { ConnectionOptions, ConnectOptions } from './connect/connect.ts';
 export { connect } from './connect/connect.ts';
+export type { Credentials } from './connect/credentials.ts';
 export { retrieveBelow } from './container-view.ts';
 export { queryReconfigurations } from './event-manager.ts';
 export type { GuestLogin } from './guest-operations.ts';

@@ -2,7 +2,12 @@ import type { Context } from '../context.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Flags whose value may be a lone `-`, which is stdin and no selector. */
-const stdinFlags = ['--password-file', '--guest-password-file'];
+const stdinFlags = [
+  '--password-file',
+  '--token-file',
+  '--clone-ticket-file',
+  '--guest-password-file',
+];
 
 function joinStdinFlags(words: readonly string[]): string[] {
   return words.flatMap((word, index) => {

@@ -29,6 +29,18 @@ export const connectionOptions = {
     describe: 'command whose first line of output is the password [VHV_PASSWORD_COMMAND]',
     group: 'Connection:',
   },
+  'token-file': {
+    type: 'string',
+    describe:
+      'log in with the SAML bearer token in this file, - is stdin [VHV_TOKEN, VHV_TOKEN_FILE]',
+    group: 'Connection:',
+  },
+  'clone-ticket-file': {
+    type: 'string',
+    describe:
+      'log in with the clone ticket in this file, - is stdin; it is good once [VHV_CLONE_TICKET]',
+    group: 'Connection:',
+  },
   ca: {
     type: 'string',
     describe: 'file of PEM certificates of the authorities to trust [VHV_CA]',

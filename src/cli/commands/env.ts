@@ -25,13 +25,16 @@ type Rows = Readonly<Record<string, Found>>;
 
 const unset: Found = { value: '-', from: 'not set' };
 
-/** Of a password only where it comes from: neither a part of it nor its length. */
-function passwordRow({ password }: Settings): Found {
-  if (password === undefined) {
-    return { value: '(asked for)', from: 'not set' };
+/** Of a secret only where it comes from: neither a part of it nor its length. */
+function loginRows({ username = unset, credential }: Settings): Rows {
+  if (credential === undefined) {
+    return { username, password: { value: '(asked for)', from: 'not set' } };
   }
-  const { kind, value, from } = password;
-  return { value: kind === 'file' ? value : '(set)', from };
+  const { is, kind, value, from } = credential;
+  const secret = { value: kind === 'file' ? value : '(set)', from };
+  return is === 'password'
+    ? { username, password: secret }
+    : { username: { value: `(of the ${is})`, from }, [is]: secret };
 }
 
 function proxyRow(io: Io, { host, port }: Pick<Endpoint, 'host' | 'port'>): Found {
@@ -80,8 +83,7 @@ function serverRows(endpoint: Settings & Partial<Endpoint>, io: Io, known: Known
   const { host = '', port = 443, trust: chosen, peersTrust: peers } = endpoint;
   return {
     url: endpoint.url ?? unset,
-    username: endpoint.username ?? unset,
-    password: passwordRow(endpoint),
+    ...loginRows(endpoint),
     trust: trustOrigin({ chosen, peers, host, port }, known),
     'TLS at least': endpoint.tlsMin ?? { value: '1.2', from: 'default' },
     proxy: proxyRow(io, { host, port }),

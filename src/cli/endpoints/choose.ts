@@ -4,12 +4,12 @@ import type { ConnectionArgs } from '../arguments/options.ts';
 import { isEmbeddedUrl } from '../connection/embedded.ts';
 import { hostKey } from '../connection/known-hosts.ts';
 import {
+  type CredentialSource,
   type Found,
   fromEnv,
   fromFlag,
   type Layer,
   noFromEnv,
-  type PasswordSource,
   type TrustSource,
 } from '../connection/layer.ts';
 import {
@@ -18,13 +18,16 @@ import {
   peerVariables,
   type UrlCredentials,
 } from '../connection/layers.ts';
+import { whoLogsIn } from '../connection/who-logs-in.ts';
 import type { Io } from '../io.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** How a server is spoken to, and where each setting comes from. No secret has been fetched yet. */
 export interface Settings {
+  /** Undefined beside a token or a ticket, which say themselves who logs in. */
   readonly username: Found | undefined;
-  readonly password: PasswordSource | undefined;
+  /** Undefined where a password is to be asked for. */
+  readonly credential: CredentialSource | undefined;
   /** Set by a flag, by the endpoints file or by a variable of our own. */
   readonly trust: TrustSource | undefined;
   /** Set by variables of other programs. */
@@ -179,8 +182,7 @@ export function settingsOf(
   const isMeant = (trust: TrustSource | undefined): trust is TrustSource =>
     trust !== undefined && (mayBeInsecure || trust.kind !== 'insecure');
   return {
-    username: first('username'),
-    password: first('password'),
+    ...whoLogsIn([...chosen, peers]),
     trust: chosen.map(({ trust }) => trust).find(isMeant),
     peersTrust: [peers.trust].find(isMeant),
     tlsMin: first('tlsMin'),
@@ -198,6 +200,12 @@ function distinct(endpoints: readonly Endpoint[]): readonly Endpoint[] {
   if (endpoints.length > 1 && shared !== undefined) {
     throw new UsageError(
       `${shared} is one certificate's, and ${endpoints.length} servers are named: pin each in the endpoints file, or with vhv cert --trust`,
+    );
+  }
+  const ticket = endpoints.find(({ credential }) => credential?.is === 'clone ticket')?.credential;
+  if (endpoints.length > 1 && ticket !== undefined) {
+    throw new UsageError(
+      `${ticket.from} is one server's, and good once, and ${endpoints.length} servers are named`,
     );
   }
   const seen = new Map<string, Endpoint>();

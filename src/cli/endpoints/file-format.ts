@@ -12,6 +12,8 @@ const settings = {
   passwordEnv: text.describe('Environment variable that holds the password'),
   passwordCommand: text.describe('Shell command whose first line of output is the password'),
   password: text.describe('The password itself: only in a file that nobody else can read (0600)'),
+  tokenFile: text.describe('File with a SAML bearer token to log in with; relative to this file'),
+  tokenEnv: text.describe('Environment variable that holds a SAML bearer token'),
   fingerprint: z
     .string()
     .regex(sha256, mustBeSha256)
@@ -61,7 +63,8 @@ export function endpointsJsonSchema(): unknown {
 }
 
 const oneOfEach = [
-  ['passwordFile', 'passwordEnv', 'passwordCommand', 'password'],
+  ['passwordFile', 'passwordEnv', 'passwordCommand', 'password', 'tokenFile', 'tokenEnv'],
+  ['username', 'tokenFile', 'tokenEnv'],
   ['fingerprint', 'ca', 'insecure'],
 ] as const satisfies readonly (readonly (keyof FileDefaults)[])[];
 

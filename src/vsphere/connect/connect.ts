@@ -1,4 +1,4 @@
-import { InvalidValueError } from '../../errors.ts';
+import { InvalidValueError, SessionLostError } from '../../errors.ts';
 import {
   type HttpProxy,
   HttpsTransport,
@@ -11,12 +11,14 @@ import {
 import { serviceInstance, type UserSession } from '../../vim25/index.ts';
 import { Session } from '../session.ts';
 import { type Address, parseAddress } from './address.ts';
+import { type Credentials, checkCredentials } from './credentials.ts';
 import { requireSensible } from './limits.ts';
-import { type LoginOptions, logIn } from './log-in.ts';
+import { type LoginHooks, logIn } from './log-in.ts';
 import { negotiateVersion } from './negotiate-version.ts';
 import { resume } from './resume.ts';
 
-export interface ConnectOptions extends LoginOptions {
+/** Where to, how, and who is to know of it: everything but what the login is made with. */
+export interface ConnectionOptions extends LoginHooks {
   /** `vc.example.com`, `https://vc.example.com:8443/sdk`. Credentials in it are refused. */
   readonly url: string;
   /** Default: the authorities that Node knows. */
@@ -43,11 +45,17 @@ export interface ConnectOptions extends LoginOptions {
   readonly cookie?: string | undefined;
 }
 
+export type ConnectOptions = ConnectionOptions & Credentials;
+
 /**
- * Logs in. The API version is the highest that both sides know.
+ * Logs in, with one of: `username` and `password`, `token`, `cloneTicket`. The API version is the highest that both sides know.
  *
- * @throws LoginError for a wrong user or password (never try again by yourself: accounts lock after five), CertificateError,
- * ConnectionError, DeadlineError, ProtocolError, InvalidValueError for the url.
+ * A session that the server ends is renewed by the same password, or by the same token until that ends. A clone ticket is good
+ * once, so such a session ends in a SessionLostError.
+ *
+ * @throws LoginError for a wrong user or password (never try again by yourself: accounts lock after five), and for a token or a
+ * ticket that the server does not take; TokenEndedError where the token says that its time is over; CertificateError,
+ * ConnectionError, DeadlineError, ProtocolError; InvalidValueError for the url, and a token that cannot be used.
  */
 export async function connect(options: ConnectOptions): Promise<Session> {
   const address = parseAddress(options.url);
@@ -58,6 +66,7 @@ export async function connect(options: ConnectOptions): Promise<Session> {
     );
   }
   requireSensible(options);
+  checkCredentials(options, options.cookie === undefined);
   const transport = openTransport(address, options, options.wrap);
   try {
     const secrets = new Secrets();
@@ -71,26 +80,33 @@ export async function connect(options: ConnectOptions): Promise<Session> {
     client.version = await negotiateVersion(client, call);
     const content = await client.call('RetrieveServiceContent', serviceInstance, {}, call);
     const logInOnce = async (signal?: AbortSignal): Promise<UserSession> => {
-      const user = await logIn(client, content, { ...options, signal });
+      const user = await logIn(client, content, options, { ...options, signal });
       secrets.addSession(user.key);
       return user;
     };
     const user =
       (await resume(client, content, options.cookie, call)) ?? (await logInOnce(options.signal));
     secrets.addSession(user.key);
-    const { trust } = options;
+    const { trust, cloneTicket } = options;
+    const logInAgain = cloneTicket === undefined ? logInOnce : () => cannotRenew(client);
     const openOther = (other: Address, otherTrust: Trust): Transport =>
       openTransport(other, { ...options, trust: otherTrust, maxSockets: 1 }, options.wrapOther);
-    return new Session(client, content, user, { logInAgain: logInOnce, trust, openOther });
+    return new Session(client, content, user, { logInAgain, trust, openOther });
   } catch (error) {
     transport.close();
     throw error;
   }
 }
 
+function cannotRenew({ transport }: SoapClient): Promise<never> {
+  const reason =
+    'has ended the session, and the clone ticket that made it is used up: get a new one';
+  return Promise.reject(new SessionLostError(transport.endpoint, {}, reason));
+}
+
 function openTransport(
   address: Address,
-  options: ConnectOptions,
+  options: ConnectionOptions,
   wrap: (transport: Transport) => Transport = (transport) => transport,
 ): Transport {
   const transport = new HttpsTransport({

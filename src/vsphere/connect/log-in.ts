@@ -3,18 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AbortedError, answerWasLost, LoginError, VsphereError } from '../../errors.ts';
 import type { SoapClient } from '../../soap/index.ts';
 import type { AboutInfo, MoRef, ServiceContent, UserSession } from '../../vim25/index.ts';
+import { asRefusal, type Credentials, prepareLogin } from './credentials.ts';
 
 /** How long a login that is under way is waited for when the caller gives up, and its end for an answer. */
 const patienceMs = 10_000;
 
-/** Who logs in, and who is to know of it. */
-export interface LoginOptions {
-  readonly username: string;
-  /** A function is asked where there is a login to be made, and not where `cookie` will do: for who would have to ask a person. */
-  readonly password: string | (() => Promise<string>);
+/** Who is to know of a login. */
+export interface LoginHooks {
   readonly signal?: AbortSignal | undefined;
   /**
-   * Called when the server has said what it is, and before the password is asked for. It may wait, and end the login by throwing:
+   * Called when the server has said what it is, and before the password (the token, the ticket) is asked for. It may wait, and end the login by throwing:
    * who logs in to many servers keeps one wrong password from being tried at all of them.
    */
   readonly beforeLogin?: ((about: AboutInfo) => Promise<void>) | undefined;
@@ -26,12 +24,13 @@ export interface LoginOptions {
  * Logs in. A server that has the request makes a session whoever waits for the answer, and only the answer says which to end: so one
  * that the caller gives up is still waited for, and its session ended.
  *
- * @throws LoginError, AbortedError, what `beforeLogin` throws
+ * @throws LoginError, AbortedError, what `beforeLogin` and `prepareLogin` throw
  */
 export async function logIn(
   client: SoapClient,
   { sessionManager, about }: ServiceContent,
-  { username, password, signal, beforeLogin, onRefused }: LoginOptions,
+  credentials: Credentials,
+  { signal, beforeLogin, onRefused }: LoginHooks,
 ): Promise<UserSession> {
   const { endpoint } = client.transport;
   if (sessionManager === undefined) {
@@ -39,28 +38,25 @@ export async function logIn(
   }
   client.cookie.forget();
   await beforeLogin?.(about);
-  const secret = typeof password === 'string' ? password : await password();
-  client.keepSecret(secret);
+  const attempt = await prepareLogin(client, sessionManager, credentials);
   const over = new AbortController();
   try {
-    const parameters = { userName: username, password: secret };
-    const options = { signal: afterwards(signal, over.signal) };
-    const user = await client.call('Login', sessionManager, parameters, options);
+    const user = await attempt.send({ signal: afterwards(signal, over.signal) });
     if (signal?.aborted) {
       const message = `the login at ${endpoint} was given up`;
       throw new AbortedError(message, { endpoint, requestSent: true });
     }
     return user;
   } catch (error) {
-    // A Login whose answer was lost half-way has made a session all the same.
+    // One whose answer was lost half-way has made a session all the same.
     if (client.cookie.value !== undefined && answerWasLost(error)) {
       await endSession(client, sessionManager);
     }
-    if (error instanceof LoginError) {
+    const told = asRefusal(error, attempt, endpoint);
+    if (told instanceof LoginError) {
       onRefused?.();
     }
-    const who = `${username} at ${endpoint}`;
-    throw error instanceof LoginError ? new LoginError(who, error.fault) : error;
+    throw told;
   } finally {
     over.abort();
   }

@@ -5,12 +5,13 @@ import { whyUnreadable } from '../files/system-error.ts';
 import type { Io } from '../io.ts';
 import { ask } from '../terminal/ask.ts';
 import { UsageError } from '../usage-error.ts';
-import type { PasswordSource } from './layer.ts';
+import type { CredentialSource } from './layer.ts';
 
 /**
- * Fetches passwords from where they are kept: each place is gone to once in a run, and a person is asked once for each user.
+ * Fetches passwords, tokens and tickets from where they are kept: each place is gone to once in a run, and a person is asked once for
+ * each user.
  */
-export class Passwords {
+export class LoginSecrets {
   readonly #io: Io;
   readonly #fetched = new Map<string, Promise<string>>();
   /** The question that stands: the next one waits for its answer. */
@@ -21,29 +22,43 @@ export class Passwords {
   }
 
   /**
+   * A password.
+   *
    * @param where what a person is told of the servers: `vc.example.com`, `7 endpoints`
    * @throws UsageError naming the source, and nothing of what it holds; InterruptedError
    */
-  get(source: PasswordSource | undefined, username: string, where: string): Promise<string> {
-    if (source?.kind === 'literal') {
-      return Promise.resolve(source.value);
-    }
-    const key = source === undefined ? `ask ${username}` : `${source.kind} ${source.value}`;
-    const fetched = this.#fetched.get(key) ?? this.#fetch(source, username, where);
+  password(source: CredentialSource | undefined, username: string, where: string): Promise<string> {
+    return source === undefined
+      ? this.#once(`ask ${username}`, () => this.#ask(username, where))
+      : this.read(source);
+  }
+
+  /**
+   * What is kept somewhere.
+   *
+   * @throws UsageError naming the source, and nothing of what it holds
+   */
+  read(source: CredentialSource): Promise<string> {
+    const { kind, value } = source;
+    return kind === 'literal'
+      ? Promise.resolve(value)
+      : this.#once(`${kind} ${value}`, () => secretIn(source, this.#textOf(source)));
+  }
+
+  #once(key: string, fetch: () => Promise<string>): Promise<string> {
+    const fetched = this.#fetched.get(key) ?? fetch();
     this.#fetched.set(key, fetched);
     return fetched;
   }
 
-  #fetch(source: PasswordSource | undefined, username: string, where: string): Promise<string> {
-    switch (source?.kind) {
-      case 'file':
-        return firstLine(source, readFile(source.value, 'utf8'));
+  #textOf({ kind, value }: CredentialSource): Promise<string> {
+    switch (kind) {
       case 'stdin':
-        return firstLine(source, readStdin(this.#io));
+        return readStdin(this.#io);
       case 'command':
-        return firstLine(source, run(source.value, this.#io));
+        return run(value, this.#io);
       default:
-        return this.#ask(username, where);
+        return readFile(value, 'utf8');
     }
   }
 
@@ -60,14 +75,22 @@ export class Passwords {
   }
 }
 
-/** The command's own words are not repeated: they may hold a secret. */
-async function firstLine({ kind, value, from }: PasswordSource, text: Promise<string>) {
+/** The first line, of a token everything. A command's own words are not repeated: they may hold a secret. */
+async function secretIn({ is, kind, value, from }: CredentialSource, text: Promise<string>) {
   const name = kind === 'file' ? `${from} ${value}` : from;
   try {
-    return firstLineOf(await text);
+    const whole = await text;
+    if (is !== 'token') {
+      return firstLineOf(whole);
+    }
+    const token = whole.trim();
+    if (token === '') {
+      throw new Error('it is empty');
+    }
+    return token;
   } catch (error) {
     const reason = kind === 'file' ? whyUnreadable(value, error) : (error as Error).message;
-    throw new UsageError(`${name} gives no password: ${reason}`, { cause: error });
+    throw new UsageError(`${name} gives no ${is}: ${reason}`, { cause: error });
   }
 }
 
