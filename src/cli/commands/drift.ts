@@ -7,8 +7,9 @@ import {
   summarizeDrift,
 } from '../../report/drift.ts';
 import { driftListing, driftRows } from '../../report/rows/drift.ts';
+import { isWholeFleet } from '../../vsphere/index.ts';
 import { withSelection } from '../arguments/options.ts';
-import { isWholeFleet, readSelection } from '../arguments/selection.ts';
+import { readSelection } from '../arguments/selection.ts';
 import { wholeNumber } from '../arguments/whole-number.ts';
 import type { Context } from '../context.ts';
 import { endpointColumn } from '../endpoints/columns.ts';
