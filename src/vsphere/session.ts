@@ -1,7 +1,7 @@
 import { ExchangeError, FaultError, faultOf, VsphereError } from '../errors.ts';
 import type { CallOptions, SoapClient, Transport, Trust } from '../soap/index.ts';
 import type { AboutInfo, MoRef, Operations, ServiceContent, UserSession } from '../vim25/index.ts';
-import type { Address } from './address.ts';
+import type { Address } from './connect/address.ts';
 
 /** How a session was made, for what it needs again later. */
 export interface SessionOrigin {

@@ -1,6 +1,6 @@
 import type { Session } from '../../index.ts';
 import { formatEndpoint } from '../../soap/index.ts';
-import type { Endpoints } from '../endpoints/with-endpoints.ts';
+import type { Endpoints } from '../endpoints/endpoints.ts';
 import { UsageError } from '../usage-error.ts';
 
 /**

@@ -11,17 +11,18 @@ import {
   VmLocks,
   type VmPlan,
 } from '../../index.ts';
-import { confirmPlans } from '../consent.ts';
-import { type Endpoints, withEndpoints } from '../endpoints/with-endpoints.ts';
+import type { ConnectionArgs } from '../arguments/options.ts';
+import type { Context } from '../context.ts';
+import type { Endpoints } from '../endpoints/endpoints.ts';
+import { withEndpoints } from '../endpoints/with-endpoints.ts';
 import { exitCodes, worst } from '../exit-code.ts';
-import type { ConnectionArgs } from '../options.ts';
-import type { Context } from '../run.ts';
-import { complain, say } from '../say.ts';
-import { findSelf } from '../self.ts';
+import { confirmPlans } from '../terminal/consent.ts';
+import { complain, say } from '../terminal/say.ts';
 import { type CarryOutArgs, tellApplied, tellPlans } from './carry-out.ts';
 import { requireEndpoints } from './endpoints-of.ts';
 import { lockFolder, readText } from './journal-folder.ts';
 import { prepareRun } from './run-options.ts';
+import { readSelf } from './self.ts';
 import { tellCycleRequired, tellExceptions, tellLeftDown } from './tell-recovery.ts';
 import { type JournalPlace, work } from './work.ts';
 
@@ -43,12 +44,12 @@ export async function recover(context: Context, args: RecoverArgs, asked: Recove
   const text = await readText(path);
   const record = await readJournal(path, text);
   const options = await prepareRun(context, args);
-  await withEndpoints(context, args, async (endpoints) => {
+  await withEndpoints(context, args, [], async (endpoints) => {
     const factsReadAt = new Date();
     const left = record.vms.filter((one) => hasWorkLeft(one, command));
     const addresses = left.map(({ job }) => job.plan.facts.endpoint);
     const sessions = requireEndpoints(endpoints, addresses);
-    const all = { ...planOptions, selfOf: findSelf, signal: context.io.stop };
+    const all = { ...planOptions, selfOf: readSelf, signal: context.io.stop };
     const plan = await planRecovery(sessions, record, command, all);
     const found = { text, record, plan, endpoints, sessions, options: { ...options, factsReadAt } };
     try {

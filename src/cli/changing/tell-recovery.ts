@@ -1,9 +1,9 @@
 import type { RecoveryPlan, VmPlan, VmRecord } from '../../index.ts';
+import type { OutputArgs } from '../arguments/options.ts';
+import type { Context } from '../context.ts';
 import { exitCodes, worst } from '../exit-code.ts';
 import type { Io } from '../io.ts';
-import type { OutputArgs } from '../options.ts';
-import type { Context } from '../run.ts';
-import { complain, say } from '../say.ts';
+import { complain, say } from '../terminal/say.ts';
 
 /** The finding's own remedy, to shut them down and try again, would make them VMs that somebody else has changed. */
 export function tellCycleRequired(io: Io, path: string, blocked: readonly VmPlan[]): void {

@@ -1,10 +1,10 @@
-import type { Argv, CommandModule } from 'yargs';
 import type { CertificateFacts } from '../../index.ts';
 import {
   type CertificateRow,
   certificatesListing,
   type Standing,
 } from '../../report/rows/certificates.ts';
+import { type ConnectionArgs, consentOptions, type OutputArgs } from '../arguments/options.ts';
 import { explain } from '../connection/explain.ts';
 import {
   hostKey,
@@ -13,18 +13,23 @@ import {
   requireKnownHostsPath,
   storePins,
 } from '../connection/known-hosts.ts';
-import { confirm, requireAskable } from '../consent.ts';
+import type { Context } from '../context.ts';
 import { chooseEndpoints, type Endpoint } from '../endpoints/choose.ts';
 import { NoEndpointError } from '../endpoints/endpoint-errors.ts';
 import { type Probed, probeAll } from '../endpoints/probe.ts';
 import { exitCodes, worst } from '../exit-code.ts';
-import { type ConnectionArgs, consentOptions, type OutputArgs } from '../options.ts';
-import { type Context, printRows } from '../run.ts';
-import { complain, say } from '../say.ts';
+import { confirm, requireAskable } from '../terminal/consent.ts';
+import { printRows } from '../terminal/print.ts';
+import { complain, say } from '../terminal/say.ts';
 import { UsageError } from '../usage-error.ts';
+import { type Command, defineCommand } from './define-command.ts';
 
 type Args = ConnectionArgs &
-  OutputArgs & { readonly trust: boolean; readonly replace?: string[]; readonly yes: boolean };
+  OutputArgs & {
+    readonly trust: boolean;
+    readonly replace: string[] | undefined;
+    readonly yes: boolean;
+  };
 
 function standingOf(known: string | undefined, certificate: CertificateFacts): Standing {
   if (known !== undefined) {
@@ -98,9 +103,9 @@ async function trust(
   say(io, args, `${accepted.length} stored in ${path}`);
 }
 
-export function certCommand(context: Context): CommandModule<object, Args> {
+export function certCommand(context: Context): Command {
   const { io } = context;
-  return {
+  return defineCommand({
     command: 'cert',
     describe: "servers' certificates and their SHA-256; nothing but the TLS handshake is sent",
     builder: (yargs) =>
@@ -119,10 +124,7 @@ export function certCommand(context: Context): CommandModule<object, Args> {
         })
         .option('yes', consentOptions.yes)
         .example('$0 cert --url esx1.example.com', 'look')
-        .example(
-          '$0 cert --trust --endpoints lab.yaml',
-          'trust on first use',
-        ) as never as Argv<Args>,
+        .example('$0 cert --trust --endpoints lab.yaml', 'trust on first use'),
     handler: async (args) => {
       if (args.replace !== undefined && !args.trust) {
         throw new UsageError('--replace says what to overwrite: add --trust');
@@ -150,5 +152,5 @@ export function certCommand(context: Context): CommandModule<object, Args> {
         }
       }
     },
-  };
+  });
 }

@@ -1,4 +1,3 @@
-import type { Argv, CommandModule, InferredOptionTypes } from 'yargs';
 import { type Drift, findDrift, NotFoundError } from '../../index.ts';
 import {
   describeHistory,
@@ -8,21 +7,19 @@ import {
   summarizeDrift,
 } from '../../report/drift.ts';
 import { driftListing, driftRows } from '../../report/rows/drift.ts';
+import { isWholeFleet } from '../../vsphere/index.ts';
+import { withSelection } from '../arguments/options.ts';
+import { readSelection } from '../arguments/selection.ts';
+import { wholeNumber } from '../arguments/whole-number.ts';
+import type { Context } from '../context.ts';
 import { endpointColumn } from '../endpoints/columns.ts';
 import { readVms } from '../endpoints/read-vms.ts';
 import { namesOf } from '../endpoints/scope.ts';
 import { type ExitCode, exitCodes, worst } from '../exit-code.ts';
-import { fleetFileOption, readFleetFile } from '../fleet-file.ts';
-import {
-  type ConnectionArgs,
-  type OutputArgs,
-  type SelectionArgs,
-  withSelection,
-} from '../options.ts';
-import { type Context, printRows } from '../run.ts';
-import { say } from '../say.ts';
-import { readSelection } from '../selection.ts';
-import { wholeNumber } from '../whole-number.ts';
+import { fleetFileOption, readFleetFile } from '../files/fleet-file.ts';
+import { printRows } from '../terminal/print.ts';
+import { say } from '../terminal/say.ts';
+import { type Command, defineCommand } from './define-command.ts';
 
 const driftOptions = {
   file: { ...fleetFileOption.file, demandOption: true },
@@ -40,11 +37,9 @@ const driftOptions = {
   },
 } as const;
 
-type Args = ConnectionArgs & OutputArgs & SelectionArgs & InferredOptionTypes<typeof driftOptions>;
-
-export function driftCommand(context: Context): CommandModule<object, Args> {
+export function driftCommand(context: Context): Command {
   const { io } = context;
-  return {
+  return defineCommand({
     command: 'drift [selector..]',
     describe: 'what is not as a file says it should be, who changed it and when',
     builder: (yargs) =>
@@ -52,10 +47,7 @@ export function driftCommand(context: Context): CommandModule<object, Args> {
         .options(driftOptions)
         .example('$0 drift -f fleet.yaml', 'the whole fleet')
         .example("$0 drift -f fleet.yaml '/DC0/vm/lab/...'", 'of that, one folder')
-        .example(
-          '$0 drift -f fleet.yaml --detailed-exitcode',
-          'for a job: 0, or 3 for drift',
-        ) as Argv<Args>,
+        .example('$0 drift -f fleet.yaml --detailed-exitcode', 'for a job: 0, or 3 for drift'),
     handler: async (args) => {
       const history = wholeNumber('--history', args.history);
       const fleet = await readFleetFile(args.file);
@@ -69,8 +61,7 @@ export function driftCommand(context: Context): CommandModule<object, Args> {
           return [await findDrift(session, inventory, fleet, options)];
         },
       );
-      const { selectors, within, where } = selection;
-      const isWhole = selectors.length + within.length + where.length === 0;
+      const isWhole = isWholeFleet(selection);
       if (isWhole) {
         requireManaged(drifts, args.file);
       }
@@ -87,7 +78,7 @@ export function driftCommand(context: Context): CommandModule<object, Args> {
       }
       context.exitCode = worst([context.exitCode, exitCode(drifts, args['detailed-exitcode'])]);
     },
-  };
+  });
 }
 
 /** A file that is about none of the VMs says nothing of them: that is no 'no drift'. */

@@ -1,4 +1,3 @@
-import type { Argv, CommandModule } from 'yargs';
 import {
   type Drift,
   type Fleet,
@@ -7,7 +6,6 @@ import {
   judgeHost,
   parseSelector,
   retrieveHostFacts,
-  type Selection,
   type Selector,
   surveyFleet,
   type VmPlan,
@@ -16,29 +14,22 @@ import { renderReport, reportMark } from '../../report/html/render-report.ts';
 import type { Report } from '../../report/html/report.ts';
 import { vmStateOf } from '../../report/html/vm-state.ts';
 import { type ReportRow, reportListing } from '../../report/rows/report.ts';
+import { isWholeFleet } from '../../vsphere/index.ts';
+import { withSelection } from '../arguments/options.ts';
+import { readSelection } from '../arguments/selection.ts';
 import { explain } from '../connection/explain.ts';
+import type { Context } from '../context.ts';
 import { endpointColumn } from '../endpoints/columns.ts';
 import { readVms, type VmsHere } from '../endpoints/read-vms.ts';
 import { namesOf } from '../endpoints/scope.ts';
-import { fleetFileOption, readFleetFile } from '../fleet-file.ts';
-import {
-  type ConnectionArgs,
-  type OutputArgs,
-  type SelectionArgs,
-  withSelection,
-} from '../options.ts';
-import { refuseForeignFile, writePage } from '../page-file.ts';
-import { type Context, printRows } from '../run.ts';
-import { say } from '../say.ts';
-import { readSelection } from '../selection.ts';
+import { fleetFileOption, readFleetFile } from '../files/fleet-file.ts';
+import { refuseForeignFile, writePage } from '../files/page-file.ts';
+import { printRows } from '../terminal/print.ts';
+import { say } from '../terminal/say.ts';
 import { UsageError } from '../usage-error.ts';
 import { readVersion } from '../version.ts';
-
-type Args = ConnectionArgs & OutputArgs & SelectionArgs & { html?: string; file?: string };
-
-function isNarrowed({ selectors, within, where }: Selection): boolean {
-  return selectors.length + within.length + where.length > 0;
-}
+import { type Command, defineCommand } from './define-command.ts';
+import { toEnable } from './to-enable.ts';
 
 /** The hosts that some VMs are on, as selectors; those that this user may not see are left out. */
 function hostsOf(plans: readonly VmPlan[], inventory: Inventory): Selector[] {
@@ -48,23 +39,21 @@ function hostsOf(plans: readonly VmPlan[], inventory: Inventory): Selector[] {
     .map((value) => parseSelector(`HostSystem:${value}`));
 }
 
-/** What would stand in the way of turning it on is told beside what it is. */
-const toEnable = { nestedHVEnabled: true, extraConfig: {} };
-
 /** What one server has. */
-interface Found {
+interface ServerReport {
   readonly hosts: Report['hosts'];
   readonly plans: readonly VmPlan[];
   readonly drift: Drift | undefined;
 }
 
-async function retrieveReport(here: VmsHere, fleet: Fleet | undefined): Promise<Found> {
+async function retrieveReport(here: VmsHere, fleet: Fleet | undefined): Promise<ServerReport> {
   const { session, endpoint, inventory, selection, call } = here;
   const plans = await surveyFleet(session, inventory, selection, toEnable, call);
   // Where VMs were chosen, their hosts are; without any there is no host to ask.
-  const selectors = isNarrowed(selection) ? hostsOf(plans, inventory) : [];
+  const isWhole = isWholeFleet(selection);
+  const selectors = isWhole ? [] : hostsOf(plans, inventory);
   const hosts =
-    isNarrowed(selection) && selectors.length === 0
+    !isWhole && selectors.length === 0
       ? []
       : await retrieveHostFacts(session, inventory, selectors, call);
   const drift =
@@ -78,7 +67,7 @@ async function retrieveReport(here: VmsHere, fleet: Fleet | undefined): Promise<
   return { plans, hosts: hosts.map((host) => ({ ...host, ...judgeHost(host) })), drift };
 }
 
-function rowsOf({ hosts, plans }: Found): ReportRow[] {
+function rowsOf({ hosts, plans }: ServerReport): ReportRow[] {
   const hostNames = new Map(hosts.map(({ moRef, name }) => [moRef.value, name]));
   return plans.map((plan) => {
     const { endpoint, moRef, path, powerState, hardwareVersion, host } = plan.facts;
@@ -89,9 +78,9 @@ function rowsOf({ hosts, plans }: Found): ReportRow[] {
   });
 }
 
-export function reportCommand(context: Context): CommandModule<object, Args> {
+export function reportCommand(context: Context): Command {
   const { io } = context;
-  return {
+  return defineCommand({
     command: 'report [selector..]',
     describe: 'how VMs and hosts stand to nested virtualization, as rows or as a page to look at',
     builder: (yargs) =>
@@ -103,10 +92,7 @@ export function reportCommand(context: Context): CommandModule<object, Args> {
           describe: 'write one self-contained page to this file; an older report is replaced',
         })
         .example('$0 report --html fleet.html', 'everything')
-        .example(
-          "$0 report '/DC0/vm/lab/...' --html lab.html",
-          'one folder',
-        ) as unknown as Argv<Args>,
+        .example("$0 report '/DC0/vm/lab/...' --html lab.html", 'one folder'),
     handler: async (args) => {
       const { html, file } = args;
       if (html === '' || html === '-') {
@@ -143,5 +129,5 @@ export function reportCommand(context: Context): CommandModule<object, Args> {
       await writePage(html, renderReport(report));
       say(io, args, `${html}: ${report.plans.length} VMs, ${report.hosts.length} hosts`);
     },
-  };
+  });
 }

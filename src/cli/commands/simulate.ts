@@ -1,21 +1,18 @@
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import type { Argv, CommandModule } from 'yargs';
 import type { Simulator } from '../../simulator/index.ts';
-import { readInventory, startEmbedded } from '../embedded.ts';
-import { armFaults, parseFault } from '../fault-flag.ts';
-import type { Context } from '../run.ts';
-import { cannotWrite } from '../system-error.ts';
+import { armFaults, parseFault } from '../arguments/fault-flag.ts';
+import { wholeNumber } from '../arguments/whole-number.ts';
+import { readInventory, startEmbedded } from '../connection/embedded.ts';
+import type { Context } from '../context.ts';
+import { cannotWrite } from '../files/system-error.ts';
 import { UsageError } from '../usage-error.ts';
-import { wholeNumber } from '../whole-number.ts';
+import { type Command, defineCommand } from './define-command.ts';
 
-interface Args {
-  readonly port: string;
-  readonly esx: boolean;
-  readonly inventory?: string;
-  readonly vms?: string;
-  readonly fault?: string[];
-  readonly 'cert-out'?: string;
+/** What the server is to hold. */
+interface InventoryArgs {
+  readonly inventory: string | undefined;
+  readonly vms: string | undefined;
 }
 
 function describeServer({ url, user, password, fingerprint256 }: Simulator): string {
@@ -27,7 +24,7 @@ function describeServer({ url, user, password, fingerprint256 }: Simulator): str
   ].join('\n');
 }
 
-async function chooseInventory(args: Args): Promise<object> {
+async function chooseInventory(args: InventoryArgs): Promise<object> {
   if (args.inventory !== undefined && args.vms !== undefined) {
     throw new UsageError('--inventory and --vms: give one of them');
   }
@@ -39,17 +36,18 @@ async function chooseInventory(args: Args): Promise<object> {
     : { inventory: { vms: wholeNumber('--vms', args.vms, 100_000) } };
 }
 
-async function writeCertificate(path: string, pem: string): Promise<void> {
+/** @param flag the one that names the file */
+async function writeOut(flag: string, path: string, text: string, mode = 0o666): Promise<void> {
   try {
-    await writeFile(path, pem);
+    await writeFile(path, text, { mode });
   } catch (error) {
-    throw cannotWrite(path, error, '--cert-out');
+    throw cannotWrite(path, error, flag);
   }
 }
 
 /** Runs the embedded server until it is told to stop. */
-export function simulateCommand({ io }: Context): CommandModule<object, Args> {
-  return {
+export function simulateCommand({ io }: Context): Command {
+  return defineCommand({
     command: 'simulate',
     describe: 'run an ESXi/vCenter on a loopback port, to rehearse on',
     builder: (yargs) =>
@@ -88,8 +86,13 @@ export function simulateCommand({ io }: Context): CommandModule<object, Args> {
           type: 'string',
           describe: 'write its certificate (PEM) to this file',
         })
+        .option('token-out', {
+          group: 'Server:',
+          type: 'string',
+          describe: 'write a SAML token of its administrator, good for a day, to this file',
+        })
         .example('$0 simulate', 'the built-in lab')
-        .example('$0 simulate --vms 5000', 'a fleet') as unknown as Argv<Args>,
+        .example('$0 simulate --vms 5000', 'a fleet'),
     handler: async (args) => {
       const faults = (args.fault ?? []).map(parseFault);
       const port = wholeNumber('--port', args.port, 65_535);
@@ -98,7 +101,12 @@ export function simulateCommand({ io }: Context): CommandModule<object, Args> {
       const { simulator } = embedded;
       await armFaults(simulator, faults);
       if (args['cert-out'] !== undefined) {
-        await writeCertificate(args['cert-out'], simulator.certificatePem);
+        await writeOut('--cert-out', args['cert-out'], simulator.certificatePem);
+      }
+      if (args['token-out'] !== undefined) {
+        const tomorrow = new Date(Date.now() + 24 * 60 * 60_000);
+        const token = simulator.issueToken(simulator.user, tomorrow);
+        await writeOut('--token-out', args['token-out'], token, 0o600);
       }
       io.out(describeServer(simulator));
       io.err(`vhv: ${simulator.url}, SHA-256 ${simulator.fingerprint256}. Ctrl-C ends it.\n`);
@@ -106,5 +114,5 @@ export function simulateCommand({ io }: Context): CommandModule<object, Args> {
         await once(io.stop, 'abort');
       }
     },
-  };
+  });
 }
