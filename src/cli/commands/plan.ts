@@ -62,7 +62,11 @@ export function planCommand(context: Context): Command {
         })
         .option('set', { alias: 'e', type: 'string', array: true, describe: 'key=value' })
         .option('unset', { type: 'string', array: true, describe: 'key to remove' })
-        .option('out', { type: 'string', describe: "write the plan to this new file, for 'apply'" })
+        .option('out', {
+          alias: 'o',
+          type: 'string',
+          describe: "write the plan to this new file, for 'apply'",
+        })
         .option('detailed-exitcode', {
           type: 'boolean',
           default: false,
