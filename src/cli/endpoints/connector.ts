@@ -132,9 +132,8 @@ export class Connector {
     const { username } = options;
     const owner = { endpoint: options.url, username };
     const tried = (await this.#saved?.find(owner))?.cookie;
-    const session = await this.#gate.pass(endpoint.name, username, (hooks) =>
-      this.#connect(endpoint, { ...options, ...hooks, cookie: tried }),
-    );
+    const hooks = this.#gate.hooksFor(endpoint.name, username);
+    const session = await this.#connect(endpoint, { ...options, ...hooks, cookie: tried });
     return { endpoint, session, leave: await this.#leaveOf(session, owner, tried) };
   }
 
