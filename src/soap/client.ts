@@ -22,13 +22,20 @@ export interface CallOptions {
   readonly deadlineMs?: number | undefined;
 }
 
-/** Reads that may simply be sent again when the connection broke: they change nothing, not even a cursor. */
+/** What may simply be sent again when the connection broke: reads, which change nothing, not even a cursor, and the like. */
 const repeatable: ReadonlySet<keyof Operations> = new Set([
   'RetrieveServiceContent',
   'RetrievePropertiesEx',
   'QueryOptions',
   'FindByInventoryPath',
   'ListProcessesInGuest',
+  // These are about the session alone: what was made unheard ends with it, and what is gone may be told so, which nobody minds.
+  'CreateContainerView',
+  'CreateListView',
+  'CreatePropertyCollector',
+  'DestroyView',
+  'DestroyPropertyCollector',
+  'Logout',
 ]);
 
 type Exchange = (xml: string, headers: Record<string, string>) => Promise<SoapReply>;
