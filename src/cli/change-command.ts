@@ -32,7 +32,7 @@ export async function runChange(
   }
   const planAndCarryOut = async (endpoints: Endpoints): Promise<void> => {
     const readAt = new Date();
-    const plans = await planAll(io, args, endpoints, selection, { desired }, planOptions);
+    const plans = await planAll(io, endpoints, selection, { desired }, planOptions);
     const { profile } = planOptions;
     if (profile !== undefined && !args.quiet) {
       io.err(describeProfile(profile, profiles[profile]));

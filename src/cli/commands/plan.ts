@@ -93,7 +93,7 @@ export function planCommand(context: Context): CommandModule<object, Args> {
       }
       const planAndTell = async (endpoints: Endpoints): Promise<void> => {
         const createdAt = new Date();
-        const plans = await planAll(io, args, endpoints, selection, target, options);
+        const plans = await planAll(io, endpoints, selection, target, options);
         if (args.out !== undefined) {
           await writePlan(args.out, formatPlanFile({ createdAt, plans }));
         }
