@@ -38,6 +38,9 @@ const repeatable: ReadonlySet<keyof Operations> = new Set([
   'Logout',
 ]);
 
+/** What opens a session. */
+const logins: ReadonlySet<keyof Operations> = new Set(['Login']);
+
 type Exchange = (xml: string, headers: Record<string, string>) => Promise<SoapReply>;
 
 /**
@@ -136,8 +139,12 @@ export class SoapClient {
     options: CallOptions,
   ): Promise<SoapReply> {
     const exchange: Exchange = async (xml, headers) => {
+      const sentWith = this.cookie.value;
       const response = await this.#post(xml, headers, options, repeatable.has(operation));
-      this.cookie.take(response.headers['set-cookie']);
+      // Some servers set it before the login. What was asked in an older session has no say in the cookie of a newer one.
+      if (logins.has(operation) || this.cookie.value === sentWith) {
+        this.cookie.take(response.headers['set-cookie']);
+      }
       this.#secrets.scrubHeaders(response.headers);
       return new SoapReply(`${operation}Response`, this.transport.endpoint, response);
     };
