@@ -23,7 +23,7 @@ export type { FleetFileOptions, FleetFilePlan } from './nested/drift/plan-fleet-
 export { planFleetFile } from './nested/drift/plan-fleet-file.ts';
 export type { RuledVm } from './nested/drift/ruled-vms.ts';
 export type { RuleUse } from './nested/drift/rules.ts';
-export type { FleetFacts, SelfFacts } from './nested/facts/fleet-facts.ts';
+export type { SelfFacts, Surroundings } from './nested/facts/surroundings.ts';
 export type { FactsOptions, VmFacts } from './nested/facts/vm-facts.ts';
 export { retrieveFacts } from './nested/facts/vm-facts.ts';
 export type { AllowOptions, AllowOutcome, AllowPlan } from './nested/hosts/host-allow.ts';
@@ -38,7 +38,7 @@ export {
   readHostOptions,
 } from './nested/hosts/host-options.ts';
 export type { OptionAnswer } from './nested/hosts/host-switch.ts';
-export type { Judged } from './nested/hosts/host-verdict.ts';
+export type { HostVerdict, Judged } from './nested/hosts/host-verdict.ts';
 export { judgeHost } from './nested/hosts/host-verdict.ts';
 export type { JournalEntry } from './nested/journal/journal.ts';
 export { JournalFile } from './nested/journal/journal-file.ts';
@@ -60,7 +60,7 @@ export type { Desired, KeyChange, VmChange } from './nested/plan/change.ts';
 export { diff } from './nested/plan/change.ts';
 export type { Translated } from './nested/plan/extra-config.ts';
 export { translate } from './nested/plan/extra-config.ts';
-export type { Finding, FindingCode, HostVerdict, Severity } from './nested/plan/finding-codes.ts';
+export type { Finding, FindingCode, Severity } from './nested/plan/finding-codes.ts';
 export { findingCodes } from './nested/plan/finding-codes.ts';
 export type { Fate, PlannedSteps, PlanOptions, VmPlan } from './nested/plan/plan.ts';
 export { planVm } from './nested/plan/plan.ts';
@@ -86,7 +86,9 @@ export { parseProxy, probeCertificate } from './soap/index.ts';
 export type { AnyValue, MoRef, OptionValue } from './vim25/index.ts';
 export type {
   CallOptions,
+  ConnectionOptions,
   ConnectOptions,
+  Credentials,
   GuestLogin,
   Selection,
   Selector,

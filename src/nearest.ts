@@ -44,10 +44,10 @@ export function nearest(word: string, known: readonly string[], most = 3): strin
 /** `; did you mean 'enable' or 'disable'?`, or nothing. */
 export function didYouMean(word: string, known: readonly string[]): string {
   const found = nearest(word, known);
-  return found.length === 0 ? '' : orOf(found);
+  return found.length === 0 ? '' : suggest(found);
 }
 
 /** `; did you mean 'enable' or 'disable'?` of words that are known to be near. */
-export function orOf(near: readonly string[]): string {
+export function suggest(near: readonly string[]): string {
   return `; did you mean ${near.map((text) => `'${text}'`).join(' or ')}?`;
 }

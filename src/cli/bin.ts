@@ -24,7 +24,7 @@ function sayAtTheEnd(text: string): void {
 async function start(): Promise<void> {
   const [{ main }, { resultsTo }] = await Promise.all([
     import('./main.ts'),
-    import('./results.ts'),
+    import('./terminal/results.ts'),
   ]);
   const stop = new AbortController();
   const atOnce: NonNullable<Io['atOnce']> = { say: undefined };

@@ -11,9 +11,10 @@ import {
   NotFoundError,
   SessionLostError,
   StalePlanError,
+  TokenEndedError,
 } from '../index.ts';
-import { InterruptedError } from './ask.ts';
 import { LoginNotTriedError, NoEndpointError } from './endpoints/endpoint-errors.ts';
+import { InterruptedError } from './terminal/ask.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What the process says of its end. Documented in docs/cli.md; where several fit, the first in `exitCodeMeanings` does. */
@@ -69,7 +70,8 @@ export function exitCodeOf(error: unknown): ExitCode {
   }
   const isLogin =
     (error instanceof FaultError && error.method === 'Login') ||
-    error instanceof LoginNotTriedError;
+    error instanceof LoginNotTriedError ||
+    error instanceof TokenEndedError;
   const isSession = error instanceof SessionLostError;
   if (isLogin || isSession || error instanceof CertificateError) {
     return exitCodes.loginOrTls;

@@ -1,18 +1,18 @@
 import yargs, { type Argv } from 'yargs';
-import { VsphereError } from '../index.ts';
-import { formatDocument } from '../report/formats.ts';
-import { formatJsonLine } from '../report/json.ts';
+import { refuseRepeated, takeOutDash } from './arguments/argv.ts';
+import { connectionOptions, outputOptions } from './arguments/options.ts';
 import { aboutCommand } from './commands/about.ts';
 import { applyCommand } from './commands/apply.ts';
 import { certCommand } from './commands/cert.ts';
+import { completionCommand } from './commands/completion.ts';
 import { demoCommand } from './commands/demo.ts';
 import { driftCommand } from './commands/drift.ts';
 import { enableCommand } from './commands/enable.ts';
 import { envCommand } from './commands/env.ts';
-import { extraConfigCommands } from './commands/extra-config.ts';
-import { hostAllowCommand } from './commands/host-allow.ts';
-import { hostOptionsCommand } from './commands/host-options.ts';
-import { hostsCommand } from './commands/hosts.ts';
+import { helpCommand } from './commands/help.ts';
+import { hostAllowCommand } from './commands/hosts/allow.ts';
+import { hostsCommand } from './commands/hosts/hosts.ts';
+import { hostOptionsCommand } from './commands/hosts/options.ts';
 import { planCommand } from './commands/plan.ts';
 import { reportCommand } from './commands/report.ts';
 import { resumeCommand } from './commands/resume.ts';
@@ -20,65 +20,18 @@ import { rollbackCommand } from './commands/rollback.ts';
 import { sessionCommand } from './commands/session.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { verifyCommand } from './commands/verify.ts';
-import { vmsCommand } from './commands/vms.ts';
-import { completeWords, completionCommand, completionFlag } from './completion.ts';
+import { extraConfigCommands } from './commands/vms/extra-config.ts';
+import { vmsCommand } from './commands/vms/vms.ts';
+import type { Context } from './context.ts';
 import { type ExitCode, exitCodeOf, exitCodes, worst } from './exit-code.ts';
-import { foldCommon, helpCommand } from './help.ts';
+import { completeWords, completionFlag } from './help/complete-words.ts';
+import { explainFailure, readFailure } from './help/parse-failure.ts';
+import { foldCommon } from './help/topics.ts';
 import type { Io } from './io.ts';
-import { connectionOptions, outputOptions } from './options.ts';
-import { explainFailure, readFailure } from './parse-failure.ts';
-import type { Context } from './run.ts';
-import { complain } from './say.ts';
+import { printError } from './terminal/print-error.ts';
+import { complain } from './terminal/say.ts';
 import { UsageError } from './usage-error.ts';
 import { readVersion } from './version.ts';
-
-/** Flags whose value may be a lone `-`, which is stdin and no selector. */
-const stdinFlags = ['--password-file', '--guest-password-file'];
-
-function joinStdinFlags(words: readonly string[]): string[] {
-  return words.flatMap((word, index) => {
-    if (stdinFlags.includes(word) && words[index + 1] === '-') {
-      return [`${word}=-`];
-    }
-    return word === '-' && stdinFlags.includes(words[index - 1] ?? '') ? [] : [word];
-  });
-}
-
-/** yargs would drop a lone `-` and everything after `--` without a word: selectors from stdin, and selectors that look like flags. */
-function takeOutDash(
-  argv: readonly string[],
-): Pick<Context, 'dash' | 'literal'> & { rest: string[] } {
-  const end = argv.indexOf('--');
-  const words = joinStdinFlags(end < 0 ? argv : argv.slice(0, end));
-  const literal = end < 0 ? [] : argv.slice(end + 1);
-  return { rest: words.filter((word) => word !== '-'), dash: words.includes('-'), literal };
-}
-
-/** Words that are no flags, which may be left out or are looked at where they are read. */
-const positional = new Set(['_', 'selector', 'topic', 'file', 'key', 'shell']);
-
-/** A flag at the end of the line, or one whose variable the shell has made nothing of: it would count as not given. */
-function isEmpty(name: string, value: unknown): boolean {
-  const isList = Array.isArray(value);
-  const isNothing = isList ? value.length === 0 || value.includes('') : value === '';
-  return isNothing && (!positional.has(name) || (isList && name === 'key'));
-}
-
-/** yargs makes an array of a flag that is given twice; of those that take one value, the last would have won without a word. */
-function refuseRepeated(args: Readonly<Record<string, unknown>>, options: unknown): true {
-  const lists = new Set((options as { array?: readonly string[] }).array ?? []);
-  for (const [given, value] of Object.entries(args)) {
-    // yargs gives each flag in camelCase too.
-    const name = given.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
-    if (Array.isArray(value) && name !== '_' && !lists.has(name)) {
-      throw new UsageError(`--${name} is given ${value.length} times`);
-    }
-    if (isEmpty(given, value)) {
-      throw new UsageError(`--${name} needs a value`);
-    }
-  }
-  return true;
-}
 
 /** A width at which no line of help is broken. */
 const unbroken = 1000;
@@ -147,32 +100,6 @@ async function readHelp(
     text = output;
   });
   return text;
-}
-
-/** What `--output` asks for, read where yargs may have failed before it came to it. */
-function askedFormat(argv: readonly string[]): string | undefined {
-  const index = argv.findIndex((word) => /^--output(=|$)/.test(word));
-  return index < 0 ? undefined : (/=(.*)/.exec(argv[index] ?? '')?.[1] ?? argv[index + 1]);
-}
-
-/** An error, in the words and with the exit code that it is told with. */
-interface Told {
-  readonly error: unknown;
-  readonly message: string;
-  readonly exitCode: ExitCode;
-}
-
-/** Whoever reads stdout with a parser gets something to parse, also where there are no results. CSV has no place for it. */
-async function printError(io: Io, argv: readonly string[], { error, message, exitCode }: Told) {
-  const code = error instanceof VsphereError ? error.code : 'UNEXPECTED';
-  const told = { code, message, exitCode };
-  const document = { schema: 'vhv/error/1', error: told };
-  const format = askedFormat(argv);
-  if (format === 'json' || format === 'yaml') {
-    io.out(await formatDocument(format, document));
-  } else if (format === 'jsonl') {
-    io.out(formatJsonLine(document));
-  }
 }
 
 /** Runs one command line and returns the exit code. Never throws. */

@@ -1,4 +1,5 @@
-import type { FindingCode, HostVerdict } from '../nested/plan/finding-codes.ts';
+import type { HostVerdict } from '../nested/hosts/host-verdict.ts';
+import type { FindingCode } from '../nested/plan/finding-codes.ts';
 
 /** What a finding means and what to do about it: the only English there is for finding codes. */
 export interface FindingMessage {

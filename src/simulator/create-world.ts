@@ -15,6 +15,7 @@ import { ServiceInstance, serviceRefsOf } from './model/service.ts';
 import type { CompleteOptions } from './options.ts';
 import { Sessions } from './sessions.ts';
 import { singletons } from './singletons.ts';
+import { SsoTokens } from './sso-tokens.ts';
 import { Tasks } from './tasks.ts';
 import type { World } from './world.ts';
 
@@ -63,6 +64,7 @@ export function createWorld(
     service,
     sessions,
     tickets: new ServiceTickets(),
+    tokens: new SsoTokens(clock),
     tasks,
     events,
     timestamps,

@@ -46,7 +46,12 @@ export interface SoapAnswer {
 }
 
 /** What a client calls before it has a session. */
-const opensConversation = new Set(['RetrieveServiceContent', 'Login']);
+const opensConversation = new Set([
+  'RetrieveServiceContent',
+  'Login',
+  'LoginByToken',
+  'CloneSession',
+]);
 
 /** A request and the version that it is taken in: where it names none, or one that is not spoken, the newest that is. */
 interface Asked extends SoapRequest {
@@ -140,7 +145,7 @@ export class Dispatcher {
   }
 
   async #call(
-    { method: name, self: moRef, parameters }: MethodCall,
+    { method: name, self: moRef, parameters, headers }: MethodCall,
     request: Asked,
     fault: InjectedFault | undefined,
   ): Promise<SoapAnswer> {
@@ -165,7 +170,7 @@ export class Dispatcher {
       throw restrictedVersion();
     }
     const { caller, signal } = request;
-    const call = new Call({ world, method: name, caller, access, self, signal, fault });
+    const call = new Call({ world, method: name, caller, headers, access, self, signal, fault });
     const returnval = await method.run(self, parameters, call);
     return {
       status: 200,

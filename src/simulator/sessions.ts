@@ -117,6 +117,8 @@ export class Sessions {
   readonly #clock: Clock;
   readonly #byCookie = new Map<string, Session>();
   readonly #failures = new Map<string, Failures>();
+  /** The sessions that clone tickets stand for. */
+  readonly #cloneTickets = new Map<string, Session>();
 
   constructor(users: readonly User[], roles: Roles, limits: SessionLimits, clock: Clock) {
     this.#roles = roles;
@@ -177,7 +179,36 @@ export class Sessions {
       throw invalidLogin();
     }
     this.#failures.delete(name);
-    const session = new Session(user, caller, this.#roles, now);
+    return this.#open(user, caller);
+  }
+
+  /** @throws Refusal InvalidLogin where there is no such user: the token was not good */
+  loginAs(name: string | undefined, caller: Caller): Session {
+    const user = this.#users.get(name ?? '');
+    if (user === undefined) {
+      throw invalidLogin();
+    }
+    return this.#open(user, caller);
+  }
+
+  cloneTicketOf(session: Session): string {
+    const ticket = `cst-VCT-${randomUUID()}`;
+    this.#cloneTickets.set(ticket, session);
+    return ticket;
+  }
+
+  /** Another session of the same user. @throws Refusal InvalidLogin where the ticket was used, or its session is over */
+  clone(ticket: string, caller: Caller): Session {
+    const session = this.#cloneTickets.get(ticket);
+    this.#cloneTickets.delete(ticket);
+    if (session === undefined || !this.#isAlive(session)) {
+      throw invalidLogin();
+    }
+    return this.#open(session.user, caller);
+  }
+
+  #open(user: User, caller: Caller): Session {
+    const session = new Session(user, caller, this.#roles, this.#clock());
     this.#byCookie.set(session.cookie, session);
     return session;
   }
@@ -195,6 +226,11 @@ export class Sessions {
 
   end(session: Session): void {
     this.#byCookie.delete(session.cookie);
+    for (const [ticket, from] of this.#cloneTickets) {
+      if (from === session) {
+        this.#cloneTickets.delete(ticket);
+      }
+    }
     session.end();
   }
 

@@ -12,6 +12,9 @@ import { completeOptions, type SimulatorOptions } from './options.ts';
 import { RequestCounts } from './request-counts.ts';
 import type { World } from './world.ts';
 
+/** As long as govmomi asks for, where nothing else is said (sts/client.go). */
+const tokenLifeMs = 5 * 60_000;
+
 /** An ESXi or a vCenter that runs. */
 export interface Simulator extends AsyncDisposable {
   /** `https://127.0.0.1:PORT/sdk` */
@@ -21,6 +24,13 @@ export interface Simulator extends AsyncDisposable {
   readonly certificatePem: string;
   readonly user: string;
   readonly password: string;
+  /**
+   * A SAML bearer token, which LoginByToken takes until it ends.
+   *
+   * @param user whom it names, by default the administrator
+   * @param endsAt by default in five minutes, by the simulator's clock
+   */
+  issueToken(user?: string, endsAt?: Date): string;
   /** The objects themselves, for tests that look behind the API or change something behind its back. */
   readonly model: World;
   readonly faults: InjectedFaults;
@@ -76,6 +86,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     certificatePem: certificate.certificatePem,
     user: complete.user,
     password: complete.password,
+    issueToken: (
+      user = complete.user,
+      endsAt = new Date(complete.clock().getTime() + tokenLifeMs),
+    ) => world.tokens.issue(user, endsAt),
     model: world,
     faults,
     requests,

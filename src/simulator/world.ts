@@ -9,6 +9,7 @@ import type { ServerKind } from './model/product.ts';
 import type { ServiceInstance } from './model/service.ts';
 import type { RuleAnswers } from './rules/rules.ts';
 import type { Sessions } from './sessions.ts';
+import type { SsoTokens } from './sso-tokens.ts';
 import type { Tasks } from './tasks.ts';
 
 /** Everything that a method can see and change. */
@@ -19,6 +20,7 @@ export interface World {
   readonly service: ServiceInstance;
   readonly sessions: Sessions;
   readonly tickets: ServiceTickets;
+  readonly tokens: SsoTokens;
   readonly tasks: Tasks;
   readonly events: EventLog;
   readonly timestamps: Timestamps;

@@ -39,7 +39,13 @@ const repeatable: ReadonlySet<keyof Operations> = new Set([
 ]);
 
 /** What opens a session. */
-const logins: ReadonlySet<keyof Operations> = new Set(['Login']);
+const logins: ReadonlySet<keyof Operations> = new Set(['Login', 'LoginByToken', 'CloneSession']);
+
+/** What a login may bring along. */
+interface LoginCallOptions extends CallOptions {
+  /** XML for the SOAP header of this one request. */
+  readonly soapHeader?: string;
+}
 
 type Exchange = (xml: string, headers: Record<string, string>) => Promise<SoapReply>;
 
@@ -95,7 +101,7 @@ export class SoapClient {
     operation: Name,
     self: MoRef,
     parameters: Operations[Name]['parameters'],
-    options: CallOptions = {},
+    options: LoginCallOptions = {},
   ): Promise<Operations[Name]['returnval']> {
     const args = soapArguments(encodeRequest(operation, self, parameters));
     const reply = await this.#roundTrip(operation, args, options);
@@ -114,6 +120,11 @@ export class SoapClient {
   /** From here on this is found and taken out of whatever gets into an error: a guest's password, say. */
   keepSecret(password: string): void {
     this.#secrets.addPassword(password);
+  }
+
+  /** As `keepSecret`, of a ticket or a token. */
+  keepTicket(ticket: string): void {
+    this.#secrets.addTicket(ticket);
   }
 
   /** A plain GET beside the SOAP endpoint, with the session's cookie. */
@@ -136,7 +147,7 @@ export class SoapClient {
   async #roundTrip(
     operation: keyof Operations,
     args: Record<string, unknown>,
-    options: CallOptions,
+    options: LoginCallOptions,
   ): Promise<SoapReply> {
     const exchange: Exchange = async (xml, headers) => {
       const sentWith = this.cookie.value;
@@ -151,13 +162,27 @@ export class SoapClient {
     const method = this.#soap[`${operation}Async`] as SoapMethod;
     const headers = { SOAPAction: `"urn:vim25/${this.version}"` };
     try {
-      const [reply] = await method(args, { exchange }, headers);
+      const answered = this.#withSoapHeader(options, () => method(args, { exchange }, headers));
+      const [reply] = await answered;
       return reply;
     } finally {
       // The package keeps the last envelope, and a Login holds the password; and the last answer, a whole page.
       delete this.#soap.lastRequest;
       delete this.#soap.lastMessage;
       delete this.#soap.lastResponse;
+    }
+  }
+
+  /** The package writes the envelope before it returns, so no other call can get the header. */
+  #withSoapHeader<Result>({ soapHeader }: LoginCallOptions, start: () => Result): Result {
+    if (soapHeader === undefined) {
+      return start();
+    }
+    this.#soap.addSoapHeader(soapHeader);
+    try {
+      return start();
+    } finally {
+      this.#soap.clearSoapHeaders();
     }
   }
 

@@ -1,4 +1,5 @@
 // One round trip over HTTPS. The client above is the only door to the `soap` package.
+export { bareHost } from './bare-host.ts';
 export { probeCertificate } from './certificate.ts';
 export type { CallOptions } from './client.ts';
 export { SoapClient } from './client.ts';

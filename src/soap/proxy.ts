@@ -4,6 +4,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import { InvalidValueError } from '../errors.ts';
+import { bareHost } from './bare-host.ts';
 
 /** An HTTP proxy that connections are made through. */
 export interface HttpProxy {
@@ -32,7 +33,7 @@ export function parseProxy(text: string): HttpProxy {
   const isSecure = protocol === 'https:';
   const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
   return {
-    host: hostname.replace(/^\[(.*)\]$/, '$1'),
+    host: bareHost(hostname),
     port: port === '' ? (isSecure ? 443 : 80) : Number(port),
     isSecure,
     authorization:

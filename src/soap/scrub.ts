@@ -69,6 +69,13 @@ function anySpelling(char: string): string {
   return `(?:&(?:amp;)*(?:${references.join('|')});|${percent}|${literal})`;
 }
 
+/** What follows the part of a long secret that is looked for: up to the next tag, of an assertion up to its own end. */
+function restOf(secret: string): string {
+  return /^\s*<[^>]*Assertion\b/.test(secret)
+    ? '[\\s\\S]*?(?:Assertion\\s*(?:>|&(?:amp;)*gt;|%3[eE])|$)'
+    : '[^<]*';
+}
+
 interface Secret {
   readonly mask: string;
   readonly pattern: RegExp;
@@ -88,6 +95,15 @@ export class Secrets {
 
   addPassword(password: string): void {
     this.#add(password, placeholders.password);
+  }
+
+  /** A ticket, or a token: a SAML assertion. */
+  addTicket(ticket: string): void {
+    this.#add(ticket, placeholders.ticket);
+    // Without its signature an assertion is good for nothing: that must not get out in some other spelling of it.
+    for (const [, signature = ''] of ticket.matchAll(/SignatureValue[^<>]*>([^<]+)</g)) {
+      this.#add(signature.trim(), placeholders.ticket);
+    }
   }
 
   /** Takes in a session's cookie or key (on a real server two values, in vcsim one), and returns what stands for it. */
@@ -205,7 +221,7 @@ export class Secrets {
       return;
     }
     const start = [...value].slice(0, longestSearched).map(anySpelling).join('');
-    const spellings = value.length > longestSearched ? `${start}[^<]*` : start;
+    const spellings = value.length > longestSearched ? `${start}${restOf(value)}` : start;
     const bounded = `(?<![\\p{L}\\p{N}_])${spellings}(?![\\p{L}\\p{N}_])`;
     this.#secrets.set(value, {
       mask,

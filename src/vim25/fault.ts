@@ -1,6 +1,5 @@
 import type { FaultFacts } from '../errors.ts';
 import type { SoapFault } from './envelope.ts';
-import { type Schema, vim25Schema } from './schema-table.ts';
 import type { LocalizedMethodFault, MethodFault } from './types.ts';
 
 /**
@@ -21,9 +20,4 @@ function facts(detail: MethodFault | undefined, message: string): FaultFacts {
   }
   const { _type: type = 'MethodFault', ...fields } = detail;
   return { type, message, detail: fields };
-}
-
-/** Whether a fault is of a type or of one of its subtypes: an InvalidPowerState is an InvalidState. */
-export function isFault(fault: FaultFacts, type: string, schema: Schema = vim25Schema): boolean {
-  return schema.isA(fault.type, type);
 }

@@ -34,6 +34,12 @@ export function hardwareVersionId(version: number): string {
   return `vmx-${String(version).padStart(2, '0')}`;
 }
 
+/** `vmx-09` is 9; undefined for what is no hardware version. ESXi need not know it, as it has to in `parseHardwareVersion`. */
+export function hardwareNumber(version: string | undefined): number | undefined {
+  const digits = /^vmx-(\d+)$/.exec(version ?? '')?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
 /** The number in `vmx-19`; undefined where there is no such version. */
 export function parseHardwareVersion(id: string): number | undefined {
   return known.find((version) => hardwareVersionId(version) === id);

@@ -5,6 +5,7 @@ export type { Envelope } from './envelope.ts';
 export { EnvelopeDecoder } from './envelope.ts';
 export { readFault } from './fault.ts';
 export {
+  hardwareNumber,
   hardwareVersionId,
   newestHardwareVersion,
   parseHardwareVersion,
@@ -13,6 +14,7 @@ export type { MoRef } from './moref.ts';
 export { formatMoRef, isMoRef, sameMoRef, serviceInstance } from './moref.ts';
 export { namespaces } from './namespaces.ts';
 export { ownText } from './own-text.ts';
+export { readSamlToken, securityHeader } from './saml-token.ts';
 export { vim25Schema } from './schema-table.ts';
 export type * from './types.ts';
 export type * from './value.ts';

@@ -1,5 +1,3 @@
-import { InvalidValueError } from '../errors.ts';
-
 /**
  * A managed object reference: the only identity an object has.
  *
@@ -17,22 +15,6 @@ export const serviceInstance: MoRef = { type: 'ServiceInstance', value: 'Service
 /** `VirtualMachine:vm-42`, unique within one server and fit to be a key of a Map. */
 export function formatMoRef(moRef: MoRef): string {
   return `${moRef.type}:${moRef.value}`;
-}
-
-/**
- * Reads `VirtualMachine:vm-42`.
- *
- * @throws InvalidValueError where there is no type, no value or no colon.
- */
-export function parseMoRef(text: string): MoRef {
-  const colon = text.indexOf(':');
-  if (colon <= 0 || colon === text.length - 1) {
-    throw new InvalidValueError(
-      text,
-      'is not a managed object reference such as VirtualMachine:vm-42',
-    );
-  }
-  return { type: text.slice(0, colon), value: text.slice(colon + 1) };
 }
 
 export function isMoRef(value: unknown): value is MoRef {

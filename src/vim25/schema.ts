@@ -1656,6 +1656,14 @@ export const complexTypes = {
     },
   },
   LoginResponseType: { fields: { returnval: 'UserSession' } },
+  LoginByTokenRequestType: { fields: { _this: 'ManagedObjectReference', locale: 'xsd:string?' } },
+  LoginByTokenResponseType: { fields: { returnval: 'UserSession' } },
+  AcquireCloneTicketRequestType: { fields: { _this: 'ManagedObjectReference' } },
+  AcquireCloneTicketResponseType: { fields: { returnval: 'xsd:string' } },
+  CloneSessionRequestType: {
+    fields: { _this: 'ManagedObjectReference', cloneTicket: 'xsd:string' },
+  },
+  CloneSessionResponseType: { fields: { returnval: 'UserSession' } },
   LogoutRequestType: { fields: { _this: 'ManagedObjectReference' } },
   CreateContainerViewRequestType: {
     fields: {
@@ -1876,6 +1884,12 @@ export const operations = {
     response: 'RetrieveServiceContentResponseType',
   },
   Login: { request: 'LoginRequestType', response: 'LoginResponseType' },
+  LoginByToken: { request: 'LoginByTokenRequestType', response: 'LoginByTokenResponseType' },
+  AcquireCloneTicket: {
+    request: 'AcquireCloneTicketRequestType',
+    response: 'AcquireCloneTicketResponseType',
+  },
+  CloneSession: { request: 'CloneSessionRequestType', response: 'CloneSessionResponseType' },
   Logout: { request: 'LogoutRequestType', response: 'EmptyResponseType' },
   CreateContainerView: {
     request: 'CreateContainerViewRequestType',

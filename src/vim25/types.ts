@@ -1776,6 +1776,9 @@ export interface Operations {
     parameters: { readonly userName: string; readonly password: string; readonly locale?: string };
     returnval: UserSession;
   };
+  LoginByToken: { parameters: { readonly locale?: string }; returnval: UserSession };
+  AcquireCloneTicket: { parameters: NoParameters; returnval: string };
+  CloneSession: { parameters: { readonly cloneTicket: string }; returnval: UserSession };
   Logout: { parameters: NoParameters; returnval: undefined };
   CreateContainerView: {
     parameters: {

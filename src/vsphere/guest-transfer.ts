@@ -1,5 +1,5 @@
 import { InvalidValueError, ProtocolError, VsphereError } from '../errors.ts';
-import type { CallOptions, Transport, Trust } from '../soap/index.ts';
+import { bareHost, type CallOptions, type Transport, type Trust } from '../soap/index.ts';
 import type { MoRef } from '../vim25/index.ts';
 import { retrieveOne } from './property-collector.ts';
 import { readBody } from './read-body.ts';
@@ -28,7 +28,7 @@ export async function fetchGuestFile(
   if (url.hostname === '*' || url.origin === new URL(own.endpoint).origin) {
     return download(own, url, options);
   }
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const host = bareHost(url.hostname);
   const port = url.port === '' ? 443 : Number(url.port);
   const other = session.openOther({ host, port }, await trustInHostOf(session, vm, options));
   try {

@@ -1,7 +1,7 @@
 import { VsphereError } from '../errors.ts';
 import type { CallOptions, HttpResponse, Trust } from '../soap/index.ts';
 import type { SessionManagerGenericServiceTicket } from '../vim25/index.ts';
-import { parseAddress } from './address.ts';
+import { parseAddress } from './connect/address.ts';
 import { readBody } from './read-body.ts';
 import type { Session } from './session.ts';
 

@@ -1,9 +1,10 @@
 // vim25's managed objects, as the folders above use them.
 export type { CallOptions, Transport, Trust } from '../soap/index.ts';
-export { parseAddress } from './address.ts';
 export { checkPowerOn, checkVmConfig } from './compatibility-checker.ts';
-export type { ConnectOptions } from './connect.ts';
-export { connect } from './connect.ts';
+export { parseAddress } from './connect/address.ts';
+export type { ConnectionOptions, ConnectOptions } from './connect/connect.ts';
+export { connect } from './connect/connect.ts';
+export type { Credentials } from './connect/credentials.ts';
 export { retrieveBelow } from './container-view.ts';
 export { queryReconfigurations } from './event-manager.ts';
 export type { GuestLogin } from './guest-operations.ts';
@@ -12,7 +13,6 @@ export type { HostFile } from './host-files.ts';
 export { readHostFile, writeHostFile } from './host-files.ts';
 export type { InventoryNode } from './inventory.ts';
 export { Inventory, retrieveInventory } from './inventory.ts';
-export { notFound } from './not-found.ts';
 export { queryOptions, retrieveOptionDefs, updateOptions } from './option-manager.ts';
 export type { Properties } from './property-collector.ts';
 export {
@@ -23,12 +23,14 @@ export {
   unreadableOf,
 } from './property-collector.ts';
 export { RuntimeWatcher, type VmRuntime } from './runtime-watcher.ts';
-export { retrieveSelected } from './selection.ts';
-export type { Selector } from './selector.ts';
-export { matches, parseSelector, parseValueGlob } from './selector.ts';
+export { notFound } from './select/not-found.ts';
+export { retrieveSelected } from './select/retrieve-selected.ts';
+export type { SelectedVm, Selection } from './select/selection.ts';
+export type { Selector } from './select/selector.ts';
+export { matches, parseSelector, parseValueGlob } from './select/selector.ts';
+export { Sieve } from './select/sieve.ts';
+export { lookUpPath } from './select/where-path.ts';
 export { Session } from './session.ts';
-export type { SelectedVm, Selection } from './sieve.ts';
-export { Sieve } from './sieve.ts';
 export { TaskWatcher } from './task.ts';
 export {
   powerOff,
@@ -38,4 +40,3 @@ export {
   shutdownGuest,
   upgradeHardware,
 } from './virtual-machine.ts';
-export { lookUpPath } from './where-path.ts';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ExchangeError, FaultError, faultOf, VsphereError } from '../errors.ts';
 import type { CallOptions, SoapClient, Transport, Trust } from '../soap/index.ts';
 import type { AboutInfo, MoRef, Operations, ServiceContent, UserSession } from '../vim25/index.ts';
-import type { Address } from './address.ts';
+import type { Address } from './connect/address.ts';
 
 /** How long a renewal that is under way is waited for when the session is to end, and the end for an answer. */
 const patienceMs = 10_000;

@@ -88,6 +88,17 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
     expect(await runCli(['session', 'logout'], { env })).toMatchObject({ exitCode: 0 });
     await rm(XDG_STATE_HOME, { recursive: true });
   },
+  'token and ticket': async () => {
+    const { url: VHV_URL, fingerprint256: VHV_FINGERPRINT } = simulator;
+    const env = { VHV_URL, VHV_FINGERPRINT };
+    const byToken = await runCli(['about', '--token-file', '-'], {
+      env,
+      stdin: simulator.issueToken(),
+    });
+    expect(byToken).toMatchObject({ exitCode: 0, stderr: '' });
+    const byTicket = await runCli(['about', '--clone-ticket-file', '-'], { env, stdin: 'none' });
+    expect(byTicket.stderr).toContain('the login of a clone ticket');
+  },
   'several servers': async () => {
     await using other = await startSimulator();
     const urls = [simulator.url, other.url].flatMap((url) => ['--url', url]);

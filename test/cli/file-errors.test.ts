@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
-import { cannotListen, cannotRead, cannotWrite } from '../../src/cli/system-error.ts';
+import { cannotListen, cannotRead, cannotWrite } from '../../src/cli/files/system-error.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { envOf, type Ran, runCli } from '../helpers/cli.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { startEmbedded } from '../../src/cli/embedded.ts';
-import { armFaults, parseFault } from '../../src/cli/fault-flag.ts';
+import { armFaults, parseFault } from '../../src/cli/arguments/fault-flag.ts';
+import { startEmbedded } from '../../src/cli/connection/embedded.ts';
 import { envOf, runCli } from '../helpers/cli.ts';
 
 describe('--fault', () => {

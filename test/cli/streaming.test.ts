@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { PassThrough, Writable } from 'node:stream';
 import { expect, onTestFinished, test } from 'vitest';
-import { resultsTo } from '../../src/cli/results.ts';
+import { resultsTo } from '../../src/cli/terminal/results.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { envOf, type RunOptions, runCli } from '../helpers/cli.ts';
 

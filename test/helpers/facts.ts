@@ -1,4 +1,4 @@
-import type { FleetFacts, FleetHost } from '../../src/nested/facts/fleet-facts.ts';
+import type { FleetHost, Surroundings } from '../../src/nested/facts/surroundings.ts';
 import type { VmFacts } from '../../src/nested/facts/vm-facts.ts';
 import type { HostFacts } from '../../src/nested/hosts/host-facts.ts';
 
@@ -67,7 +67,7 @@ const fleetHost: FleetHost = {
   rootPool: { type: 'ResourcePool', value: 'resgroup-9' },
 };
 
-const fleet: FleetFacts = {
+const fleet: Surroundings = {
   endpoint: 'https://vc.example.com',
   isVCenter: true,
   seenAt: '2026-11-22T00:00:00.000Z',
@@ -89,16 +89,16 @@ const fleet: FleetFacts = {
 };
 
 /** Surroundings that nothing is wrong with, but for what is given. */
-export function fleetFacts(facts: Partial<FleetFacts> = {}): FleetFacts {
+export function healthy(facts: Partial<Surroundings> = {}): Surroundings {
   return { ...fleet, ...facts };
 }
 
 /** The same with something else about the host of `vmFacts`; undefined takes a fact away. */
-export function fleetWithHost(
+export function withHost(
   facts: { readonly [Key in keyof FleetHost]?: FleetHost[Key] | undefined },
-): FleetFacts {
+): Surroundings {
   const host = Object.fromEntries(
     Object.entries({ ...fleetHost, ...facts }).filter(([, value]) => value !== undefined),
   );
-  return fleetFacts({ hosts: { 'host-14': host as unknown as FleetHost } });
+  return healthy({ hosts: { 'host-14': host as unknown as FleetHost } });
 }

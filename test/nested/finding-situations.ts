@@ -1,8 +1,9 @@
 import type { FindingCode } from '../../src/nested/plan/finding-codes.ts';
-import { fleetFacts, fleetWithHost } from '../helpers/facts.ts';
+import { healthy, withHost } from '../helpers/facts.ts';
 import {
   cluster,
   cycled,
+  cycledIn,
   datastore,
   details,
   ends,
@@ -38,7 +39,7 @@ export const situations: Readonly<
   TEMPLATE_NOT_CONVERTIBLE: {
     yes: {
       vm: { template: true },
-      around: fleetWithHost({ rootPool: undefined }),
+      surroundings: withHost({ rootPool: undefined }),
       options: { convertTemplates: true },
     },
     no: { vm: { template: true }, options: { convertTemplates: true } },
@@ -55,8 +56,8 @@ export const situations: Readonly<
   FLAG_TRANSLATED: { yes: { wanted: { extraConfig: { 'vhv.enable': 'TRUE' } } }, no: {} },
   QUESTION_PENDING: { yes: { vm: { question: 'Moved or copied?' } }, no: {} },
   TASK_RUNNING: {
-    yes: { around: fleetFacts({ tasks: { 'vm-42': 'VirtualMachine.createSnapshot' } }) },
-    no: { around: fleetFacts({ tasks: { 'vm-43': 'VirtualMachine.createSnapshot' } }) },
+    yes: { surroundings: healthy({ tasks: { 'vm-42': 'VirtualMachine.createSnapshot' } }) },
+    no: { surroundings: healthy({ tasks: { 'vm-43': 'VirtualMachine.createSnapshot' } }) },
   },
   METHOD_DISABLED: {
     yes: { vm: { disabledMethods: ['ReconfigVM_Task'] } },
@@ -82,48 +83,48 @@ export const situations: Readonly<
   HARDWARE_NOT_SUPPORTED: {
     yes: {
       vm: { hardwareVersion: 'vmx-08' },
-      around: fleetWithHost({ version: '7.0.3' }),
+      surroundings: withHost({ version: '7.0.3' }),
       options: { upgradeHardware: 'vmx-20' },
     },
     no: {
       vm: { hardwareVersion: 'vmx-08' },
-      around: fleetWithHost({ version: '7.0.3' }),
+      surroundings: withHost({ version: '7.0.3' }),
       options: { upgradeHardware: 'vmx-19' },
     },
   },
   VM_NOT_CAPABLE: {
     yes: { vm: { nestedHVSupported: false } },
-    no: { vm: { nestedHVSupported: false }, around: fleetWithHost({ nestedHVSupported: false }) },
+    no: { vm: { nestedHVSupported: false }, surroundings: withHost({ nestedHVSupported: false }) },
   },
   HOST_NOT_CAPABLE: {
-    yes: { around: fleetWithHost({ nestedHVSupported: false }) },
+    yes: { surroundings: withHost({ nestedHVSupported: false }) },
     no: {
-      around: fleetWithHost({ nestedHVSupported: false }),
+      surroundings: withHost({ nestedHVSupported: false }),
       wanted: off,
       vm: { nestedHVEnabled: true },
     },
   },
   HOST_CAPABILITY_UNKNOWN: {
-    yes: { around: fleetWithHost({ nestedHVSupported: undefined }) },
+    yes: { surroundings: withHost({ nestedHVSupported: undefined }) },
     no: {
-      around: fleetWithHost({ nestedHVSupported: undefined, connectionState: 'disconnected' }),
+      surroundings: withHost({ nestedHVSupported: undefined, connectionState: 'disconnected' }),
     },
   },
   HOST_NEEDS_VHV_ALLOW: {
-    yes: { around: fleetWithHost({ nestedHVSupported: undefined, apiVersion: '5.0' }) },
-    no: { around: fleetWithHost({ nestedHVSupported: undefined, apiVersion: '5.1' }) },
+    yes: { surroundings: withHost({ nestedHVSupported: undefined, apiVersion: '5.0' }) },
+    no: { surroundings: withHost({ nestedHVSupported: undefined, apiVersion: '5.1' }) },
   },
   CPU_NOT_CAPABLE: {
-    yes: { around: fleetWithHost({ nestedHVSupported: undefined, cpuid: 'none' }) },
-    no: { around: fleetWithHost({ cpuid: 'none' }) },
+    yes: { surroundings: withHost({ nestedHVSupported: undefined, cpuid: 'none' }) },
+    no: { surroundings: withHost({ cpuid: 'none' }) },
   },
   HV_NOT_CAPABLE: {
-    yes: { around: fleetWithHost({ hvCapable: false }) },
-    no: { around: fleetWithHost({ hvCapable: undefined }) },
+    yes: { surroundings: withHost({ hvCapable: false }) },
+    no: { surroundings: withHost({ hvCapable: undefined }) },
   },
   EVC_HIDES_VIRTUALIZATION: {
-    yes: { around: fleetWithHost({ virtualizationLeft: false, evcMode: 'intel-merom' }) },
-    no: { around: fleetWithHost({ virtualizationLeft: true, evcMode: 'intel-westmere' }) },
+    yes: { surroundings: withHost({ virtualizationLeft: false, evcMode: 'intel-merom' }) },
+    no: { surroundings: withHost({ virtualizationLeft: true, evcMode: 'intel-westmere' }) },
   },
   VM_EVC_HIDES_VIRTUALIZATION: {
     yes: { vm: { ...running, ...details({ maskLeavesVirtualization: false }) }, options: soft },
@@ -147,45 +148,39 @@ export const situations: Readonly<
   },
   MISSING_PRIVILEGE: {
     yes: {
-      around: fleetFacts({ missingPrivileges: { 'vm-42': ['VirtualMachine.Config.Settings'] } }),
+      surroundings: healthy({ missingPrivileges: { 'vm-42': ['VirtualMachine.Config.Settings'] } }),
     },
     // A right that this VM's change does not need.
     no: {
-      around: fleetFacts({ missingPrivileges: { 'vm-42': ['VirtualMachine.Interact.PowerOn'] } }),
+      surroundings: healthy({
+        missingPrivileges: { 'vm-42': ['VirtualMachine.Interact.PowerOn'] },
+      }),
     },
   },
   LICENCE_READ_ONLY: {
-    yes: { around: esx(fleetWithHost(free)) },
-    no: { around: fleetWithHost(free) },
+    yes: { surroundings: esx(withHost(free)) },
+    no: { surroundings: withHost(free) },
   },
   HOST_MANAGED_BY_VCENTER: {
-    yes: { around: esx(fleetWithHost({ managementServerIp: '192.0.2.1' })) },
-    no: { around: fleetWithHost({ managementServerIp: '192.0.2.1' }) },
+    yes: { surroundings: esx(withHost({ managementServerIp: '192.0.2.1' })) },
+    no: { surroundings: withHost({ managementServerIp: '192.0.2.1' }) },
   },
   HOST_IN_LOCKDOWN: {
-    yes: { around: esx(fleetWithHost({ lockdownMode: 'lockdownNormal' })) },
-    no: { around: fleetWithHost({ lockdownMode: 'lockdownNormal' }) },
+    yes: { surroundings: esx(withHost({ lockdownMode: 'lockdownNormal' })) },
+    no: { surroundings: withHost({ lockdownMode: 'lockdownNormal' }) },
   },
-  NOT_ALL_CHECKED: { yes: { around: fleetFacts({ unread: ['licences'] }) }, no: {} },
+  NOT_ALL_CHECKED: { yes: { surroundings: healthy({ unread: ['licences'] }) }, no: {} },
   LICENCE_ENDED: {
-    yes: { vm: running, options: soft, around: ends(0) },
-    no: { around: ends(0) },
+    yes: cycledIn(ends(0)),
+    no: { surroundings: ends(0) },
   },
   LICENCE_ENDING: {
-    yes: { vm: running, options: soft, around: ends(24 * 60 - 1) },
-    no: { vm: running, options: soft, around: ends(24 * 60) },
+    yes: cycledIn(ends(24 * 60 - 1)),
+    no: cycledIn(ends(24 * 60)),
   },
   HA_NO_ROOM: {
-    yes: {
-      vm: running,
-      options: soft,
-      around: cluster({ admission: [{ name: 'failover level', needs: 1, has: 0 }] }),
-    },
-    no: {
-      vm: running,
-      options: soft,
-      around: cluster({ admission: [{ name: 'failover level', needs: 1, has: 1 }] }),
-    },
+    yes: cycledIn(cluster({ admission: [{ name: 'failover level', needs: 1, has: 0 }] })),
+    no: cycledIn(cluster({ admission: [{ name: 'failover level', needs: 1, has: 1 }] })),
   },
   ENCRYPTED: {
     yes: { vm: cycled({ encrypted: true }), options: hard },
@@ -196,42 +191,30 @@ export const situations: Readonly<
     no: { vm: details({ devices: { ...noDevices, hasVTpm: true } }), options: soft },
   },
   HOST_UNREADABLE: {
-    yes: { vm: running, options: soft, around: fleetFacts({ hosts: {} }) },
-    no: { around: fleetFacts({ hosts: {} }) },
+    yes: cycledIn(healthy({ hosts: {} })),
+    no: { surroundings: healthy({ hosts: {} }) },
   },
   HOST_NOT_CONNECTED: {
-    yes: {
-      vm: running,
-      options: soft,
-      around: fleetWithHost({ connectionState: 'notResponding' }),
-    },
-    no: { around: fleetWithHost({ connectionState: 'notResponding' }) },
+    yes: cycledIn(withHost({ connectionState: 'notResponding' })),
+    no: { surroundings: withHost({ connectionState: 'notResponding' }) },
   },
   HOST_IN_MAINTENANCE: {
-    yes: { vm: running, options: soft, around: fleetWithHost({ inMaintenanceMode: true }) },
-    no: { around: fleetWithHost({ inMaintenanceMode: true }) },
+    yes: cycledIn(withHost({ inMaintenanceMode: true })),
+    no: { surroundings: withHost({ inMaintenanceMode: true }) },
   },
   HOST_ENTERING_MAINTENANCE: {
-    yes: {
-      vm: running,
-      options: soft,
-      around: fleetFacts({ tasks: { 'host-14': 'HostSystem.enterMaintenanceMode' } }),
-    },
-    no: {
-      vm: running,
-      options: soft,
-      around: fleetFacts({ tasks: { 'host-14': 'HostSystem.exitMaintenanceMode' } }),
-    },
+    yes: cycledIn(healthy({ tasks: { 'host-14': 'HostSystem.enterMaintenanceMode' } })),
+    no: cycledIn(healthy({ tasks: { 'host-14': 'HostSystem.exitMaintenanceMode' } })),
   },
   HOST_IN_STANDBY: {
-    yes: { vm: running, options: soft, around: fleetWithHost({ standbyMode: 'entering' }) },
-    no: { vm: running, options: soft, around: fleetWithHost({ standbyMode: undefined }) },
+    yes: cycledIn(withHost({ standbyMode: 'entering' })),
+    no: cycledIn(withHost({ standbyMode: undefined })),
   },
   DATASTORE_INACCESSIBLE: {
     yes: {
       vm: cycled({ datastores: [datastore] }),
       options: soft,
-      around: fleetFacts({ datastores: lost }),
+      surroundings: healthy({ datastores: lost }),
     },
     no: { vm: cycled({ datastores: [datastore] }), options: soft },
   },
@@ -239,7 +222,7 @@ export const situations: Readonly<
     yes: {
       vm: cycled({ datastores: [datastore] }),
       options: soft,
-      around: fleetFacts({
+      surroundings: healthy({
         datastores: { 'datastore-15': { name: 'nfs-01', maintenanceMode: 'enteringMaintenance' } },
       }),
     },
@@ -249,7 +232,7 @@ export const situations: Readonly<
     yes: {
       vm: cycled({ devices: { ...noDevices, cdFiles: [{ file: '[nfs-01] a.iso', datastore }] } }),
       options: soft,
-      around: fleetFacts({ datastores: lost }),
+      surroundings: healthy({ datastores: lost }),
     },
     no: {
       vm: cycled({ devices: { ...noDevices, cdFiles: [{ file: '[nvme-01] a.iso', datastore }] } }),
@@ -272,12 +255,8 @@ export const situations: Readonly<
     no: { vm: details({ devices: { ...noDevices, macAddresses: ['00:50:56:00:00:01'] } }) },
   },
   DRS_MANUAL: {
-    yes: { vm: running, options: soft, around: cluster({ drsOverrides: { 'vm-42': 'manual' } }) },
-    no: {
-      vm: running,
-      options: soft,
-      around: cluster({ drsBehavior: 'manual', drsOverrides: { 'vm-42': 'fullyAutomated' } }),
-    },
+    yes: cycledIn(cluster({ drsOverrides: { 'vm-42': 'manual' } })),
+    no: cycledIn(cluster({ drsBehavior: 'manual', drsOverrides: { 'vm-42': 'fullyAutomated' } })),
   },
   NESTED_NETWORKING: {
     yes: {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type FindingCode, findingCodes } from '../../src/nested/plan/finding-codes.ts';
 import { planVm } from '../../src/nested/plan/plan.ts';
-import { fleetFacts, fleetWithHost, vmFacts } from '../helpers/facts.ts';
+import { healthy, vmFacts, withHost } from '../helpers/facts.ts';
 import { situations } from './finding-situations.ts';
 import {
   cluster,
@@ -26,8 +26,8 @@ describe('each finding', () => {
   });
 
   test.each(codes)('%s blocks where it says that it does, and only then', (code) => {
-    const { vm = {}, around = fleetFacts(), options = {}, wanted = on } = situations[code].yes;
-    const plan = planVm(vmFacts(vm), wanted, around, options);
+    const { vm = {}, surroundings = healthy(), options = {}, wanted = on } = situations[code].yes;
+    const plan = planVm(vmFacts(vm), wanted, surroundings, options);
     const blocks = plan.findings.some(({ severity }) => severity === 'blocker');
     expect(plan.fate).toBe(blocks ? 'blocked' : 'change');
     expect(blocks || findingCodes[code].severity !== 'blocker').toBe(true);
@@ -47,15 +47,19 @@ describe('what blocks a power cycle', () => {
       clusters: cluster({ admission: [{ name: 'failover level', needs: 1, has: 0 }] }).clusters,
     };
     expect(
-      codesOf({ vm: details({ devices: noDevices, encrypted: true }), around: bad, options: soft }),
+      codesOf({
+        vm: details({ devices: noDevices, encrypted: true }),
+        surroundings: bad,
+        options: soft,
+      }),
     ).toStrictEqual([]);
   });
 
   test('the licence counts by the minute that the server told', () => {
-    expect(codesOf({ vm: running, options: soft, around: ends(1) })).toStrictEqual([
+    expect(codesOf({ vm: running, options: soft, surroundings: ends(1) })).toStrictEqual([
       'LICENCE_ENDING',
     ]);
-    expect(codesOf({ vm: running, options: soft, around: ends(-1) })).toStrictEqual([
+    expect(codesOf({ vm: running, options: soft, surroundings: ends(-1) })).toStrictEqual([
       'LICENCE_ENDED',
     ]);
   });
@@ -65,7 +69,7 @@ describe('accepting', () => {
   const managed = { managedBy: { extensionKey: 'com.vmware.vcDr', type: 'placeholder' } };
 
   test('lowers a blocker to a warning, and the plan says so', () => {
-    const plan = planVm(vmFacts(managed), on, fleetFacts(), { accept: ['MANAGED_BY'] });
+    const plan = planVm(vmFacts(managed), on, healthy(), { accept: ['MANAGED_BY'] });
     expect(plan.fate).toBe('change');
     expect(plan.findings).toStrictEqual([
       {
@@ -95,22 +99,22 @@ describe('accepting', () => {
 
 describe('what could not be read is named', () => {
   const unread = (situation: Situation) => {
-    const { vm = {}, around = fleetFacts(), options = {}, wanted = on } = situation;
-    const { findings } = planVm(vmFacts(vm), wanted, around, options);
+    const { vm = {}, surroundings = healthy(), options = {}, wanted = on } = situation;
+    const { findings } = planVm(vmFacts(vm), wanted, surroundings, options);
     return findings.find(({ code }) => code === 'NOT_ALL_CHECKED')?.evidence['unread'];
   };
 
   test.each<[name: string, situation: Situation]>([
-    ['hosts', { around: fleetFacts({ hosts: {} }) }],
+    ['hosts', { surroundings: healthy({ hosts: {} }) }],
     ['config.hardware.device', { vm: details({}) }],
-    ['licences', { vm: running, options: soft, around: fleetWithHost({ licence: undefined }) }],
-    ['clusters', { vm: running, options: soft, around: fleetFacts({ clusters: {} }) }],
+    ['licences', { vm: running, options: soft, surroundings: withHost({ licence: undefined }) }],
+    ['clusters', { vm: running, options: soft, surroundings: healthy({ clusters: {} }) }],
     [
       'datastores',
       {
         vm: cycled({ devices: noDevices, datastores: [datastore] }),
         options: soft,
-        around: fleetFacts({ datastores: {} }),
+        surroundings: healthy({ datastores: {} }),
       },
     ],
   ])('%s', (name, situation) => {
@@ -118,8 +122,8 @@ describe('what could not be read is named', () => {
   });
 
   test('what a VM that is off does not depend on is not missed', () => {
-    const around = { ...fleetWithHost({ licence: undefined }), clusters: {}, datastores: {} };
+    const surroundings = { ...withHost({ licence: undefined }), clusters: {}, datastores: {} };
     const vm = details({ devices: noDevices, datastores: [datastore] });
-    expect(unread({ vm, around, options: soft })).toBeUndefined();
+    expect(unread({ vm, surroundings, options: soft })).toBeUndefined();
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { hasFeature, readCpuid } from '../../src/nested/hosts/cpu-features.ts';
 import type { HostFacts } from '../../src/nested/hosts/host-facts.ts';
+import type { HostVerdict } from '../../src/nested/hosts/host-verdict.ts';
 import { judgeHost } from '../../src/nested/hosts/host-verdict.ts';
-import type { HostVerdict } from '../../src/nested/plan/finding-codes.ts';
 import { hostFacts } from '../helpers/facts.ts';
 
 const said = (value: string) => ({ 'vhv.allow': { answer: 'value', value } }) as const;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { VmFacts } from '../../src/nested/facts/vm-facts.ts';
 import type { FindingCode } from '../../src/nested/plan/finding-codes.ts';
 import { type Fate, planVm } from '../../src/nested/plan/plan.ts';
-import { hardwareNumber } from '../../src/nested/plan/steps.ts';
+import { hardwareNumber } from '../../src/vim25/hardware-versions.ts';
 import { vmFacts } from '../helpers/facts.ts';
 
 const on = { nestedHVEnabled: true, extraConfig: {} };

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { VmFacts } from '../../src/nested/facts/vm-facts.ts';
 import { type PlannedSteps, type PlanOptions, planVm } from '../../src/nested/plan/plan.ts';
 import { neededPrivileges } from '../../src/nested/plan/steps.ts';
-import { fleetFacts, fleetWithHost, vmFacts } from '../helpers/facts.ts';
+import { healthy, vmFacts, withHost } from '../helpers/facts.ts';
 
 const on = { nestedHVEnabled: true, extraConfig: {} };
 const key = { extraConfig: { 'disk.EnableUUID': 'TRUE' } };
@@ -37,15 +37,15 @@ describe('with everything allowed, only what is needed is planned', () => {
       {},
     ],
   ])('for %s', (_, facts, steps) => {
-    const plan = planVm(vmFacts(facts), on, fleetFacts(), everything);
+    const plan = planVm(vmFacts(facts), on, healthy(), everything);
     expect(plan.steps).toStrictEqual(steps);
     expect(plan.fate).not.toBe('blocked');
   });
 
   test('a running VM is not cycled for an advanced option, and a suspended one is', () => {
-    expect(planVm(vmFacts(running), key, fleetFacts(), everything).steps).toStrictEqual({});
+    expect(planVm(vmFacts(running), key, healthy(), everything).steps).toStrictEqual({});
     const suspended = vmFacts({ powerState: 'suspended' });
-    expect(planVm(suspended, key, fleetFacts(), everything).steps).toStrictEqual({
+    expect(planVm(suspended, key, healthy(), everything).steps).toStrictEqual({
       discardSuspended: true,
     });
   });
@@ -53,24 +53,24 @@ describe('with everything allowed, only what is needed is planned', () => {
 
 test('nothing is planned that was not asked for', () => {
   const facts = vmFacts({ ...running, hardwareVersion: 'vmx-08', template: true });
-  const { steps, fate } = planVm(facts, on, fleetFacts());
+  const { steps, fate } = planVm(facts, on, healthy());
   expect({ steps, fate }).toStrictEqual({ steps: {}, fate: 'blocked' });
 });
 
 test('a VM whose power is not known is not cycled', () => {
-  const plan = planVm(vmFacts({ powerState: undefined }), on, fleetFacts(), everything);
+  const plan = planVm(vmFacts({ powerState: undefined }), on, healthy(), everything);
   expect(plan).toMatchObject({ steps: {}, fate: 'blocked' });
 });
 
 test('an upgrade to a version that cannot either is no help', () => {
   const facts = vmFacts({ hardwareVersion: 'vmx-07' });
-  const plan = planVm(facts, on, fleetFacts(), { upgradeHardware: 'vmx-08' });
+  const plan = planVm(facts, on, healthy(), { upgradeHardware: 'vmx-08' });
   expect(plan.findings).toMatchObject([{ code: 'HARDWARE_TOO_OLD' }]);
 });
 
 test('an ESXi on its own has no templates to convert', () => {
-  const around = { ...fleetFacts(), isVCenter: false };
-  const plan = planVm(vmFacts({ template: true }), on, around, everything);
+  const surroundings = { ...healthy(), isVCenter: false };
+  const plan = planVm(vmFacts({ template: true }), on, surroundings, everything);
   expect(plan).toMatchObject({ steps: {}, fate: 'blocked' });
 });
 
@@ -79,8 +79,8 @@ describe('VMs are kept apart', () => {
     { key: 7, vms: ['vm-42', 'vm-43'] },
     { key: 8, vms: ['vm-43', 'vm-44'] },
   ];
-  const [moid = '', cluster] = Object.entries(fleetFacts().clusters)[0] ?? [];
-  const around = fleetFacts({
+  const [moid = '', cluster] = Object.entries(healthy().clusters)[0] ?? [];
+  const surroundings = healthy({
     clusters: cluster === undefined ? {} : { [moid]: { ...cluster, antiAffinity: rules } },
   });
   const inVApp = { details: { resourcePool: { type: 'VirtualApp', value: 'resgroup-v20' } } };
@@ -105,11 +105,11 @@ describe('VMs are kept apart', () => {
     ],
     ['not where they are off', inVApp, everything, []],
   ])('%s', (_, facts, options, groups) => {
-    expect(planVm(vmFacts(facts), on, around, options).keepApart).toStrictEqual(groups);
+    expect(planVm(vmFacts(facts), on, surroundings, options).keepApart).toStrictEqual(groups);
   });
 
   test('in no cluster there are no rules', () => {
-    const alone = fleetWithHost({ parent: { type: 'ComputeResource', value: 'domain-s9' } });
+    const alone = withHost({ parent: { type: 'ComputeResource', value: 'domain-s9' } });
     expect(planVm(vmFacts(running), on, alone, everything).keepApart).toStrictEqual([]);
   });
 });

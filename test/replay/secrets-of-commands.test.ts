@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { outputFormats } from '../../src/cli/options.ts';
+import { outputFormats } from '../../src/cli/arguments/options.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { envOf, type Ran, runCli } from '../helpers/cli.ts';
 import {

@@ -1,10 +1,23 @@
 import { onTestFinished } from 'vitest';
-import { retrieveInventory } from '../../src/index.ts';
-import { startSimulator } from '../../src/simulator/index.ts';
+import { connect, retrieveInventory } from '../../src/index.ts';
+import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { fateOf } from '../contract/target.ts';
 import { envOf, runCli } from '../helpers/cli.ts';
 import { singleHost } from '../simulator/single-host.ts';
 import { Lab, type RuleTests } from './lab.ts';
+
+/** What a token or a ticket comes to that is refused, and how often it was sent. */
+async function refusalOf(
+  simulator: Simulator,
+  credentials: { readonly token?: string; readonly cloneTicket?: string },
+) {
+  const { VHV_URL = '', VHV_FINGERPRINT = '' } = envOf(simulator);
+  const { token = '', cloneTicket = '' } = credentials;
+  const env = { VHV_URL, VHV_FINGERPRINT, VHV_TOKEN: token, VHV_CLONE_TICKET: cloneTicket };
+  const { exitCode, stderr } = await runCli(['about'], { env });
+  const tried = simulator.requests.of('LoginByToken') + simulator.requests.of('CloneSession');
+  return { exitCode, type: /NotSupported|InvalidLogin/.exec(stderr)?.[0], tried };
+}
 
 /** Rules that any request meets, or the login. */
 export const connectingTests = {
@@ -39,6 +52,40 @@ export const connectingTests = {
     concludes: {
       NoPermission: { exitCode: 7, stdout: '', type: 'NoPermission', logins: 1 },
       InvalidLogin: { exitCode: 7, stdout: '', type: 'InvalidLogin', logins: 1 },
+    },
+  },
+  tokenAtEsxi: {
+    async run(rules) {
+      const simulator = await startSimulator({ kind: 'esx', rules });
+      onTestFinished(() => simulator.close());
+      return refusalOf(simulator, { token: simulator.issueToken() });
+    },
+    concludes: {
+      NotSupported: { exitCode: 7, type: 'NotSupported', tried: 1 },
+      InvalidLogin: { exitCode: 7, type: 'InvalidLogin', tried: 1 },
+    },
+  },
+  refusedToken: {
+    async run(rules) {
+      const simulator = await startSimulator({ rules });
+      onTestFinished(() => simulator.close());
+      return refusalOf(simulator, { token: simulator.issueToken('a stranger') });
+    },
+    concludes: { InvalidLogin: { exitCode: 7, type: 'InvalidLogin', tried: 1 } },
+  },
+  cloneTicket: {
+    async run(rules) {
+      const { session, simulator } = await Lab.start(rules);
+      const manager = session.manager('sessionManager');
+      const cloneTicket = await session.call('AcquireCloneTicket', manager, {});
+      const { url } = simulator;
+      const trust = { kind: 'pinned', fingerprint256: simulator.fingerprint256 } as const;
+      const clone = await connect({ url, trust, cloneTicket });
+      await clone.logout();
+      return { user: clone.user.userName, again: await refusalOf(simulator, { cloneTicket }) };
+    },
+    concludes: {
+      oneTime: { user: 'user', again: { exitCode: 7, type: 'InvalidLogin', tried: 2 } },
     },
   },
   sessionLimit: {

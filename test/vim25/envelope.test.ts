@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Envelope, EnvelopeDecoder } from '../../src/vim25/envelope.ts';
-import { isFault, readFault } from '../../src/vim25/fault.ts';
+import { readFault } from '../../src/vim25/fault.ts';
 import { joinLines } from '../helpers/wire.ts';
 
 const prologue = `<?xml version="1.0" encoding="UTF-8"?>
@@ -186,14 +186,4 @@ describe('a fault inside a good answer', () => {
       detail: {},
     });
   });
-});
-
-test('a fault is of its type and of every type above it', () => {
-  const fault = { type: 'InvalidPowerState', message: '', detail: {} };
-  expect(isFault(fault, 'InvalidPowerState')).toBe(true);
-  expect(isFault(fault, 'InvalidState')).toBe(true);
-  expect(isFault(fault, 'VimFault')).toBe(true);
-  expect(isFault(fault, 'RuntimeFault')).toBe(false);
-  expect(isFault({ ...fault, type: 'QuantumFault' }, 'MethodFault')).toBe(false);
-  expect(isFault({ ...fault, type: 'NotAuthenticated' }, 'NoPermission')).toBe(true);
 });

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { AmbiguousError } from '../../src/errors.ts';
 import type { AnyValue, MoRef } from '../../src/vim25/index.ts';
 import { Inventory, nodeOf } from '../../src/vsphere/inventory.ts';
-import { parseSelector, parseValueGlob } from '../../src/vsphere/selector.ts';
-import { type SelectedVm, type Selection, Sieve } from '../../src/vsphere/sieve.ts';
+import type { SelectedVm, Selection } from '../../src/vsphere/select/selection.ts';
+import { parseSelector, parseValueGlob } from '../../src/vsphere/select/selector.ts';
+import { Sieve } from '../../src/vsphere/select/sieve.ts';
 
 const ref = (text: string): MoRef => {
   const [type = '', value = ''] = text.split(':');

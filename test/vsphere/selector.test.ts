@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { InvalidValueError } from '../../src/errors.ts';
-import { hasWildcard, matches, parseSelector } from '../../src/vsphere/selector.ts';
+import { hasWildcard, matches, parseSelector } from '../../src/vsphere/select/selector.ts';
 
 const vms = [
   '/DC0/vm/web01',

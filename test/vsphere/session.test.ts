@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { LoginError } from '../../src/errors.ts';
-import { type ConnectOptions, connect } from '../../src/vsphere/index.ts';
+import { type ConnectionOptions, connect } from '../../src/vsphere/index.ts';
 import {
   answer,
   errorOf,
@@ -44,7 +44,7 @@ function startVCenter(handlers: Readonly<Record<string, Handler>> = {}): Promise
   });
 }
 
-const logIn = (server: TestServer, more: Partial<ConnectOptions> = {}) =>
+const logIn = (server: TestServer, more: Partial<ConnectionOptions> = {}) =>
   connect({
     url: `https://127.0.0.1:${server.port}/sdk`,
     username: 'root',
@@ -134,7 +134,7 @@ test('a manager that the server does not have is named', async () => {
   await session.logout();
 });
 
-test.each<[string, Partial<ConnectOptions>]>([
+test.each<[string, Partial<ConnectionOptions>]>([
   ['connectTimeoutMs', { connectTimeoutMs: 0 }],
   ['deadlineMs', { deadlineMs: Number.POSITIVE_INFINITY }],
   ['deadlineMs', { deadlineMs: 2 ** 31 }],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lookUpPath } from '../../src/vsphere/where-path.ts';
+import { lookUpPath } from '../../src/vsphere/select/where-path.ts';
 
 describe('a property path', () => {
   it.each([

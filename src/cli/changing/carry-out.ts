@@ -8,13 +8,14 @@ import {
 } from '../../report/plans.ts';
 import { changeRow, changesListing } from '../../report/rows/changes.ts';
 import { formatTable } from '../../report/table.ts';
-import { confirmPlans } from '../consent.ts';
+import type { ConsentArgs, OutputArgs } from '../arguments/options.ts';
+import type { Context } from '../context.ts';
 import { endpointColumn } from '../endpoints/columns.ts';
-import type { Endpoints } from '../endpoints/with-endpoints.ts';
+import type { Endpoints } from '../endpoints/endpoints.ts';
 import { exitCodes, worst } from '../exit-code.ts';
-import type { ConsentArgs, OutputArgs } from '../options.ts';
-import { type Context, printTold } from '../run.ts';
-import { complain, say } from '../say.ts';
+import { confirmPlans } from '../terminal/consent.ts';
+import { printWhole } from '../terminal/print.ts';
+import { complain, say } from '../terminal/say.ts';
 import { newJournalPath, openJournals } from './journal-folder.ts';
 import type { RunArgs } from './run-options.ts';
 import { appliedCodes, blockedCode, leftOffLines, tally } from './tell.ts';
@@ -75,8 +76,8 @@ export async function carryOut(
   const all = { ...options, factsReadAt: readAt };
   const others = [...blocked, ...unchanged];
   const applied = await work(io, args, { command, sessions, jobs, others, options: all, journal });
-  const told = { applied, blocked, unchanged, journal: journal.path };
-  await tellApplied(context, args, endpoints, told);
+  const result = { applied, blocked, unchanged, journal: journal.path };
+  await tellApplied(context, args, endpoints, result);
 }
 
 /** A plan that is not carried out, or not yet. */
@@ -88,7 +89,7 @@ export async function tellPlans(
 ): Promise<void> {
   const blocked = plans.filter(({ fate }) => fate === 'blocked');
   const isPending = plans.some(({ fate }) => fate === 'change');
-  await printTold(context.io, args, {
+  await printWhole(context.io, args, {
     document: { schema: 'vhv/plan/1', plans },
     table: () => formatPlans(plans, endpoints),
     listing: changesListing,
@@ -98,7 +99,7 @@ export async function tellPlans(
   context.exitCode = worst([context.exitCode, ...pending, ...blocked.map(blockedCode)]);
 }
 
-export interface Told {
+export interface RunResult {
   readonly applied: Applied;
   readonly blocked: readonly VmPlan[];
   readonly unchanged: readonly VmPlan[];
@@ -110,12 +111,12 @@ export async function tellApplied(
   context: Context,
   args: OutputArgs,
   endpoints: Endpoints,
-  { applied, blocked, unchanged, journal }: Told,
+  { applied, blocked, unchanged, journal }: RunResult,
 ): Promise<void> {
   const { io } = context;
   const isInterrupted = io.stop.aborted;
   const { outcomes } = applied;
-  await printTold(io, args, {
+  await printWhole(io, args, {
     document: { schema: 'vhv/outcomes/1', outcomes, blocked, unchanged, journal },
     table: () =>
       formatTable(

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isSealedJournal } from '../../index.ts';
+import { stateDir } from '../files/private-file.ts';
+import { cannotRead, cannotWrite } from '../files/system-error.ts';
 import type { Io } from '../io.ts';
-import { stateDir } from '../private-file.ts';
-import { cannotRead, cannotWrite } from '../system-error.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Where this machine's journals and locks lie. @throws UsageError where the environment names no home */

@@ -7,12 +7,12 @@ import {
   type Selection,
   type VmPlan,
 } from '../../index.ts';
+import type { Endpoints } from '../endpoints/endpoints.ts';
 import { readVmsFrom } from '../endpoints/read-vms.ts';
 import { namesOf } from '../endpoints/scope.ts';
-import type { Endpoints } from '../endpoints/with-endpoints.ts';
 import type { Io } from '../io.ts';
-import { complain } from '../say.ts';
-import { findSelf } from '../self.ts';
+import { complain } from '../terminal/say.ts';
+import { readSelf } from './self.ts';
 
 /** What VMs should be like: the same for all that are chosen, or as a fleet file says of each. */
 export type Target = { readonly desired: Desired } | { readonly fleet: Fleet };
@@ -30,7 +30,7 @@ export async function planAll(
     selection,
     io.stop,
     async ({ session, endpoint, inventory, selection: here, call }) => {
-      const self = await findSelf(session);
+      const self = await readSelf(session);
       const all = { ...options, self, ...call };
       if ('desired' in target) {
         return planFleet(session, inventory, here, target.desired, all);

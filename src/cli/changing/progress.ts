@@ -1,8 +1,8 @@
 import type { RunEvent } from '../../index.ts';
 import { formatJsonLine } from '../../report/json.ts';
+import type { OutputArgs } from '../arguments/options.ts';
 import type { Io } from '../io.ts';
-import type { OutputArgs } from '../options.ts';
-import { say } from '../say.ts';
+import { say } from '../terminal/say.ts';
 
 /** How often, in ms, a plain line tells how far a run is where there is no terminal. */
 const lineEveryMs = 10_000;
@@ -10,23 +10,26 @@ const lineEveryMs = 10_000;
 /** What a person sees of a run while it goes on. */
 export interface Progress {
   readonly onEvent: (event: RunEvent) => void;
+  /** Where to talk meanwhile: a line does not run into the bar. */
+  readonly io: Io;
   readonly end: () => void;
 }
 
 /** A bar with an ETA on a terminal, a line now and then elsewhere; with `--output jsonl` every event as a line on stdout, too. */
 export async function startProgress(io: Io, args: OutputArgs, total: number): Promise<Progress> {
+  const nothing: Progress = { onEvent: () => undefined, io, end: () => undefined };
   const seen = args.quiet || args['no-progress'] ? nothing : await startSeen(io, args, total);
-  return args.output === 'jsonl' ? withEvents(io, seen) : seen;
+  return args.output === 'jsonl' ? withEvents(seen) : seen;
 }
-
-const nothing: Progress = { onEvent: () => undefined, end: () => undefined };
 
 async function startSeen(io: Io, args: OutputArgs, total: number): Promise<Progress> {
   return io.columns !== undefined && io.interactive ? startBar(io, total) : lines(io, args, total);
 }
 
-function withEvents(io: Io, { onEvent, end }: Progress): Progress {
+function withEvents({ onEvent, io, end }: Progress): Progress {
   return {
+    io,
+    end,
     onEvent: (event) => {
       onEvent(event);
       if (event.kind === 'step') {
@@ -36,7 +39,6 @@ function withEvents(io: Io, { onEvent, end }: Progress): Progress {
         );
       }
     },
-    end,
   };
 }
 
@@ -44,6 +46,7 @@ function lines(io: Io, args: OutputArgs, total: number): Progress {
   let done = 0;
   let told = performance.now();
   return {
+    io,
     onEvent: (event) => {
       if (event.kind === 'worked') {
         done += 1;
@@ -57,32 +60,49 @@ function lines(io: Io, args: OutputArgs, total: number): Progress {
   };
 }
 
+/** Back to the beginning of the line, which is emptied. */
+const emptyLine = '\r\x1b[K';
+
 async function startBar(io: Io, total: number): Promise<Progress> {
   const { default: cliProgress } = await import('cli-progress');
+  const { barSize, textSize } = layOut(io, total);
   const bar = new cliProgress.SingleBar({
-    format: '{bar} {value}/{total} VMs, {duration_formatted}, ETA {eta} {vm}',
+    // `eta` is the package's own word, and it counts every update as progress.
+    format: '{bar} {value}/{total} VMs, {duration_formatted}, ETA {left} {doing}',
     stream: terminalOf(io),
     clearOnComplete: true,
+    // Other lines are written in between, and a bar that is left at once must leave the terminal as it was.
+    forceRedraw: true,
+    linewrap: true,
     // The program's own handling of signals finishes what is in flight.
     gracefulExit: false,
-    barsize: 24,
+    barsize: barSize,
   });
   const began = performance.now();
   let done = 0;
-  const etaOf = (count: number): string =>
+  const leftAt = (count: number): string =>
     formatDuration(((performance.now() - began) / count) * (total - count));
-  bar.start(total, 0, { vm: '', eta: '?' });
+  bar.start(total, 0, { doing: '', left: '?' });
   return {
+    io: { ...io, err: (text) => io.err(emptyLine + text) },
     onEvent: (event) => {
       if (event.kind === 'step') {
-        bar.update({ vm: `${event.path}: ${event.step}`.slice(0, nameWidth(io)) });
+        const name = event.path.slice(event.path.lastIndexOf('/') + 1);
+        bar.update({ doing: `${event.step} ${name}`.slice(0, textSize) });
       } else if (event.kind === 'worked') {
         done += 1;
-        bar.increment({ eta: etaOf(done) });
+        bar.increment({ left: leftAt(done) });
       }
     },
     end: () => bar.stop(),
   };
+}
+
+/** How much of a line the bar gets, and how much is left for what is being done; a line that is full would be two. */
+function layOut({ columns = 80 }: Io, total: number): { barSize: number; textSize: number } {
+  const barSize = columns < 100 ? 12 : 24;
+  const numbers = `  ${total}/${total} VMs, 59m59s, ETA 59m59s `.length;
+  return { barSize, textSize: Math.max(columns - barSize - numbers - 1, 0) };
 }
 
 /** `1m20s` */
@@ -91,10 +111,8 @@ function formatDuration(ms: number): string {
   return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`;
 }
 
-/** What is left of a line beside the bar and its numbers. */
-function nameWidth({ columns = 80 }: Io): number {
-  return Math.max(columns - 70, 0);
-}
+const saveCursor = '\x1b7';
+const restoreCursor = '\x1b8';
 
 /** The bar writes to stderr, as all talk does. */
 function terminalOf({ err, columns = 80 }: Io): NodeJS.WritableStream {
@@ -102,7 +120,10 @@ function terminalOf({ err, columns = 80 }: Io): NodeJS.WritableStream {
     isTTY: true,
     columns,
     write: (text: string) => {
-      err(text);
+      // At its end the package would go back to where the bar began, over all that was written since.
+      if (text !== saveCursor && text !== restoreCursor) {
+        err(text);
+      }
       return true;
     },
     on: () => stream,

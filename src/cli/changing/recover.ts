@@ -6,18 +6,18 @@ import {
   sealJournal,
   type VmPlan,
 } from '../../index.ts';
-import { confirmPlans } from '../consent.ts';
+import type { ConnectionArgs } from '../arguments/options.ts';
+import type { Context } from '../context.ts';
 import { withEndpoints } from '../endpoints/with-endpoints.ts';
 import { exitCodes, worst } from '../exit-code.ts';
 import type { Io } from '../io.ts';
-import type { ConnectionArgs } from '../options.ts';
-import type { Context } from '../run.ts';
-import { complain, say } from '../say.ts';
-import { findSelf } from '../self.ts';
+import { confirmPlans } from '../terminal/consent.ts';
+import { complain, say } from '../terminal/say.ts';
 import { type CarryOutArgs, tellApplied, tellPlans } from './carry-out.ts';
 import { requireEndpoints } from './endpoints-of.ts';
 import { readText } from './journal-folder.ts';
 import { prepareRun } from './run-options.ts';
+import { readSelf } from './self.ts';
 import { type JournalPlace, work } from './work.ts';
 
 export type RecoverArgs = ConnectionArgs & CarryOutArgs;
@@ -41,11 +41,11 @@ export async function recover(
   const { io } = context;
   const record = await readJournal(path, await readText(path));
   const options = await prepareRun(context, args);
-  await withEndpoints(context, args, async (endpoints) => {
+  await withEndpoints(context, args, [], async (endpoints) => {
     const factsReadAt = new Date();
     const addresses = record.vms.map(({ job }) => job.plan.facts.endpoint);
     const sessions = requireEndpoints(endpoints, addresses);
-    const all = { ...planOptions, selfOf: findSelf, signal: io.stop };
+    const all = { ...planOptions, selfOf: readSelf, signal: io.stop };
     const found = await planRecovery(sessions, record, command, all);
     const { jobs } = found;
     const planned = jobs.map(({ plan }) => plan);
@@ -82,8 +82,8 @@ export async function recover(
       options: { ...options, factsReadAt },
       journal: to,
     });
-    const told = { applied, blocked, unchanged: done, journal: to.path };
-    await tellApplied(context, args, endpoints, told);
+    const result = { applied, blocked, unchanged: done, journal: to.path };
+    await tellApplied(context, args, endpoints, result);
   });
 }
 

@@ -1,11 +1,11 @@
 import type { InferredOptionTypes, Options } from 'yargs';
 import type { ApplyOptions } from '../../index.ts';
-import { requireAskable } from '../consent.ts';
-import { type ConsentArgs, consentOptions } from '../options.ts';
-import type { Context } from '../run.ts';
-import { requireNewFile } from '../system-error.ts';
+import { type ConsentArgs, consentOptions } from '../arguments/options.ts';
+import { wholeNumber } from '../arguments/whole-number.ts';
+import type { Context } from '../context.ts';
+import { requireNewFile } from '../files/system-error.ts';
+import { requireAskable } from '../terminal/consent.ts';
 import { UsageError } from '../usage-error.ts';
-import { wholeNumber } from '../whole-number.ts';
 
 const group = 'The run:';
 

@@ -9,11 +9,11 @@ import {
   type VmPlan,
   VsphereError,
 } from '../../index.ts';
+import type { OutputArgs } from '../arguments/options.ts';
 import { openDashboard } from '../dashboard/open-dashboard.ts';
+import { cannotWrite } from '../files/system-error.ts';
 import type { Io } from '../io.ts';
-import type { OutputArgs } from '../options.ts';
-import { complain, say } from '../say.ts';
-import { cannotWrite } from '../system-error.ts';
+import { complain, say } from '../terminal/say.ts';
 import { Down, lastWords } from './down.ts';
 import { lockFolder } from './journal-folder.ts';
 import { startProgress } from './progress.ts';
@@ -55,10 +55,10 @@ export async function work(
   // What is left of a run may be no more than to start the VM again.
   const planned = jobs.map(({ plan }): VmPlan => ({ ...plan, fate: 'change' }));
   await using dashboard = args.dashboard
-    ? await openDashboard(io, command, [...planned, ...others])
+    ? await openDashboard(progress.io, command, [...planned, ...others])
     : undefined;
   const tellStop = (): void => {
-    complain(io, 'what is in flight is finished; Ctrl-C again leaves at once');
+    complain(progress.io, 'what is in flight is finished; Ctrl-C again leaves at once');
     dashboard?.onStop();
   };
   io.stop.addEventListener('abort', tellStop);

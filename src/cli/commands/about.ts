@@ -1,9 +1,10 @@
 import type { Argv, CommandModule } from 'yargs';
 import { aboutListing } from '../../report/rows/about.ts';
+import type { ConnectionArgs, OutputArgs } from '../arguments/options.ts';
+import type { Context } from '../context.ts';
 import { endpointColumn } from '../endpoints/columns.ts';
 import { readEndpoints } from '../endpoints/read-endpoints.ts';
-import type { ConnectionArgs, OutputArgs } from '../options.ts';
-import { type Context, printRows } from '../run.ts';
+import { printRows } from '../terminal/print.ts';
 
 type Args = ConnectionArgs & OutputArgs;
 

@@ -1,12 +1,12 @@
 import type { Argv, CommandModule } from 'yargs';
 import { readPlanFile, refreshPlans } from '../../index.ts';
+import type { ConnectionArgs } from '../arguments/options.ts';
 import { type CarryOutArgs, carryOut } from '../changing/carry-out.ts';
 import { requireEndpoints } from '../changing/endpoints-of.ts';
 import { readText } from '../changing/journal-folder.ts';
 import { changeOptions, prepareRun } from '../changing/run-options.ts';
+import type { Context } from '../context.ts';
 import { withEndpoints } from '../endpoints/with-endpoints.ts';
-import type { ConnectionArgs } from '../options.ts';
-import type { Context } from '../run.ts';
 
 type Args = ConnectionArgs & CarryOutArgs & { file: string };
 
@@ -23,7 +23,7 @@ export function applyCommand(context: Context): CommandModule<object, Args> {
     handler: async (args) => {
       const { plans } = await readPlanFile(args.file, await readText(args.file));
       const options = await prepareRun(context, args);
-      await withEndpoints(context, args, async (endpoints) => {
+      await withEndpoints(context, args, [], async (endpoints) => {
         const readAt = new Date();
         const sessions = requireEndpoints(
           endpoints,

@@ -5,6 +5,7 @@ import {
   certificatesListing,
   type Standing,
 } from '../../report/rows/certificates.ts';
+import { type ConnectionArgs, consentOptions, type OutputArgs } from '../arguments/options.ts';
 import { explain } from '../connection/explain.ts';
 import {
   hostKey,
@@ -13,14 +14,14 @@ import {
   requireKnownHostsPath,
   storePins,
 } from '../connection/known-hosts.ts';
-import { confirm, requireAskable } from '../consent.ts';
+import type { Context } from '../context.ts';
 import { chooseEndpoints, type Endpoint } from '../endpoints/choose.ts';
 import { NoEndpointError } from '../endpoints/endpoint-errors.ts';
 import { type Probed, probeAll } from '../endpoints/probe.ts';
 import { exitCodes, worst } from '../exit-code.ts';
-import { type ConnectionArgs, consentOptions, type OutputArgs } from '../options.ts';
-import { type Context, printRows } from '../run.ts';
-import { complain, say } from '../say.ts';
+import { confirm, requireAskable } from '../terminal/consent.ts';
+import { printRows } from '../terminal/print.ts';
+import { complain, say } from '../terminal/say.ts';
 import { UsageError } from '../usage-error.ts';
 
 type Args = ConnectionArgs &

@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CommandModule } from 'yargs';
-import { startEmbedded } from '../embedded.ts';
+import { startEmbedded } from '../connection/embedded.ts';
+import type { Context } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import type { Io } from '../io.ts';
-import type { Context } from '../run.ts';
 
 interface Step {
   readonly say: string;

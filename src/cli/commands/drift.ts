@@ -8,21 +8,22 @@ import {
   summarizeDrift,
 } from '../../report/drift.ts';
 import { driftListing, driftRows } from '../../report/rows/drift.ts';
-import { endpointColumn } from '../endpoints/columns.ts';
-import { readVms } from '../endpoints/read-vms.ts';
-import { namesOf } from '../endpoints/scope.ts';
-import { type ExitCode, exitCodes, worst } from '../exit-code.ts';
-import { fleetFileOption, readFleetFile } from '../fleet-file.ts';
 import {
   type ConnectionArgs,
   type OutputArgs,
   type SelectionArgs,
   withSelection,
-} from '../options.ts';
-import { type Context, printRows } from '../run.ts';
-import { say } from '../say.ts';
-import { readSelection } from '../selection.ts';
-import { wholeNumber } from '../whole-number.ts';
+} from '../arguments/options.ts';
+import { isWholeFleet, readSelection } from '../arguments/selection.ts';
+import { wholeNumber } from '../arguments/whole-number.ts';
+import type { Context } from '../context.ts';
+import { endpointColumn } from '../endpoints/columns.ts';
+import { readVms } from '../endpoints/read-vms.ts';
+import { namesOf } from '../endpoints/scope.ts';
+import { type ExitCode, exitCodes, worst } from '../exit-code.ts';
+import { fleetFileOption, readFleetFile } from '../files/fleet-file.ts';
+import { printRows } from '../terminal/print.ts';
+import { say } from '../terminal/say.ts';
 
 const driftOptions = {
   file: { ...fleetFileOption.file, demandOption: true },
@@ -69,8 +70,7 @@ export function driftCommand(context: Context): CommandModule<object, Args> {
           return [await findDrift(session, inventory, fleet, options)];
         },
       );
-      const { selectors, within, where } = selection;
-      const isWhole = selectors.length + within.length + where.length === 0;
+      const isWhole = isWholeFleet(selection);
       if (isWhole) {
         requireManaged(drifts, args.file);
       }

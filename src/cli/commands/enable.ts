@@ -1,17 +1,17 @@
 import type { Argv, CommandModule } from 'yargs';
 import { withProfile } from '../../index.ts';
-import { type ChangeArgs, runChange } from '../change-command.ts';
-import { changeOptions } from '../changing/run-options.ts';
-import { withSelection } from '../options.ts';
-import { readPairs } from '../pairs.ts';
+import { withSelection } from '../arguments/options.ts';
+import { readPairs } from '../arguments/pairs.ts';
 import {
   type EnableArgs,
   enableOptions,
   type PlanArgs,
   planOptions,
   readPlanOptions,
-} from '../plan-options.ts';
-import type { Context } from '../run.ts';
+} from '../arguments/plan-options.ts';
+import { type ChangeArgs, runChange } from '../changing/change-command.ts';
+import { changeOptions } from '../changing/run-options.ts';
+import type { Context } from '../context.ts';
 
 type Args = ChangeArgs & PlanArgs & EnableArgs & { set?: string[]; unset?: string[] };
 

@@ -1,11 +1,13 @@
 import type { Argv, CommandModule } from 'yargs';
 import { type SettingRow, settingsListing } from '../../report/rows/settings.ts';
+import type { ConnectionArgs, OutputArgs } from '../arguments/options.ts';
 import { clientCertificate } from '../connection/client-certificate.ts';
+import { isEmbeddedUrl } from '../connection/embedded.ts';
 import { knownHostsPath } from '../connection/known-hosts.ts';
 import { type Found, fromEnv, fromFlag, yesFromEnv } from '../connection/layer.ts';
 import { findProxy, readProxy } from '../connection/proxy.ts';
 import { type Known, readKnown, trustOrigin } from '../connection/trust.ts';
-import { isEmbeddedUrl } from '../embedded.ts';
+import type { Context } from '../context.ts';
 import {
   type Endpoint,
   howToName,
@@ -13,24 +15,26 @@ import {
   type Settings,
   settingsOf,
 } from '../endpoints/choose.ts';
+import { stateDir } from '../files/private-file.ts';
 import type { Io } from '../io.ts';
-import type { ConnectionArgs, OutputArgs } from '../options.ts';
-import { stateDir } from '../private-file.ts';
-import { type Context, printRows } from '../run.ts';
-import { say } from '../say.ts';
+import { printRows } from '../terminal/print.ts';
+import { say } from '../terminal/say.ts';
 
 type Args = ConnectionArgs & OutputArgs;
 type Rows = Readonly<Record<string, Found>>;
 
 const unset: Found = { value: '-', from: 'not set' };
 
-/** Of a password only where it comes from: neither a part of it nor its length. */
-function passwordRow({ password }: Settings): Found {
-  if (password === undefined) {
-    return { value: '(asked for)', from: 'not set' };
+/** Of a secret only where it comes from: neither a part of it nor its length. */
+function loginRows({ username = unset, credential }: Settings): Rows {
+  if (credential === undefined) {
+    return { username, password: { value: '(asked for)', from: 'not set' } };
   }
-  const { kind, value, from } = password;
-  return { value: kind === 'file' ? value : '(set)', from };
+  const { is, kind, value, from } = credential;
+  const secret = { value: kind === 'file' ? value : '(set)', from };
+  return is === 'password'
+    ? { username, password: secret }
+    : { username: { value: `(of the ${is})`, from }, [is]: secret };
 }
 
 function proxyRow(io: Io, { host, port }: Pick<Endpoint, 'host' | 'port'>): Found {
@@ -79,8 +83,7 @@ function serverRows(endpoint: Settings & Partial<Endpoint>, io: Io, known: Known
   const { host = '', port = 443, trust: chosen, peersTrust: peers } = endpoint;
   return {
     url: endpoint.url ?? unset,
-    username: endpoint.username ?? unset,
-    password: passwordRow(endpoint),
+    ...loginRows(endpoint),
     trust: trustOrigin({ chosen, peers, host, port }, known),
     'TLS at least': endpoint.tlsMin ?? { value: '1.2', from: 'default' },
     proxy: proxyRow(io, { host, port }),

@@ -1,23 +1,23 @@
 import { open } from 'node:fs/promises';
 import type { Argv, CommandModule } from 'yargs';
 import { formatPlanFile, type PlanOptions, withProfile } from '../../index.ts';
-import { type CarryOutArgs, tellPlans } from '../changing/carry-out.ts';
-import { planAll, type Target } from '../changing/plan-all.ts';
-import { type Endpoints, withEndpoints } from '../endpoints/with-endpoints.ts';
-import { fleetFileOption, readFleetFile } from '../fleet-file.ts';
-import { type ConnectionArgs, type SelectionArgs, withSelection } from '../options.ts';
-import { readPairs } from '../pairs.ts';
+import { type ConnectionArgs, type SelectionArgs, withSelection } from '../arguments/options.ts';
+import { readPairs } from '../arguments/pairs.ts';
 import {
   type EnableArgs,
   enableOptions,
   type PlanArgs,
   planOptions,
   readPlanOptions,
-} from '../plan-options.ts';
-import type { Context } from '../run.ts';
-import { say } from '../say.ts';
-import { readSelection } from '../selection.ts';
-import { cannotWrite, requireNewFile } from '../system-error.ts';
+} from '../arguments/plan-options.ts';
+import { readSelection } from '../arguments/selection.ts';
+import { type CarryOutArgs, tellPlans } from '../changing/carry-out.ts';
+import { planAll, type Target } from '../changing/plan-all.ts';
+import type { Context } from '../context.ts';
+import { withEndpoints } from '../endpoints/with-endpoints.ts';
+import { fleetFileOption, readFleetFile } from '../files/fleet-file.ts';
+import { cannotWrite, requireNewFile } from '../files/system-error.ts';
+import { say } from '../terminal/say.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface Wanted {
@@ -91,7 +91,7 @@ export function planCommand(context: Context): CommandModule<object, Args> {
       if (args.out !== undefined) {
         await requireNewFile(args.out, '--out');
       }
-      const planAndTell = async (endpoints: Endpoints): Promise<void> => {
+      await withEndpoints(context, args, selection.selectors, async (endpoints) => {
         const createdAt = new Date();
         const plans = await planAll(io, endpoints, selection, target, options);
         if (args.out !== undefined) {
@@ -101,8 +101,7 @@ export function planCommand(context: Context): CommandModule<object, Args> {
         if (args.out !== undefined) {
           say(io, args, `plan: ${args.out}; carry it out with: vhv apply ${args.out}`);
         }
-      };
-      await withEndpoints(context, args, planAndTell, selection.selectors);
+      });
     },
   };
 }

@@ -7,7 +7,6 @@ import {
   judgeHost,
   parseSelector,
   retrieveHostFacts,
-  type Selection,
   type Selector,
   surveyFleet,
   type VmPlan,
@@ -16,29 +15,27 @@ import { renderReport, reportMark } from '../../report/html/render-report.ts';
 import type { Report } from '../../report/html/report.ts';
 import { vmStateOf } from '../../report/html/vm-state.ts';
 import { type ReportRow, reportListing } from '../../report/rows/report.ts';
-import { explain } from '../connection/explain.ts';
-import { endpointColumn } from '../endpoints/columns.ts';
-import { readVms, type VmsHere } from '../endpoints/read-vms.ts';
-import { namesOf } from '../endpoints/scope.ts';
-import { fleetFileOption, readFleetFile } from '../fleet-file.ts';
 import {
   type ConnectionArgs,
   type OutputArgs,
   type SelectionArgs,
   withSelection,
-} from '../options.ts';
-import { refuseForeignFile, writePage } from '../page-file.ts';
-import { type Context, printRows } from '../run.ts';
-import { say } from '../say.ts';
-import { readSelection } from '../selection.ts';
+} from '../arguments/options.ts';
+import { isWholeFleet, readSelection } from '../arguments/selection.ts';
+import { explain } from '../connection/explain.ts';
+import type { Context } from '../context.ts';
+import { endpointColumn } from '../endpoints/columns.ts';
+import { readVms, type VmsHere } from '../endpoints/read-vms.ts';
+import { namesOf } from '../endpoints/scope.ts';
+import { fleetFileOption, readFleetFile } from '../files/fleet-file.ts';
+import { refuseForeignFile, writePage } from '../files/page-file.ts';
+import { printRows } from '../terminal/print.ts';
+import { say } from '../terminal/say.ts';
 import { UsageError } from '../usage-error.ts';
 import { readVersion } from '../version.ts';
+import { toEnable } from './to-enable.ts';
 
 type Args = ConnectionArgs & OutputArgs & SelectionArgs & { html?: string; file?: string };
-
-function isNarrowed({ selectors, within, where }: Selection): boolean {
-  return selectors.length + within.length + where.length > 0;
-}
 
 /** The hosts that some VMs are on, as selectors; those that this user may not see are left out. */
 function hostsOf(plans: readonly VmPlan[], inventory: Inventory): Selector[] {
@@ -48,23 +45,21 @@ function hostsOf(plans: readonly VmPlan[], inventory: Inventory): Selector[] {
     .map((value) => parseSelector(`HostSystem:${value}`));
 }
 
-/** What would stand in the way of turning it on is told beside what it is. */
-const toEnable = { nestedHVEnabled: true, extraConfig: {} };
-
 /** What one server has. */
-interface Found {
+interface ServerReport {
   readonly hosts: Report['hosts'];
   readonly plans: readonly VmPlan[];
   readonly drift: Drift | undefined;
 }
 
-async function retrieveReport(here: VmsHere, fleet: Fleet | undefined): Promise<Found> {
+async function retrieveReport(here: VmsHere, fleet: Fleet | undefined): Promise<ServerReport> {
   const { session, endpoint, inventory, selection, call } = here;
   const plans = await surveyFleet(session, inventory, selection, toEnable, call);
   // Where VMs were chosen, their hosts are; without any there is no host to ask.
-  const selectors = isNarrowed(selection) ? hostsOf(plans, inventory) : [];
+  const isWhole = isWholeFleet(selection);
+  const selectors = isWhole ? [] : hostsOf(plans, inventory);
   const hosts =
-    isNarrowed(selection) && selectors.length === 0
+    !isWhole && selectors.length === 0
       ? []
       : await retrieveHostFacts(session, inventory, selectors, call);
   const drift =
@@ -78,7 +73,7 @@ async function retrieveReport(here: VmsHere, fleet: Fleet | undefined): Promise<
   return { plans, hosts: hosts.map((host) => ({ ...host, ...judgeHost(host) })), drift };
 }
 
-function rowsOf({ hosts, plans }: Found): ReportRow[] {
+function rowsOf({ hosts, plans }: ServerReport): ReportRow[] {
   const hostNames = new Map(hosts.map(({ moRef, name }) => [moRef.value, name]));
   return plans.map((plan) => {
     const { endpoint, moRef, path, powerState, hardwareVersion, host } = plan.facts;

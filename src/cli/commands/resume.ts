@@ -2,7 +2,7 @@ import type { Argv, CommandModule } from 'yargs';
 import { findOpenJournal } from '../changing/journal-folder.ts';
 import { type RecoverArgs, recover } from '../changing/recover.ts';
 import { changeOptions } from '../changing/run-options.ts';
-import type { Context } from '../run.ts';
+import type { Context } from '../context.ts';
 import { UsageError } from '../usage-error.ts';
 
 type Args = RecoverArgs & { file?: string };

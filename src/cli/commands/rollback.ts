@@ -1,9 +1,9 @@
 import type { Argv, CommandModule } from 'yargs';
+import { type PlanArgs, planOptions, readPlanOptions } from '../arguments/plan-options.ts';
 import { newJournalPath } from '../changing/journal-folder.ts';
 import { type RecoverArgs, recover } from '../changing/recover.ts';
 import { changeOptions } from '../changing/run-options.ts';
-import { type PlanArgs, planOptions, readPlanOptions } from '../plan-options.ts';
-import type { Context } from '../run.ts';
+import type { Context } from '../context.ts';
 
 type Args = RecoverArgs & PlanArgs & { file: string };
 

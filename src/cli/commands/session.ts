@@ -1,10 +1,11 @@
 import type { Argv, CommandModule } from 'yargs';
 import { sessionsListing } from '../../report/rows/sessions.ts';
+import type { ConnectionArgs, OutputArgs } from '../arguments/options.ts';
+import type { Context } from '../context.ts';
 import { chooseEndpoints } from '../endpoints/choose.ts';
 import { Connector, openSavedSessions } from '../endpoints/connector.ts';
-import type { ConnectionArgs, OutputArgs } from '../options.ts';
-import { type Context, printRows } from '../run.ts';
-import { say } from '../say.ts';
+import { printRows } from '../terminal/print.ts';
+import { say } from '../terminal/say.ts';
 
 type Args = ConnectionArgs & OutputArgs;
 

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import type { Argv, CommandModule } from 'yargs';
 import type { Simulator } from '../../simulator/index.ts';
-import { readInventory, startEmbedded } from '../embedded.ts';
-import { armFaults, parseFault } from '../fault-flag.ts';
-import type { Context } from '../run.ts';
-import { cannotWrite } from '../system-error.ts';
+import { armFaults, parseFault } from '../arguments/fault-flag.ts';
+import { wholeNumber } from '../arguments/whole-number.ts';
+import { readInventory, startEmbedded } from '../connection/embedded.ts';
+import type { Context } from '../context.ts';
+import { cannotWrite } from '../files/system-error.ts';
 import { UsageError } from '../usage-error.ts';
-import { wholeNumber } from '../whole-number.ts';
 
 interface Args {
   readonly port: string;
@@ -16,6 +16,7 @@ interface Args {
   readonly vms?: string;
   readonly fault?: string[];
   readonly 'cert-out'?: string;
+  readonly 'token-out'?: string;
 }
 
 function describeServer({ url, user, password, fingerprint256 }: Simulator): string {
@@ -39,11 +40,12 @@ async function chooseInventory(args: Args): Promise<object> {
     : { inventory: { vms: wholeNumber('--vms', args.vms, 100_000) } };
 }
 
-async function writeCertificate(path: string, pem: string): Promise<void> {
+/** @param flag the one that names the file */
+async function writeOut(flag: string, path: string, text: string, mode = 0o666): Promise<void> {
   try {
-    await writeFile(path, pem);
+    await writeFile(path, text, { mode });
   } catch (error) {
-    throw cannotWrite(path, error, '--cert-out');
+    throw cannotWrite(path, error, flag);
   }
 }
 
@@ -88,6 +90,11 @@ export function simulateCommand({ io }: Context): CommandModule<object, Args> {
           type: 'string',
           describe: 'write its certificate (PEM) to this file',
         })
+        .option('token-out', {
+          group: 'Server:',
+          type: 'string',
+          describe: 'write a SAML token of its administrator, good for a day, to this file',
+        })
         .example('$0 simulate', 'the built-in lab')
         .example('$0 simulate --vms 5000', 'a fleet') as unknown as Argv<Args>,
     handler: async (args) => {
@@ -98,7 +105,12 @@ export function simulateCommand({ io }: Context): CommandModule<object, Args> {
       const { simulator } = embedded;
       await armFaults(simulator, faults);
       if (args['cert-out'] !== undefined) {
-        await writeCertificate(args['cert-out'], simulator.certificatePem);
+        await writeOut('--cert-out', args['cert-out'], simulator.certificatePem);
+      }
+      if (args['token-out'] !== undefined) {
+        const tomorrow = new Date(Date.now() + 24 * 60 * 60_000);
+        const token = simulator.issueToken(simulator.user, tomorrow);
+        await writeOut('--token-out', args['token-out'], token, 0o600);
       }
       io.out(describeServer(simulator));
       io.err(`vhv: ${simulator.url}, SHA-256 ${simulator.fingerprint256}. Ctrl-C ends it.\n`);

@@ -3,20 +3,21 @@ import { GuestLoginGate, type Verdict, type VmProof, verify } from '../../index.
 import { type VerifyRow, verifyListing, verifyRow } from '../../report/rows/verify.ts';
 import { formatTable } from '../../report/table.ts';
 import { outputColumns, outputLines, verdictTexts } from '../../report/verify.ts';
-import { endpointColumn } from '../endpoints/columns.ts';
-import { readVms, rowsOfFacts } from '../endpoints/read-vms.ts';
-import type { Endpoints } from '../endpoints/with-endpoints.ts';
-import { type ExitCode, exitCodes, worst } from '../exit-code.ts';
-import { guestOptions, readGuestLogin } from '../guest-login.ts';
+import { guestOptions, readGuestLogin } from '../arguments/guest-login.ts';
 import {
   type ConnectionArgs,
   type OutputArgs,
   type SelectionArgs,
   withSelection,
-} from '../options.ts';
-import { type Context, printRows } from '../run.ts';
-import { say } from '../say.ts';
-import { readSelection } from '../selection.ts';
+} from '../arguments/options.ts';
+import { readSelection } from '../arguments/selection.ts';
+import type { Context } from '../context.ts';
+import { endpointColumn } from '../endpoints/columns.ts';
+import type { Endpoints } from '../endpoints/endpoints.ts';
+import { readVms, rowsOfFacts } from '../endpoints/read-vms.ts';
+import { type ExitCode, exitCodes, worst } from '../exit-code.ts';
+import { printRows } from '../terminal/print.ts';
+import { say } from '../terminal/say.ts';
 
 const verifyOptions = {
   ...guestOptions,

@@ -1,6 +1,6 @@
 import { CertificateError, ConnectionError } from '../../index.ts';
 import { OutputFolderError } from '../../soap/output-folder.ts';
-import { describeSystemError } from '../system-error.ts';
+import { describeSystemError } from '../files/system-error.ts';
 
 /** What is to be said of an error; of a certificate also what can be done about it. */
 export function explain(error: unknown): string {

@@ -1,8 +1,8 @@
 import { delimiter, join } from 'node:path';
 import { normalizeFingerprint } from '../../soap/index.ts';
+import type { ConnectionArgs } from '../arguments/options.ts';
+import { configDir, readIfThere, updatePrivateFile } from '../files/private-file.ts';
 import type { Io } from '../io.ts';
-import type { ConnectionArgs } from '../options.ts';
-import { configDir, readIfThere, updatePrivateFile } from '../private-file.ts';
 import { UsageError } from '../usage-error.ts';
 import { type Found, fromEnv, fromFlag } from './layer.ts';
 

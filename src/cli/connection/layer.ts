@@ -8,8 +8,9 @@ export interface Found<Value = string> {
   readonly from: string;
 }
 
-/** Where a password is to be had; `value` is the password itself only where it is `literal`. */
-export interface PasswordSource extends Found {
+/** Where the secret of a login is to be had; `value` is the secret itself only where it is `literal`. */
+export interface CredentialSource extends Found {
+  readonly is: 'password' | 'token' | 'clone ticket';
   readonly kind: 'literal' | 'file' | 'stdin' | 'command';
 }
 
@@ -21,7 +22,8 @@ export interface TrustSource extends Found {
 /** One place that settings come from. Of several layers, the first that has a setting decides. */
 export interface Layer {
   readonly username?: Found | undefined;
-  readonly password?: PasswordSource | undefined;
+  /** More than one contradict each other, if this is the layer that decides. */
+  readonly credentials?: readonly CredentialSource[] | undefined;
   readonly trust?: TrustSource | undefined;
   readonly tlsMin?: Found<TlsVersion> | undefined;
   readonly concurrency?: Found<number> | undefined;

@@ -1,13 +1,13 @@
 import { readFileSync, statSync } from 'node:fs';
+import type { ConnectionArgs } from '../arguments/options.ts';
 import type { Io } from '../io.ts';
-import type { ConnectionArgs } from '../options.ts';
 import {
+  type CredentialSource,
   type Found,
   fromEnv,
   fromFlag,
   type Layer,
   noFromEnv,
-  type PasswordSource,
   readTlsMin,
   type TrustSource,
   yesFromEnv,
@@ -24,12 +24,21 @@ export interface UrlCredentials {
 function credentialsOf({ username, password, from }: UrlCredentials): Layer {
   return {
     username: username === undefined ? undefined : { value: username, from },
-    password: password === undefined ? undefined : { kind: 'literal', value: password, from },
+    credentials:
+      password === undefined ? [] : [{ is: 'password', kind: 'literal', value: password, from }],
   };
 }
 
 function as<Kind extends string>(kind: Kind, found: Found | undefined) {
   return found === undefined ? undefined : { kind, ...found };
+}
+
+function oneOf(
+  is: CredentialSource['is'],
+  ...sources: readonly (Omit<CredentialSource, 'is'> | undefined)[]
+): readonly CredentialSource[] {
+  const [first] = sources.filter((source) => source !== undefined);
+  return first === undefined ? [] : [{ is, ...first }];
 }
 
 /**
@@ -39,18 +48,27 @@ export function flagLayer(args: ConnectionArgs, inUrl?: UrlCredentials): Layer {
   const fromUrl = inUrl === undefined ? {} : credentialsOf(inUrl);
   return {
     username: fromFlag('username', args.username) ?? fromUrl.username,
-    password: passwordFlag(args) ?? fromUrl.password,
+    credentials: [
+      ...oneOf(
+        'password',
+        fileFlag('password-file', args),
+        as('command', fromFlag('password-command', args['password-command'])),
+        ...(fromUrl.credentials ?? []),
+      ),
+      ...oneOf('token', fileFlag('token-file', args)),
+      ...oneOf('clone ticket', fileFlag('clone-ticket-file', args)),
+    ],
     trust: trustFlag(args),
     tlsMin: readTlsMin(fromFlag('tls-min', args['tls-min'])),
   };
 }
 
-function passwordFlag(args: ConnectionArgs): PasswordSource | undefined {
-  const file = fromFlag('password-file', args['password-file']);
-  return (
-    as(file?.value === '-' ? 'stdin' : 'file', file) ??
-    as('command', fromFlag('password-command', args['password-command']))
-  );
+function fileFlag(
+  name: 'password-file' | 'token-file' | 'clone-ticket-file',
+  args: ConnectionArgs,
+): Omit<CredentialSource, 'is'> | undefined {
+  const file = fromFlag(name, args[name]);
+  return as(file?.value === '-' ? 'stdin' : 'file', file);
 }
 
 function trustFlag(args: ConnectionArgs): TrustSource | undefined {
@@ -66,10 +84,20 @@ function trustFlag(args: ConnectionArgs): TrustSource | undefined {
 export function ownVariables(io: Io): Layer {
   return {
     username: fromEnv(io, 'VHV_USERNAME'),
-    password:
-      as('literal', fromEnv(io, 'VHV_PASSWORD')) ??
-      as('file', fromEnv(io, 'VHV_PASSWORD_FILE')) ??
-      as('command', fromEnv(io, 'VHV_PASSWORD_COMMAND')),
+    credentials: [
+      ...oneOf(
+        'password',
+        as('literal', fromEnv(io, 'VHV_PASSWORD')),
+        as('file', fromEnv(io, 'VHV_PASSWORD_FILE')),
+        as('command', fromEnv(io, 'VHV_PASSWORD_COMMAND')),
+      ),
+      ...oneOf(
+        'token',
+        as('literal', fromEnv(io, 'VHV_TOKEN')),
+        as('file', fromEnv(io, 'VHV_TOKEN_FILE')),
+      ),
+      ...oneOf('clone ticket', as('literal', fromEnv(io, 'VHV_CLONE_TICKET'))),
+    ],
     trust:
       as('fingerprint', fromEnv(io, 'VHV_FINGERPRINT')) ??
       as('insecure', yesFromEnv(io, 'VHV_INSECURE')) ??
@@ -83,10 +111,12 @@ export function peerVariables(io: Io, inUrl?: UrlCredentials): Layer {
   const fromUrl = inUrl === undefined ? {} : credentialsOf(inUrl);
   return {
     username: govcUsername(io) ?? fromEnv(io, 'VSPHERE_USER', 'VMWARE_USER') ?? fromUrl.username,
-    password:
-      govcPassword(io) ??
-      as('literal', fromEnv(io, 'VSPHERE_PASSWORD', 'VMWARE_PASSWORD')) ??
-      fromUrl.password,
+    credentials: oneOf(
+      'password',
+      govcPassword(io),
+      as('literal', fromEnv(io, 'VSPHERE_PASSWORD', 'VMWARE_PASSWORD')),
+      ...(fromUrl.credentials ?? []),
+    ),
     trust:
       as('insecure', yesFromEnv(io, 'GOVC_INSECURE', 'VSPHERE_ALLOW_UNVERIFIED_SSL')) ??
       as('insecure', noFromEnv(io, 'VMWARE_VALIDATE_CERTS')) ??
@@ -106,7 +136,7 @@ function govcUsername(io: Io): Found | undefined {
     : found;
 }
 
-function govcPassword(io: Io): PasswordSource | undefined {
+function govcPassword(io: Io): Omit<CredentialSource, 'is'> | undefined {
   const found = fromEnv(io, 'GOVC_PASSWORD');
   return as(found !== undefined && isFile(found.value) ? 'file' : 'literal', found);
 }

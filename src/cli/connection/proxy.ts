@@ -1,5 +1,5 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
-import { type HttpProxy, parseProxy } from '../../soap/index.ts';
+import { bareHost, type HttpProxy, parseProxy } from '../../soap/index.ts';
 import type { Io } from '../io.ts';
 import { UsageError } from '../usage-error.ts';
 import { type Found, fromEnv } from './layer.ts';
@@ -24,7 +24,7 @@ function excludes(entry: string, host: string, port: number): boolean {
     return true;
   }
   const [, name = entry, entryPort] = /^(\[[^\]]*\]|[^:]*):(\d+)$/.exec(entry) ?? [];
-  const bare = name.replace(/^\[(.*)\]$/, '$1').replace(/^\*?\./, '');
+  const bare = bareHost(name).replace(/^\*?\./, '');
   const isSame = host === bare || (isIP(host) === 0 && host.endsWith(`.${bare}`));
   return isSame && (entryPort === undefined || Number(entryPort) === port);
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readIfThere, stateDir, updatePrivateFile } from '../files/private-file.ts';
 import type { Io } from '../io.ts';
-import { readIfThere, stateDir, updatePrivateFile } from '../private-file.ts';
 import { UsageError } from '../usage-error.ts';
 
 const savedSession = z.object({

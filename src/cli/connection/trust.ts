@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { delimiter } from 'node:path';
 import type { Trust } from '../../index.ts';
+import { requireFingerprint } from '../arguments/fingerprint.ts';
+import type { ConnectionArgs } from '../arguments/options.ts';
+import { cannotRead } from '../files/system-error.ts';
 import type { Io } from '../io.ts';
-import type { ConnectionArgs } from '../options.ts';
-import { cannotRead } from '../system-error.ts';
-import { UsageError } from '../usage-error.ts';
 import { hostKey, type KnownHosts, readGovcKnownHosts, readKnownHosts } from './known-hosts.ts';
 import type { Found, TrustSource } from './layer.ts';
 
@@ -81,9 +81,7 @@ export async function resolveTrust(choice: TrustChoice, known: Known): Promise<T
 }
 
 function readPin({ value, from }: TrustSource): Trust {
-  if (!/^([0-9a-f]{2}:?){31}[0-9a-f]{2}$/i.test(value)) {
-    throw new UsageError(`${from} must be the 32 bytes of a SHA-256 in hex`);
-  }
+  requireFingerprint(from, value);
   return { kind: 'pinned', fingerprint256: value };
 }
 

@@ -1,6 +1,6 @@
 import type { VmPlan } from '../../index.ts';
 import type { Io } from '../io.ts';
-import { complain } from '../say.ts';
+import { complain } from '../terminal/say.ts';
 import { readVersion } from '../version.ts';
 import { Dashboard } from './dashboard.ts';
 

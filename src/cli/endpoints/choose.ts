@@ -1,13 +1,15 @@
 import { formatEndpoint } from '../../soap/index.ts';
 import { parseAddress } from '../../vsphere/index.ts';
+import type { ConnectionArgs } from '../arguments/options.ts';
+import { isEmbeddedUrl } from '../connection/embedded.ts';
 import { hostKey } from '../connection/known-hosts.ts';
 import {
+  type CredentialSource,
   type Found,
   fromEnv,
   fromFlag,
   type Layer,
   noFromEnv,
-  type PasswordSource,
   type TrustSource,
 } from '../connection/layer.ts';
 import {
@@ -16,15 +18,16 @@ import {
   peerVariables,
   type UrlCredentials,
 } from '../connection/layers.ts';
-import { isEmbeddedUrl } from '../embedded.ts';
+import { whoLogsIn } from '../connection/who-logs-in.ts';
 import type { Io } from '../io.ts';
-import type { ConnectionArgs } from '../options.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** How a server is spoken to, and where each setting comes from. No secret has been fetched yet. */
 export interface Settings {
+  /** Undefined beside a token or a ticket, which say themselves who logs in. */
   readonly username: Found | undefined;
-  readonly password: PasswordSource | undefined;
+  /** Undefined where a password is to be asked for. */
+  readonly credential: CredentialSource | undefined;
   /** Set by a flag, by the endpoints file or by a variable of our own. */
   readonly trust: TrustSource | undefined;
   /** Set by variables of other programs. */
@@ -84,17 +87,19 @@ export async function namedEndpoints(args: ConnectionArgs, io: Io): Promise<read
     throw new UsageError('--url and --endpoints both say which servers: give one of them');
   }
   if (urls.length > 0) {
-    return distinct(urls.map((url) => one(args, io, { value: url, from: '--url' }, [], true)));
+    return distinct(
+      urls.map((value) => endpointOf(args, io, { url: { value, from: '--url' }, urlFrom: 'flag' })),
+    );
   }
   const file = fromFlag('endpoints', args.endpoints) ?? fromEnv(io, 'VHV_ENDPOINTS');
   if (file !== undefined) {
     // Loaded only here: what reads YAML and checks it takes as long to load as all the rest, and most runs have no file.
     const { readEndpointsFile } = await import('./endpoints-file.ts');
     const listed = await readEndpointsFile(file.value, io);
-    return distinct(listed.map(({ name, url, layers }) => one(args, io, url, layers, false, name)));
+    return distinct(listed.map((one) => endpointOf(args, io, { ...one, urlFrom: 'file' })));
   }
   const url = urlFromEnv(io);
-  return url === undefined ? [] : [one(args, io, url, [], false)];
+  return url === undefined ? [] : [endpointOf(args, io, { url, urlFrom: 'environment' })];
 }
 
 interface Where {
@@ -121,19 +126,25 @@ function showUrl(url: Found, { host, port }: Where): string {
   return isEmbeddedUrl(url.value) ? url.value : formatEndpoint(host, port);
 }
 
-function one(
+/** How an endpoint was named: by an address alone, or by an entry of a file. */
+interface Named {
+  readonly url: Found;
+  readonly urlFrom: 'flag' | 'file' | 'environment';
+  /** The name that the file gives it. */
+  readonly name?: string | undefined;
+  /** What the file says of it. */
+  readonly layers?: readonly Layer[];
+}
+
+function endpointOf(
   args: ConnectionArgs,
   io: Io,
-  url: Found,
-  listed: readonly Layer[],
-  isFlag: boolean,
-  name?: string,
+  { url, urlFrom, name, layers = [] }: Named,
 ): Endpoint {
   const where = readUrl(url);
   const { host, port } = where;
   const inUrl = { ...where.inUrl, from: url.from };
-  const isListed = listed.length > 0;
-  if (isListed && (inUrl.username !== undefined || inUrl.password !== undefined)) {
+  if (urlFrom === 'file' && (inUrl.username !== undefined || inUrl.password !== undefined)) {
     throw new UsageError(`${url.from} holds credentials: write username and passwordFile`);
   }
   return {
@@ -141,7 +152,10 @@ function one(
     url: { value: showUrl(url, where), from: url.from },
     host,
     port,
-    ...settingsOf(args, io, { listed, [isFlag ? 'onFlag' : 'inEnv']: inUrl }),
+    ...settingsOf(args, io, {
+      listed: layers,
+      ...(urlFrom === 'flag' ? { onFlag: inUrl } : { inEnv: inUrl }),
+    }),
   };
 }
 
@@ -168,8 +182,7 @@ export function settingsOf(
   const isMeant = (trust: TrustSource | undefined): trust is TrustSource =>
     trust !== undefined && (mayBeInsecure || trust.kind !== 'insecure');
   return {
-    username: first('username'),
-    password: first('password'),
+    ...whoLogsIn([...chosen, peers]),
     trust: chosen.map(({ trust }) => trust).find(isMeant),
     peersTrust: [peers.trust].find(isMeant),
     tlsMin: first('tlsMin'),
@@ -187,6 +200,12 @@ function distinct(endpoints: readonly Endpoint[]): readonly Endpoint[] {
   if (endpoints.length > 1 && shared !== undefined) {
     throw new UsageError(
       `${shared} is one certificate's, and ${endpoints.length} servers are named: pin each in the endpoints file, or with vhv cert --trust`,
+    );
+  }
+  const ticket = endpoints.find(({ credential }) => credential?.is === 'clone ticket')?.credential;
+  if (endpoints.length > 1 && ticket !== undefined) {
+    throw new UsageError(
+      `${ticket.from} is one server's, and good once, and ${endpoints.length} servers are named`,
     );
   }
   const seen = new Map<string, Endpoint>();

@@ -1,5 +1,5 @@
 import type { Column } from '../../report/table.ts';
-import type { Endpoints } from './with-endpoints.ts';
+import type { Endpoints } from './endpoints.ts';
 
 /** The column with the endpoint's name, which stands before a table's own where the run is about several. */
 export function endpointColumn(

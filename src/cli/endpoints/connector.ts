@@ -1,20 +1,27 @@
 import { join } from 'node:path';
-import { type ConnectOptions, connect, type Session, VsphereError } from '../../index.ts';
+import {
+  type ConnectionOptions,
+  type ConnectOptions,
+  connect,
+  type Session,
+  VsphereError,
+} from '../../index.ts';
 import { makeOutputFolder } from '../../soap/output-folder.ts';
 import { Secrets } from '../../soap/scrub.ts';
+import type { ConnectionArgs } from '../arguments/options.ts';
 import { clientCertificate } from '../connection/client-certificate.ts';
+import { type Embedded, isEmbeddedUrl, startEmbeddedUrl } from '../connection/embedded.ts';
 import { yesFromEnv } from '../connection/layer.ts';
-import { Passwords } from '../connection/password.ts';
+import { LoginSecrets } from '../connection/login-secrets.ts';
+import { observers } from '../connection/observe.ts';
 import { findProxy, readProxy } from '../connection/proxy.ts';
 import type { SavedSession, SavedSessions, SessionOwner } from '../connection/saved-sessions.ts';
 import { type Known, readKnown, resolveTrust } from '../connection/trust.ts';
-import { type Embedded, isEmbeddedUrl, startEmbeddedUrl } from '../embedded.ts';
 import type { Io } from '../io.ts';
-import { observers } from '../observe.ts';
-import type { ConnectionArgs } from '../options.ts';
-import { complain, type Quietable, say } from '../say.ts';
+import { complain, type Quietable, say } from '../terminal/say.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Endpoint } from './choose.ts';
+import { entrantOf, ownerOf, teaching } from './credentials.ts';
 import { LoginGate } from './login-gate.ts';
 
 /** An endpoint that is logged in to. */
@@ -25,12 +32,12 @@ export interface Connected {
   readonly leave: () => Promise<void>;
 }
 
-/** Logs in to endpoints, with what they share: passwords that are fetched once, known hosts, refused users, saved sessions. */
+/** Logs in to endpoints, with what they share: secrets that are fetched once, known hosts, refused users, saved sessions. */
 export class Connector {
   readonly #args: ConnectionArgs;
   readonly #areSeveral: boolean;
   readonly #io: Io;
-  readonly #passwords: Passwords;
+  readonly #secrets: LoginSecrets;
   readonly #known: Known;
   readonly #gate = new LoginGate();
   readonly #saved: SavedSessions | undefined;
@@ -45,7 +52,7 @@ export class Connector {
     this.#args = args;
     this.#areSeveral = areSeveral;
     this.#io = io;
-    this.#passwords = new Passwords(io);
+    this.#secrets = new LoginSecrets(io);
     this.#known = known;
     this.#saved = saved;
   }
@@ -58,7 +65,7 @@ export class Connector {
   ): Promise<Connector> {
     const unused = clientCertificate(io);
     if (unused.length > 0) {
-      const remedy = 'vhv logs in with a user and a password';
+      const remedy = 'vhv logs in with a user and a password, a token or a clone ticket';
       say(io, args, `not used: ${unused.join(', ')} (a client certificate): ${remedy}`);
     }
     const isReused = args['session-reuse'] ?? yesFromEnv(io, 'VHV_SESSION_REUSE') !== undefined;
@@ -74,13 +81,18 @@ export class Connector {
    * @throws UsageError, InterruptedError
    */
   async prepare(endpoint: Endpoint, where = endpoint.name): Promise<ConnectOptions> {
-    const { username } = endpoint;
+    const { username, credential } = endpoint;
+    if (credential !== undefined && credential.is !== 'password') {
+      const to = await this.#way(endpoint);
+      const secret = await this.#secrets.read(credential);
+      const made = credential.is === 'token' ? { token: secret } : { cloneTicket: secret };
+      return { ...to, ...made };
+    }
     if (username === undefined || username.value === '') {
       throw new UsageError(`which user at ${endpoint.name}? Give --username or set VHV_USERNAME`);
     }
     const to = await this.#way(endpoint);
-    const get = (): Promise<string> =>
-      this.#passwords.get(endpoint.password, username.value, where);
+    const get = (): Promise<string> => this.#secrets.password(credential, username.value, where);
     const saved = await this.#saved?.find({ endpoint: to.url, username: username.value });
     // Where a session was left, nobody is asked unless it is over.
     const password = saved === undefined ? await get() : get;
@@ -109,7 +121,7 @@ export class Connector {
   }
 
   /** How to get to the server, and how to know it. */
-  async #way(endpoint: Endpoint): Promise<Omit<ConnectOptions, 'username' | 'password'>> {
+  async #way(endpoint: Endpoint): Promise<ConnectionOptions> {
     const { url, host, port, tlsMin, concurrency } = endpoint;
     const choice = { chosen: endpoint.trust, peers: endpoint.peersTrust, host, port };
     const trust = await resolveTrust(choice, this.#known);
@@ -129,10 +141,10 @@ export class Connector {
       return await this.#openEmbedded(endpoint, await startEmbeddedUrl(endpoint.url.value));
     }
     const options = prepared ?? (await this.prepare(endpoint));
-    const { username } = options;
-    const owner = { endpoint: options.url, username };
-    const tried = (await this.#saved?.find(owner))?.cookie;
-    const hooks = this.#gate.hooksFor(endpoint.name, username);
+    const username = this.#saved === undefined ? undefined : ownerOf(options);
+    const owner = username === undefined ? undefined : { endpoint: options.url, username };
+    const tried = owner && (await this.#saved?.find(owner))?.cookie;
+    const hooks = this.#gate.hooksFor(endpoint.name, entrantOf(options));
     const session = await this.#connect(endpoint, { ...options, ...hooks, cookie: tried });
     return { endpoint, session, leave: await this.#leaveOf(session, owner, tried) };
   }
@@ -143,11 +155,11 @@ export class Connector {
    */
   async #leaveOf(
     session: Session,
-    owner: SessionOwner,
+    owner: SessionOwner | undefined,
     tried: string | undefined,
   ): Promise<() => Promise<void>> {
     const saved = this.#saved;
-    if (saved === undefined) {
+    if (saved === undefined || owner === undefined) {
       return () => session.logout();
     }
     const since = new Date().toISOString();
@@ -189,14 +201,8 @@ export class Connector {
 
   #connect(endpoint: Endpoint, options: ConnectOptions): Promise<Session> {
     const secrets = new Secrets();
-    const { password } = options;
-    const learn = (text: string): string => {
-      secrets.addPassword(text);
-      return text;
-    };
     return connect({
-      ...options,
-      password: typeof password === 'string' ? learn(password) : () => password().then(learn),
+      ...teaching(options, secrets),
       ...observers(this.#argsOf(endpoint), this.#io, secrets),
       signal: this.#io.stop,
     });
@@ -212,17 +218,18 @@ export class Connector {
     return { ...this.#args, record: join(record, name.replaceAll(/[^\w.-]/g, '_')) };
   }
 
-  #warn({ name, tlsMin }: Endpoint, isInsecure: boolean): void {
+  #warn({ name, tlsMin, credential }: Endpoint, isInsecure: boolean): void {
+    const secret = credential?.is ?? 'password';
     if (isInsecure) {
       complain(
         this.#io,
-        `the certificate of ${name} is not checked: whoever answers gets the password (--insecure)`,
+        `the certificate of ${name} is not checked: whoever answers gets the ${secret} (--insecure)`,
       );
     }
     if (tlsMin !== undefined && tlsMin.value < '1.2') {
       complain(
         this.#io,
-        `${name} may speak TLS ${tlsMin.value} (${tlsMin.from}): who listens in between can read the password`,
+        `${name} may speak TLS ${tlsMin.value} (${tlsMin.from}): who listens in between can read the ${secret}`,
       );
     }
   }

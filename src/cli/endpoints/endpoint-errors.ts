@@ -1,13 +1,14 @@
 import { VsphereError } from '../../index.ts';
 
-/** The same user was refused at another vCenter of this run: trying the password again would lock the account. */
+/** The same user or token was refused at another vCenter of this run: trying a password again would lock the account. */
 export class LoginNotTriedError extends VsphereError {
   override name = 'LoginNotTriedError';
 
-  constructor(username: string, endpoint: string, refusedAt: string) {
+  /** @param why what speaks against trying it */
+  constructor(who: string, endpoint: string, refusedAt: string, why: string) {
     super(
       'LOGIN_NOT_TRIED',
-      `no login at ${endpoint}: ${username} was refused at ${refusedAt}, and accounts are locked after a few wrong passwords`,
+      `no login at ${endpoint}: ${who} was refused at ${refusedAt}, and ${why}`,
     );
   }
 }

@@ -1,9 +1,9 @@
 import { dirname, resolve } from 'node:path';
-import type { Found, Layer, PasswordSource, TrustSource } from '../connection/layer.ts';
+import type { CredentialSource, Found, Layer, TrustSource } from '../connection/layer.ts';
+import { isReadByOthers } from '../files/private-file.ts';
+import { readYaml } from '../files/yaml-file.ts';
 import type { Io } from '../io.ts';
-import { isReadByOthers } from '../private-file.ts';
 import { UsageError } from '../usage-error.ts';
-import { readYaml } from '../yaml-file.ts';
 import { checkEndpoints, type EndpointsFile, type FileDefaults } from './file-format.ts';
 
 /** An endpoint as the file has it. */
@@ -52,36 +52,49 @@ function toLayer(one: FileDefaults, path: string, place: string, io: Io): Layer 
     value === undefined ? undefined : { value, from: from(name) };
   return {
     username: found('username', one.username),
-    password: passwordOf(one, path, from, io),
+    credentials: credentialsOf(one, path, from, io),
     trust: trustOf(one, path, from),
     tlsMin: found('tlsMin', one.tlsMin),
     concurrency: found('concurrency', one.concurrency),
   };
 }
 
-function passwordOf(
+/** At most one: the file was checked. */
+function credentialsOf(
   one: FileDefaults,
   path: string,
   from: (name: string) => string,
   io: Io,
-): PasswordSource | undefined {
+): readonly CredentialSource[] {
+  const inFile = (name: 'passwordFile' | 'tokenFile') =>
+    ({ kind: 'file', value: resolve(dirname(path), one[name] ?? ''), from: from(name) }) as const;
+  const inEnv = (name: 'passwordEnv' | 'tokenEnv') => {
+    const variable = one[name] ?? '';
+    const value = io.env[variable];
+    if (value === undefined || value === '') {
+      throw new UsageError(`${from(name)}: ${variable} is not set`);
+    }
+    return { kind: 'literal', value, from: variable } as const;
+  };
+  if (one.tokenFile !== undefined) {
+    return [{ is: 'token', ...inFile('tokenFile') }];
+  }
+  if (one.tokenEnv !== undefined) {
+    return [{ is: 'token', ...inEnv('tokenEnv') }];
+  }
+  const is = 'password';
   if (one.passwordFile !== undefined) {
-    const value = resolve(dirname(path), one.passwordFile);
-    return { kind: 'file', value, from: from('passwordFile') };
+    return [{ is, ...inFile('passwordFile') }];
   }
   if (one.passwordCommand !== undefined) {
-    return { kind: 'command', value: one.passwordCommand, from: from('passwordCommand') };
+    return [{ is, kind: 'command', value: one.passwordCommand, from: from('passwordCommand') }];
   }
   if (one.passwordEnv !== undefined) {
-    const value = io.env[one.passwordEnv];
-    if (value === undefined || value === '') {
-      throw new UsageError(`${from('passwordEnv')}: ${one.passwordEnv} is not set`);
-    }
-    return { kind: 'literal', value, from: one.passwordEnv };
+    return [{ is, ...inEnv('passwordEnv') }];
   }
   return one.password === undefined
-    ? undefined
-    : { kind: 'literal', value: one.password, from: from('password') };
+    ? []
+    : [{ is, kind: 'literal', value: one.password, from: from('password') }];
 }
 
 function trustOf(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { didYouMean } from '../../nearest.ts';
+import { mustBeSha256, sha256 } from '../arguments/fingerprint.ts';
 import { tlsVersions } from '../connection/layer.ts';
 
 const text = z.string().min(1);
@@ -11,9 +12,11 @@ const settings = {
   passwordEnv: text.describe('Environment variable that holds the password'),
   passwordCommand: text.describe('Shell command whose first line of output is the password'),
   password: text.describe('The password itself: only in a file that nobody else can read (0600)'),
+  tokenFile: text.describe('File with a SAML bearer token to log in with; relative to this file'),
+  tokenEnv: text.describe('Environment variable that holds a SAML bearer token'),
   fingerprint: z
     .string()
-    .regex(/^([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$/, 'must be the 32 bytes of a SHA-256 in hex')
+    .regex(sha256, mustBeSha256)
     .describe('Trust exactly the certificate with this SHA-256'),
   ca: text.describe('PEM file of the authorities to trust; relative to this file'),
   insecure: z.boolean().describe('Trust any certificate: whoever answers gets the password'),
@@ -60,7 +63,8 @@ export function endpointsJsonSchema(): unknown {
 }
 
 const oneOfEach = [
-  ['passwordFile', 'passwordEnv', 'passwordCommand', 'password'],
+  ['passwordFile', 'passwordEnv', 'passwordCommand', 'password', 'tokenFile', 'tokenEnv'],
+  ['username', 'tokenFile', 'tokenEnv'],
   ['fingerprint', 'ca', 'insecure'],
 ] as const satisfies readonly (readonly (keyof FileDefaults)[])[];
 

@@ -1,9 +1,9 @@
 import type { CertificateFacts } from '../../index.ts';
-import { forEachLimited } from '../../nested/pool.ts';
+import { forEachLimited } from '../../nested/for-each-limited.ts';
 import { formatEndpoint, probeCertificate } from '../../soap/index.ts';
+import { isEmbeddedUrl } from '../connection/embedded.ts';
 import { findProxy, readProxy } from '../connection/proxy.ts';
 import { readAuthorities } from '../connection/trust.ts';
-import { isEmbeddedUrl } from '../embedded.ts';
 import type { Io } from '../io.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Endpoint } from './choose.ts';

@@ -1,11 +1,12 @@
 import { AmbiguousError, NotFoundError, type Selector, type Session } from '../../index.ts';
 import { gather } from '../../report/batches.ts';
-import type { ConnectionArgs } from '../options.ts';
-import type { Context } from '../run.ts';
+import type { ConnectionArgs } from '../arguments/options.ts';
+import type { Context } from '../context.ts';
 import type { Endpoint } from './choose.ts';
 import type { Connected } from './connector.ts';
+import type { Endpoints } from './endpoints.ts';
 import { namesOneOnAny, scopeTo, unknownServer } from './scope.ts';
-import { type Endpoints, withEndpoints } from './with-endpoints.ts';
+import { withEndpoints } from './with-endpoints.ts';
 
 /** Rows of all endpoints, in the order of the endpoints. */
 export interface ReadRows<Row> {
@@ -21,7 +22,7 @@ export type Read<Row> = (
 ) => Promise<readonly Row[]>;
 
 /** What one endpoint had. */
-interface Found<Row> {
+interface EndpointRows<Row> {
   readonly rows: readonly Row[];
   /** The selectors, as they were written, that something here matched. */
   readonly matched: readonly Selector[];
@@ -41,15 +42,10 @@ export function readEndpoints<Row>(
   selectors: readonly Selector[],
   read: Read<Row>,
 ): Promise<ReadRows<Row>> {
-  return withEndpoints(
-    context,
-    args,
-    async (endpoints) => ({
-      rows: await readFrom(endpoints, kind, selectors, read),
-      endpoints,
-    }),
-    selectors,
-  );
+  return withEndpoints(context, args, selectors, async (endpoints) => ({
+    rows: await readFrom(endpoints, kind, selectors, read),
+    endpoints,
+  }));
 }
 
 /**
@@ -63,13 +59,13 @@ export async function readFrom<Row>(
   selectors: readonly Selector[],
   read: Read<Row>,
 ): Promise<readonly Row[]> {
-  const found = new Map<Connected, Found<Row>>();
+  const found = new Map<Connected, EndpointRows<Row>>();
   await endpoints.forEach(async (connected) => {
     found.set(connected, await readOne(connected, endpoints, selectors, read));
   });
   endpoints.requireAny();
   const inOrder = endpoints.connected.filter((connected) => found.has(connected));
-  const ordered = new Map(inOrder.map((one) => [one, found.get(one) as Found<Row>]));
+  const ordered = new Map(inOrder.map((one) => [one, found.get(one) as EndpointRows<Row>]));
   requireMatches(kind, selectors, endpoints, ordered);
   return endpoints.connected.flatMap((connected) => found.get(connected)?.rows ?? []);
 }
@@ -106,7 +102,7 @@ async function readOne<Row>(
   { chosen }: Endpoints,
   selectors: readonly Selector[],
   read: Read<Row>,
-): Promise<Found<Row>> {
+): Promise<EndpointRows<Row>> {
   let rest = scopeTo(endpoint, selectors, chosen);
   const missing: NotFoundError[] = [];
   while (rest.length > 0 || selectors.length === 0) {
@@ -153,7 +149,7 @@ function requireMatches<Row>(
   kind: string,
   selectors: readonly Selector[],
   { chosen }: Endpoints,
-  found: ReadonlyMap<Connected, Found<Row>>,
+  found: ReadonlyMap<Connected, EndpointRows<Row>>,
 ): void {
   const all = [...found];
   const [nothing] = all.flatMap(([, { missing }]) => missing);

@@ -8,11 +8,11 @@ import {
   type Session,
   type VmFacts,
 } from '../../index.ts';
-import type { ConnectionArgs } from '../options.ts';
-import type { Context } from '../run.ts';
+import type { ConnectionArgs } from '../arguments/options.ts';
+import type { Context } from '../context.ts';
 import type { Endpoint } from './choose.ts';
+import type { Endpoints } from './endpoints.ts';
 import { type Read, type ReadRows, readEndpoints, readFrom } from './read-endpoints.ts';
-import type { Endpoints } from './with-endpoints.ts';
 
 /** The chosen VMs of one endpoint, and what it takes to read them. */
 export interface VmsHere {

@@ -11,7 +11,7 @@ import type { VmFacts } from '../facts/vm-facts.ts';
 import { configSpec, isEmpty, unmet, type VmChange } from '../plan/change.ts';
 import { type LostAnswer, settleLostAnswer } from './lost-answer.ts';
 import { rereadOne } from './reread.ts';
-import type { Server } from './server.ts';
+import type { ServerAccess } from './server-access.ts';
 
 /** How often a VM that is busy is tried again, and how long to wait before: 1, 2, 4, 8, 16 s. */
 const busyRetries = 5;
@@ -60,14 +60,14 @@ export async function whileBusy(work: () => Promise<void>): Promise<void> {
  * changed is sent the request once more.
  *
  * @param seen what the VM was last read as
- * @param patient whether a server that does not answer is waited for: the VM is off because of us
+ * @param options `patient`: whether a server that does not answer is waited for: the VM is off because of us
  * @throws VsphereError PLAN_STALE, OUTCOME_UNKNOWN; what reconfigure throws
  */
 export async function changeConfig(
-  server: Server,
+  server: ServerAccess,
   seen: VmFacts,
   change: VmChange,
-  patient: boolean,
+  { patient }: { readonly patient: boolean },
 ): Promise<void> {
   let facts = seen;
   let sentAgain = false;
@@ -80,7 +80,7 @@ export async function changeConfig(
       const isLost = answerWasLost(error) || error instanceof TaskUnknownError;
       const wasNotSent = error instanceof ExchangeError && !error.requestSent;
       if (isLost || (patient && wasNotSent)) {
-        const found = await settle(server, facts, change, error, patient);
+        const found = await settle(server, facts, change, error, { patient });
         if (found === 'taken') {
           return;
         }
@@ -105,11 +105,11 @@ export async function changeConfig(
 
 /** Reads what became of a lost answer. Where the server cannot be read either, the loss itself is the news. */
 async function settle(
-  server: Server,
+  server: ServerAccess,
   facts: VmFacts,
   change: VmChange,
   loss: VsphereError,
-  patient: boolean,
+  { patient }: { readonly patient: boolean },
 ): Promise<LostAnswer> {
   const read = (): Promise<LostAnswer> => settleLostAnswer(server.session, facts, change);
   try {

@@ -5,12 +5,12 @@ import { isEmpty, reverse, unmet } from '../plan/change.ts';
 import { changeConfig, isAsSeen, stale, whileBusy } from './change-config.ts';
 import { IgnoredError } from './ignored-error.ts';
 import type { Job } from './job.ts';
-import { awaitShutdown, forcePowerOff, isOff, type PowerDown, powerDown } from './power-down.ts';
+import { awaitShutdown, forcePowerOff, isOff, powerDown } from './power-down.ts';
 import { isOn, QuestionError, startVm, waysToPowerOn } from './power-up.ts';
 import { precheck } from './precheck.ts';
 import { rereadOne } from './reread.ts';
-import type { Server } from './server.ts';
-import type { StepName } from './steps.ts';
+import type { ServerAccess } from './server-access.ts';
+import type { StepHooks, StepName } from './steps.ts';
 import { convertToTemplate, convertToVm } from './template.ts';
 
 /**
@@ -20,11 +20,7 @@ import { convertToTemplate, convertToVm } from './template.ts';
  * @throws VsphereError LEFT_OFF where it could not be started again, GUEST_STAYS_ON, PLAN_STALE, OUTCOME_UNKNOWN, CHECK_FAILED;
  * IgnoredError; the errors of the calls
  */
-export async function driveVm(
-  server: Server,
-  job: Job,
-  how: Pick<PowerDown, 'begin' | 'linger'>,
-): Promise<void> {
+export async function driveVm(server: ServerAccess, job: Job, how: StepHooks): Promise<void> {
   const drive = new Drive(server, job, how);
   let failure: unknown;
   try {
@@ -40,15 +36,15 @@ export async function driveVm(
 }
 
 class Drive {
-  readonly #server: Server;
+  readonly #server: ServerAccess;
   readonly #job: Job;
-  readonly #how: Pick<PowerDown, 'begin' | 'linger'>;
+  readonly #how: StepHooks;
   #facts: VmFacts;
   /** Whether anything was done, or is to be done, to the VM: one that somebody else has changed is left alone. */
   #begun: boolean = false;
   #changed: boolean = false;
 
-  constructor(server: Server, job: Job, how: Pick<PowerDown, 'begin' | 'linger'>) {
+  constructor(server: ServerAccess, job: Job, how: StepHooks) {
     this.#server = server;
     this.#job = job;
     this.#how = how;
@@ -100,7 +96,7 @@ class Drive {
     await this.#reread();
     await this.#how.begin('reconfigure');
     this.#changed = true;
-    await changeConfig(this.#server, this.#facts, change, true);
+    await changeConfig(this.#server, this.#facts, change, { patient: true });
     await this.#reread();
     const missing = unmet(this.#facts, change);
     if (!isEmpty(missing)) {
@@ -204,7 +200,7 @@ class Drive {
       const back = unmet(this.#facts, reverse(this.#job.plan.change));
       if (!isEmpty(back)) {
         await this.#beginBack('take-back');
-        await changeConfig(this.#server, this.#facts, back, true);
+        await changeConfig(this.#server, this.#facts, back, { patient: true });
       }
       return true;
     } catch (error) {

@@ -4,8 +4,8 @@ import { powerOff, retrieveOne, shutdownGuest } from '../../vsphere/index.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { whileBusy } from './change-config.ts';
 import { waitUntilIdle } from './lost-answer.ts';
-import type { Server } from './server.ts';
-import type { StepName } from './steps.ts';
+import type { ServerAccess } from './server-access.ts';
+import type { StepHooks } from './steps.ts';
 
 /** How long to wait for a VM that was powered off to be read so: the task is over by then. */
 const settleMs = 30_000;
@@ -13,12 +13,8 @@ const settleMs = 30_000;
 export const isOff = ({ powerState }: { readonly powerState: string | undefined }): boolean =>
   powerState === 'poweredOff';
 
-export interface PowerDown {
+interface PowerDown extends StepHooks {
   readonly mode: 'soft' | 'hard';
-  /** Writes a step ahead. */
-  readonly begin: (step: StepName) => Promise<void>;
-  /** Waits for a guest that has had its time already, as long as the run lingers. */
-  readonly linger: (isOver: () => Promise<boolean>) => Promise<boolean>;
 }
 
 /**
@@ -27,7 +23,11 @@ export interface PowerDown {
  *
  * @throws VsphereError (GUEST_STAYS_ON) where the guest never went off; what the calls throw
  */
-export async function powerDown(server: Server, facts: VmFacts, how: PowerDown): Promise<void> {
+export async function powerDown(
+  server: ServerAccess,
+  facts: VmFacts,
+  how: PowerDown,
+): Promise<void> {
   const { shutdownTimeoutMs } = server.options;
   const asks = how.mode === 'soft' || (shutdownTimeoutMs > 0 && (await toolsRun(server, facts)));
   if (asks && (await askGuest(server, facts, how))) {
@@ -51,9 +51,9 @@ export async function powerDown(server: Server, facts: VmFacts, how: PowerDown):
  * @throws VsphereError (GUEST_STAYS_ON)
  */
 export async function awaitShutdown(
-  server: Server,
+  server: ServerAccess,
   facts: VmFacts,
-  how: Pick<PowerDown, 'linger'>,
+  how: Pick<StepHooks, 'linger'>,
 ): Promise<void> {
   if (!(await isOffWithin(server, facts.moRef, server.options.shutdownTimeoutMs))) {
     await lingerFor(server, facts, how);
@@ -68,9 +68,9 @@ function mayStillGoOff({ path }: VmFacts, cause: unknown): VsphereError {
 }
 
 async function lingerFor(
-  server: Server,
+  server: ServerAccess,
   { moRef, path }: VmFacts,
-  { linger }: Pick<PowerDown, 'linger'>,
+  { linger }: Pick<StepHooks, 'linger'>,
 ): Promise<void> {
   if (!(await linger(() => isOffWithin(server, moRef, 2 * server.options.pollMs)))) {
     const message = `the guest of ${path} was asked to shut down and has not; it runs, unchanged, and may still go off`;
@@ -78,13 +78,13 @@ async function lingerFor(
   }
 }
 
-async function toolsRun({ session }: Server, { moRef }: VmFacts): Promise<boolean> {
+async function toolsRun({ session }: ServerAccess, { moRef }: VmFacts): Promise<boolean> {
   const path = 'guest.toolsRunningStatus';
   return (await retrieveOne(session, moRef, [path])).get(path) === 'guestToolsRunning';
 }
 
 /** @returns whether the VM has gone off in time */
-async function askGuest(server: Server, facts: VmFacts, how: PowerDown): Promise<boolean> {
+async function askGuest(server: ServerAccess, facts: VmFacts, how: PowerDown): Promise<boolean> {
   const { moRef } = facts;
   await how.begin('shutdown');
   try {
@@ -101,13 +101,13 @@ async function askGuest(server: Server, facts: VmFacts, how: PowerDown): Promise
   return isOffWithin(server, moRef, server.options.shutdownTimeoutMs);
 }
 
-async function isOffWithin(server: Server, vm: MoRef, ms: number): Promise<boolean> {
+async function isOffWithin(server: ServerAccess, vm: MoRef, ms: number): Promise<boolean> {
   const runtime = await server.patiently(() => server.runtimes.waitFor(vm, isOff, ms));
   return runtime !== undefined;
 }
 
 /** Powers a VM off, whatever it holds; one that is off already is no error, and a lost answer is read. */
-export async function forcePowerOff(server: Server, { moRef, path }: VmFacts): Promise<void> {
+export async function forcePowerOff(server: ServerAccess, { moRef, path }: VmFacts): Promise<void> {
   const { session, tasks } = server;
   try {
     await whileBusy(() => powerOff(session, tasks, moRef));

@@ -4,7 +4,7 @@ import { powerOn, powerOnByDrs, type VmRuntime } from '../../vsphere/index.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { whileBusy } from './change-config.ts';
 import { waitUntilIdle } from './lost-answer.ts';
-import type { Server } from './server.ts';
+import type { ServerAccess } from './server-access.ts';
 
 /** How long a VM whose power-on is over may take to be read as on. */
 const settleMs = 10_000;
@@ -28,7 +28,7 @@ export class QuestionError extends VsphereError {
 export type PowerOn = () => Promise<void>;
 
 /** The ways there are, the best first: where DRS wants it, and where it ran. */
-export function waysToPowerOn(server: Server, { moRef, host }: VmFacts): readonly PowerOn[] {
+export function waysToPowerOn(server: ServerAccess, { moRef, host }: VmFacts): readonly PowerOn[] {
   const { session, tasks } = server;
   const datacenter = server.datacenterOf(moRef);
   const byDrs = datacenter && (() => powerOnByDrs(session, tasks, datacenter, moRef));
@@ -41,7 +41,7 @@ export function waysToPowerOn(server: Server, { moRef, host }: VmFacts): readonl
  *
  * @throws what the call threw where the VM is not on afterwards; VsphereError (QUESTION_PENDING, STILL_OFF)
  */
-export async function startVm(server: Server, facts: VmFacts, start: PowerOn): Promise<void> {
+export async function startVm(server: ServerAccess, facts: VmFacts, start: PowerOn): Promise<void> {
   const { moRef, path } = facts;
   const guard = new QuestionGuard(server, facts);
   let failure: unknown;
@@ -70,10 +70,10 @@ class QuestionGuard {
   /** Rejects at a question that is not ours to answer, and never resolves. */
   readonly asked: Promise<never>;
   #over: boolean = false;
-  readonly #server: Server;
+  readonly #server: ServerAccess;
   readonly #facts: VmFacts;
 
-  constructor(server: Server, facts: VmFacts) {
+  constructor(server: ServerAccess, facts: VmFacts) {
     this.#server = server;
     this.#facts = facts;
     this.asked = new Promise((_resolve, reject) => {

@@ -3,7 +3,7 @@ import { type LocalizedMethodFault, readFault } from '../../vim25/index.ts';
 import { checkPowerOn, checkVmConfig } from '../../vsphere/index.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { configSpec, type VmChange } from '../plan/change.ts';
-import type { Server } from './server.ts';
+import type { ServerAccess } from './server-access.ts';
 
 /** The VM runs while it is checked, and a checker may say so. That it will not run then is known. */
 const ofItsPower: ReadonlySet<string> = new Set(['InvalidPowerState', 'InvalidState']);
@@ -14,7 +14,11 @@ const ofItsPower: ReadonlySet<string> = new Set(['InvalidPowerState', 'InvalidSt
  *
  * @throws VsphereError (CHECK_FAILED) with what vCenter found
  */
-export async function precheck(server: Server, facts: VmFacts, change: VmChange): Promise<void> {
+export async function precheck(
+  server: ServerAccess,
+  facts: VmFacts,
+  change: VmChange,
+): Promise<void> {
   const { session, tasks } = server;
   const { moRef, host, path } = facts;
   const found = [

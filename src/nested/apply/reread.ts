@@ -6,7 +6,7 @@ import {
   type Session,
 } from '../../vsphere/index.ts';
 import { factPaths, readFacts, type VmFacts } from '../facts/vm-facts.ts';
-import { vmSwitchOf } from '../hosts/vm-switch.ts';
+import { vmSwitchOf } from '../facts/vm-switch.ts';
 import { keysOf, type VmChange } from '../plan/change.ts';
 import { type Evidence, readEvidence } from '../verify/evidence.ts';
 
@@ -19,13 +19,13 @@ export interface Reread {
 /**
  * VMs that are known already, read again with these keys of extraConfig; a hundred in a request.
  *
- * @param details whether to read what only planning needs, too
+ * @param options `details` (default false): whether to read what only planning needs, too
  */
 export async function* rereadVms(
   session: Session,
   known: readonly VmFacts[],
   keys: readonly string[],
-  details = false,
+  { details = false }: { readonly details?: boolean } = {},
 ): AsyncGenerator<Reread> {
   const byMoid = new Map(known.map((facts) => [facts.moRef.value, facts]));
   const vmSwitch = vmSwitchOf(session);

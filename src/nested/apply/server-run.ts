@@ -15,10 +15,10 @@ import { cyclesPower, type Job } from './job.ts';
 import { Linger } from './linger.ts';
 import type { RunOptions } from './options.ts';
 import { describeFailure, isOver, type Outcome, outcomeOf, type VmOutcome } from './outcome.ts';
+import { ReadBack } from './read-back.ts';
 import { type Need, type Place, runSchedule } from './schedule.ts';
-import { Server } from './server.ts';
+import { ServerAccess } from './server-access.ts';
 import type { StepName } from './steps.ts';
-import { Verifier } from './verifier.ts';
 
 /** What the runs on several servers share. */
 export interface Shared {
@@ -46,14 +46,14 @@ export class ServerRun {
   readonly #options: RunOptions;
   readonly #shared: Shared;
   readonly #linger: Linger;
-  readonly #verifier: Verifier;
+  readonly #readBack: ReadBack;
 
   constructor(session: Session, options: RunOptions, shared: Shared) {
     this.#session = session;
     this.#options = options;
     this.#shared = shared;
     this.#linger = new Linger(options.lingerMs);
-    this.#verifier = new Verifier(
+    this.#readBack = new ReadBack(
       session,
       (outcome) => this.#tell(outcome),
       (error) => this.#noteLoss(error),
@@ -62,7 +62,7 @@ export class ServerRun {
 
   /** One VM's failure is its own. */
   async run(jobs: readonly Job[]): Promise<void> {
-    await using server = new Server(this.#session, this.#options);
+    await using server = new ServerAccess(this.#session, this.#options);
     try {
       await server.learnDatacenters(jobs.filter(cyclesPower));
     } catch (error) {
@@ -77,10 +77,10 @@ export class ServerRun {
       stop: () => this.lost !== undefined || this.#shared.isStopped(),
       work: (job, place) => this.#work(server, fresh, job, place),
     });
-    await this.#verifier.flush();
+    await this.#readBack.flush();
   }
 
-  async #work(server: Server, fresh: FreshFacts, job: Job, place: Place): Promise<void> {
+  async #work(server: ServerAccess, fresh: FreshFacts, job: Job, place: Place): Promise<void> {
     this.#shared.onBegin();
     this.#linger.enter();
     let isAtWork: boolean = true;
@@ -94,7 +94,7 @@ export class ServerRun {
       if (isPlain(job)) {
         await this.#changeOnly(server, fresh, job);
         this.#shared.onWorked(job);
-        await this.#verifier.add(job.plan);
+        await this.#readBack.add(job.plan);
         return;
       }
       await driveVm(server, job, {
@@ -107,7 +107,7 @@ export class ServerRun {
       });
       this.#shared.onWorked(job);
       // It was read back before it was started: now its run has to show it.
-      await this.#verifier.prove(job.plan);
+      await this.#readBack.prove(job.plan);
     } catch (error) {
       this.#shared.onWorked(job);
       if (!isOver(await this.#failed(job, error))) {
@@ -119,7 +119,7 @@ export class ServerRun {
     }
   }
 
-  async #changeOnly(server: Server, fresh: FreshFacts, job: Job): Promise<void> {
+  async #changeOnly(server: ServerAccess, fresh: FreshFacts, job: Job): Promise<void> {
     const { facts, change } = job.plan;
     const now = await fresh.of(facts);
     if (!isAsSeen(now, facts, change)) {
@@ -127,7 +127,7 @@ export class ServerRun {
     }
     if (!isEmpty(change)) {
       await server.tasks.soon(() => this.#shared.onStep(job, 'reconfigure'));
-      await changeConfig(server, now, change, false);
+      await changeConfig(server, now, change, { patient: false });
     }
   }
 

@@ -19,3 +19,11 @@ export const stepNames = [
 ] as const;
 
 export type StepName = (typeof stepNames)[number];
+
+/** What a run has to do about the steps of a VM. */
+export interface StepHooks {
+  /** Writes a step ahead. */
+  readonly begin: (step: StepName) => Promise<void>;
+  /** Waits for a guest that has had its time already, as long as the run lingers. */
+  readonly linger: (isOver: () => Promise<boolean>) => Promise<boolean>;
+}

@@ -1,29 +1,31 @@
 import type { MoRef } from '../../vim25/index.ts';
 import { retrieveOne } from '../../vsphere/index.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
-import type { Server } from './server.ts';
+import type { ServerAccess } from './server-access.ts';
 
 /** Makes a VM of a template. */
 export function convertToVm(
-  server: Server,
+  server: ServerAccess,
   facts: VmFacts,
   place: { readonly pool: MoRef; readonly host: MoRef },
 ): Promise<void> {
-  return convert(server, facts, false, () =>
+  return convert(server, facts, { toTemplate: false }, () =>
     server.session.call('MarkAsVirtualMachine', facts.moRef, place),
   );
 }
 
 /** Makes a template of a VM. */
-export function convertToTemplate(server: Server, facts: VmFacts): Promise<void> {
-  return convert(server, facts, true, () => server.session.call('MarkAsTemplate', facts.moRef, {}));
+export function convertToTemplate(server: ServerAccess, facts: VmFacts): Promise<void> {
+  return convert(server, facts, { toTemplate: true }, () =>
+    server.session.call('MarkAsTemplate', facts.moRef, {}),
+  );
 }
 
 /** Does nothing where the VM is so already, which is also how a lost answer is read. */
 function convert(
-  server: Server,
+  server: ServerAccess,
   { moRef }: VmFacts,
-  toTemplate: boolean,
+  { toTemplate }: { readonly toTemplate: boolean },
   mark: () => Promise<void>,
 ): Promise<void> {
   return server.patiently(async () => {

@@ -1,7 +1,7 @@
 import { faultOf, VsphereError } from '../../errors.ts';
 import type { MoRef, VirtualMachineConfigSpec, VmReconfiguredEvent } from '../../vim25/index.ts';
 import { type CallOptions, queryReconfigurations, type Session } from '../../vsphere/index.ts';
-import { forEachLimited } from '../pool.ts';
+import { forEachLimited } from '../for-each-limited.ts';
 
 /** Who changed a setting, and when, by the server's clock and as it writes it: `2026-11-22T20:11:08.123456Z`. */
 export interface LastChange {

@@ -6,7 +6,7 @@ import {
   type Session,
 } from '../../vsphere/index.ts';
 import { factPaths, readFacts, type VmFacts } from '../facts/vm-facts.ts';
-import { vmSwitchOf } from '../hosts/vm-switch.ts';
+import { vmSwitchOf } from '../facts/vm-switch.ts';
 import type { Fleet } from './fleet-schema.ts';
 import { Rules, type RuleUse, type Ruling } from './rules.ts';
 

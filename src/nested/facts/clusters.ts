@@ -14,7 +14,7 @@ import {
   retrieveObjects,
   type Session,
 } from '../../vsphere/index.ts';
-import type { AdmissionLimit, FleetCluster } from './fleet-facts.ts';
+import type { AdmissionLimit, FleetCluster } from './surroundings.ts';
 
 /** Retrieves the clusters among these compute resources, by moid. */
 export async function retrieveClusters(

@@ -1,7 +1,14 @@
-import type { AboutInfo, HostCpuIdInfo, HostFeatureCapability, MoRef } from '../../vim25/index.ts';
+import type {
+  AboutInfo,
+  HostCpuIdInfo,
+  HostFeatureCapability,
+  HostLockdownMode,
+  MoRef,
+} from '../../vim25/index.ts';
 import type { InventoryNode, Properties } from '../../vsphere/index.ts';
 import { hasFeature, readCpuid } from '../hosts/cpu-features.ts';
-import type { FleetHost } from './fleet-facts.ts';
+import { withoutUndefined } from '../without-undefined.ts';
+import type { FleetHost } from './surroundings.ts';
 
 /** What a plan reads of each host; of the two lists of features the masked one, which is what VMs get. */
 export const hostPaths: readonly string[] = [
@@ -18,16 +25,19 @@ export const hostPaths: readonly string[] = [
   'summary.managementServerIp',
 ];
 
+/** Licences and root pools are not among a host's properties. */
+type ReadHost = Omit<FleetHost, 'licence' | 'rootPool'>;
+
 /** Makes facts of a host's properties. */
 export function readHost(
   moRef: MoRef,
   node: InventoryNode | undefined,
   properties: Properties,
-): FleetHost {
+): ReadHost {
   const get = <Value>(path: string): Value | undefined => properties.get(path) as Value | undefined;
   const product = get<AboutInfo>('config.product');
   const features = get<readonly HostFeatureCapability[]>('config.maskedFeatureCapability');
-  const facts = {
+  return withoutUndefined<ReadHost>({
     moRef,
     name: node?.name ?? moRef.value,
     parent: node?.parent,
@@ -42,12 +52,9 @@ export function readHost(
     hvCapable: hasFeature(features, 'hv.capable'),
     virtualizationLeft: hasVirtualization(features),
     evcMode: get<string>('summary.currentEVCModeKey'),
-    lockdownMode: get<string>('config.lockdownMode'),
+    lockdownMode: get<HostLockdownMode>('config.lockdownMode'),
     managementServerIp: get<string>('summary.managementServerIp'),
-  };
-  return Object.fromEntries(
-    Object.entries(facts).filter(([, value]) => value !== undefined),
-  ) as unknown as FleetHost;
+  });
 }
 
 function hasVirtualization(

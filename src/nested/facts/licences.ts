@@ -5,7 +5,7 @@ import type {
   MoRef,
 } from '../../vim25/index.ts';
 import { type CallOptions, retrieveOne, type Session } from '../../vsphere/index.ts';
-import type { FleetLicence } from './fleet-facts.ts';
+import type { FleetLicence } from './surroundings.ts';
 
 /** The key that vCenter has for licences that are no host's own, and an ESXi for its own. */
 export const anyHost = '';

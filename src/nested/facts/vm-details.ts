@@ -7,6 +7,7 @@ import type {
 } from '../../vim25/index.ts';
 import type { Properties } from '../../vsphere/index.ts';
 import { hasFeature } from '../hosts/cpu-features.ts';
+import { withoutUndefined } from '../without-undefined.ts';
 
 /** What of a VM only planning needs. An absent field was unset or could not be read. */
 export interface VmDetails {
@@ -65,7 +66,7 @@ export function readDetails(properties: Properties): VmDetails {
   const get = <Value>(path: string): Value | undefined => properties.get(path) as Value | undefined;
   const devices = get<readonly VirtualDevice[]>('config.hardware.device');
   const masks = get<readonly HostFeatureMask[]>('runtime.featureMask');
-  const details = {
+  return withoutUndefined<VmDetails>({
     devices: devices === undefined ? undefined : readDevices(devices),
     datastores: get<readonly MoRef[]>('datastore'),
     networks: get<readonly MoRef[]>('network'),
@@ -78,10 +79,7 @@ export function readDetails(properties: Properties): VmDetails {
     minRequiredEvcMode: get<string>('runtime.minRequiredEVCModeKey'),
     maskLeavesVirtualization: readMask(masks),
     effectiveRoles: get<readonly number[]>('effectiveRole'),
-  };
-  return Object.fromEntries(
-    Object.entries(details).filter(([, value]) => value !== undefined),
-  ) as VmDetails;
+  });
 }
 
 /** A mask is of values such as `Val:1` or `Max:0`; a feature that a list of masks does not name is not the VM's. */

@@ -16,9 +16,9 @@ import {
   type Session,
   unreadableOf,
 } from '../../vsphere/index.ts';
-import { type VmSwitch, vmSwitchOf } from '../hosts/vm-switch.ts';
 import { OwnTexts } from './own-texts.ts';
 import { detailPaths, readDetails, type VmDetails } from './vm-details.ts';
+import { type VmSwitch, vmSwitchOf } from './vm-switch.ts';
 
 /** What was seen of one VM: plain data, fit to be written down. An undefined field was unset or could not be read. */
 export interface VmFacts extends VmSwitch {

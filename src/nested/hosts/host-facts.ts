@@ -10,7 +10,7 @@ import {
   type Selector,
   type Session,
 } from '../../vsphere/index.ts';
-import { forEachLimited } from '../pool.ts';
+import { forEachLimited } from '../for-each-limited.ts';
 import { type CpuVirtualization, hasFeature, readCpuid } from './cpu-features.ts';
 import { askHostSwitch, type OptionAnswer } from './host-switch.ts';
 

@@ -1,6 +1,8 @@
-import type { HostVerdict } from '../plan/finding-codes.ts';
+import { isBeforeFlag } from '../facts/vm-switch.ts';
 import type { HostFacts } from './host-facts.ts';
-import { isBeforeFlag } from './vm-switch.ts';
+
+/** Whether VMs on a host can have nested virtualization. `unknown` is an answer of its own, never a guess. */
+export type HostVerdict = 'ready' | 'not-ready' | 'needs-vhv-allow' | 'unknown';
 
 export interface Judged {
   readonly verdict: HostVerdict;

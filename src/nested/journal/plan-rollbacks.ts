@@ -1,10 +1,10 @@
 import { type CallOptions, retrieveInventory, type Session } from '../../vsphere/index.ts';
-import type { FleetFacts, SelfFacts } from '../facts/fleet-facts.ts';
+import type { SelfFacts, Surroundings } from '../facts/surroundings.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import type { PlanOptions, VmPlan } from '../plan/plan.ts';
-import { retrieveEnvironment } from '../plan/plan-fleet.ts';
+import { surroundingsOfPlans } from '../plan/plan-fleet.ts';
+import { planRollback, type VmRecovery } from './plan-vm-recovery.ts';
 import type { VmRecord } from './read-journal.ts';
-import { planRollback, type Recovery } from './recover.ts';
 
 /** What a rollback may do. */
 export interface RollbackPlanOptions extends PlanOptions, CallOptions {
@@ -23,34 +23,33 @@ export async function planRollbacks(
   records: readonly VmRecord[],
   now: ReadonlyMap<string, VmFacts>,
   options: RollbackPlanOptions = {},
-): Promise<readonly Recovery[]> {
+): Promise<readonly VmRecovery[]> {
   const { selfOf: _unused, signal: _none, ...planOptions } = options;
   const drafts = records.flatMap((record) => {
     const draft = planRollback(record, now.get(record.vm), planOptions);
     return draft === undefined ? [] : [{ record, draft }];
   });
   const cycled = drafts.flatMap(({ draft }) => (cyclesPower(draft) ? [draft.job.plan] : []));
-  const around = await retrieveAround(sessions, cycled, options);
+  const byEndpoint = await surroundingsByEndpoint(sessions, cycled, options);
   return drafts.map(({ record, draft }) => {
     if (!cyclesPower(draft)) {
       return draft;
     }
-    const environment = around.get(draft.job.plan.facts.endpoint);
-    return planRollback(record, now.get(record.vm), planOptions, environment) ?? draft;
+    const surroundings = byEndpoint.get(draft.job.plan.facts.endpoint);
+    return planRollback(record, now.get(record.vm), planOptions, surroundings) ?? draft;
   });
 }
 
-function cyclesPower({ kind, job }: Recovery): boolean {
+function cyclesPower({ kind, job }: VmRecovery): boolean {
   return kind !== 'moved-on' && job.plan.steps.powerCycle !== undefined;
 }
 
-/** By endpoint. */
-async function retrieveAround(
+async function surroundingsByEndpoint(
   sessions: readonly Session[],
   plans: readonly VmPlan[],
   { selfOf, signal }: RollbackPlanOptions,
-): Promise<ReadonlyMap<string, FleetFacts>> {
-  const around = new Map<string, FleetFacts>();
+): Promise<ReadonlyMap<string, Surroundings>> {
+  const surroundings = new Map<string, Surroundings>();
   for (const session of sessions) {
     const { endpoint } = session;
     const own = plans.filter(({ facts }) => facts.endpoint === endpoint);
@@ -58,8 +57,8 @@ async function retrieveAround(
       const inventory = await retrieveInventory(session, { signal });
       const self = await selfOf?.(session);
       const needs = { signal, ...(self !== undefined && { self }) };
-      around.set(endpoint, await retrieveEnvironment(session, inventory, own, needs));
+      surroundings.set(endpoint, await surroundingsOfPlans(session, inventory, own, needs));
     }
   }
-  return around;
+  return surroundings;
 }

@@ -6,11 +6,11 @@ import type { Job } from '../apply/job.ts';
 import { waitUntilIdle } from '../apply/lost-answer.ts';
 import type { ApplyOptions } from '../apply/options.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
-import { forEachLimited } from '../pool.ts';
+import { forEachLimited } from '../for-each-limited.ts';
 import { JournalFile } from './journal-file.ts';
 import { planRollbacks, type RollbackPlanOptions } from './plan-rollbacks.ts';
+import { planResume } from './plan-vm-recovery.ts';
 import { type JournalRecord, readJournal, type VmRecord } from './read-journal.ts';
-import { planResume } from './recover.ts';
 import { retrieveRecords } from './retrieve-records.ts';
 import { runJournalled } from './run-journalled.ts';
 
@@ -70,7 +70,7 @@ export async function planRecovery(
       await waitUntilIdle(session, plan.facts.moRef);
     }
   });
-  const now = await retrieveRecords(sessions, vms, kind === 'rollback');
+  const now = await retrieveRecords(sessions, vms, { details: kind === 'rollback' });
   const found =
     kind === 'resume'
       ? vms.map((record) => planResume(record, now.get(record.vm)))

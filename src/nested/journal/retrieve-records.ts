@@ -8,12 +8,12 @@ import type { VmRecord } from './read-journal.ts';
 /**
  * What the VMs of a journal are now, by their key; those that are gone are missing. A hundred in a request.
  *
- * @param details whether to read what only planning needs, too
+ * @param options `details`: whether to read what only planning needs, too
  */
 export async function retrieveRecords(
   sessions: readonly Session[],
   records: readonly VmRecord[],
-  details: boolean,
+  options: { readonly details: boolean },
 ): Promise<ReadonlyMap<string, VmFacts>> {
   const found = new Map<string, VmFacts>();
   const keys = [...new Set(records.flatMap(({ job }) => keysOf(job.plan.change)))];
@@ -21,7 +21,7 @@ export async function retrieveRecords(
     const known = records
       .map(({ job }) => job.plan.facts)
       .filter(({ endpoint }) => endpoint === session.endpoint);
-    for await (const facts of rereadFacts(session, known, keys, details)) {
+    for await (const facts of rereadFacts(session, known, keys, options)) {
       found.set(vmKey(facts), facts);
     }
   }

@@ -3,38 +3,38 @@ import {
   newestHardwareVersion,
   parseHardwareVersion,
 } from '../../vim25/index.ts';
-import type { FleetHost } from '../facts/fleet-facts.ts';
+import type { FleetHost } from '../facts/surroundings.ts';
 import type { VmDetails } from '../facts/vm-details.ts';
-import { isBeforeFlag } from '../hosts/vm-switch.ts';
-import { findIf, finding } from './finding.ts';
+import { isBeforeFlag } from '../facts/vm-switch.ts';
+import { finding, findingIf } from './finding.ts';
 import type { Finding } from './finding-codes.ts';
 import { isTooOld } from './steps.ts';
 import type { Considered } from './vm-plan.ts';
 
 /** Whether the VM can have nested virtualization where it is; nobody asks where it is to be turned off. */
-export function findCapability({ facts, change, steps, environment }: Considered): Finding[] {
+export function capabilityFindings({ facts, change, steps, surroundings }: Considered): Finding[] {
   if (change.nestedHVEnabled?.to !== true) {
     return [];
   }
-  const host = environment?.hosts[facts.host?.value ?? ''];
+  const host = surroundings?.hosts[facts.host?.value ?? ''];
   const evidence = { 'config.version': facts.hardwareVersion ?? '' };
   const ft = facts.faultToleranceState ?? 'notConfigured';
-  const hostFindings = host === undefined ? [] : findHost(host);
-  const isHostBlamed = hostFindings.some(({ severity }) => severity === 'blocker');
+  const ofHost = host === undefined ? [] : hostFindings(host);
+  const isHostBlamed = ofHost.some(({ severity }) => severity === 'blocker');
   return [
     ...(steps.upgradeHardware === undefined
-      ? findIf(isTooOld(facts), 'HARDWARE_TOO_OLD', { ...evidence, ...newestOn(host) })
-      : findUpgrade(steps.upgradeHardware, evidence, host)),
+      ? findingIf(isTooOld(facts), 'HARDWARE_TOO_OLD', { ...evidence, ...newestOn(host) })
+      : upgradeFindings(steps.upgradeHardware, evidence, host)),
     // The VM's own word follows from its hardware and its host: one cause is told once.
-    ...findIf(
+    ...findingIf(
       facts.nestedHVSupported === false && !isTooOld(facts) && !isHostBlamed,
       'VM_NOT_CAPABLE',
       { 'capability.nestedHVSupported': 'false' },
     ),
-    ...hostFindings,
-    ...findDevices(facts.details),
-    ...findIf(ft !== 'notConfigured', 'FAULT_TOLERANCE', { 'runtime.faultToleranceState': ft }),
-    ...findIf(facts.details?.maskLeavesVirtualization === false, 'VM_EVC_HIDES_VIRTUALIZATION', {
+    ...ofHost,
+    ...deviceFindings(facts.details),
+    ...findingIf(ft !== 'notConfigured', 'FAULT_TOLERANCE', { 'runtime.faultToleranceState': ft }),
+    ...findingIf(facts.details?.maskLeavesVirtualization === false, 'VM_EVC_HIDES_VIRTUALIZATION', {
       'runtime.featureMask': 'neither cpuid.vmx nor cpuid.svm',
     }),
   ];
@@ -47,7 +47,7 @@ function newestOn(host: FleetHost | undefined): { readonly newest?: string } {
     : { newest: hardwareVersionId(newestHardwareVersion(host.version)) };
 }
 
-function findUpgrade(
+function upgradeFindings(
   to: string,
   evidence: Readonly<Record<string, string>>,
   host: FleetHost | undefined,
@@ -60,7 +60,7 @@ function findUpgrade(
     : [finding('HARDWARE_NOT_SUPPORTED', { newest: `${newest} at most` })];
 }
 
-function findHost(host: FleetHost): Finding[] {
+function hostFindings(host: FleetHost): Finding[] {
   const { nestedHVSupported, apiVersion, cpuid, hvCapable, virtualizationLeft, evcMode } = host;
   const named = { host: host.name };
   if (host.connectionState !== undefined && host.connectionState !== 'connected') {
@@ -90,16 +90,16 @@ function findHost(host: FleetHost): Finding[] {
       finding('EVC_HIDES_VIRTUALIZATION', { ...named, 'summary.currentEVCModeKey': evcMode }),
     ];
   }
-  return findIf(hvCapable === false, 'HV_NOT_CAPABLE', {
+  return findingIf(hvCapable === false, 'HV_NOT_CAPABLE', {
     ...named,
     'config.maskedFeatureCapability': 'hv.capable is not there, or 0',
   });
 }
 
-function findDevices(details: VmDetails | undefined): Finding[] {
+function deviceFindings(details: VmDetails | undefined): Finding[] {
   const { passthrough = [], vGpu = [] } = details?.devices ?? {};
   return [
-    ...findIf(passthrough.length > 0, 'PCI_PASSTHROUGH', { device: passthrough.join(', ') }),
-    ...findIf(vGpu.length > 0, 'VGPU', { device: vGpu.join(', ') }),
+    ...findingIf(passthrough.length > 0, 'PCI_PASSTHROUGH', { device: passthrough.join(', ') }),
+    ...findingIf(vGpu.length > 0, 'VGPU', { device: vGpu.join(', ') }),
   ];
 }

@@ -140,6 +140,3 @@ export interface Finding {
   readonly evidence: Readonly<Record<string, string>>;
   readonly accepted?: true;
 }
-
-/** Whether VMs on a host can have nested virtualization. `unknown` is an answer of its own, never a guess. */
-export type HostVerdict = 'ready' | 'not-ready' | 'needs-vhv-allow' | 'unknown';

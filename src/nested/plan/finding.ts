@@ -6,7 +6,7 @@ export function finding(code: FindingCode, evidence: Readonly<Record<string, str
 }
 
 /** A finding where the condition holds, to be spread into a list. */
-export function findIf(
+export function findingIf(
   condition: boolean,
   code: FindingCode,
   evidence: Readonly<Record<string, string>>,

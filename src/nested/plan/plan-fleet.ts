@@ -1,6 +1,6 @@
 import type { CallOptions, Inventory, Selection, Session } from '../../vsphere/index.ts';
-import type { FleetFacts, SelfFacts } from '../facts/fleet-facts.ts';
-import { retrieveFleetFacts } from '../facts/retrieve-fleet.ts';
+import { retrieveSurroundings } from '../facts/retrieve-surroundings.ts';
+import type { SelfFacts, Surroundings } from '../facts/surroundings.ts';
 import { retrieveFacts, type VmFacts } from '../facts/vm-facts.ts';
 import type { Desired } from './change.ts';
 import { translate } from './extra-config.ts';
@@ -60,9 +60,9 @@ export async function planFacts(
   options: PlanFleetOptions = {},
 ): Promise<VmPlan[]> {
   const { signal: _none, self: _nobody, profile: _same, ...planOptions } = options;
-  const plan = (facts: VmFacts, environment?: FleetFacts): VmPlan => {
+  const plan = (facts: VmFacts, surroundings?: Surroundings): VmPlan => {
     const { desired, profile } = desiredOf(facts);
-    return planVm(facts, desired, environment, {
+    return planVm(facts, desired, surroundings, {
       ...planOptions,
       ...(profile !== undefined && { profile }),
     });
@@ -72,26 +72,26 @@ export async function planFacts(
   if (concerned.length === 0) {
     return drafts;
   }
-  const environment = await retrieveEnvironment(session, inventory, concerned, options);
+  const surroundings = await surroundingsOfPlans(session, inventory, concerned, options);
   return drafts.map((draft) =>
-    draft.fate === 'unchanged' ? draft : plan(draft.facts, environment),
+    draft.fate === 'unchanged' ? draft : plan(draft.facts, surroundings),
   );
 }
 
 /** Retrieves what is around VMs that are to be changed, as far as their drafts depend on it. */
-export async function retrieveEnvironment(
+export async function surroundingsOfPlans(
   session: Session,
   inventory: Inventory,
   concerned: readonly VmPlan[],
   { self = nobody, signal, convertTemplates }: PlanFleetOptions,
-): Promise<FleetFacts> {
+): Promise<Surroundings> {
   const powerCycled = concerned.filter(({ steps }) => steps.powerCycle !== undefined);
   const converted = concerned.filter(
     ({ facts }) => facts.template === true && convertTemplates === true,
   );
   const privileges = new Set(
     concerned.flatMap((one) => {
-      // Where to is found out with the environment; which rights it takes is known before.
+      // Where to is found out with the surroundings; which rights it takes is known before.
       const { host } = one.facts;
       const steps =
         host !== undefined && converted.includes(one)
@@ -108,5 +108,5 @@ export async function retrieveEnvironment(
     privileges: [...privileges],
     self,
   };
-  return retrieveFleetFacts(session, inventory, needs, { signal });
+  return retrieveSurroundings(session, inventory, needs, { signal });
 }

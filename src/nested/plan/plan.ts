@@ -1,18 +1,18 @@
-import type { FleetFacts } from '../facts/fleet-facts.ts';
+import type { Surroundings } from '../facts/surroundings.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { type Desired, diff, isEmpty } from './change.ts';
+import { changeFindings } from './change-findings.ts';
 import { translate } from './extra-config.ts';
-import { acceptFindings, findIf, requireAcceptable } from './finding.ts';
-import { findObstacles } from './findings.ts';
-import { findPowerOnObstacles } from './power-on-findings.ts';
-import { findProfileNeeds } from './profiles.ts';
-import { findKeepApart, planSteps } from './steps.ts';
+import { acceptFindings, findingIf, requireAcceptable } from './finding.ts';
+import { powerOnFindings } from './power-on-findings.ts';
+import { profileFindings } from './profiles.ts';
+import { keepApartOf, planSteps } from './steps.ts';
 import type { PlanOptions, VmPlan } from './vm-plan.ts';
 
 export type { Fate, PlannedSteps, PlanOptions, VmPlan } from './vm-plan.ts';
 
 /**
- * Plans one VM: a pure function of what was seen and what is wanted. Without an environment nothing is said of what it would tell.
+ * Plans one VM: a pure function of what was seen and what is wanted. Without the surroundings nothing is said of what they would tell.
  *
  * @throws InvalidValueError for an advanced option that the server would drop without a word, as `translate` does, and for a code in
  * `accept` that cannot be accepted.
@@ -20,7 +20,7 @@ export type { Fate, PlannedSteps, PlanOptions, VmPlan } from './vm-plan.ts';
 export function planVm(
   facts: VmFacts,
   wanted: Desired,
-  environment?: FleetFacts,
+  surroundings?: Surroundings,
   options: PlanOptions = {},
 ): VmPlan {
   const { accept = [], profile, convertTemplates } = options;
@@ -34,25 +34,25 @@ export function planVm(
   if (isKnown && isEmpty(change)) {
     return { facts, change, fate: 'unchanged', steps: {}, keepApart: [], findings: [] };
   }
-  const steps = planSteps(facts, change, environment, options);
-  const considered = { facts, change, steps, environment };
+  const steps = planSteps(facts, change, surroundings, options);
+  const considered = { facts, change, steps, surroundings };
   const cannotConvert =
     facts.template === true &&
     convertTemplates === true &&
-    environment !== undefined &&
+    surroundings !== undefined &&
     steps.convertTemplate === undefined;
   const findings = [
-    ...findObstacles(considered),
-    ...findPowerOnObstacles(considered),
-    ...findIf(cannotConvert, 'TEMPLATE_NOT_CONVERTIBLE', {
+    ...changeFindings(considered),
+    ...powerOnFindings(considered),
+    ...findingIf(cannotConvert, 'TEMPLATE_NOT_CONVERTIBLE', {
       'runtime.host': facts.host?.value ?? 'unset',
     }),
-    ...findIf(keysUnknown, 'CONFIG_UNREADABLE', { unreadable: 'config.extraConfig' }),
-    ...findIf(flagTranslated, 'FLAG_TRANSLATED', { key: 'vhv.enable' }),
-    ...(profile === undefined ? [] : findProfileNeeds(profile, facts)),
+    ...findingIf(keysUnknown, 'CONFIG_UNREADABLE', { unreadable: 'config.extraConfig' }),
+    ...findingIf(flagTranslated, 'FLAG_TRANSLATED', { key: 'vhv.enable' }),
+    ...(profile === undefined ? [] : profileFindings(profile, facts)),
   ];
   const all = acceptFindings(findings, accept);
   const blocked = all.some(({ severity }) => severity === 'blocker');
-  const keepApart = findKeepApart(facts, steps, environment);
+  const keepApart = keepApartOf(facts, steps, surroundings);
   return { facts, change, fate: blocked ? 'blocked' : 'change', steps, keepApart, findings: all };
 }

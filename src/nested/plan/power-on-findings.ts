@@ -1,68 +1,68 @@
-import type { FleetFacts, FleetHost, FleetLicence } from '../facts/fleet-facts.ts';
+import type { FleetHost, FleetLicence, Surroundings } from '../facts/surroundings.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
-import { findIf, finding } from './finding.ts';
+import { finding, findingIf } from './finding.ts';
 import type { Finding } from './finding-codes.ts';
 import type { Considered } from './vm-plan.ts';
 
 const dayMinutes = 24 * 60;
 
 /** Can it come back up? What blocks a power cycle, and only that. */
-export function findPowerOnObstacles({ facts, steps, environment }: Considered): Finding[] {
+export function powerOnFindings({ facts, steps, surroundings }: Considered): Finding[] {
   if (steps.powerCycle === undefined) {
     return [];
   }
   const { details, toolsRunningStatus } = facts;
   return [
-    ...findIf(
+    ...findingIf(
       steps.powerCycle === 'soft' && toolsRunningStatus !== 'guestToolsRunning',
       'TOOLS_NOT_RUNNING',
       { 'guest.toolsRunningStatus': toolsRunningStatus ?? 'unset' },
     ),
-    ...findIf(details?.encrypted === true, 'ENCRYPTED', { 'config.keyId': 'set' }),
-    ...findIf(details?.devices?.hasVTpm === true, 'VTPM', { device: 'VirtualTPM' }),
-    ...(environment === undefined ? [] : findSurroundings(facts, environment)),
+    ...findingIf(details?.encrypted === true, 'ENCRYPTED', { 'config.keyId': 'set' }),
+    ...findingIf(details?.devices?.hasVTpm === true, 'VTPM', { device: 'VirtualTPM' }),
+    ...(surroundings === undefined ? [] : surroundingsFindings(facts, surroundings)),
   ];
 }
 
-function findSurroundings(facts: VmFacts, environment: FleetFacts): Finding[] {
-  const host = environment.hosts[facts.host?.value ?? ''];
+function surroundingsFindings(facts: VmFacts, surroundings: Surroundings): Finding[] {
+  const host = surroundings.hosts[facts.host?.value ?? ''];
   return [
     ...(host === undefined
       ? [finding('HOST_UNREADABLE', { 'runtime.host': facts.host?.value ?? 'unset' })]
-      : findHostState(host, environment)),
-    ...findLicence(host?.licence),
-    ...findCluster(facts, environment.clusters[host?.parent?.value ?? '']),
-    ...findStorage(facts, environment),
-    ...findSelf(facts, environment),
+      : hostStateFindings(host, surroundings)),
+    ...licenceFindings(host?.licence),
+    ...clusterFindings(facts, surroundings.clusters[host?.parent?.value ?? '']),
+    ...storageFindings(facts, surroundings),
+    ...selfFindings(facts, surroundings),
   ];
 }
 
-function findHostState(host: FleetHost, { tasks }: FleetFacts): Finding[] {
+function hostStateFindings(host: FleetHost, { tasks }: Surroundings): Finding[] {
   const named = { host: host.name };
   const { connectionState, inMaintenanceMode, standbyMode, powerState } = host;
   const isDown = (standbyMode ?? 'none') !== 'none' || powerState === 'standBy';
   return [
-    ...findIf(connectionState !== 'connected', 'HOST_NOT_CONNECTED', {
+    ...findingIf(connectionState !== 'connected', 'HOST_NOT_CONNECTED', {
       ...named,
       'runtime.connectionState': connectionState ?? 'unset',
     }),
-    ...findIf(inMaintenanceMode === true, 'HOST_IN_MAINTENANCE', {
+    ...findingIf(inMaintenanceMode === true, 'HOST_IN_MAINTENANCE', {
       ...named,
       'runtime.inMaintenanceMode': 'true',
     }),
-    ...findIf(
+    ...findingIf(
       /enterMaintenanceMode/i.test(tasks[host.moRef.value] ?? ''),
       'HOST_ENTERING_MAINTENANCE',
       { ...named, 'info.descriptionId': tasks[host.moRef.value] ?? '' },
     ),
-    ...findIf(isDown, 'HOST_IN_STANDBY', {
+    ...findingIf(isDown, 'HOST_IN_STANDBY', {
       ...named,
       'runtime.standbyMode': standbyMode ?? powerState ?? '',
     }),
   ];
 }
 
-function findLicence(licence: FleetLicence | undefined): Finding[] {
+function licenceFindings(licence: FleetLicence | undefined): Finding[] {
   const { minutesLeft, editionKey = '' } = licence ?? {};
   if (minutesLeft === undefined || minutesLeft >= dayMinutes) {
     return [];
@@ -71,9 +71,9 @@ function findLicence(licence: FleetLicence | undefined): Finding[] {
   return [finding(minutesLeft <= 0 ? 'LICENCE_ENDED' : 'LICENCE_ENDING', evidence)];
 }
 
-function findCluster(
+function clusterFindings(
   { moRef }: VmFacts,
-  cluster: FleetFacts['clusters'][string] | undefined,
+  cluster: Surroundings['clusters'][string] | undefined,
 ): Finding[] {
   if (cluster === undefined) {
     return [];
@@ -82,7 +82,7 @@ function findCluster(
   const short = admission.filter(({ needs, has }) => has < needs);
   const behavior = drsOverrides[moRef.value] ?? drsBehavior;
   return [
-    ...findIf(
+    ...findingIf(
       short.length > 0,
       'HA_NO_ROOM',
       Object.fromEntries([
@@ -90,11 +90,11 @@ function findCluster(
         ...short.map((limit) => [limit.name, `${limit.has} of ${limit.needs}`] as const),
       ]),
     ),
-    ...findIf(drsEnabled && behavior === 'manual', 'DRS_MANUAL', { cluster: name }),
+    ...findingIf(drsEnabled && behavior === 'manual', 'DRS_MANUAL', { cluster: name }),
   ];
 }
 
-function findStorage({ details }: VmFacts, { datastores }: FleetFacts): Finding[] {
+function storageFindings({ details }: VmFacts, { datastores }: Surroundings): Finding[] {
   const own = (details?.datastores ?? []).flatMap(({ value }) => datastores[value] ?? []);
   const named = (found: typeof own): Record<string, string> => ({
     datastore: found.map(({ name }) => name).join(', '),
@@ -107,22 +107,22 @@ function findStorage({ details }: VmFacts, { datastores }: FleetFacts): Finding[
     ({ datastore }) => datastores[datastore?.value ?? '']?.accessible === false,
   );
   return [
-    ...findIf(lost.length > 0, 'DATASTORE_INACCESSIBLE', named(lost)),
-    ...findIf(maintained.length > 0, 'DATASTORE_IN_MAINTENANCE', named(maintained)),
-    ...findIf(cdFiles.length > 0, 'CD_INACCESSIBLE', {
+    ...findingIf(lost.length > 0, 'DATASTORE_INACCESSIBLE', named(lost)),
+    ...findingIf(maintained.length > 0, 'DATASTORE_IN_MAINTENANCE', named(maintained)),
+    ...findingIf(cdFiles.length > 0, 'CD_INACCESSIBLE', {
       file: cdFiles.map(({ file }) => file).join(', '),
     }),
   ];
 }
 
-function findSelf({ details }: VmFacts, { self, isVCenter }: FleetFacts): Finding[] {
+function selfFindings({ details }: VmFacts, { self, isVCenter }: Surroundings): Finding[] {
   const { guestHostName, guestIpAddress, devices } = details ?? {};
   const server = self.serverAddresses.map((address) => address.toLowerCase());
   const names = [guestHostName, guestIpAddress].flatMap((name) => name?.toLowerCase() ?? []);
   const met = names.find((name) => server.includes(name));
   const mac = devices?.macAddresses.find((address) => self.macAddresses.includes(address));
   return [
-    ...findIf(isVCenter && met !== undefined, 'IS_VCENTER', { guest: met ?? '' }),
-    ...findIf(mac !== undefined, 'IS_THIS_MACHINE', { macAddress: mac ?? '' }),
+    ...findingIf(isVCenter && met !== undefined, 'IS_VCENTER', { guest: met ?? '' }),
+    ...findingIf(mac !== undefined, 'IS_THIS_MACHINE', { macAddress: mac ?? '' }),
   ];
 }

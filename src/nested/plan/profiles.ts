@@ -1,6 +1,6 @@
 import type { VmFacts } from '../facts/vm-facts.ts';
 import type { Desired } from './change.ts';
-import { findIf } from './finding.ts';
+import { findingIf } from './finding.ts';
 import type { Finding } from './finding-codes.ts';
 
 /** One advanced option of a profile, with the reason to set it and the price. */
@@ -70,21 +70,21 @@ export function withProfile(desired: Desired, name: ProfileName): Desired {
  * What the guest of a profile needs that is not to be changed here. Sources: for VBS the propertyRelations of the guest OS
  * descriptors; for networking VMware's and others' instructions for nested ESXi.
  */
-export function findProfileNeeds(name: ProfileName, facts: VmFacts): Finding[] {
+export function profileFindings(name: ProfileName, facts: VmFacts): Finding[] {
   const { details, vbsEnabled } = facts;
   const { firmware, secureBoot, networks = [] } = details ?? {};
   const isVbs = name === 'vbs';
   return [
-    ...findIf(profiles[name].hasInnerVms && networks.length > 0, 'NESTED_NETWORKING', {
+    ...findingIf(profiles[name].hasInnerVms && networks.length > 0, 'NESTED_NETWORKING', {
       network: networks.map(({ value }) => value).join(', '),
     }),
-    ...findIf(isVbs && firmware !== undefined && firmware !== 'efi', 'VBS_NEEDS_EFI', {
+    ...findingIf(isVbs && firmware !== undefined && firmware !== 'efi', 'VBS_NEEDS_EFI', {
       'config.firmware': firmware ?? '',
     }),
-    ...findIf(isVbs && secureBoot === false, 'VBS_NEEDS_SECURE_BOOT', {
+    ...findingIf(isVbs && secureBoot === false, 'VBS_NEEDS_SECURE_BOOT', {
       'config.bootOptions.efiSecureBootEnabled': 'false',
     }),
-    ...findIf(isVbs && vbsEnabled === false, 'VBS_FLAG_OFF', {
+    ...findingIf(isVbs && vbsEnabled === false, 'VBS_FLAG_OFF', {
       'config.flags.vbsEnabled': 'false',
     }),
   ];

@@ -1,4 +1,5 @@
-import type { FleetFacts } from '../facts/fleet-facts.ts';
+import { hardwareNumber } from '../../vim25/index.ts';
+import type { Surroundings } from '../facts/surroundings.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import type { VmChange } from './change.ts';
 import type { PlannedSteps, PlanOptions } from './vm-plan.ts';
@@ -6,12 +7,6 @@ import type { PlannedSteps, PlanOptions } from './vm-plan.ts';
 /** The oldest hardware version that nested virtualization exists in; ESXi 5.0, which has none newer, had it in 8 (vsphere-facts.md 2). */
 const oldestHardware = 9;
 const oldestOfOldServers = 8;
-
-/** `vmx-09` is 9; undefined for what is no hardware version. */
-export function hardwareNumber(version: string | undefined): number | undefined {
-  const digits = /^vmx-(\d+)$/.exec(version ?? '')?.[1];
-  return digits === undefined ? undefined : Number(digits);
-}
 
 export function isTooOld({ hardwareVersion, switchKey }: VmFacts): boolean {
   const oldest = switchKey === undefined ? oldestHardware : oldestOfOldServers;
@@ -22,19 +17,19 @@ export function isTooOld({ hardwareVersion, switchKey }: VmFacts): boolean {
 export function planSteps(
   facts: VmFacts,
   change: VmChange,
-  environment: FleetFacts | undefined,
+  surroundings: Surroundings | undefined,
   options: PlanOptions,
 ): PlannedSteps {
   const { powerCycle = 'never', discardSuspended, upgradeHardware, convertTemplates } = options;
   const { powerState, template } = facts;
-  const host = facts.host && environment?.hosts[facts.host.value];
+  const host = facts.host && surroundings?.hosts[facts.host.value];
   const upgrades =
     change.nestedHVEnabled?.to === true &&
     isTooOld(facts) &&
     (hardwareNumber(upgradeHardware) ?? 0) >= oldestHardware;
   const cycles = powerState === 'poweredOn' && change.nestedHVEnabled !== undefined;
   const converts =
-    template === true && convertTemplates === true && environment?.isVCenter === true;
+    template === true && convertTemplates === true && surroundings?.isVCenter === true;
   return {
     ...(cycles && powerCycle !== 'never' && { powerCycle }),
     ...(powerState === 'suspended' && discardSuspended === true && { discardSuspended }),
@@ -76,16 +71,16 @@ export function neededPrivileges(
 /**
  * The groups whose VMs must not be off at the same time: they were made to stand in for each other, or are started in an order.
  */
-export function findKeepApart(
+export function keepApartOf(
   { moRef, host, details }: VmFacts,
   steps: PlannedSteps,
-  environment: FleetFacts | undefined,
+  surroundings: Surroundings | undefined,
 ): readonly string[] {
   if (steps.powerCycle === undefined) {
     return [];
   }
-  const cluster = environment?.hosts[host?.value ?? '']?.parent?.value ?? '';
-  const rules = environment?.clusters[cluster]?.antiAffinity ?? [];
+  const cluster = surroundings?.hosts[host?.value ?? '']?.parent?.value ?? '';
+  const rules = surroundings?.clusters[cluster]?.antiAffinity ?? [];
   const pool = details?.resourcePool;
   return [
     ...rules

@@ -1,5 +1,5 @@
 import type { MoRef } from '../../vim25/index.ts';
-import type { FleetFacts } from '../facts/fleet-facts.ts';
+import type { Surroundings } from '../facts/surroundings.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import type { VmChange } from './change.ts';
 import type { Finding, FindingCode } from './finding-codes.ts';
@@ -53,5 +53,5 @@ export interface Considered {
   readonly facts: VmFacts;
   readonly change: VmChange;
   readonly steps: PlannedSteps;
-  readonly environment: FleetFacts | undefined;
+  readonly surroundings: Surroundings | undefined;
 }

@@ -13,7 +13,7 @@ import {
   unreadableOf,
 } from '../../vsphere/index.ts';
 import { readSwitch } from '../facts/vm-facts.ts';
-import { type VmSwitch, vmSwitchOf } from '../hosts/vm-switch.ts';
+import { type VmSwitch, vmSwitchOf } from '../facts/vm-switch.ts';
 
 /** A VM that is to be verified; facts of it will do. */
 export interface Target {

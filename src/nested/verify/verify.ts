@@ -4,7 +4,7 @@ import {
   GuestOperations,
   type Session,
 } from '../../vsphere/index.ts';
-import { forEachLimited } from '../pool.ts';
+import { forEachLimited } from '../for-each-limited.ts';
 import { type Asking, askGuest } from './ask-guest.ts';
 import { type Evidence, isReached, retrieveEvidence, type Target } from './evidence.ts';
 import { GuestLoginGate } from './guest-login-gate.ts';

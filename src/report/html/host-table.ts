@@ -1,4 +1,4 @@
-import type { HostVerdict } from '../../nested/plan/finding-codes.ts';
+import type { HostVerdict } from '../../nested/hosts/host-verdict.ts';
 import { glyph } from './glyphs.ts';
 import { html, type Markup } from './markup.ts';
 import { tally, verdictTones } from './overview.ts';

@@ -1,4 +1,4 @@
-import type { HostVerdict } from '../../nested/plan/finding-codes.ts';
+import type { HostVerdict } from '../../nested/hosts/host-verdict.ts';
 import { verdictMessages } from '../messages.ts';
 import { bar, ring, type Slice, stackedBar } from './charts.ts';
 import { glyph } from './glyphs.ts';

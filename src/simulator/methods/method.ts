@@ -4,6 +4,7 @@ import type { ManagedObject } from '../model/managed-object.ts';
 import { notAuthenticated } from '../refusal.ts';
 import type { Caller, Session } from '../sessions.ts';
 import type { Operations } from '../types.ts';
+import type { XmlElement } from '../wire/xml-tree.ts';
 import type { World } from '../world.ts';
 
 /** One call of one method: who calls, and in what world. */
@@ -11,19 +12,22 @@ export class Call {
   readonly world: World;
   readonly method: string;
   readonly caller: Caller;
+  /** What stands in the request's SOAP header. */
+  readonly headers: readonly XmlElement[];
   readonly access: Access;
   /** Fires when the client has gone away or the server is closed. */
   readonly signal: AbortSignal;
   /** What is to befall the work of this call; nothing, as a rule. */
   readonly fault: InjectedFault;
   readonly #self: ManagedObject;
-  /** Set by Login: the answer then carries its cookie. */
+  /** Set by a login: the answer then carries its cookie. */
   opened: Session | undefined;
 
   constructor(parts: {
     readonly world: World;
     readonly method: string;
     readonly caller: Caller;
+    readonly headers: readonly XmlElement[];
     readonly access: Access;
     readonly self: ManagedObject;
     readonly signal: AbortSignal;
@@ -32,6 +36,7 @@ export class Call {
     this.world = parts.world;
     this.method = parts.method;
     this.caller = parts.caller;
+    this.headers = parts.headers;
     this.access = parts.access;
     this.signal = parts.signal;
     this.fault = parts.fault ?? {};

@@ -1,16 +1,23 @@
 import { ServiceInstance, Singleton } from '../model/service.ts';
-import { invalidLogin } from '../refusal.ts';
+import { invalidLogin, notSupported } from '../refusal.ts';
 import { refusalInLockdown } from '../rules/lockdown.ts';
 import type { Session } from '../sessions.ts';
+import type { UserSession } from '../types.ts';
 import { type Call, type Method, methodsOf } from './method.ts';
 
 const managedType = 'SessionManager';
 
-function login(userName: string, password: string, call: Call): Session {
+/** @param name whom the credentials name, as far as they do */
+function admit(name: string | undefined, call: Call, open: () => Session): UserSession {
   const { sessions, events, answers } = call.world;
   const { ipAddress, userAgent } = call.caller;
   try {
-    const session = sessions.login(userName, password, call.caller);
+    // A session cannot log in a second time (vcsim does the same).
+    if (call.access.session !== undefined) {
+      throw invalidLogin();
+    }
+    const session = open();
+    const userName = session.user.name;
     const refusal = refusalInLockdown(session.user, call.world, answers);
     if (refusal !== undefined) {
       sessions.end(session);
@@ -22,12 +29,13 @@ function login(userName: string, password: string, call: Call): Session {
       userName,
       fields: { ipAddress, userAgent, locale: 'en', sessionId: session.key },
     });
-    return session;
+    call.opened = session;
+    return session.userSession;
   } catch (error) {
     events.add({
       type: 'BadUsernameSessionEvent',
-      message: `Cannot login ${userName}@${ipAddress}`,
-      userName,
+      message: `Cannot login ${name ?? 'UNKNOWN'}@${ipAddress}`,
+      userName: name ?? 'UNKNOWN',
       fields: { ipAddress },
     });
     throw error;
@@ -44,14 +52,18 @@ export const sessionMethods: readonly Method[] = [
   ...methodsOf(
     Singleton,
     {
-      Login(_self, { userName, password }, call) {
-        // A session cannot log in a second time (vcsim does the same).
-        if (call.access.session !== undefined) {
-          throw invalidLogin();
+      Login: (_self, { userName, password }, call) =>
+        admit(userName, call, () => call.world.sessions.login(userName, password, call.caller)),
+      LoginByToken(_self, _parameters, call) {
+        const { kind, answers, tokens, sessions } = call.world;
+        if (kind === 'esx') {
+          throw answers.tokenAtEsxi === 'NotSupported' ? notSupported('') : invalidLogin();
         }
-        call.opened = login(userName, password, call);
-        return call.opened.userSession;
+        const name = tokens.userOf(call.headers);
+        return admit(name, call, () => sessions.loginAs(name, call.caller));
       },
+      CloneSession: (_self, { cloneTicket }, call) =>
+        admit(undefined, call, () => call.world.sessions.clone(cloneTicket, call.caller)),
     },
     { anonymous: true, managedType },
   ),
@@ -75,6 +87,8 @@ export const sessionMethods: readonly Method[] = [
         });
         return undefined;
       },
+      AcquireCloneTicket: (_self, _parameters, call) =>
+        call.world.sessions.cloneTicketOf(call.session),
       SessionIsActive: (_self, { sessionID, userName }, call) =>
         call.world.sessions
           .all()

@@ -35,6 +35,26 @@ export const serverRules = {
     certainty: 'API',
     answers: ['NoPermission', 'InvalidLogin'],
   },
+  tokenAtEsxi: {
+    says: 'an ESXi on its own has no token service that it trusts: LoginByToken is refused',
+    source:
+      'API reference, SessionManager.LoginByToken, speaks of the VirtualCenter; which fault an ESXi gives is unverified',
+    certainty: 'UNV',
+    answers: ['NotSupported', 'InvalidLogin'],
+  },
+  refusedToken: {
+    says: 'a token that is not good is InvalidLogin, in the words for a wrong password',
+    source: 'vmware/pyvmomi#1004; vmware/vsphere-automation-sdk-java#23',
+    certainty: 'BLOG',
+    answers: ['InvalidLogin'],
+  },
+  cloneTicket: {
+    says: 'a clone ticket is good once, and no longer than the session that asked for it; otherwise CloneSession is InvalidLogin',
+    source:
+      'API reference, SessionManager.AcquireCloneTicket; WSDL: CloneSession declares InvalidLogin',
+    certainty: 'API',
+    answers: ['oneTime'],
+  },
   readOnlyLicence: {
     says: 'an ESXi with the free licence answers every write with RestrictedVersion',
     source:

@@ -12,6 +12,8 @@ export interface MethodCall {
   readonly method: string;
   readonly self: MoRef;
   readonly parameters: Readonly<Record<string, AnyValue>>;
+  /** What stands in the SOAP header. */
+  readonly headers: readonly XmlElement[];
 }
 
 export interface ReadOptions {
@@ -39,7 +41,7 @@ export function readRequest(document: string, options: ReadOptions): MethodCall 
     if (envelope.uri !== soap || envelope.local !== 'Envelope') {
       throw new ParseProblem(`Unexpected element tag "${envelope.local}" seen`, { trail });
     }
-    const body = findBody(envelope, trail);
+    const { body, headers } = takeApart(envelope, trail);
     const inBody: Trail = { what: 'SOAP body', element: body, outer: trail, schema };
     const call = onlyChild(body, inBody);
     const message = schema.message(call.local);
@@ -47,7 +49,7 @@ export function readRequest(document: string, options: ReadOptions): MethodCall 
       throw new ParseProblem(unknownMethod(call.local, version), { trail: inBody });
     }
     request = `for method ${call.local}`;
-    return readCall(call, message.type, inBody);
+    return { ...readCall(call, message.type, inBody), headers };
   } catch (error) {
     if (error instanceof ParseProblem) {
       throw error.toBadRequest(document, request);
@@ -66,7 +68,11 @@ export function unknownMethod(method: string, version: string): string {
   return `Unable to resolve WSDL method name ${method} in ${name} (vim25/${version})`;
 }
 
-function findBody(envelope: XmlElement, trail: Trail): XmlElement {
+function takeApart(
+  envelope: XmlElement,
+  trail: Trail,
+): { readonly body: XmlElement; readonly headers: readonly XmlElement[] } {
+  const headers: XmlElement[] = [];
   let body: XmlElement | undefined;
   for (const child of envelope.children) {
     const known = child.uri === soap && (child.local === 'Header' || child.local === 'Body');
@@ -74,11 +80,12 @@ function findBody(envelope: XmlElement, trail: Trail): XmlElement {
       throw new ParseProblem(`Unexpected element tag "${child.local}" seen`, { trail });
     }
     body = child.local === 'Body' ? child : undefined;
+    headers.push(...(body === undefined ? child.children : []));
   }
   if (body === undefined) {
     throw new ParseProblem('SOAP body is missing', { trail });
   }
-  return body;
+  return { body, headers };
 }
 
 function onlyChild(body: XmlElement, trail: Trail): XmlElement {
@@ -89,7 +96,7 @@ function onlyChild(body: XmlElement, trail: Trail): XmlElement {
   return call;
 }
 
-function readCall(call: XmlElement, type: string, outer: Trail): MethodCall {
+function readCall(call: XmlElement, type: string, outer: Trail): Omit<MethodCall, 'headers'> {
   const { schema } = outer;
   const fields = schema.complexType(type)?.fields ?? new Map();
   const trail: Trail = {

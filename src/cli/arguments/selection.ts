@@ -1,0 +1,76 @@
+import { parseSelector, parseValueGlob, type Selection, type Selector } from '../../index.ts';
+import { lookUpPath } from '../../vsphere/index.ts';
+import type { Context } from '../context.ts';
+import { readStdin } from '../files/secret.ts';
+import { UsageError } from '../usage-error.ts';
+import type { SelectionArgs } from './options.ts';
+
+/**
+ * Selectors from the command line, and from stdin where a lone `-` asks for it. A line of stdin comes from a program and names exactly
+ * one object: a `*` in it is a star.
+ *
+ * @throws UsageError where stdin holds none
+ */
+export async function readSelectors(
+  context: Context,
+  given: readonly string[] = [],
+): Promise<Selector[]> {
+  const typed = [...given, ...context.literal].map((text) => parseSelector(text));
+  if (!context.dash) {
+    return typed;
+  }
+  const text = await readStdin(context.io);
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  if (lines.length === 0) {
+    throw new UsageError('stdin holds no selector; nothing was done');
+  }
+  return [...typed, ...lines.map((line) => parseSelector(line, { literal: true }))];
+}
+
+function readWhere(text: string): Selection['where'][number] {
+  const equals = text.indexOf('=');
+  if (equals <= 0) {
+    throw new UsageError(`--where ${text}: write property=glob, for example config.version=vmx-1*`);
+  }
+  const path = text.slice(0, equals);
+  lookUpPath(path);
+  return { path, selector: parseValueGlob(text.slice(equals + 1)) };
+}
+
+/** @throws UsageError where `--all` is said, and names beside it */
+function refuseAllBeside({ all }: SelectionArgs, names: readonly unknown[]): void {
+  if (all && names.length > 0) {
+    throw new UsageError('--all and the names of VMs contradict each other: give one of them');
+  }
+}
+
+/** What the command line says of which VMs are meant. */
+export async function readSelection(context: Context, args: SelectionArgs): Promise<Selection> {
+  refuseAllBeside(args, [...(args.selector ?? []), ...context.literal]);
+  const kinds = ['cluster', 'host', 'folder', 'pool'] as const;
+  return {
+    selectors: await readSelectors(context, args.selector),
+    within: kinds.flatMap((kind) =>
+      (args[kind] ?? []).map((text) => ({ kind, selector: parseSelector(text) })),
+    ),
+    where: (args.where ?? []).map(readWhere),
+  };
+}
+
+/** Whether nothing says that a part of the VMs is meant. */
+export function isWholeFleet({ selectors, within, where }: Selection): boolean {
+  return selectors.length + within.length + where.length === 0;
+}
+
+/** For writes: the whole fleet is never meant by leaving something out. */
+export async function readWriteSelection(
+  context: Context,
+  args: SelectionArgs,
+): Promise<Selection> {
+  const selection = await readSelection(context, args);
+  refuseAllBeside(args, selection.selectors);
+  if (isWholeFleet(selection) && !args.all) {
+    throw new UsageError('which VMs? Name them, narrow them down, or say --all');
+  }
+  return selection;
+}

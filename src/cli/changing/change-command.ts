@@ -1,0 +1,42 @@
+import { type Desired, type PlanOptions, profiles, translate } from '../../index.ts';
+import { describeProfile } from '../../report/plans.ts';
+import type { ConnectionArgs, SelectionArgs } from '../arguments/options.ts';
+import { readWriteSelection } from '../arguments/selection.ts';
+import type { Context } from '../context.ts';
+import { withEndpoints } from '../endpoints/with-endpoints.ts';
+import { say } from '../terminal/say.ts';
+import { type CarryOutArgs, carryOut } from './carry-out.ts';
+import { planAll } from './plan-all.ts';
+import { prepareRun } from './run-options.ts';
+
+export type ChangeArgs = ConnectionArgs & SelectionArgs & CarryOutArgs;
+
+/** Plan, show, ask, apply, read back: what every command that changes VMs does. */
+export async function runChange(
+  context: Context,
+  args: ChangeArgs,
+  command: string,
+  wanted: Desired,
+  planOptions: PlanOptions = {},
+): Promise<void> {
+  const { io } = context;
+  const selection = await readWriteSelection(context, args);
+  const { desired, flagTranslated } = translate(wanted);
+  const options = await prepareRun(context, args);
+  if (flagTranslated) {
+    say(
+      io,
+      args,
+      'vhv.enable is sent as nestedHVEnabled: as an advanced option the server would drop it without a word',
+    );
+  }
+  await withEndpoints(context, args, selection.selectors, async (endpoints) => {
+    const readAt = new Date();
+    const plans = await planAll(io, endpoints, selection, { desired }, planOptions);
+    const { profile } = planOptions;
+    if (profile !== undefined && !args.quiet) {
+      io.err(describeProfile(profile, profiles[profile]));
+    }
+    await carryOut(context, args, { command, endpoints, plans, readAt, options });
+  });
+}

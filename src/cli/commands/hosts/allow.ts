@@ -1,0 +1,107 @@
+import type { Argv, CommandModule } from 'yargs';
+import {
+  type AllowOutcome,
+  type AllowPlan,
+  applyHostAllow,
+  planHostAllow,
+  retrieveHostFacts,
+  retrieveInventory,
+  type Selector,
+  type Session,
+} from '../../../index.ts';
+import { type AllowRow, allowListing } from '../../../report/rows/host-allow.ts';
+import {
+  changeHosts,
+  type HostChangeArgs,
+  type HostPlan,
+  withHostChange,
+} from '../../changing/change-hosts.ts';
+import type { Context } from '../../context.ts';
+import { type ExitCode, exitCodes } from '../../exit-code.ts';
+import { say } from '../../terminal/say.ts';
+
+type Args = HostChangeArgs & { force: boolean };
+
+const codes: Readonly<Record<AllowRow['outcome'], ExitCode>> = {
+  change: exitCodes.done,
+  unchanged: exitCodes.done,
+  'not needed': exitCodes.done,
+  changed: exitCodes.done,
+  blocked: exitCodes.blocked,
+  failed: exitCodes.someFailed,
+  unknown: exitCodes.someFailed,
+  unverified: exitCodes.unverified,
+  // What kept the run from it says so itself.
+  untouched: exitCodes.done,
+};
+
+/** The file itself stays out of it: it can hold more than this. */
+function rowOf({ host, from, to, fate, reason }: AllowPlan): AllowRow {
+  const { endpoint, path, apiVersion } = host;
+  const why = reason === undefined ? {} : { reason };
+  return { endpoint, host: path, apiVersion, from, to, outcome: fate, ...why };
+}
+
+function rowAfter({ plan, outcome, reason }: AllowOutcome): AllowRow {
+  return { ...rowOf(plan), outcome, ...(reason === undefined ? {} : { reason }) };
+}
+
+function hostPlan(plan: AllowPlan): HostPlan<AllowRow> {
+  const { endpoint } = plan.host;
+  const same = { endpoint, rows: [rowOf(plan)] };
+  return plan.fate === 'change'
+    ? { ...same, change: async (session) => [rowAfter(await applyHostAllow(session, plan))] }
+    : same;
+}
+
+/** `hosts allow` and `hosts disallow`: vhv.allow in the file that ESXi 5.0 reads. */
+export function hostAllowCommand(
+  context: Context,
+  verb: 'allow' | 'disallow',
+): CommandModule<object, Args> {
+  const { io } = context;
+  return {
+    command: `${verb} [selector..]`,
+    describe: `${verb} nested virtualization in /etc/vmware/config, over HTTPS: for ESXi 5.0`,
+    builder: (yargs) =>
+      withHostChange(yargs)
+        .option('force', {
+          group: 'Change:',
+          type: 'boolean',
+          default: false,
+          describe: 'on 5.1 and later too, where nothing reads it',
+        })
+        .example(`$0 hosts ${verb} esx50-01 --dry-run`, 'what would change')
+        .epilogue(
+          'Built from documents and published scripts, never seen on a real host: docs/hosts.md.',
+        ) as unknown as Argv<Args>,
+    handler: async (args) => {
+      const options = { signal: io.stop, force: args.force };
+      let isNeeded = true;
+      const plan = async (session: Session, selectors: readonly Selector[]) => {
+        const inventory = await retrieveInventory(session, options);
+        const plans: AllowPlan[] = [];
+        for (const facts of await retrieveHostFacts(session, inventory, selectors, options)) {
+          plans.push(await planHostAllow(session, facts, verb === 'allow', options));
+        }
+        isNeeded &&= plans.every(({ fate }) => fate !== 'not needed');
+        return plans.map(hostPlan);
+      };
+      await changeHosts(context, args, {
+        listing: allowListing,
+        plan,
+        question: ({ length }) =>
+          `Write /etc/vmware/config of ${length} ${length === 1 ? 'host' : 'hosts'}?`,
+        untouched: (row): AllowRow => ({ ...row, outcome: 'untouched' }),
+        exitCode: ({ outcome }) => codes[outcome],
+      });
+      if (!isNeeded) {
+        say(
+          io,
+          args,
+          'since API 5.1 the switch is per VM: vhv enable is all it takes; --force edits the file all the same',
+        );
+      }
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import {
+  chooseHosts,
+  findHostOptions,
+  type HostOptions,
+  retrieveInventory,
+  type Selector,
+  type Session,
+} from '../../../index.ts';
+import type { Context } from '../../context.ts';
+import { exitCodes, worst } from '../../exit-code.ts';
+import { complain } from '../../terminal/say.ts';
+
+/** The chosen hosts whose options can be asked for; of the others a word is said, and the exit code tells that there are some. */
+export async function* eachHost(
+  context: Context,
+  session: Session,
+  given: readonly Selector[],
+): AsyncGenerator<HostOptions> {
+  const { io } = context;
+  const call = { signal: io.stop };
+  const inventory = await retrieveInventory(session, call);
+  for (const host of chooseHosts(inventory, given)) {
+    const options = await findHostOptions(session, host, call);
+    if (options === undefined) {
+      complain(io, `${host.path} has no advanced options to ask for: is it connected?`);
+      context.exitCode = worst([context.exitCode, exitCodes.blocked]);
+    } else {
+      yield options;
+    }
+  }
+}

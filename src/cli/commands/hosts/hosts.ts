@@ -1,0 +1,48 @@
+import type { Argv, CommandModule } from 'yargs';
+import { judgeHost, retrieveHostFacts, retrieveInventory } from '../../../index.ts';
+import { verdictMessages } from '../../../report/messages.ts';
+import { hostsListing } from '../../../report/rows/hosts.ts';
+import { type ConnectionArgs, type OutputArgs, withSelectors } from '../../arguments/options.ts';
+import { readSelectors } from '../../arguments/selection.ts';
+import type { Context } from '../../context.ts';
+import { endpointColumn } from '../../endpoints/columns.ts';
+import { readEndpoints } from '../../endpoints/read-endpoints.ts';
+import { printRows } from '../../terminal/print.ts';
+import { say } from '../../terminal/say.ts';
+
+type Args = ConnectionArgs & OutputArgs & { selector?: string[] };
+
+export function hostsCommand(
+  context: Context,
+  further: readonly CommandModule<object, never>[],
+): CommandModule<object, Args> {
+  const { io } = context;
+  return {
+    command: 'hosts [selector..]',
+    describe: 'whether hosts are ready, each answer under the name of its source',
+    builder: (yargs) =>
+      withSelectors(yargs)
+        .command([...further])
+        .example('$0 hosts', 'all of them')
+        .example("$0 hosts '/DC0/host/C1/*'", 'those of one cluster') as Argv<Args>,
+    handler: async (args) => {
+      const selectors = await readSelectors(context, args.selector);
+      const call = { signal: io.stop };
+      const { rows, endpoints } = await readEndpoints(
+        context,
+        args,
+        'host',
+        selectors,
+        async (session, chosen) => {
+          const inventory = await retrieveInventory(session, call);
+          const facts = await retrieveHostFacts(session, inventory, chosen, call);
+          return facts.map((host) => ({ ...host, ...judgeHost(host) }));
+        },
+      );
+      await printRows(io, args, hostsListing, rows, endpointColumn(endpoints));
+      for (const verdict of new Set(rows.map((row) => row.verdict))) {
+        say(io, args, `${verdict}: ${verdictMessages[verdict]}`);
+      }
+    },
+  };
+}

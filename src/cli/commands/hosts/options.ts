@@ -1,0 +1,102 @@
+import type { Argv, CommandModule } from 'yargs';
+import { InvalidValueError, readHostOptions, type Selector, type Session } from '../../../index.ts';
+import { type HostOptionRow, hostOptionsListing } from '../../../report/rows/options.ts';
+import { type ConnectionArgs, type OutputArgs, withSelectors } from '../../arguments/options.ts';
+import { readSelectors } from '../../arguments/selection.ts';
+import type { Context } from '../../context.ts';
+import { endpointColumn } from '../../endpoints/columns.ts';
+import { readEndpoints } from '../../endpoints/read-endpoints.ts';
+import { printRows } from '../../terminal/print.ts';
+import { complain } from '../../terminal/say.ts';
+import { eachHost } from './each-host.ts';
+import { setOptionsCommand } from './set-options.ts';
+
+type Args = ConnectionArgs & OutputArgs & { selector?: string[]; key?: string };
+
+/** What a host has, or that it lacks the option that was asked for: hosts are of different builds. */
+type Answer = HostOptionRow | InvalidValueError;
+
+/** The options of every host of a server, or those of one name. */
+async function readAll(
+  context: Context,
+  session: Session,
+  given: readonly Selector[],
+  name: string | undefined,
+): Promise<readonly Answer[]> {
+  const { io } = context;
+  const { endpoint } = session;
+  const answers: Answer[] = [];
+  for await (const host of eachHost(context, session, given)) {
+    try {
+      const found = await readHostOptions(session, host, name, { signal: io.stop });
+      answers.push(...found.map(({ key, value }) => ({ endpoint, host: host.path, key, value })));
+    } catch (error) {
+      if (!(error instanceof InvalidValueError)) {
+        throw error;
+      }
+      answers.push(error);
+    }
+  }
+  return answers;
+}
+
+/**
+ * The rows among the answers. A host that lacks the option is told of, and the others are shown.
+ *
+ * @throws InvalidValueError where no host of any server has it
+ */
+function rowsAmong({ io }: Context, answers: readonly Answer[]): readonly HostOptionRow[] {
+  const lacking = answers.filter((one) => one instanceof InvalidValueError);
+  const rows = answers.filter((one): one is HostOptionRow => !(one instanceof InvalidValueError));
+  const [first] = lacking;
+  if (rows.length === 0 && first !== undefined) {
+    throw first;
+  }
+  for (const { message } of lacking) {
+    complain(io, message);
+  }
+  return rows;
+}
+
+function readCommand(context: Context, verb: 'ls' | 'get'): CommandModule<object, Args> {
+  const isGet = verb === 'get';
+  return {
+    command: isGet ? 'get <key> [selector..]' : 'ls [selector..]',
+    describe: isGet ? "one option, or with a trailing dot a subtree: 'Net.'" : 'all options',
+    builder: (yargs) =>
+      withSelectors(yargs)
+        .positional('key', { type: 'string', describe: 'the name of an option' })
+        .example(`$0 hosts options ${isGet ? 'get Misc.HostName' : 'ls'}`, 'of every host')
+        .example(
+          `$0 hosts options ${isGet ? 'get Net. esx1' : 'ls esx1 --output csv'}`,
+          'of one',
+        ) as Argv<Args>,
+    handler: async (args) => {
+      const given = await readSelectors(context, args.selector);
+      const key = isGet ? args.key : undefined;
+      const { rows: answers, endpoints } = await readEndpoints(
+        context,
+        args,
+        'host',
+        given,
+        (session, chosen) => readAll(context, session, chosen, key),
+      );
+      const rows = rowsAmong(context, answers);
+      await printRows(context.io, args, hostOptionsListing, rows, endpointColumn(endpoints));
+    },
+  };
+}
+
+export function hostOptionsCommand(context: Context): CommandModule<object, never> {
+  return {
+    command: 'options <action>',
+    describe: 'advanced options of hosts',
+    builder: (yargs) =>
+      yargs
+        .command(readCommand(context, 'ls'))
+        .command(readCommand(context, 'get'))
+        .command(setOptionsCommand(context))
+        .demandCommand(1, 'name an action: ls, get or set') as never,
+    handler: () => undefined,
+  };
+}

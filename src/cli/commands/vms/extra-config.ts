@@ -1,0 +1,106 @@
+import type { Argv, CommandModule } from 'yargs';
+import type { VmFacts } from '../../../index.ts';
+import { type ExtraConfigRow, extraConfigListing } from '../../../report/rows/options.ts';
+import {
+  type ConnectionArgs,
+  type OutputArgs,
+  type SelectionArgs,
+  withSelection,
+} from '../../arguments/options.ts';
+import { readPairs } from '../../arguments/pairs.ts';
+import { readSelection } from '../../arguments/selection.ts';
+import { type ChangeArgs, runChange } from '../../changing/change-command.ts';
+import { changeOptions } from '../../changing/run-options.ts';
+import type { Context } from '../../context.ts';
+import { endpointColumn } from '../../endpoints/columns.ts';
+import { readVms, rowsOfFacts } from '../../endpoints/read-vms.ts';
+import { printRows } from '../../terminal/print.ts';
+import { UsageError } from '../../usage-error.ts';
+
+type ListArgs = ConnectionArgs & OutputArgs & SelectionArgs & { key?: string[] };
+type WriteArgs = ChangeArgs & { set?: string[]; unset?: string[] };
+
+function rowsOf({ endpoint, path, moRef, extraConfig }: VmFacts): ExtraConfigRow[] {
+  return Object.entries(extraConfig ?? {}).map(([key, value]) => ({
+    endpoint,
+    path,
+    moid: moRef.value,
+    key,
+    value,
+  }));
+}
+
+function lsCommand(context: Context): CommandModule<object, ListArgs> {
+  const { io } = context;
+  return {
+    command: 'ls [selector..]',
+    describe: 'list advanced options',
+    builder: (yargs) =>
+      withSelection(yargs)
+        .option('key', {
+          type: 'string',
+          array: true,
+          group: 'Change:',
+          describe: 'only this key',
+        })
+        .example('$0 vms extra-config ls web01', 'all of a VM')
+        .example(
+          '$0 vms extra-config ls --key disk.EnableUUID',
+          'one, of every VM',
+        ) as Argv<ListArgs>,
+    handler: async (args) => {
+      const selection = await readSelection(context, args);
+      const options = { extraConfig: args.key ?? ('all' as const) };
+      const { rows, endpoints } = await readVms(context, args, selection, (here) =>
+        rowsOfFacts(here, options, rowsOf),
+      );
+      await printRows(io, args, extraConfigListing, rows, endpointColumn(endpoints));
+    },
+  };
+}
+
+function writeCommand(context: Context, verb: 'set' | 'unset'): CommandModule<object, WriteArgs> {
+  const isSet = verb === 'set';
+  return {
+    command: `${verb} [selector..]`,
+    describe: isSet ? 'set advanced options; only what differs is sent' : 'remove advanced options',
+    builder: (yargs) =>
+      withSelection(yargs)
+        .options(changeOptions)
+        .option(verb, {
+          ...(isSet ? { alias: 'e' } : {}),
+          type: 'string',
+          array: true,
+          demandOption: true,
+          group: 'Change:',
+          describe: isSet ? 'key=value' : 'key',
+        })
+        .example(
+          isSet
+            ? '$0 vms extra-config set web01 --set disk.EnableUUID=TRUE'
+            : '$0 vms extra-config unset web01 --unset disk.EnableUUID',
+          'asks, changes, reads back',
+        ) as Argv<WriteArgs>,
+    handler: async (args) => {
+      const extraConfig = readPairs(args.set, args.unset);
+      if (Object.keys(extraConfig).length === 0) {
+        throw new UsageError(`nothing to ${verb}: give --${verb}`);
+      }
+      await runChange(context, args, `extra-config-${verb}`, { extraConfig });
+    },
+  };
+}
+
+export function extraConfigCommands(context: Context): CommandModule<object, never> {
+  return {
+    command: 'extra-config <action>',
+    describe: 'advanced options of VMs',
+    builder: (yargs) =>
+      yargs
+        .command(lsCommand(context))
+        .command(writeCommand(context, 'set'))
+        .command(writeCommand(context, 'unset'))
+        .demandCommand(1, 'name an action: ls, set or unset') as never,
+    handler: () => undefined,
+  };
+}

@@ -1,0 +1,63 @@
+import type { Argv, CommandModule } from 'yargs';
+import {
+  type CallOptions,
+  planVm,
+  retrieveFacts,
+  retrieveInventory,
+  type Selection,
+  type Session,
+} from '../../../index.ts';
+import { type VmRow, vmsListing } from '../../../report/rows/vms.ts';
+import {
+  type ConnectionArgs,
+  type OutputArgs,
+  type SelectionArgs,
+  withSelection,
+} from '../../arguments/options.ts';
+import { readSelection } from '../../arguments/selection.ts';
+import type { Context } from '../../context.ts';
+import { endpointColumn } from '../../endpoints/columns.ts';
+import { streamFrom } from '../../endpoints/read-endpoints.ts';
+import { withEndpoints } from '../../endpoints/with-endpoints.ts';
+import { printRows } from '../../terminal/print.ts';
+import { toEnable } from '../to-enable.ts';
+
+type Args = ConnectionArgs & OutputArgs & SelectionArgs;
+
+export function vmsCommand(
+  context: Context,
+  extraConfig: CommandModule<object, never>,
+): CommandModule<object, Args> {
+  const { io } = context;
+  return {
+    command: 'vms [selector..]',
+    describe: "every VM's nested virtualization: what is set, and what it can",
+    builder: (yargs) =>
+      withSelection(yargs)
+        .command(extraConfig)
+        .example('$0 vms', 'all of them')
+        .example("$0 vms '/DC0/vm/lab/...'", 'everything below a folder')
+        .example('$0 vms --where config.nestedHVEnabled=true', 'where it is on') as Argv<Args>,
+    handler: async (args) => {
+      const selection = await readSelection(context, args);
+      const { selectors } = selection;
+      await withEndpoints(context, args, selectors, async (endpoints) => {
+        const rows = streamFrom(endpoints, 'VM', selectors, (session, own) =>
+          vmRows(session, { ...selection, selectors: own }, { signal: io.stop }),
+        );
+        await printRows(io, args, vmsListing, rows, endpointColumn(endpoints));
+      });
+    },
+  };
+}
+
+async function* vmRows(
+  session: Session,
+  selection: Selection,
+  options: CallOptions,
+): AsyncGenerator<VmRow> {
+  const inventory = await retrieveInventory(session, options);
+  for await (const facts of retrieveFacts(session, inventory, selection, options)) {
+    yield { ...facts, findings: planVm(facts, toEnable).findings };
+  }
+}

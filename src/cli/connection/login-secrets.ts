@@ -1,0 +1,117 @@
+import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { firstLineOf, readStdin } from '../files/secret.ts';
+import { whyUnreadable } from '../files/system-error.ts';
+import type { Io } from '../io.ts';
+import { ask } from '../terminal/ask.ts';
+import { UsageError } from '../usage-error.ts';
+import type { CredentialSource } from './layer.ts';
+
+/**
+ * Fetches passwords, tokens and tickets from where they are kept: each place is gone to once in a run, and a person is asked once for
+ * each user.
+ */
+export class LoginSecrets {
+  readonly #io: Io;
+  readonly #fetched = new Map<string, Promise<string>>();
+  /** The question that stands: the next one waits for its answer. */
+  #asked: Promise<unknown> = Promise.resolve();
+
+  constructor(io: Io) {
+    this.#io = io;
+  }
+
+  /**
+   * A password.
+   *
+   * @param where what a person is told of the servers: `vc.example.com`, `7 endpoints`
+   * @throws UsageError naming the source, and nothing of what it holds; InterruptedError
+   */
+  password(source: CredentialSource | undefined, username: string, where: string): Promise<string> {
+    return source === undefined
+      ? this.#once(`ask ${username}`, () => this.#ask(username, where))
+      : this.read(source);
+  }
+
+  /**
+   * What is kept somewhere.
+   *
+   * @throws UsageError naming the source, and nothing of what it holds
+   */
+  read(source: CredentialSource): Promise<string> {
+    const { kind, value } = source;
+    return kind === 'literal'
+      ? Promise.resolve(value)
+      : this.#once(`${kind} ${value}`, () => secretIn(source, this.#textOf(source)));
+  }
+
+  #once(key: string, fetch: () => Promise<string>): Promise<string> {
+    const fetched = this.#fetched.get(key) ?? fetch();
+    this.#fetched.set(key, fetched);
+    return fetched;
+  }
+
+  #textOf({ kind, value }: CredentialSource): Promise<string> {
+    switch (kind) {
+      case 'stdin':
+        return readStdin(this.#io);
+      case 'command':
+        return run(value, this.#io);
+      default:
+        return readFile(value, 'utf8');
+    }
+  }
+
+  async #ask(username: string, where: string): Promise<string> {
+    if (!this.#io.interactive) {
+      throw new UsageError(
+        `no password for ${username} at ${where}: set VHV_PASSWORD, or give --password-file or --password-command`,
+      );
+    }
+    const question = `Password of ${username} at ${where}: `;
+    const answer = this.#asked.then(() => ask(this.#io, question, { hidden: true }));
+    this.#asked = answer.catch(() => undefined);
+    return await answer;
+  }
+}
+
+/** The first line, of a token everything. A command's own words are not repeated: they may hold a secret. */
+async function secretIn({ is, kind, value, from }: CredentialSource, text: Promise<string>) {
+  const name = kind === 'file' ? `${from} ${value}` : from;
+  try {
+    const whole = await text;
+    if (is !== 'token') {
+      return firstLineOf(whole);
+    }
+    const token = whole.trim();
+    if (token === '') {
+      throw new Error('it is empty');
+    }
+    return token;
+  } catch (error) {
+    const reason = kind === 'file' ? whyUnreadable(value, error) : (error as Error).message;
+    throw new UsageError(`${name} gives no ${is}: ${reason}`, { cause: error });
+  }
+}
+
+/** Runs a shell command. What it says on stderr is for the person who waits; what it says on stdout is the secret. */
+function run(command: string, io: Io): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, {
+      shell: true,
+      env: { ...io.env },
+      signal: io.stop,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let text = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+    });
+    child.once('error', () => reject(new Error('the command could not be run')));
+    child.once('close', (code) =>
+      code === 0
+        ? resolve(text)
+        : reject(new Error(`the command ended with ${code ?? 'a signal'}`)),
+    );
+  });
+}

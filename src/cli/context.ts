@@ -1,0 +1,14 @@
+import type { ExitCode } from './exit-code.ts';
+import type { Io } from './io.ts';
+
+/** One run of the program: what it may touch, and how it will end. */
+export interface Context {
+  readonly io: Io;
+  /** Whether a lone `-` was among the arguments. */
+  readonly dash: boolean;
+  /** What stood after `--`: selectors, whatever they look like. */
+  readonly literal: readonly string[];
+  exitCode: ExitCode;
+  /** Runs another command line, as the program itself would. */
+  readonly run: (argv: readonly string[], io: Io) => Promise<ExitCode>;
+}

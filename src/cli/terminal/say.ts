@@ -1,0 +1,19 @@
+import { printable } from '../../report/printable.ts';
+import type { Io } from '../io.ts';
+
+/** Flags among which there may be `--quiet`. */
+export interface Quietable {
+  readonly quiet?: boolean | undefined;
+}
+
+/** One line of talk on stderr; `--quiet` leaves it out. Servers and files may have had a hand in the text, so it stays on its line. */
+export function say(io: Io, args: Quietable, text: string): void {
+  if (args.quiet !== true) {
+    complain(io, text);
+  }
+}
+
+/** One line on stderr that `--quiet` does not leave out: an error. */
+export function complain(io: Io, text: string): void {
+  io.err(`vhv: ${printable(text.replaceAll(/\s*\n\s*/g, ' '))}\n`);
+}

@@ -1,0 +1,70 @@
+import { VsphereError } from './vsphere-error.ts';
+
+/** What a failed exchange says of the request it carried. */
+export interface ExchangeFailure extends ErrorOptions {
+  /** The server's address, without credentials. */
+  readonly endpoint: string;
+  /**
+   * Whether the server may have received the request. Where it is true and the request was a write, nobody knows
+   * whether the write was done: read the object, never send the write again blindly.
+   */
+  readonly requestSent: boolean;
+}
+
+/** No whole answer came: refused, cut, too late or given up. The base of the four below; `code` tells them apart. */
+export class ExchangeError extends VsphereError {
+  override name = 'ExchangeError';
+  readonly endpoint: string;
+  readonly requestSent: boolean;
+
+  constructor(code: string, message: string, failure: ExchangeFailure) {
+    super(code, message, failure);
+    this.endpoint = failure.endpoint;
+    this.requestSent = failure.requestSent;
+  }
+}
+
+/** The connection was refused, reset or cut. */
+export class ConnectionError extends ExchangeError {
+  override name = 'ConnectionError';
+
+  constructor(message: string, failure: ExchangeFailure) {
+    super('CONNECTION_FAILED', message, failure);
+  }
+}
+
+/** The deadline passed before the whole answer was there. */
+export class DeadlineError extends ExchangeError {
+  override name = 'DeadlineError';
+
+  constructor(message: string, failure: ExchangeFailure) {
+    super('DEADLINE_PASSED', message, failure);
+  }
+}
+
+/** The caller's AbortSignal fired. */
+export class AbortedError extends ExchangeError {
+  override name = 'AbortedError';
+
+  constructor(message: string, failure: ExchangeFailure) {
+    super('ABORTED', message, failure);
+  }
+}
+
+/** The answer was not one of vim25: see `cause`, an UnreadableError where it was XML at all. */
+export class ProtocolError extends ExchangeError {
+  override name = 'ProtocolError';
+
+  constructor(message: string, failure: ExchangeFailure) {
+    super('PROTOCOL', message, failure);
+  }
+}
+
+const exchangeErrors = [ConnectionError, DeadlineError, AbortedError, ProtocolError];
+
+/** True where a write was sent and no answer tells whether it was done. */
+export function answerWasLost(error: unknown): error is ExchangeError {
+  return (
+    exchangeErrors.some((type) => error instanceof type) && (error as ExchangeError).requestSent
+  );
+}

@@ -1,0 +1,34 @@
+/**
+ * The base of everything that this library throws on purpose.
+ *
+ * `code` is stable and made for programs; the message is made for people and may change.
+ */
+export class VsphereError extends Error {
+  override name = 'VsphereError';
+  readonly code: string;
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** A value that cannot be sent or read: it names the place and the reason. Nothing was sent. */
+export class InvalidValueError extends VsphereError {
+  override name = 'InvalidValueError';
+  readonly place: string;
+
+  constructor(place: string, reason: string) {
+    super('INVALID_VALUE', `${place} ${reason}`);
+    this.place = place;
+  }
+}
+
+/** Bytes that are no vim25 message: malformed, cut short, too deep, a DTD, or a value that is not of its type. */
+export class UnreadableError extends VsphereError {
+  override name = 'UnreadableError';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super('UNREADABLE', message, options);
+  }
+}

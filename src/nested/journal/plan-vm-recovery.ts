@@ -1,0 +1,153 @@
+import { type Job, powerAfter } from '../apply/job.ts';
+import type { Surroundings } from '../facts/surroundings.ts';
+import type { VmFacts } from '../facts/vm-facts.ts';
+import { isEmpty, reverse, unmet, valuesAfter } from '../plan/change.ts';
+import { planVm } from '../plan/plan.ts';
+import type { PlanOptions, VmPlan } from '../plan/vm-plan.ts';
+import type { VmRecord } from './read-journal.ts';
+
+/** What is to be done about a VM of a journal. */
+export type VmRecovery =
+  /** It has to be worked on, to finish it or to undo it. */
+  | { readonly kind: 'job'; readonly job: Job }
+  /** It is as it should be. */
+  | { readonly kind: 'done'; readonly job: Job }
+  /** It is not what the journal's last entry explains: somebody else has changed it, and it is left alone. */
+  | { readonly kind: 'moved-on'; readonly job: Job; readonly reason: string }
+  /** Something stands in the way, as in any plan: `job.plan.findings` says what. */
+  | { readonly kind: 'blocked'; readonly job: Job };
+
+const powerSteps = ['shutdown', 'power-off', 'discard', 'power-on'];
+
+/** Why the VM is not what its record explains; undefined where it is. */
+function movedOn({ job, steps, outcome }: VmRecord, now: VmFacts | undefined): string | undefined {
+  const { facts, change } = job.plan;
+  if (now === undefined) {
+    return 'it is no longer there';
+  }
+  if (now.instanceUuid !== facts.instanceUuid) {
+    return 'another VM has its place';
+  }
+  const isBefore = isEmpty(unmet(now, reverse(change)));
+  const isAfter = isEmpty(unmet(now, change));
+  if (!isBefore && !isAfter) {
+    return 'its values are neither the old ones nor the new ones';
+  }
+  if (isAfter && !isBefore && !steps.includes('reconfigure')) {
+    return 'somebody else has made the change';
+  }
+  // Where it has come to its end it was in the state that it was to have.
+  const isSettled = outcome === 'changed' || outcome === 'unverified';
+  if (isSettled && powerAfter(now.powerState) !== job.powerAfter) {
+    return `it is ${now.powerState ?? 'in an unknown power state'}, and the run left it ${job.powerAfter}`;
+  }
+  const hasOwnPower = job.mayGoOff === true || steps.some((step) => powerSteps.includes(step));
+  if (now.powerState !== facts.powerState && !(hasOwnPower && now.powerState !== 'suspended')) {
+    return `it is ${now.powerState ?? 'in an unknown power state'}, and was ${facts.powerState ?? 'in an unknown one'}`;
+  }
+  const wasConverted = steps.includes('to-vm');
+  return now.template === facts.template || wasConverted
+    ? undefined
+    : `it is ${now.template === true ? '' : 'not '}a template any more`;
+}
+
+/** The guest was asked to shut down, it is still on, and nothing since tells what came of it. */
+function mayGoOff({ job, steps, outcome }: VmRecord, now: VmFacts): Pick<Job, 'mayGoOff'> {
+  const last = steps.findLast((step) => powerSteps.includes(step));
+  const isOpen = outcome === undefined || outcome === 'open' || outcome === 'unknown';
+  const wasAsked = last === 'shutdown' || (last === undefined && job.mayGoOff === true);
+  return isOpen && wasAsked && now.powerState === 'poweredOn' ? { mayGoOff: true } : {};
+}
+
+function isAtRest(
+  now: VmFacts,
+  { powerAfter: power, templateAfter, mayGoOff: isLeaving }: Job,
+): boolean {
+  return (
+    powerAfter(now.powerState) === power &&
+    (now.template ?? false) === templateAfter &&
+    isLeaving !== true
+  );
+}
+
+/**
+ * What finishes a VM that a run left behind, from what it is now: the same steps again, as far as they were not taken.
+ *
+ * @param now what is read of the VM; undefined where it is gone
+ */
+export function planResume(record: VmRecord, now: VmFacts | undefined): VmRecovery {
+  const { job } = record;
+  const reason = movedOn(record, now);
+  if (reason !== undefined || now === undefined) {
+    return { kind: 'moved-on', job, reason: reason ?? '' };
+  }
+  const change = unmet(now, job.plan.change);
+  const { powerCycle, upgradeHardware, convertTemplate, discardSuspended } = job.plan.steps;
+  const steps = {
+    ...(powerCycle !== undefined && now.powerState === 'poweredOn' && { powerCycle }),
+    ...(discardSuspended !== undefined &&
+      now.powerState === 'suspended' && { discardSuspended: true as const }),
+    ...(upgradeHardware !== undefined &&
+      now.hardwareVersion !== upgradeHardware && { upgradeHardware }),
+    ...(convertTemplate !== undefined && now.template === true && { convertTemplate }),
+  };
+  const plan = { ...job.plan, facts: now, change, steps: isEmpty(change) ? {} : steps };
+  const { mayGoOff: _before, ...rest } = job;
+  const left: Job = { ...rest, plan, ...mayGoOff(record, now) };
+  return { kind: isEmpty(change) && isAtRest(now, left) ? 'done' : 'job', job: left };
+}
+
+/**
+ * What undoes a VM of a journal: its exact values, removed keys and power state from before. A VM that no step was begun for is not ours
+ * to undo. A hardware upgrade and a discarded suspend stay.
+ *
+ * @param surroundings what is around a VM that is to be power-cycled for it: what may keep it from coming back up
+ */
+export function planRollback(
+  record: VmRecord,
+  now: VmFacts | undefined,
+  options: PlanOptions = {},
+  surroundings?: Surroundings,
+): VmRecovery | undefined {
+  const { job, steps } = record;
+  if (steps.length === 0) {
+    return undefined;
+  }
+  const reason = movedOn(record, now);
+  if (reason !== undefined || now === undefined) {
+    return { kind: 'moved-on', job, reason: reason ?? '' };
+  }
+  const { mayGoOff: _before, ...rest } = job;
+  const back: Job = {
+    ...rest,
+    plan: planBack(job, now, options, surroundings),
+    ...mayGoOff(record, now),
+  };
+  const { plan } = back;
+  if (plan.fate === 'blocked') {
+    return { kind: 'blocked', job: back };
+  }
+  const isDone = plan.fate === 'unchanged' && isAtRest(now, back);
+  return { kind: isDone ? 'done' : 'job', job: back };
+}
+
+/**
+ * A template that was converted for the change is converted for the way back, too, to where it was then; and VMs that were kept apart on
+ * the way there are kept apart on the way back.
+ */
+function planBack(
+  { plan: there }: Job,
+  now: VmFacts,
+  options: PlanOptions,
+  surroundings: Surroundings | undefined,
+): VmPlan {
+  const before = valuesAfter(reverse(there.change));
+  const { convertTemplate } = there.steps;
+  if (now.template !== true || convertTemplate === undefined) {
+    const plan = planVm(now, before, surroundings, options);
+    return { ...plan, keepApart: [...new Set([...there.keepApart, ...plan.keepApart])] };
+  }
+  const plan = planVm({ ...now, template: false }, before, undefined, options);
+  const steps = plan.fate === 'unchanged' ? {} : { ...plan.steps, convertTemplate };
+  return { ...plan, facts: now, steps, keepApart: there.keepApart };
+}

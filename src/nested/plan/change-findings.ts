@@ -1,0 +1,130 @@
+import type { VmFacts } from '../facts/vm-facts.ts';
+import { capabilityFindings } from './capability-findings.ts';
+import { finding, findingIf } from './finding.ts';
+import type { Finding } from './finding-codes.ts';
+import { neededPrivileges } from './steps.ts';
+import { uncheckedFindings } from './unchecked-findings.ts';
+import type { Considered } from './vm-plan.ts';
+
+/** What stands in the way of a change, and what is to be known before it. */
+export function changeFindings(considered: Considered): readonly Finding[] {
+  const { facts, change } = considered;
+  return [
+    ...stateFindings(considered),
+    ...ownerFindings(facts),
+    ...powerFindings(considered),
+    ...busyFindings(considered),
+    ...capabilityFindings(considered),
+    ...findingIf(facts.vbsEnabled === true && change.nestedHVEnabled?.to === false, 'VBS_ENABLED', {
+      'config.flags.vbsEnabled': 'true',
+    }),
+    ...findingIf(facts.hasSnapshots === true, 'SNAPSHOTS', { rootSnapshot: 'set' }),
+    ...rightsFindings(considered),
+    ...uncheckedFindings(considered),
+  ];
+}
+
+function isReached({ connectionState }: VmFacts): boolean {
+  return connectionState === undefined || connectionState === 'connected';
+}
+
+function stateFindings({ facts, steps }: Considered): Finding[] {
+  const { connectionState, changeVersion, template, unreadable } = facts;
+  return [
+    ...findingIf(!isReached(facts), 'NOT_CONNECTED', {
+      'runtime.connectionState': connectionState ?? '',
+    }),
+    ...findingIf(template === true && steps.convertTemplate === undefined, 'TEMPLATE', {
+      'config.template': 'true',
+    }),
+    ...findingIf(changeVersion === undefined && isReached(facts), 'CONFIG_UNREADABLE', {
+      unreadable: unreadable.join(', ') || 'config',
+    }),
+  ];
+}
+
+/** vCLS VMs (recording of an 8.0.3 vCenter): `com.vmware.vim.eam`, `cluster-agent`. Their mark in extraConfig is read only where that was asked for. */
+function ownerFindings({ managedBy, extraConfig }: VmFacts): Finding[] {
+  const isAgent = managedBy?.type === 'cluster-agent' || extraConfig?.['HDCS.agent'] === 'true';
+  if (isAgent) {
+    return [finding('CLUSTER_SERVICE_VM', { 'config.managedBy.type': managedBy?.type ?? '' })];
+  }
+  return managedBy === undefined
+    ? []
+    : [finding('MANAGED_BY', { 'config.managedBy.extensionKey': managedBy.extensionKey })];
+}
+
+function powerFindings({ facts, change, steps }: Considered): Finding[] {
+  const evidence = { 'runtime.powerState': facts.powerState ?? 'unknown' };
+  switch (facts.powerState) {
+    case 'poweredOff':
+      return [];
+    case 'suspended':
+      return [finding(steps.discardSuspended ? 'MEMORY_DISCARDED' : 'SUSPENDED', evidence)];
+    case 'poweredOn':
+    case undefined:
+      if (change.nestedHVEnabled === undefined) {
+        return [finding('TAKES_EFFECT_AT_POWER_ON', evidence)];
+      }
+      return findingIf(steps.powerCycle === undefined, 'POWER_CYCLE_REQUIRED', evidence);
+  }
+}
+
+/** The methods that the change and its steps call and that are known to be disabled only for a reason. */
+function methodsOf({ facts, steps }: Considered): readonly string[] {
+  return [
+    // Of a template and of a suspended VM it may be disabled until the plan's own first step.
+    ...(facts.template === true || facts.powerState === 'suspended' ? [] : ['ReconfigVM_Task']),
+    ...(steps.powerCycle === 'hard' ? ['PowerOffVM_Task'] : []),
+    // A running VM is never upgraded as it is.
+    ...(steps.upgradeHardware !== undefined && facts.powerState === 'poweredOff'
+      ? ['UpgradeVM_Task']
+      : []),
+    ...(steps.convertTemplate === undefined ? [] : ['MarkAsVirtualMachine']),
+  ];
+}
+
+function busyFindings(considered: Considered): Finding[] {
+  const { facts, surroundings } = considered;
+  const { question, disabledMethods = [], moRef } = facts;
+  const disabled = methodsOf(considered).filter((method) => disabledMethods.includes(method));
+  const task = surroundings?.tasks[moRef.value];
+  return [
+    ...(question === undefined
+      ? []
+      : [finding('QUESTION_PENDING', { 'runtime.question': question })]),
+    ...(task === undefined ? [] : [finding('TASK_RUNNING', { 'info.descriptionId': task })]),
+    ...findingIf(
+      disabled.length > 0 && question === undefined && task === undefined && isReached(facts),
+      'METHOD_DISABLED',
+      { disabledMethod: disabled.join(', ') },
+    ),
+  ];
+}
+
+/** Licence editions that the API is read-only with. [UNV] */
+const freeEdition = /^esxBasic/i;
+
+function rightsFindings({ facts, change, steps, surroundings }: Considered): Finding[] {
+  if (surroundings === undefined) {
+    return [];
+  }
+  const { isVCenter, missingPrivileges } = surroundings;
+  const host = surroundings.hosts[facts.host?.value ?? ''];
+  const needed = neededPrivileges(change, steps, facts);
+  const missing = needed.filter((one) => missingPrivileges?.[facts.moRef.value]?.includes(one));
+  const licence = host?.licence?.editionKey ?? '';
+  const lockdown = host?.lockdownMode ?? 'lockdownDisabled';
+  return [
+    ...findingIf(missing.length > 0, 'MISSING_PRIVILEGE', { privilege: missing.join(', ') }),
+    ...findingIf(!isVCenter && freeEdition.test(licence), 'LICENCE_READ_ONLY', {
+      'licenses.editionKey': licence,
+    }),
+    ...findingIf(!isVCenter && Boolean(host?.managementServerIp), 'HOST_MANAGED_BY_VCENTER', {
+      'summary.managementServerIp': host?.managementServerIp ?? '',
+    }),
+    ...findingIf(!isVCenter && lockdown !== 'lockdownDisabled', 'HOST_IN_LOCKDOWN', {
+      'config.lockdownMode': lockdown,
+    }),
+  ];
+}

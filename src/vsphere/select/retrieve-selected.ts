@@ -1,0 +1,97 @@
+import type { CallOptions } from '../../soap/index.ts';
+import type { MoRef, ObjectContent } from '../../vim25/index.ts';
+import { retrieveBelow } from '../container-view.ts';
+import { type Inventory, nodeOf } from '../inventory.ts';
+import { propertiesOf, retrieveObjects } from '../property-collector.ts';
+import type { Session } from '../session.ts';
+import { requirePlaces, Seen } from './seen.ts';
+import type { SelectedVm, Selection } from './selection.ts';
+import { hasWildcard } from './selector.ts';
+import { Sieve } from './sieve.ts';
+
+/**
+ * Retrieves the chosen VMs with the given properties, page by page.
+ *
+ * With a wildcard, or without a selector, everything is retrieved once and sorted out here. Plain names and paths are looked for by
+ * name first, so that the properties of thousands are not read for the sake of three.
+ *
+ * @throws NotFoundError for a selector that nothing matches, AmbiguousError for one without a wildcard that several match; both only
+ * when all has been looked at.
+ */
+export async function* retrieveSelected(
+  session: Session,
+  inventory: Inventory,
+  selection: Selection,
+  pathSet: readonly string[],
+  options: CallOptions = {},
+): AsyncGenerator<SelectedVm> {
+  requirePlaces(inventory, selection);
+  const sieve = new Sieve(inventory, selection);
+  const all = [...new Set([...pathSet, ...sieve.paths])];
+  const { selectors } = selection;
+  if (selectors.length === 0 || selectors.some(hasWildcard)) {
+    const seen = new Seen(selection);
+    for await (const vm of everyVm(session, inventory, all, options)) {
+      const isChosen = sieve.passes(vm);
+      seen.add(vm, isChosen);
+      if (isChosen) {
+        yield vm;
+      }
+    }
+    requireMatches(seen, sieve);
+    return;
+  }
+  const chosen = await findByName(session, inventory, sieve, new Seen(selection), options);
+  const propSet = [{ type: 'VirtualMachine', pathSet: all }];
+  for await (const content of retrieveObjects(session, chosen, propSet, options)) {
+    yield describe(inventory, content);
+  }
+}
+
+async function findByName(
+  session: Session,
+  inventory: Inventory,
+  sieve: Sieve,
+  seen: Seen,
+  options: CallOptions,
+): Promise<MoRef[]> {
+  const chosen: MoRef[] = [];
+  for await (const vm of everyVm(session, inventory, sieve.paths, options)) {
+    const isChosen = sieve.passes(vm);
+    seen.add(vm, isChosen);
+    if (isChosen) {
+      chosen.push(vm.moRef);
+    }
+  }
+  requireMatches(seen, sieve);
+  return chosen;
+}
+
+function requireMatches(seen: Seen, sieve: Sieve): void {
+  seen.requireAny(sieve.unmatched);
+  sieve.requireUnambiguous();
+}
+
+async function* everyVm(
+  session: Session,
+  inventory: Inventory,
+  pathSet: readonly string[],
+  options: CallOptions,
+): AsyncGenerator<SelectedVm> {
+  const propSet = [{ type: 'VirtualMachine', pathSet }];
+  for await (const content of retrieveBelow(
+    session,
+    session.content.rootFolder,
+    propSet,
+    options,
+  )) {
+    yield describe(inventory, content);
+  }
+}
+
+function describe(inventory: Inventory, content: ObjectContent): SelectedVm {
+  const properties = propertiesOf(content);
+  const node = nodeOf(content.obj, properties);
+  const path = inventory.pathOf(node);
+  return { moRef: content.obj, name: node.name, path, content, properties };
+}

@@ -1,0 +1,88 @@
+import { NotFoundError } from '../../errors.ts';
+import { nearest } from '../../nearest.ts';
+import type { Inventory } from '../inventory.ts';
+import { notFound } from './not-found.ts';
+import { type SelectedVm, type Selection, typesOf, type Where } from './selection.ts';
+import { matches, type Selectable, type Selector } from './selector.ts';
+
+/** Values of one property that are kept: those of an enumeration, and not the names of a fleet. */
+const mostValues = 50;
+
+/**
+ * What a search has looked at: who has asked for something that there is not is told what is near. Names are kept only where somebody
+ * asked for names, values only of the properties that were asked for.
+ */
+export class Seen {
+  readonly #selection: Selection;
+  readonly #vms: Selectable[] = [];
+  readonly #values: ReadonlyMap<Where, Set<string>>;
+  #anyChosen: boolean = false;
+
+  constructor(selection: Selection) {
+    this.#selection = selection;
+    this.#values = new Map(selection.where.map((where) => [where, new Set<string>()]));
+  }
+
+  add({ moRef, name, path, properties }: SelectedVm, isChosen: boolean): void {
+    this.#anyChosen ||= isChosen;
+    if (this.#selection.selectors.length > 0) {
+      this.#vms.push({ moid: moRef.value, name, path });
+    }
+    for (const [where, values] of this.#values) {
+      const value = properties.get(where.path);
+      if (['string', 'number', 'boolean'].includes(typeof value) && values.size < mostValues) {
+        values.add(String(value));
+      }
+    }
+  }
+
+  /**
+   * @param unmatched the selectors that matched nothing
+   * @throws NotFoundError
+   */
+  requireAny(unmatched: readonly Selector[]): void {
+    const { within, where } = this.#selection;
+    const narrowings = [
+      ...within.map(({ kind, selector }) => `${kind} ${selector.text}`),
+      ...where.map(({ path, selector }) => `${path}=${selector.text}`),
+    ];
+    const [first, ...others] = unmatched;
+    if (first !== undefined) {
+      const remedy = 'Look for it with a glob such as *name*.';
+      throw notFound('VM', first, this.#vms, { remedy, besides: narrowings, others });
+    }
+    if (!this.#anyChosen && narrowings.length > 0) {
+      this.#requireValues();
+      const remedy = 'Each of these has to hold for a VM.';
+      throw new NotFoundError('VM', narrowings.join("', '"), remedy);
+    }
+  }
+
+  /** @throws NotFoundError for a value that no VM has */
+  #requireValues(): void {
+    for (const [{ path, selector }, values] of this.#values) {
+      const all = [...values];
+      const isThere = all.some((name) => matches(selector, { moid: name, name, path: name }));
+      const near = nearest(selector.text, all).map((value) => `${path}=${value}`);
+      if (!isThere && near.length > 0) {
+        throw new NotFoundError('VM', `${path}=${selector.text}`, '', { verb: 'has', near });
+      }
+    }
+  }
+}
+
+/** Makes sure that what VMs are to be in is there. @throws NotFoundError naming its kind */
+export function requirePlaces(inventory: Inventory, { within }: Selection): void {
+  for (const { kind, selector } of within) {
+    const known = [...inventory.nodes]
+      .filter(({ moRef }) => typesOf[kind].includes(moRef.type))
+      .map((node) => ({
+        moid: node.moRef.value,
+        name: node.name,
+        path: inventory.pathOf(node),
+      }));
+    if (!known.some((one) => matches(selector, one))) {
+      throw notFound(kind, selector, known);
+    }
+  }
+}

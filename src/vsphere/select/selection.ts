@@ -1,0 +1,39 @@
+import type { MoRef, ObjectContent } from '../../vim25/index.ts';
+import type { Properties } from '../property-collector.ts';
+import type { Selector } from './selector.ts';
+
+/** Which VMs a run is about: at least one selector has to match (none given: all do), and every narrowing too. */
+export interface Selection {
+  readonly selectors: readonly Selector[];
+  /** Names or globs of a cluster, host, folder or pool that the VM is in, at any depth. */
+  readonly within: readonly Within[];
+  /** A property path and what its value has to look like (parseValueGlob). A boolean that is unset is false; other unset values match nothing. */
+  readonly where: readonly Where[];
+}
+
+export interface Within {
+  readonly kind: 'cluster' | 'host' | 'folder' | 'pool';
+  readonly selector: Selector;
+}
+
+export interface Where {
+  readonly path: string;
+  readonly selector: Selector;
+}
+
+/** A VM that was chosen, where it stands, and what was asked of it. */
+export interface SelectedVm {
+  readonly moRef: MoRef;
+  readonly name: string;
+  readonly path: string;
+  readonly content: ObjectContent;
+  readonly properties: Properties;
+}
+
+/** The managed objects that a narrowing means. */
+export const typesOf: Readonly<Record<Within['kind'], readonly string[]>> = {
+  cluster: ['ClusterComputeResource', 'ComputeResource'],
+  host: ['HostSystem'],
+  folder: ['Folder'],
+  pool: ['ResourcePool', 'VirtualApp'],
+};

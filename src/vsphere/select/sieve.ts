@@ -1,0 +1,101 @@
+import { AmbiguousError } from '../../errors.ts';
+import { formatMoRef, isMoRef, type MoRef } from '../../vim25/index.ts';
+import { type Inventory, nodeOf, placePaths } from '../inventory.ts';
+import { unreadableOf } from '../property-collector.ts';
+import { type SelectedVm, type Selection, typesOf, type Where, type Within } from './selection.ts';
+import { hasWildcard, matches, type Selectable, type Selector } from './selector.ts';
+import { lookUpPath } from './where-path.ts';
+
+/** Lets the chosen VMs through, and remembers which selector has matched what. */
+export class Sieve {
+  /** What has to be retrieved of a VM to tell whether it passes. */
+  readonly paths: readonly string[];
+  /** The paths of booleans: unset is false. */
+  readonly #booleans: ReadonlySet<string>;
+  readonly #inventory: Inventory;
+  readonly #selection: Selection;
+  readonly #matched = new Map<Selector, string[]>();
+
+  constructor(inventory: Inventory, selection: Selection) {
+    this.#inventory = inventory;
+    this.#selection = selection;
+    const known = selection.where.map(({ path }) => ({ path, ...lookUpPath(path) }));
+    this.#booleans = new Set(known.filter((one) => one.isBoolean).map(({ path }) => path));
+    const places = selection.within.length > 0 ? ['runtime.host', 'resourcePool'] : [];
+    this.paths = [...placePaths, ...places, ...selection.where.map(({ path }) => path)];
+  }
+
+  passes(vm: SelectedVm): boolean {
+    const { selectors, within, where } = this.#selection;
+    const passes =
+      within.every((narrowing) => this.#isWithin(vm, narrowing)) &&
+      where.every((one) => hasValue(vm, one, this.#booleans.has(one.path)));
+    const candidate: Selectable = { moid: vm.moRef.value, name: vm.name, path: vm.path };
+    const matching = selectors.filter((selector) => matches(selector, candidate));
+    if (passes) {
+      for (const selector of matching) {
+        const matched = this.#matched.get(selector) ?? [];
+        // A wildcard may match everything, and nobody asks what.
+        if (matched.length === 0 || !hasWildcard(selector)) {
+          matched.push(`${vm.path} (${vm.moRef.value})`);
+        }
+        this.#matched.set(selector, matched);
+      }
+    }
+    return passes && (selectors.length === 0 || matching.length > 0);
+  }
+
+  /** Selectors that nothing has matched so far. */
+  get unmatched(): readonly Selector[] {
+    return this.#selection.selectors.filter((selector) => !this.#matched.has(selector));
+  }
+
+  /** @throws AmbiguousError for a selector without a wildcard that several VMs match */
+  requireUnambiguous(): void {
+    for (const selector of this.#selection.selectors) {
+      const matched = this.#matched.get(selector) ?? [];
+      if (matched.length > 1 && !hasWildcard(selector)) {
+        throw new AmbiguousError('VM', selector.text, matched);
+      }
+    }
+  }
+
+  #isWithin(vm: SelectedVm, { kind, selector }: Within): boolean {
+    const starts = [
+      nodeOf(vm.moRef, vm.properties).parent,
+      vm.properties.get('runtime.host') as MoRef | undefined,
+      vm.properties.get('resourcePool') as MoRef | undefined,
+    ];
+    return starts.some((start) =>
+      [...this.#inventory.ancestry(start)].some(
+        (node) =>
+          typesOf[kind].includes(node.moRef.type) &&
+          matches(selector, {
+            moid: node.moRef.value,
+            name: node.name,
+            path: this.#inventory.pathOf(node),
+          }),
+      ),
+    );
+  }
+}
+
+/** A connection that is lost, or a missing right, is no false. */
+function isUnreadable({ content }: SelectedVm, path: string): boolean {
+  return [...unreadableOf(content).keys()].some(
+    (one) => path === one || path.startsWith(`${one}.`),
+  );
+}
+
+function hasValue(vm: SelectedVm, { path, selector }: Where, isBoolean: boolean): boolean {
+  // Of a VM whose configuration may not be read nobody knows: then the path is among the unreadable.
+  const unset = isBoolean && !isUnreadable(vm, path) ? false : undefined;
+  const value = vm.properties.get(path) ?? unset;
+  if (value === undefined) {
+    return false;
+  }
+  // A reference is known by its moid too.
+  const text = isMoRef(value) ? formatMoRef(value) : String(value);
+  const moid = isMoRef(value) ? value.value : text;
+  return matches(selector, { moid, name: text, path: text });
+}
