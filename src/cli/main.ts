@@ -55,8 +55,8 @@ function build(context: Context, width = Math.min(context.io.columns ?? widest, 
     .command(
       hostsCommand(context, [
         hostOptionsCommand(context),
-        hostAllowCommand(context, 'allow') as never,
-        hostAllowCommand(context, 'disallow') as never,
+        hostAllowCommand(context, 'allow'),
+        hostAllowCommand(context, 'disallow'),
       ]),
     )
     .command(vmsCommand(context, extraConfigCommands(context)))

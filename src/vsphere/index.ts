@@ -26,6 +26,7 @@ export { RuntimeWatcher, type VmRuntime } from './runtime-watcher.ts';
 export { notFound } from './select/not-found.ts';
 export { retrieveSelected } from './select/retrieve-selected.ts';
 export type { SelectedVm, Selection } from './select/selection.ts';
+export { isWholeFleet, parseWhere, withinKinds } from './select/selection.ts';
 export type { Selector } from './select/selector.ts';
 export { matches, parseSelector, parseValueGlob } from './select/selector.ts';
 export { Sieve } from './select/sieve.ts';

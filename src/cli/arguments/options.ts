@@ -149,11 +149,15 @@ export const consentOptions = {
 
 export type ConnectionArgs = InferredOptionTypes<typeof connectionOptions>;
 export type OutputArgs = InferredOptionTypes<typeof outputOptions>;
-export type SelectionArgs = InferredOptionTypes<typeof selectionOptions> & { selector?: string[] };
+export type SelectionArgs = InferredOptionTypes<typeof selectionOptions> & {
+  selector?: string[] | undefined;
+};
 export type ConsentArgs = InferredOptionTypes<typeof consentOptions>;
 
 /** The positional words of a command: which objects it is about. */
-export function withSelectors<Args>(yargs: Argv<Args>): Argv<Args & { selector?: string[] }> {
+export function withSelectors<Args>(
+  yargs: Argv<Args>,
+): Argv<Args & { selector?: string[] | undefined }> {
   const describe = 'path, glob, name or moid; - reads them from stdin';
   return yargs.positional('selector', { type: 'string', array: true, describe }) as never;
 }

@@ -1,5 +1,5 @@
-import { parseSelector, parseValueGlob, type Selection, type Selector } from '../../index.ts';
-import { lookUpPath } from '../../vsphere/index.ts';
+import { parseSelector, type Selection, type Selector } from '../../index.ts';
+import { isWholeFleet, lookUpPath, parseWhere, withinKinds } from '../../vsphere/index.ts';
 import type { Context } from '../context.ts';
 import { readStdin } from '../files/secret.ts';
 import { UsageError } from '../usage-error.ts';
@@ -28,13 +28,12 @@ export async function readSelectors(
 }
 
 function readWhere(text: string): Selection['where'][number] {
-  const equals = text.indexOf('=');
-  if (equals <= 0) {
+  const where = parseWhere(text);
+  if (where === undefined) {
     throw new UsageError(`--where ${text}: write property=glob, for example config.version=vmx-1*`);
   }
-  const path = text.slice(0, equals);
-  lookUpPath(path);
-  return { path, selector: parseValueGlob(text.slice(equals + 1)) };
+  lookUpPath(where.path);
+  return where;
 }
 
 /** @throws UsageError where `--all` is said, and names beside it */
@@ -47,19 +46,13 @@ function refuseAllBeside({ all }: SelectionArgs, names: readonly unknown[]): voi
 /** What the command line says of which VMs are meant. */
 export async function readSelection(context: Context, args: SelectionArgs): Promise<Selection> {
   refuseAllBeside(args, [...(args.selector ?? []), ...context.literal]);
-  const kinds = ['cluster', 'host', 'folder', 'pool'] as const;
   return {
     selectors: await readSelectors(context, args.selector),
-    within: kinds.flatMap((kind) =>
+    within: withinKinds.flatMap((kind) =>
       (args[kind] ?? []).map((text) => ({ kind, selector: parseSelector(text) })),
     ),
     where: (args.where ?? []).map(readWhere),
   };
-}
-
-/** Whether nothing says that a part of the VMs is meant. */
-export function isWholeFleet({ selectors, within, where }: Selection): boolean {
-  return selectors.length + within.length + where.length === 0;
 }
 
 /** For writes: the whole fleet is never meant by leaving something out. */

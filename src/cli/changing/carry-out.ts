@@ -83,7 +83,7 @@ export async function carryOut(
 /** A plan that is not carried out, or not yet. */
 export async function tellPlans(
   context: Context,
-  args: CarryOutArgs,
+  args: OutputArgs & Pick<CarryOutArgs, 'detailed-exitcode'>,
   endpoints: Endpoints,
   plans: readonly VmPlan[],
 ): Promise<void> {

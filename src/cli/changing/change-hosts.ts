@@ -22,7 +22,7 @@ import { UsageError } from '../usage-error.ts';
 
 export type HostChangeArgs = ConnectionArgs &
   OutputArgs &
-  ConsentArgs & { selector?: string[]; all: boolean };
+  ConsentArgs & { selector?: string[] | undefined; all: boolean };
 
 /** What changes hosts is asked for by name, or for every host. */
 export function withHostChange<Args>(yargs: Argv<Args>): Argv<Args & HostChangeArgs> {

@@ -1,5 +1,6 @@
 import type { InferredOptionTypes, Options } from 'yargs';
 import type { ApplyOptions } from '../../index.ts';
+import { withoutUndefined } from '../../nested/without-undefined.ts';
 import { type ConsentArgs, consentOptions } from '../arguments/options.ts';
 import { wholeNumber } from '../arguments/whole-number.ts';
 import type { Context } from '../context.ts';
@@ -123,14 +124,27 @@ export async function prepareRun(
   return options;
 }
 
+/** What of a run has a flag. */
+type FlagOptions = Pick<
+  ApplyOptions,
+  | 'maxFailures'
+  | 'canary'
+  | 'limit'
+  | 'notAfter'
+  | 'shutdownTimeoutMs'
+  | 'lingerMs'
+  | 'concurrency'
+  | 'powerCycles'
+>;
+
 /** What the flags say of a run. */
-function readRunOptions(args: RunArgs & ConsentArgs): ApplyOptions {
+function readRunOptions(args: RunArgs & ConsentArgs): FlagOptions {
   if (args.dashboard && args['dry-run']) {
     throw new UsageError(
       '--dashboard shows a run, and with --dry-run there is none: leave one out',
     );
   }
-  const options = {
+  return withoutUndefined<FlagOptions>({
     maxFailures: count(args, 'max-failures', 1),
     canary: count(args, 'canary', 0),
     limit: count(args, 'limit', 1),
@@ -139,7 +153,5 @@ function readRunOptions(args: RunArgs & ConsentArgs): ApplyOptions {
     lingerMs: seconds(args, 'linger'),
     concurrency: count(args, 'concurrency', 1),
     powerCycles: count(args, 'power-cycles', 1),
-  };
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as ApplyOptions;
+  });
 }

@@ -1,21 +1,18 @@
-import type { Argv, CommandModule } from 'yargs';
 import { aboutListing } from '../../report/rows/about.ts';
-import type { ConnectionArgs, OutputArgs } from '../arguments/options.ts';
 import type { Context } from '../context.ts';
 import { endpointColumn } from '../endpoints/columns.ts';
 import { readEndpoints } from '../endpoints/read-endpoints.ts';
 import { printRows } from '../terminal/print.ts';
+import { type Command, defineCommand } from './define-command.ts';
 
-type Args = ConnectionArgs & OutputArgs;
-
-export function aboutCommand(context: Context): CommandModule<object, Args> {
-  return {
+export function aboutCommand(context: Context): Command {
+  return defineCommand({
     command: 'about',
     describe: 'what the server is',
     builder: (yargs) =>
       yargs
         .example('$0 about -u vc.example.com', 'product, version, and who is logged in')
-        .example('$0 about -u sim:', 'the embedded simulator') as unknown as Argv<Args>,
+        .example('$0 about -u sim:', 'the embedded simulator'),
     handler: async (args) => {
       const { rows, endpoints } = await readEndpoints(context, args, 'server', [], (session) => {
         const { fullName, apiType, apiVersion, instanceUuid } = session.about;
@@ -28,5 +25,5 @@ export function aboutCommand(context: Context): CommandModule<object, Args> {
       });
       await printRows(context.io, args, aboutListing, rows, endpointColumn(endpoints, 'NAME'));
     },
-  };
+  });
 }

@@ -1,25 +1,26 @@
-import type { Argv, CommandModule } from 'yargs';
 import { readPlanFile, refreshPlans } from '../../index.ts';
-import type { ConnectionArgs } from '../arguments/options.ts';
-import { type CarryOutArgs, carryOut } from '../changing/carry-out.ts';
+import { carryOut } from '../changing/carry-out.ts';
 import { requireEndpoints } from '../changing/endpoints-of.ts';
 import { readText } from '../changing/journal-folder.ts';
 import { changeOptions, prepareRun } from '../changing/run-options.ts';
 import type { Context } from '../context.ts';
 import { withEndpoints } from '../endpoints/with-endpoints.ts';
+import { type Command, defineCommand } from './define-command.ts';
 
-type Args = ConnectionArgs & CarryOutArgs & { file: string };
-
-export function applyCommand(context: Context): CommandModule<object, Args> {
-  return {
+export function applyCommand(context: Context): Command {
+  return defineCommand({
     command: 'apply <file>',
     describe: 'carry out a saved plan; refused where the fleet has moved on',
     builder: (yargs) =>
       yargs
-        .positional('file', { type: 'string', describe: "what 'vhv plan --out' has written" })
+        .positional('file', {
+          type: 'string',
+          demandOption: true,
+          describe: "what 'vhv plan --out' has written",
+        })
         .options(changeOptions)
         .example('$0 apply lab.plan', 'ask, and do it')
-        .example('$0 apply lab.plan --yes --canary 2', 'two VMs first') as Argv<Args>,
+        .example('$0 apply lab.plan --yes --canary 2', 'two VMs first'),
     handler: async (args) => {
       const { plans } = await readPlanFile(args.file, await readText(args.file));
       const options = await prepareRun(context, args);
@@ -39,5 +40,5 @@ export function applyCommand(context: Context): CommandModule<object, Args> {
         });
       });
     },
-  };
+  });
 }

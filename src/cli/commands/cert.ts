@@ -1,4 +1,3 @@
-import type { Argv, CommandModule } from 'yargs';
 import type { CertificateFacts } from '../../index.ts';
 import {
   type CertificateRow,
@@ -23,9 +22,14 @@ import { confirm, requireAskable } from '../terminal/consent.ts';
 import { printRows } from '../terminal/print.ts';
 import { complain, say } from '../terminal/say.ts';
 import { UsageError } from '../usage-error.ts';
+import { type Command, defineCommand } from './define-command.ts';
 
 type Args = ConnectionArgs &
-  OutputArgs & { readonly trust: boolean; readonly replace?: string[]; readonly yes: boolean };
+  OutputArgs & {
+    readonly trust: boolean;
+    readonly replace: string[] | undefined;
+    readonly yes: boolean;
+  };
 
 function standingOf(known: string | undefined, certificate: CertificateFacts): Standing {
   if (known !== undefined) {
@@ -99,9 +103,9 @@ async function trust(
   say(io, args, `${accepted.length} stored in ${path}`);
 }
 
-export function certCommand(context: Context): CommandModule<object, Args> {
+export function certCommand(context: Context): Command {
   const { io } = context;
-  return {
+  return defineCommand({
     command: 'cert',
     describe: "servers' certificates and their SHA-256; nothing but the TLS handshake is sent",
     builder: (yargs) =>
@@ -120,10 +124,7 @@ export function certCommand(context: Context): CommandModule<object, Args> {
         })
         .option('yes', consentOptions.yes)
         .example('$0 cert --url esx1.example.com', 'look')
-        .example(
-          '$0 cert --trust --endpoints lab.yaml',
-          'trust on first use',
-        ) as never as Argv<Args>,
+        .example('$0 cert --trust --endpoints lab.yaml', 'trust on first use'),
     handler: async (args) => {
       if (args.replace !== undefined && !args.trust) {
         throw new UsageError('--replace says what to overwrite: add --trust');
@@ -151,5 +152,5 @@ export function certCommand(context: Context): CommandModule<object, Args> {
         }
       }
     },
-  };
+  });
 }

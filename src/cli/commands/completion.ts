@@ -1,6 +1,6 @@
-import type { Argv, CommandModule } from 'yargs';
 import type { Context } from '../context.ts';
 import { completionFlag } from '../help/complete-words.ts';
+import { type Command, defineCommand } from './define-command.ts';
 
 const bash = `# vhv completion for bash: put 'source <(vhv completion bash)' into ~/.bashrc
 _vhv() {
@@ -39,23 +39,18 @@ complete -c vhv -f -a '(__vhv_complete)'
 
 const scripts = { bash, zsh, fish } as const;
 
-interface Args {
-  readonly shell: keyof typeof scripts;
-}
+const shells = Object.keys(scripts) as (keyof typeof scripts)[];
 
-export function completionCommand({ io }: Context): CommandModule<object, Args> {
-  return {
+export function completionCommand({ io }: Context): Command {
+  return defineCommand({
     command: 'completion <shell>',
     describe: 'a script that lets a shell complete commands and options',
     builder: (yargs) =>
       yargs
-        .positional('shell', { choices: Object.keys(scripts), describe: 'which shell' })
+        .positional('shell', { choices: shells, demandOption: true, describe: 'which shell' })
         .example('source <($0 completion bash)', 'in ~/.bashrc')
         .example('source <($0 completion zsh)', 'in ~/.zshrc')
-        .example(
-          '$0 completion fish > ~/.config/fish/completions/vhv.fish',
-          '',
-        ) as unknown as Argv<Args>,
+        .example('$0 completion fish > ~/.config/fish/completions/vhv.fish', ''),
     handler: ({ shell }) => io.out(scripts[shell]),
-  };
+  });
 }

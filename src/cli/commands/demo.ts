@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CommandModule } from 'yargs';
 import { startEmbedded } from '../connection/embedded.ts';
 import type { Context } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import type { Io } from '../io.ts';
+import { type Command, defineCommand } from './define-command.ts';
 
 interface Step {
   readonly say: string;
@@ -79,9 +79,9 @@ function quote(word: string): string {
   return /^[\w./:=@%+$-]+$/.test(word) ? word : `'${word}'`;
 }
 
-export function demoCommand(context: Context): CommandModule {
+export function demoCommand(context: Context): Command {
   const { io } = context;
-  return {
+  return defineCommand({
     command: 'demo',
     describe: 'the main job, start to end, on the embedded simulator',
     builder: (yargs) => yargs.example('$0 demo', 'needs no server'),
@@ -110,7 +110,7 @@ export function demoCommand(context: Context): CommandModule {
         await rm(folder, { recursive: true, force: true });
       }
     },
-  };
+  });
 }
 
 /** Takes the steps, and stops at one that does not end as it should. */

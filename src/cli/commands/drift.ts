@@ -1,4 +1,3 @@
-import type { Argv, CommandModule, InferredOptionTypes } from 'yargs';
 import { type Drift, findDrift, NotFoundError } from '../../index.ts';
 import {
   describeHistory,
@@ -8,13 +7,9 @@ import {
   summarizeDrift,
 } from '../../report/drift.ts';
 import { driftListing, driftRows } from '../../report/rows/drift.ts';
-import {
-  type ConnectionArgs,
-  type OutputArgs,
-  type SelectionArgs,
-  withSelection,
-} from '../arguments/options.ts';
-import { isWholeFleet, readSelection } from '../arguments/selection.ts';
+import { isWholeFleet } from '../../vsphere/index.ts';
+import { withSelection } from '../arguments/options.ts';
+import { readSelection } from '../arguments/selection.ts';
 import { wholeNumber } from '../arguments/whole-number.ts';
 import type { Context } from '../context.ts';
 import { endpointColumn } from '../endpoints/columns.ts';
@@ -24,6 +19,7 @@ import { type ExitCode, exitCodes, worst } from '../exit-code.ts';
 import { fleetFileOption, readFleetFile } from '../files/fleet-file.ts';
 import { printRows } from '../terminal/print.ts';
 import { say } from '../terminal/say.ts';
+import { type Command, defineCommand } from './define-command.ts';
 
 const driftOptions = {
   file: { ...fleetFileOption.file, demandOption: true },
@@ -41,11 +37,9 @@ const driftOptions = {
   },
 } as const;
 
-type Args = ConnectionArgs & OutputArgs & SelectionArgs & InferredOptionTypes<typeof driftOptions>;
-
-export function driftCommand(context: Context): CommandModule<object, Args> {
+export function driftCommand(context: Context): Command {
   const { io } = context;
-  return {
+  return defineCommand({
     command: 'drift [selector..]',
     describe: 'what is not as a file says it should be, who changed it and when',
     builder: (yargs) =>
@@ -53,10 +47,7 @@ export function driftCommand(context: Context): CommandModule<object, Args> {
         .options(driftOptions)
         .example('$0 drift -f fleet.yaml', 'the whole fleet')
         .example("$0 drift -f fleet.yaml '/DC0/vm/lab/...'", 'of that, one folder')
-        .example(
-          '$0 drift -f fleet.yaml --detailed-exitcode',
-          'for a job: 0, or 3 for drift',
-        ) as Argv<Args>,
+        .example('$0 drift -f fleet.yaml --detailed-exitcode', 'for a job: 0, or 3 for drift'),
     handler: async (args) => {
       const history = wholeNumber('--history', args.history);
       const fleet = await readFleetFile(args.file);
@@ -87,7 +78,7 @@ export function driftCommand(context: Context): CommandModule<object, Args> {
       }
       context.exitCode = worst([context.exitCode, exitCode(drifts, args['detailed-exitcode'])]);
     },
-  };
+  });
 }
 
 /** A file that is about none of the VMs says nothing of them: that is no 'no drift'. */

@@ -1,27 +1,16 @@
-import type { Argv, CommandModule } from 'yargs';
 import { withProfile } from '../../index.ts';
 import { withSelection } from '../arguments/options.ts';
 import { readPairs } from '../arguments/pairs.ts';
-import {
-  type EnableArgs,
-  enableOptions,
-  type PlanArgs,
-  planOptions,
-  readPlanOptions,
-} from '../arguments/plan-options.ts';
-import { type ChangeArgs, runChange } from '../changing/change-command.ts';
+import { enableOptions, planOptions, readPlanOptions } from '../arguments/plan-options.ts';
+import { runChange } from '../changing/change-command.ts';
 import { changeOptions } from '../changing/run-options.ts';
 import type { Context } from '../context.ts';
-
-type Args = ChangeArgs & PlanArgs & EnableArgs & { set?: string[]; unset?: string[] };
+import { type Command, defineCommand } from './define-command.ts';
 
 /** `enable` and `disable`: one command but for the value. */
-export function enableCommand(
-  context: Context,
-  nestedHVEnabled: boolean,
-): CommandModule<object, Args> {
+export function enableCommand(context: Context, nestedHVEnabled: boolean): Command {
   const name = nestedHVEnabled ? 'enable' : 'disable';
-  return {
+  return defineCommand({
     command: `${name} [selector..]`,
     describe: `turn nested virtualization ${nestedHVEnabled ? 'on' : 'off'}: plan, ask, change, read back`,
     builder: (yargs) =>
@@ -44,7 +33,7 @@ export function enableCommand(
         })
         .example(`$0 ${name} web01 --dry-run`, 'what would change')
         .example(`$0 ${name} '/DC0/vm/lab/*' --yes`, 'everything in a folder')
-        .example(`govc find -type m | $0 ${name} - --yes`, 'whatever stdin names') as Argv<Args>,
+        .example(`govc find -type m | $0 ${name} - --yes`, 'whatever stdin names'),
     handler: async (args) => {
       const desired = { nestedHVEnabled, extraConfig: readPairs(args.set, args.unset) };
       const options = readPlanOptions(args);
@@ -52,5 +41,5 @@ export function enableCommand(
       const wanted = profile === undefined ? desired : withProfile(desired, profile);
       await runChange(context, args, name, wanted, options);
     },
-  };
+  });
 }

@@ -1,6 +1,5 @@
-import type { Argv, CommandModule } from 'yargs';
 import { type SettingRow, settingsListing } from '../../report/rows/settings.ts';
-import type { ConnectionArgs, OutputArgs } from '../arguments/options.ts';
+import type { ConnectionArgs } from '../arguments/options.ts';
 import { clientCertificate } from '../connection/client-certificate.ts';
 import { isEmbeddedUrl } from '../connection/embedded.ts';
 import { knownHostsPath } from '../connection/known-hosts.ts';
@@ -19,8 +18,8 @@ import { stateDir } from '../files/private-file.ts';
 import type { Io } from '../io.ts';
 import { printRows } from '../terminal/print.ts';
 import { say } from '../terminal/say.ts';
+import { type Command, defineCommand } from './define-command.ts';
 
-type Args = ConnectionArgs & OutputArgs;
 type Rows = Readonly<Record<string, Found>>;
 
 const unset: Found = { value: '-', from: 'not set' };
@@ -94,14 +93,14 @@ function serverRows(endpoint: Settings & Partial<Endpoint>, io: Io, known: Known
   };
 }
 
-export function envCommand({ io }: Context): CommandModule<object, Args> {
-  return {
+export function envCommand({ io }: Context): Command {
+  return defineCommand({
     command: 'env',
     describe: 'which setting comes from where; nothing is sent, and no secret is shown',
     builder: (yargs) =>
       yargs
         .example('$0 env', 'flags, files and variables together')
-        .example('$0 env --endpoints lab.yaml', 'of many servers') as unknown as Argv<Args>,
+        .example('$0 env --endpoints lab.yaml', 'of many servers'),
     handler: async (args) => {
       const endpoints = await namedEndpoints(args, io);
       const known = await readKnown(args, io);
@@ -134,5 +133,5 @@ export function envCommand({ io }: Context): CommandModule<object, Args> {
         say(io, args, `no server is named. ${howToName}`);
       }
     },
-  };
+  });
 }

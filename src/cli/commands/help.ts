@@ -1,17 +1,13 @@
-import type { Argv, CommandModule } from 'yargs';
 import type { Context } from '../context.ts';
 import { requireTopic, topicOf } from '../help/topics.ts';
-
-interface Args {
-  readonly topic?: string[];
-}
+import { type Command, defineCommand } from './define-command.ts';
 
 /** `vhv help connection`, and `vhv help vms` for those who type it that way round. */
 export function helpCommand(
   { io, run }: Context,
   readHelp: (words: readonly string[]) => Promise<string>,
-): CommandModule<object, Args> {
-  return {
+): Command {
+  return defineCommand({
     command: 'help [topic..]',
     describe: "how a command is used; 'help connection': where to, as whom, and what to trust",
     builder: (yargs) =>
@@ -23,7 +19,7 @@ export function helpCommand(
         })
         .example('$0 help connection', 'options that every command has')
         .example('$0 help run', 'how a run goes about its VMs')
-        .example('$0 help hosts options', 'the same as vhv hosts options --help') as Argv<Args>,
+        .example('$0 help hosts options', 'the same as vhv hosts options --help'),
     handler: async ({ topic = [] }) => {
       const common = topicOf(topic);
       if (common !== undefined) {
@@ -33,5 +29,5 @@ export function helpCommand(
         await run([...topic, '--help'], io);
       }
     },
-  };
+  });
 }

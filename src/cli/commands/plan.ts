@@ -1,17 +1,10 @@
 import { open } from 'node:fs/promises';
-import type { Argv, CommandModule } from 'yargs';
 import { formatPlanFile, type PlanOptions, withProfile } from '../../index.ts';
-import { type ConnectionArgs, type SelectionArgs, withSelection } from '../arguments/options.ts';
+import { withSelection } from '../arguments/options.ts';
 import { readPairs } from '../arguments/pairs.ts';
-import {
-  type EnableArgs,
-  enableOptions,
-  type PlanArgs,
-  planOptions,
-  readPlanOptions,
-} from '../arguments/plan-options.ts';
+import { enableOptions, planOptions, readPlanOptions } from '../arguments/plan-options.ts';
 import { readSelection } from '../arguments/selection.ts';
-import { type CarryOutArgs, tellPlans } from '../changing/carry-out.ts';
+import { tellPlans } from '../changing/carry-out.ts';
 import { planAll, type Target } from '../changing/plan-all.ts';
 import type { Context } from '../context.ts';
 import { withEndpoints } from '../endpoints/with-endpoints.ts';
@@ -19,15 +12,15 @@ import { fleetFileOption, readFleetFile } from '../files/fleet-file.ts';
 import { cannotWrite, requireNewFile } from '../files/system-error.ts';
 import { say } from '../terminal/say.ts';
 import { UsageError } from '../usage-error.ts';
+import { type Command, defineCommand } from './define-command.ts';
 
-interface Wanted {
-  readonly to?: string;
-  readonly file?: string;
-  readonly set?: string[];
-  readonly unset?: string[];
-  readonly out?: string;
+/** What VMs should be like. */
+interface TargetArgs {
+  readonly to: string | undefined;
+  readonly file: string | undefined;
+  readonly set: string[] | undefined;
+  readonly unset: string[] | undefined;
 }
-type Args = ConnectionArgs & SelectionArgs & CarryOutArgs & PlanArgs & EnableArgs & Wanted;
 
 /** Writes a new file that only its owner may read: the values of advanced options may be secrets. */
 async function writePlan(path: string, text: string): Promise<void> {
@@ -41,7 +34,7 @@ async function writePlan(path: string, text: string): Promise<void> {
 }
 
 /** What is wanted of the VMs: what the flags say, or a fleet file and none of them. */
-async function readTarget(args: Args, { profile }: PlanOptions): Promise<Target> {
+async function readTarget(args: TargetArgs, { profile }: PlanOptions): Promise<Target> {
   const extraConfig = readPairs(args.set, args.unset);
   if (args.file !== undefined) {
     if (args.to !== undefined || profile !== undefined || Object.keys(extraConfig).length > 0) {
@@ -56,9 +49,9 @@ async function readTarget(args: Args, { profile }: PlanOptions): Promise<Target>
   return { desired: profile === undefined ? desired : withProfile(desired, profile) };
 }
 
-export function planCommand(context: Context): CommandModule<object, Args> {
+export function planCommand(context: Context): Command {
   const { io } = context;
-  return {
+  return defineCommand({
     command: 'plan [selector..]',
     describe: 'what would change, what must power-cycle, what is blocked and why',
     builder: (yargs) =>
@@ -80,10 +73,7 @@ export function planCommand(context: Context): CommandModule<object, Args> {
         .options(enableOptions)
         .example("$0 plan '/DC0/vm/lab/*' --power-cycle soft --out lab.plan", 'plan now')
         .example('$0 apply lab.plan', 'and carry it out later')
-        .example(
-          '$0 plan -f fleet.yaml --out fleet.plan',
-          'what a file says',
-        ) as unknown as Argv<Args>,
+        .example('$0 plan -f fleet.yaml --out fleet.plan', 'what a file says'),
     handler: async (args) => {
       const selection = await readSelection(context, args);
       const options = readPlanOptions(args);
@@ -103,5 +93,5 @@ export function planCommand(context: Context): CommandModule<object, Args> {
         }
       });
     },
-  };
+  });
 }

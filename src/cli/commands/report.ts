@@ -1,4 +1,3 @@
-import type { Argv, CommandModule } from 'yargs';
 import {
   type Drift,
   type Fleet,
@@ -15,13 +14,9 @@ import { renderReport, reportMark } from '../../report/html/render-report.ts';
 import type { Report } from '../../report/html/report.ts';
 import { vmStateOf } from '../../report/html/vm-state.ts';
 import { type ReportRow, reportListing } from '../../report/rows/report.ts';
-import {
-  type ConnectionArgs,
-  type OutputArgs,
-  type SelectionArgs,
-  withSelection,
-} from '../arguments/options.ts';
-import { isWholeFleet, readSelection } from '../arguments/selection.ts';
+import { isWholeFleet } from '../../vsphere/index.ts';
+import { withSelection } from '../arguments/options.ts';
+import { readSelection } from '../arguments/selection.ts';
 import { explain } from '../connection/explain.ts';
 import type { Context } from '../context.ts';
 import { endpointColumn } from '../endpoints/columns.ts';
@@ -33,9 +28,8 @@ import { printRows } from '../terminal/print.ts';
 import { say } from '../terminal/say.ts';
 import { UsageError } from '../usage-error.ts';
 import { readVersion } from '../version.ts';
+import { type Command, defineCommand } from './define-command.ts';
 import { toEnable } from './to-enable.ts';
-
-type Args = ConnectionArgs & OutputArgs & SelectionArgs & { html?: string; file?: string };
 
 /** The hosts that some VMs are on, as selectors; those that this user may not see are left out. */
 function hostsOf(plans: readonly VmPlan[], inventory: Inventory): Selector[] {
@@ -84,9 +78,9 @@ function rowsOf({ hosts, plans }: ServerReport): ReportRow[] {
   });
 }
 
-export function reportCommand(context: Context): CommandModule<object, Args> {
+export function reportCommand(context: Context): Command {
   const { io } = context;
-  return {
+  return defineCommand({
     command: 'report [selector..]',
     describe: 'how VMs and hosts stand to nested virtualization, as rows or as a page to look at',
     builder: (yargs) =>
@@ -98,10 +92,7 @@ export function reportCommand(context: Context): CommandModule<object, Args> {
           describe: 'write one self-contained page to this file; an older report is replaced',
         })
         .example('$0 report --html fleet.html', 'everything')
-        .example(
-          "$0 report '/DC0/vm/lab/...' --html lab.html",
-          'one folder',
-        ) as unknown as Argv<Args>,
+        .example("$0 report '/DC0/vm/lab/...' --html lab.html", 'one folder'),
     handler: async (args) => {
       const { html, file } = args;
       if (html === '' || html === '-') {
@@ -138,5 +129,5 @@ export function reportCommand(context: Context): CommandModule<object, Args> {
       await writePage(html, renderReport(report));
       say(io, args, `${html}: ${report.plans.length} VMs, ${report.hosts.length} hosts`);
     },
-  };
+  });
 }

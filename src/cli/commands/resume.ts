@@ -1,15 +1,13 @@
-import type { Argv, CommandModule } from 'yargs';
 import { findOpenJournal } from '../changing/journal-folder.ts';
-import { type RecoverArgs, recover } from '../changing/recover.ts';
+import { recover } from '../changing/recover.ts';
 import { changeOptions } from '../changing/run-options.ts';
 import type { Context } from '../context.ts';
 import { UsageError } from '../usage-error.ts';
-
-type Args = RecoverArgs & { file?: string };
+import { type Command, defineCommand } from './define-command.ts';
 
 /** `resume`: what a run has left, to its end. */
-export function resumeCommand(context: Context): CommandModule<object, Args> {
-  return {
+export function resumeCommand(context: Context): Command {
+  return defineCommand({
     command: 'resume [file]',
     describe: 'finish what a run has left behind',
     builder: (yargs) =>
@@ -20,7 +18,7 @@ export function resumeCommand(context: Context): CommandModule<object, Args> {
         })
         .options(changeOptions)
         .example('$0 resume', 'go on where a run was stopped')
-        .example('$0 resume run.jsonl --dry-run', 'what is left of it') as Argv<Args>,
+        .example('$0 resume run.jsonl --dry-run', 'what is left of it'),
     handler: async (args) => {
       if (args.journal !== undefined) {
         throw new UsageError('resume goes on with the journal that it reads: leave --journal out');
@@ -32,5 +30,5 @@ export function resumeCommand(context: Context): CommandModule<object, Args> {
         journal: () => Promise.resolve({ path, isNew: false }),
       });
     },
-  };
+  });
 }

@@ -1,38 +1,31 @@
-import type { Argv, CommandModule } from 'yargs';
 import { sessionsListing } from '../../report/rows/sessions.ts';
-import type { ConnectionArgs, OutputArgs } from '../arguments/options.ts';
 import type { Context } from '../context.ts';
 import { chooseEndpoints } from '../endpoints/choose.ts';
 import { Connector, openSavedSessions } from '../endpoints/connector.ts';
 import { printRows } from '../terminal/print.ts';
 import { say } from '../terminal/say.ts';
+import { type Command, defineCommand } from './define-command.ts';
 
-type Args = ConnectionArgs & OutputArgs;
-
-function lsCommand({ io }: Context): CommandModule<object, Args> {
-  return {
+function lsCommand({ io }: Context): Command {
+  return defineCommand({
     command: 'ls',
     describe: 'the sessions that were left for the next run',
-    builder: (yargs) =>
-      yargs.example('$0 session ls', 'no server is asked') as unknown as Argv<Args>,
+    builder: (yargs) => yargs.example('$0 session ls', 'no server is asked'),
     handler: async (args) => {
       const saved = await (await openSavedSessions(io)).all();
       // The cookie stays where it is.
       const rows = saved.map(({ endpoint, username, since }) => ({ endpoint, username, since }));
       await printRows(io, args, sessionsListing, rows);
     },
-  };
+  });
 }
 
-function logoutCommand({ io }: Context): CommandModule<object, Args> {
-  return {
+function logoutCommand({ io }: Context): Command {
+  return defineCommand({
     command: 'logout',
     describe: 'log out of those at the servers that are named',
     builder: (yargs) =>
-      yargs.example(
-        '$0 session logout -u vc.example.com',
-        'ends it at the server too',
-      ) as unknown as Argv<Args>,
+      yargs.example('$0 session logout -u vc.example.com', 'ends it at the server too'),
     handler: async (args) => {
       const endpoints = await chooseEndpoints(args, io);
       const connector = await Connector.create(args, io);
@@ -54,18 +47,18 @@ function logoutCommand({ io }: Context): CommandModule<object, Args> {
         say(io, args, `${endpoint} is left as it is: end it with --url ${endpoint}`);
       }
     },
-  };
+  });
 }
 
-export function sessionCommand(context: Context): CommandModule<object, never> {
-  return {
+export function sessionCommand(context: Context): Command {
+  return defineCommand({
     command: 'session <action>',
     describe: 'sessions that --session-reuse has left',
     builder: (yargs) =>
       yargs
         .command(lsCommand(context))
         .command(logoutCommand(context))
-        .demandCommand(1, 'name an action: ls or logout') as never,
+        .demandCommand(1, 'name an action: ls or logout'),
     handler: () => undefined,
-  };
+  });
 }

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import type { Argv, CommandModule } from 'yargs';
 import type { Simulator } from '../../simulator/index.ts';
 import { armFaults, parseFault } from '../arguments/fault-flag.ts';
 import { wholeNumber } from '../arguments/whole-number.ts';
@@ -8,15 +7,12 @@ import { readInventory, startEmbedded } from '../connection/embedded.ts';
 import type { Context } from '../context.ts';
 import { cannotWrite } from '../files/system-error.ts';
 import { UsageError } from '../usage-error.ts';
+import { type Command, defineCommand } from './define-command.ts';
 
-interface Args {
-  readonly port: string;
-  readonly esx: boolean;
-  readonly inventory?: string;
-  readonly vms?: string;
-  readonly fault?: string[];
-  readonly 'cert-out'?: string;
-  readonly 'token-out'?: string;
+/** What the server is to hold. */
+interface InventoryArgs {
+  readonly inventory: string | undefined;
+  readonly vms: string | undefined;
 }
 
 function describeServer({ url, user, password, fingerprint256 }: Simulator): string {
@@ -28,7 +24,7 @@ function describeServer({ url, user, password, fingerprint256 }: Simulator): str
   ].join('\n');
 }
 
-async function chooseInventory(args: Args): Promise<object> {
+async function chooseInventory(args: InventoryArgs): Promise<object> {
   if (args.inventory !== undefined && args.vms !== undefined) {
     throw new UsageError('--inventory and --vms: give one of them');
   }
@@ -50,8 +46,8 @@ async function writeOut(flag: string, path: string, text: string, mode = 0o666):
 }
 
 /** Runs the embedded server until it is told to stop. */
-export function simulateCommand({ io }: Context): CommandModule<object, Args> {
-  return {
+export function simulateCommand({ io }: Context): Command {
+  return defineCommand({
     command: 'simulate',
     describe: 'run an ESXi/vCenter on a loopback port, to rehearse on',
     builder: (yargs) =>
@@ -96,7 +92,7 @@ export function simulateCommand({ io }: Context): CommandModule<object, Args> {
           describe: 'write a SAML token of its administrator, good for a day, to this file',
         })
         .example('$0 simulate', 'the built-in lab')
-        .example('$0 simulate --vms 5000', 'a fleet') as unknown as Argv<Args>,
+        .example('$0 simulate --vms 5000', 'a fleet'),
     handler: async (args) => {
       const faults = (args.fault ?? []).map(parseFault);
       const port = wholeNumber('--port', args.port, 65_535);
@@ -118,5 +114,5 @@ export function simulateCommand({ io }: Context): CommandModule<object, Args> {
         await once(io.stop, 'abort');
       }
     },
-  };
+  });
 }

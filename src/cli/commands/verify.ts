@@ -1,4 +1,4 @@
-import type { Argv, CommandModule, InferredOptionTypes } from 'yargs';
+import type { InferredOptionTypes } from 'yargs';
 import { GuestLoginGate, type Verdict, type VmProof, verify } from '../../index.ts';
 import { type VerifyRow, verifyListing, verifyRow } from '../../report/rows/verify.ts';
 import { formatTable } from '../../report/table.ts';
@@ -18,6 +18,7 @@ import { readVms, rowsOfFacts } from '../endpoints/read-vms.ts';
 import { type ExitCode, exitCodes, worst } from '../exit-code.ts';
 import { printRows } from '../terminal/print.ts';
 import { say } from '../terminal/say.ts';
+import { type Command, defineCommand } from './define-command.ts';
 
 const verifyOptions = {
   ...guestOptions,
@@ -38,8 +39,8 @@ const codes: Readonly<Record<Verdict, ExitCode>> = {
   incomplete: exitCodes.unverified,
 };
 
-export function verifyCommand(context: Context): CommandModule<object, Args> {
-  return {
+export function verifyCommand(context: Context): Command {
+  return defineCommand({
     command: 'verify [selector..]',
     describe: 'proof, level by level: configured, required, effective, seen by the guest',
     builder: (yargs) =>
@@ -47,7 +48,7 @@ export function verifyCommand(context: Context): CommandModule<object, Args> {
         .options(verifyOptions)
         .example('$0 verify', 'is what is set also in effect, everywhere?')
         .example("$0 verify '/DC0/vm/lab/*' --expect on", 'and is it on?')
-        .example('$0 verify web01 --guest-user root', 'does its guest see it?') as Argv<Args>,
+        .example('$0 verify web01 --guest-user root', 'does its guest see it?'),
     handler: async (args) => {
       const selection = await readSelection(context, args);
       const guest = await readGuestLogin(context, args);
@@ -66,7 +67,7 @@ export function verifyCommand(context: Context): CommandModule<object, Args> {
       await print(context, args, endpoints, rows);
       context.exitCode = worst([context.exitCode, ...rows.map(({ verdict }) => codes[verdict])]);
     },
-  };
+  });
 }
 
 async function print(

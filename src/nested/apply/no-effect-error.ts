@@ -1,4 +1,5 @@
 import { VsphereError } from '../../errors.ts';
+import { onOff } from '../on-off.ts';
 import type { VmPlan } from '../plan/plan.ts';
 import type { Evidence } from '../verify/evidence.ts';
 import { judge } from '../verify/judge.ts';
@@ -19,10 +20,6 @@ export class NoEffectError extends VsphereError {
     );
     this.levels = levels;
   }
-}
-
-function onOff(value: boolean): string {
-  return value ? 'on' : 'off';
 }
 
 /**

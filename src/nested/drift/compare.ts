@@ -1,5 +1,6 @@
 import type { MoRef } from '../../vim25/index.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
+import { onOff } from '../on-off.ts';
 import { type Desired, diff } from '../plan/change.ts';
 import { translate } from '../plan/extra-config.ts';
 import type { LastChange } from './last-changes.ts';
@@ -64,8 +65,4 @@ function* differencesOf(facts: VmFacts, wanted: Desired): Generator<Difference> 
   } else {
     yield* Object.entries(desired.extraConfig).map(([key, to]) => ({ key, wanted: to }));
   }
-}
-
-function onOff(value: boolean): string {
-  return value ? 'on' : 'off';
 }

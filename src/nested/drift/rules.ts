@@ -1,10 +1,11 @@
 import {
   type Inventory,
   parseSelector,
-  parseValueGlob,
+  parseWhere,
   type SelectedVm,
   type Selection,
   Sieve,
+  withinKinds,
 } from '../../vsphere/index.ts';
 import type { Desired } from '../plan/change.ts';
 import type { Wanted } from '../plan/plan-fleet.ts';
@@ -113,15 +114,12 @@ function compile(
 }
 
 function selectionOf({ select = [], where = [], ...rule }: FleetRule): Selection {
-  const kinds = ['cluster', 'host', 'folder', 'pool'] as const;
   return {
     selectors: select.map((text) => parseSelector(text)),
-    within: kinds.flatMap((kind) =>
+    within: withinKinds.flatMap((kind) =>
       (rule[kind] ?? []).map((text) => ({ kind, selector: parseSelector(text) })),
     ),
-    where: where.map((text) => {
-      const equals = text.indexOf('=');
-      return { path: text.slice(0, equals), selector: parseValueGlob(text.slice(equals + 1)) };
-    }),
+    // What is no property=glob the schema has refused.
+    where: where.flatMap((text) => parseWhere(text) ?? []),
   };
 }

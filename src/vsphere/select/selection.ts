@@ -1,6 +1,6 @@
 import type { MoRef, ObjectContent } from '../../vim25/index.ts';
 import type { Properties } from '../property-collector.ts';
-import type { Selector } from './selector.ts';
+import { parseValueGlob, type Selector } from './selector.ts';
 
 /** Which VMs a run is about: at least one selector has to match (none given: all do), and every narrowing too. */
 export interface Selection {
@@ -11,14 +11,30 @@ export interface Selection {
   readonly where: readonly Where[];
 }
 
+/** Whether nothing says that a part of the VMs is meant. */
+export function isWholeFleet({ selectors, within, where }: Selection): boolean {
+  return selectors.length + within.length + where.length === 0;
+}
+
+/** The kinds of place that VMs are in. */
+export const withinKinds = ['cluster', 'host', 'folder', 'pool'] as const;
+
 export interface Within {
-  readonly kind: 'cluster' | 'host' | 'folder' | 'pool';
+  readonly kind: (typeof withinKinds)[number];
   readonly selector: Selector;
 }
 
 export interface Where {
   readonly path: string;
   readonly selector: Selector;
+}
+
+/** Reads `property=glob`, such as `config.version=vmx-1*`; undefined for what has no property, or no `=`. */
+export function parseWhere(text: string): Where | undefined {
+  const equals = text.indexOf('=');
+  return equals <= 0
+    ? undefined
+    : { path: text.slice(0, equals), selector: parseValueGlob(text.slice(equals + 1)) };
 }
 
 /** A VM that was chosen, where it stands, and what was asked of it. */

@@ -1,4 +1,3 @@
-import type { Argv, CommandModule } from 'yargs';
 import {
   type AllowOutcome,
   type AllowPlan,
@@ -10,17 +9,11 @@ import {
   type Session,
 } from '../../../index.ts';
 import { type AllowRow, allowListing } from '../../../report/rows/host-allow.ts';
-import {
-  changeHosts,
-  type HostChangeArgs,
-  type HostPlan,
-  withHostChange,
-} from '../../changing/change-hosts.ts';
+import { changeHosts, type HostPlan, withHostChange } from '../../changing/change-hosts.ts';
 import type { Context } from '../../context.ts';
 import { type ExitCode, exitCodes } from '../../exit-code.ts';
 import { say } from '../../terminal/say.ts';
-
-type Args = HostChangeArgs & { force: boolean };
+import { type Command, defineCommand } from '../define-command.ts';
 
 const codes: Readonly<Record<AllowRow['outcome'], ExitCode>> = {
   change: exitCodes.done,
@@ -55,12 +48,9 @@ function hostPlan(plan: AllowPlan): HostPlan<AllowRow> {
 }
 
 /** `hosts allow` and `hosts disallow`: vhv.allow in the file that ESXi 5.0 reads. */
-export function hostAllowCommand(
-  context: Context,
-  verb: 'allow' | 'disallow',
-): CommandModule<object, Args> {
+export function hostAllowCommand(context: Context, verb: 'allow' | 'disallow'): Command {
   const { io } = context;
-  return {
+  return defineCommand({
     command: `${verb} [selector..]`,
     describe: `${verb} nested virtualization in /etc/vmware/config, over HTTPS: for ESXi 5.0`,
     builder: (yargs) =>
@@ -74,7 +64,7 @@ export function hostAllowCommand(
         .example(`$0 hosts ${verb} esx50-01 --dry-run`, 'what would change')
         .epilogue(
           'Built from documents and published scripts, never seen on a real host: docs/hosts.md.',
-        ) as unknown as Argv<Args>,
+        ),
     handler: async (args) => {
       const options = { signal: io.stop, force: args.force };
       let isNeeded = true;
@@ -103,5 +93,5 @@ export function hostAllowCommand(
         );
       }
     },
-  };
+  });
 }

@@ -1,30 +1,25 @@
-import type { Argv, CommandModule } from 'yargs';
 import { judgeHost, retrieveHostFacts, retrieveInventory } from '../../../index.ts';
 import { verdictMessages } from '../../../report/messages.ts';
 import { hostsListing } from '../../../report/rows/hosts.ts';
-import { type ConnectionArgs, type OutputArgs, withSelectors } from '../../arguments/options.ts';
+import { withSelectors } from '../../arguments/options.ts';
 import { readSelectors } from '../../arguments/selection.ts';
 import type { Context } from '../../context.ts';
 import { endpointColumn } from '../../endpoints/columns.ts';
 import { readEndpoints } from '../../endpoints/read-endpoints.ts';
 import { printRows } from '../../terminal/print.ts';
 import { say } from '../../terminal/say.ts';
+import { type Command, defineCommand } from '../define-command.ts';
 
-type Args = ConnectionArgs & OutputArgs & { selector?: string[] };
-
-export function hostsCommand(
-  context: Context,
-  further: readonly CommandModule<object, never>[],
-): CommandModule<object, Args> {
+export function hostsCommand(context: Context, further: readonly Command[]): Command {
   const { io } = context;
-  return {
+  return defineCommand({
     command: 'hosts [selector..]',
     describe: 'whether hosts are ready, each answer under the name of its source',
     builder: (yargs) =>
       withSelectors(yargs)
         .command([...further])
         .example('$0 hosts', 'all of them')
-        .example("$0 hosts '/DC0/host/C1/*'", 'those of one cluster') as Argv<Args>,
+        .example("$0 hosts '/DC0/host/C1/*'", 'those of one cluster'),
     handler: async (args) => {
       const selectors = await readSelectors(context, args.selector);
       const call = { signal: io.stop };
@@ -44,5 +39,5 @@ export function hostsCommand(
         say(io, args, `${verdict}: ${verdictMessages[verdict]}`);
       }
     },
-  };
+  });
 }

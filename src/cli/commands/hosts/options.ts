@@ -1,17 +1,15 @@
-import type { Argv, CommandModule } from 'yargs';
 import { InvalidValueError, readHostOptions, type Selector, type Session } from '../../../index.ts';
 import { type HostOptionRow, hostOptionsListing } from '../../../report/rows/options.ts';
-import { type ConnectionArgs, type OutputArgs, withSelectors } from '../../arguments/options.ts';
+import { withSelectors } from '../../arguments/options.ts';
 import { readSelectors } from '../../arguments/selection.ts';
 import type { Context } from '../../context.ts';
 import { endpointColumn } from '../../endpoints/columns.ts';
 import { readEndpoints } from '../../endpoints/read-endpoints.ts';
 import { printRows } from '../../terminal/print.ts';
 import { complain } from '../../terminal/say.ts';
+import { type Command, defineCommand } from '../define-command.ts';
 import { eachHost } from './each-host.ts';
 import { setOptionsCommand } from './set-options.ts';
-
-type Args = ConnectionArgs & OutputArgs & { selector?: string[]; key?: string };
 
 /** What a host has, or that it lacks the option that was asked for: hosts are of different builds. */
 type Answer = HostOptionRow | InvalidValueError;
@@ -58,19 +56,16 @@ function rowsAmong({ io }: Context, answers: readonly Answer[]): readonly HostOp
   return rows;
 }
 
-function readCommand(context: Context, verb: 'ls' | 'get'): CommandModule<object, Args> {
+function readCommand(context: Context, verb: 'ls' | 'get'): Command {
   const isGet = verb === 'get';
-  return {
+  return defineCommand({
     command: isGet ? 'get <key> [selector..]' : 'ls [selector..]',
     describe: isGet ? "one option, or with a trailing dot a subtree: 'Net.'" : 'all options',
     builder: (yargs) =>
       withSelectors(yargs)
         .positional('key', { type: 'string', describe: 'the name of an option' })
         .example(`$0 hosts options ${isGet ? 'get Misc.HostName' : 'ls'}`, 'of every host')
-        .example(
-          `$0 hosts options ${isGet ? 'get Net. esx1' : 'ls esx1 --output csv'}`,
-          'of one',
-        ) as Argv<Args>,
+        .example(`$0 hosts options ${isGet ? 'get Net. esx1' : 'ls esx1 --output csv'}`, 'of one'),
     handler: async (args) => {
       const given = await readSelectors(context, args.selector);
       const key = isGet ? args.key : undefined;
@@ -84,11 +79,11 @@ function readCommand(context: Context, verb: 'ls' | 'get'): CommandModule<object
       const rows = rowsAmong(context, answers);
       await printRows(context.io, args, hostOptionsListing, rows, endpointColumn(endpoints));
     },
-  };
+  });
 }
 
-export function hostOptionsCommand(context: Context): CommandModule<object, never> {
-  return {
+export function hostOptionsCommand(context: Context): Command {
+  return defineCommand({
     command: 'options <action>',
     describe: 'advanced options of hosts',
     builder: (yargs) =>
@@ -96,7 +91,7 @@ export function hostOptionsCommand(context: Context): CommandModule<object, neve
         .command(readCommand(context, 'ls'))
         .command(readCommand(context, 'get'))
         .command(setOptionsCommand(context))
-        .demandCommand(1, 'name an action: ls, get or set') as never,
+        .demandCommand(1, 'name an action: ls, get or set'),
     handler: () => undefined,
-  };
+  });
 }

@@ -1,4 +1,3 @@
-import type { Argv, CommandModule } from 'yargs';
 import {
   applyHostOptions,
   type HostOptions,
@@ -8,18 +7,12 @@ import {
 } from '../../../index.ts';
 import { type OptionChangeRow, optionChangesListing } from '../../../report/rows/options.ts';
 import { readPairs } from '../../arguments/pairs.ts';
-import {
-  changeHosts,
-  type HostChangeArgs,
-  type HostPlan,
-  withHostChange,
-} from '../../changing/change-hosts.ts';
+import { changeHosts, type HostPlan, withHostChange } from '../../changing/change-hosts.ts';
 import type { Context } from '../../context.ts';
 import { type ExitCode, exitCodes } from '../../exit-code.ts';
 import { say } from '../../terminal/say.ts';
+import { type Command, defineCommand } from '../define-command.ts';
 import { eachHost } from './each-host.ts';
-
-type Args = HostChangeArgs & { set: string[] };
 
 function codeOf({ taken, fault }: OptionChangeRow): ExitCode {
   if (fault !== undefined) {
@@ -51,9 +44,9 @@ async function planHost(
       };
 }
 
-export function setOptionsCommand(context: Context): CommandModule<object, Args> {
+export function setOptionsCommand(context: Context): Command {
   const { io } = context;
-  return {
+  return defineCommand({
     command: 'set [selector..]',
     describe: "set options, keeping each one's type; the old value is told",
     builder: (yargs) =>
@@ -69,7 +62,7 @@ export function setOptionsCommand(context: Context): CommandModule<object, Args>
         .example(
           '$0 hosts options set esx1 --set Net.ReversePathFwdCheckPromisc=1',
           'asks, sets, reads back',
-        ) as unknown as Argv<Args>,
+        ),
     handler: async (args) => {
       const pairs = Object.entries(readPairs(args.set));
       const wanted = Object.fromEntries(pairs.map(([key, value]) => [key, value ?? '']));
@@ -93,5 +86,5 @@ export function setOptionsCommand(context: Context): CommandModule<object, Args>
         say(io, args, 'nothing to do');
       }
     },
-  };
+  });
 }

@@ -1,24 +1,16 @@
-import type { Argv, CommandModule } from 'yargs';
 import type { VmFacts } from '../../../index.ts';
 import { type ExtraConfigRow, extraConfigListing } from '../../../report/rows/options.ts';
-import {
-  type ConnectionArgs,
-  type OutputArgs,
-  type SelectionArgs,
-  withSelection,
-} from '../../arguments/options.ts';
+import { withSelection } from '../../arguments/options.ts';
 import { readPairs } from '../../arguments/pairs.ts';
 import { readSelection } from '../../arguments/selection.ts';
-import { type ChangeArgs, runChange } from '../../changing/change-command.ts';
+import { runChange } from '../../changing/change-command.ts';
 import { changeOptions } from '../../changing/run-options.ts';
 import type { Context } from '../../context.ts';
 import { endpointColumn } from '../../endpoints/columns.ts';
 import { readVms, rowsOfFacts } from '../../endpoints/read-vms.ts';
 import { printRows } from '../../terminal/print.ts';
 import { UsageError } from '../../usage-error.ts';
-
-type ListArgs = ConnectionArgs & OutputArgs & SelectionArgs & { key?: string[] };
-type WriteArgs = ChangeArgs & { set?: string[]; unset?: string[] };
+import { type Command, defineCommand } from '../define-command.ts';
 
 function rowsOf({ endpoint, path, moRef, extraConfig }: VmFacts): ExtraConfigRow[] {
   return Object.entries(extraConfig ?? {}).map(([key, value]) => ({
@@ -30,9 +22,9 @@ function rowsOf({ endpoint, path, moRef, extraConfig }: VmFacts): ExtraConfigRow
   }));
 }
 
-function lsCommand(context: Context): CommandModule<object, ListArgs> {
+function lsCommand(context: Context): Command {
   const { io } = context;
-  return {
+  return defineCommand({
     command: 'ls [selector..]',
     describe: 'list advanced options',
     builder: (yargs) =>
@@ -44,10 +36,7 @@ function lsCommand(context: Context): CommandModule<object, ListArgs> {
           describe: 'only this key',
         })
         .example('$0 vms extra-config ls web01', 'all of a VM')
-        .example(
-          '$0 vms extra-config ls --key disk.EnableUUID',
-          'one, of every VM',
-        ) as Argv<ListArgs>,
+        .example('$0 vms extra-config ls --key disk.EnableUUID', 'one, of every VM'),
     handler: async (args) => {
       const selection = await readSelection(context, args);
       const options = { extraConfig: args.key ?? ('all' as const) };
@@ -56,12 +45,12 @@ function lsCommand(context: Context): CommandModule<object, ListArgs> {
       );
       await printRows(io, args, extraConfigListing, rows, endpointColumn(endpoints));
     },
-  };
+  });
 }
 
-function writeCommand(context: Context, verb: 'set' | 'unset'): CommandModule<object, WriteArgs> {
+function writeCommand(context: Context, verb: 'set' | 'unset'): Command {
   const isSet = verb === 'set';
-  return {
+  return defineCommand({
     command: `${verb} [selector..]`,
     describe: isSet ? 'set advanced options; only what differs is sent' : 'remove advanced options',
     builder: (yargs) =>
@@ -80,7 +69,7 @@ function writeCommand(context: Context, verb: 'set' | 'unset'): CommandModule<ob
             ? '$0 vms extra-config set web01 --set disk.EnableUUID=TRUE'
             : '$0 vms extra-config unset web01 --unset disk.EnableUUID',
           'asks, changes, reads back',
-        ) as Argv<WriteArgs>,
+        ),
     handler: async (args) => {
       const extraConfig = readPairs(args.set, args.unset);
       if (Object.keys(extraConfig).length === 0) {
@@ -88,11 +77,11 @@ function writeCommand(context: Context, verb: 'set' | 'unset'): CommandModule<ob
       }
       await runChange(context, args, `extra-config-${verb}`, { extraConfig });
     },
-  };
+  });
 }
 
-export function extraConfigCommands(context: Context): CommandModule<object, never> {
-  return {
+export function extraConfigCommands(context: Context): Command {
+  return defineCommand({
     command: 'extra-config <action>',
     describe: 'advanced options of VMs',
     builder: (yargs) =>
@@ -100,7 +89,7 @@ export function extraConfigCommands(context: Context): CommandModule<object, nev
         .command(lsCommand(context))
         .command(writeCommand(context, 'set'))
         .command(writeCommand(context, 'unset'))
-        .demandCommand(1, 'name an action: ls, set or unset') as never,
+        .demandCommand(1, 'name an action: ls, set or unset'),
     handler: () => undefined,
-  };
+  });
 }

@@ -1,4 +1,3 @@
-import type { Argv, CommandModule } from 'yargs';
 import {
   type CallOptions,
   planVm,
@@ -8,28 +7,19 @@ import {
   type Session,
 } from '../../../index.ts';
 import { type VmRow, vmsListing } from '../../../report/rows/vms.ts';
-import {
-  type ConnectionArgs,
-  type OutputArgs,
-  type SelectionArgs,
-  withSelection,
-} from '../../arguments/options.ts';
+import { withSelection } from '../../arguments/options.ts';
 import { readSelection } from '../../arguments/selection.ts';
 import type { Context } from '../../context.ts';
 import { endpointColumn } from '../../endpoints/columns.ts';
 import { streamFrom } from '../../endpoints/read-endpoints.ts';
 import { withEndpoints } from '../../endpoints/with-endpoints.ts';
 import { printRows } from '../../terminal/print.ts';
+import { type Command, defineCommand } from '../define-command.ts';
 import { toEnable } from '../to-enable.ts';
 
-type Args = ConnectionArgs & OutputArgs & SelectionArgs;
-
-export function vmsCommand(
-  context: Context,
-  extraConfig: CommandModule<object, never>,
-): CommandModule<object, Args> {
+export function vmsCommand(context: Context, extraConfig: Command): Command {
   const { io } = context;
-  return {
+  return defineCommand({
     command: 'vms [selector..]',
     describe: "every VM's nested virtualization: what is set, and what it can",
     builder: (yargs) =>
@@ -37,7 +27,7 @@ export function vmsCommand(
         .command(extraConfig)
         .example('$0 vms', 'all of them')
         .example("$0 vms '/DC0/vm/lab/...'", 'everything below a folder')
-        .example('$0 vms --where config.nestedHVEnabled=true', 'where it is on') as Argv<Args>,
+        .example('$0 vms --where config.nestedHVEnabled=true', 'where it is on'),
     handler: async (args) => {
       const selection = await readSelection(context, args);
       const { selectors } = selection;
@@ -48,7 +38,7 @@ export function vmsCommand(
         await printRows(io, args, vmsListing, rows, endpointColumn(endpoints));
       });
     },
-  };
+  });
 }
 
 async function* vmRows(
