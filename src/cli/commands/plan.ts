@@ -87,7 +87,7 @@ export function planCommand(context: Context): Command {
       }
       await withEndpoints(context, args, selection.selectors, async (endpoints) => {
         const createdAt = new Date();
-        const plans = await planAll(io, args, endpoints, selection, target, options);
+        const plans = await planAll(io, endpoints, selection, target, options);
         if (args.out !== undefined) {
           await writePlan(args.out, formatPlanFile({ createdAt, plans }));
         }
