@@ -1,4 +1,5 @@
 import yargs, { type Argv } from 'yargs';
+import { AbortedError } from '../index.ts';
 import { refuseRepeated, takeOutDash } from './arguments/argv.ts';
 import { connectionOptions, outputOptions } from './arguments/options.ts';
 import { aboutCommand } from './commands/about.ts';
@@ -132,14 +133,19 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     });
     return context.exitCode;
   } catch (error) {
-    const message = await explainFailure(error, rest, {
-      complete,
-      readHelp: (words) => readHelp(context, words, unbroken),
-    });
+    // A request that was given up because somebody does not want to wait is no news of the server.
+    const isInterrupted = io.stop.aborted && error instanceof AbortedError;
+    const message = isInterrupted
+      ? 'interrupted'
+      : await explainFailure(error, rest, {
+          complete,
+          readHelp: (words) => readHelp(context, words, unbroken),
+        });
     const exitCode = worst([context.exitCode, exitCodeOf(error)]);
     complain(io, message);
     if (error instanceof UsageError) {
-      io.err("Try 'vhv --help', or 'vhv <command> --help'.\n");
+      const command = (await complete([''])).find((known) => known === rest[0]);
+      io.err(`Try 'vhv ${command === undefined ? '' : `${command} `}--help'.\n`);
     }
     if (!hasPrinted) {
       await printError(io, rest, { error, message, exitCode });

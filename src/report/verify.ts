@@ -45,7 +45,7 @@ export const verdictTexts: Readonly<Record<Verdict, string>> = {
   verified: 'verified',
   disagrees: 'disagrees',
   pending: 'waits for a power cycle',
-  incomplete: 'not verified: what was asked for could not be read',
+  incomplete: 'not verified',
   notChecked: 'not checked',
 };
 

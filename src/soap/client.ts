@@ -22,14 +22,24 @@ export interface CallOptions {
   readonly deadlineMs?: number | undefined;
 }
 
-/** Reads that may simply be sent again when the connection broke: they change nothing, not even a cursor. */
+/** What may simply be sent again when the connection broke: reads, which change nothing, not even a cursor, and the like. */
 const repeatable: ReadonlySet<keyof Operations> = new Set([
   'RetrieveServiceContent',
   'RetrievePropertiesEx',
   'QueryOptions',
   'FindByInventoryPath',
   'ListProcessesInGuest',
+  // These are about the session alone: what was made unheard ends with it, and what is gone may be told so, which nobody minds.
+  'CreateContainerView',
+  'CreateListView',
+  'CreatePropertyCollector',
+  'DestroyView',
+  'DestroyPropertyCollector',
+  'Logout',
 ]);
+
+/** What opens a session. */
+const logins: ReadonlySet<keyof Operations> = new Set(['Login', 'LoginByToken', 'CloneSession']);
 
 /** What a login may bring along. */
 interface LoginCallOptions extends CallOptions {
@@ -140,8 +150,12 @@ export class SoapClient {
     options: LoginCallOptions,
   ): Promise<SoapReply> {
     const exchange: Exchange = async (xml, headers) => {
+      const sentWith = this.cookie.value;
       const response = await this.#post(xml, headers, options, repeatable.has(operation));
-      this.cookie.take(response.headers['set-cookie']);
+      // Some servers set it before the login. What was asked in an older session has no say in the cookie of a newer one.
+      if (logins.has(operation) || this.cookie.value === sentWith) {
+        this.cookie.take(response.headers['set-cookie']);
+      }
       this.#secrets.scrubHeaders(response.headers);
       return new SoapReply(`${operation}Response`, this.transport.endpoint, response);
     };

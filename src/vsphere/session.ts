@@ -1,7 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ExchangeError, FaultError, faultOf, VsphereError } from '../errors.ts';
 import type { CallOptions, SoapClient, Transport, Trust } from '../soap/index.ts';
 import type { AboutInfo, MoRef, Operations, ServiceContent, UserSession } from '../vim25/index.ts';
 import type { Address } from './connect/address.ts';
+
+/** How long a renewal that is under way is waited for when the session is to end, and the end for an answer. */
+const patienceMs = 10_000;
 
 /** How a session was made, for what it needs again later. */
 export interface SessionOrigin {
@@ -161,8 +165,9 @@ export class Session implements AsyncDisposable {
   }
 
   /** Closes the connections and leaves the login as it is: the cookie that resumes it. Nobody will end it but who resumes it. Secret. */
-  leave(): string | undefined {
+  async leave(): Promise<string | undefined> {
     this.#open = false;
+    await this.#renewalIsOver();
     this.client.transport.close();
     return this.client.cookie.value;
   }
@@ -173,8 +178,9 @@ export class Session implements AsyncDisposable {
       return;
     }
     this.#open = false;
+    await this.#renewalIsOver();
     try {
-      const options = { deadlineMs: 10_000 };
+      const options = { deadlineMs: patienceMs };
       await this.client.call('Logout', this.manager('sessionManager'), {}, options);
     } catch (error) {
       if (!(error instanceof FaultError && error.fault.type === 'NotAuthenticated')) {
@@ -183,6 +189,15 @@ export class Session implements AsyncDisposable {
     } finally {
       this.client.transport.close();
     }
+  }
+
+  /** A login that is under way makes a session whoever waits for it, and only its answer says which to end. */
+  async #renewalIsOver(): Promise<void> {
+    const over = new AbortController();
+    const patience = sleep(patienceMs, undefined, { signal: over.signal });
+    await Promise.race([this.#renewal, patience]).catch(() => undefined);
+    patience.catch(() => undefined);
+    over.abort();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -60,7 +60,7 @@ async function prepare(name: string): Promise<Prepared> {
 
 describe('the server has as many sessions after it as before', () => {
   it.each(commands.filter((name) => !withoutLogin.includes(name)))(
-    'vhv %s: done, refused, stopped in the middle',
+    'vhv %s: done, refused, not heard at its end, stopped in the middle',
     async (name) => {
       const prepared = await prepare(name);
       const { simulator } = prepared;
@@ -76,6 +76,16 @@ describe('the server has as many sessions after it as before', () => {
         });
         simulator.faults.clear();
         expect({ method, refused: simulator.sessionCount }).toEqual({ method, refused: 0 });
+      }
+      for (const drop of ['before', 'after'] as const) {
+        const ran = await prepared.run(() => {
+          simulator.faults.add({ method: 'Logout', drop, times: 1 });
+        });
+        expect({ drop, left: simulator.sessionCount, exitCode: ran.exitCode }).toEqual({
+          drop,
+          left: 0,
+          exitCode: 0,
+        });
       }
       // bin.ts makes this one signal of the first SIGINT and of the first SIGTERM.
       for (const method of ['Login', ...own.slice(-1)]) {

@@ -9,6 +9,7 @@ expectNothingUnhandled();
 const vm = { type: 'VirtualMachine', value: 'vm-42' };
 const manager = { type: 'OptionManager', value: 'm' };
 const collector = { type: 'PropertyCollector', value: 'p' };
+const made = '<returnval type="ManagedObject">made-1</returnval>';
 const task =
   '<ReconfigVM_TaskResponse><returnval type="Task">task-1</returnval></ReconfigVM_TaskResponse>';
 
@@ -50,7 +51,7 @@ test('a write on a connection that was kept and is now cut is not sent again eit
 test.each([
   ['UpdateOptions', { changedValue: [{ key: 'a', value: 'b' }] }],
   ['Login', { userName: 'u', password: 'p' }],
-  ['CreateContainerView', { container: vm, type: [], recursive: true }],
+  ['CreateFilter', { spec: { propSet: [], objectSet: [] }, partialUpdates: true }],
 ] as const)('%s is not repeated', async (method, parameters) => {
   const server = await startServer(cutting(1, `<${method}Response/>`));
   const client = await openClient(server);
@@ -67,6 +68,26 @@ test.each([
   await errorOf(client.call(method, collector, parameters as never));
   expect(server.requests).toHaveLength(1);
 });
+
+test.each([
+  ['CreateContainerView', { container: vm, type: [], recursive: true }, made],
+  ['CreateListView', { obj: [vm] }, made],
+  ['CreatePropertyCollector', {}, made],
+  ['DestroyView', {}, ''],
+  ['DestroyPropertyCollector', {}, ''],
+  ['Logout', {}, ''],
+] as const)(
+  '%s is about the session alone, and is repeated once',
+  async (method, parameters, result) => {
+    const server = await startServer(
+      cutting(1, `<${method}Response>${result}</${method}Response>`),
+    );
+    const client = await openClient(server);
+    await client.call(method, manager, parameters as never);
+    expect(server.requests).toHaveLength(2);
+    expect(server.requests[1]?.body).toBe(server.requests[0]?.body);
+  },
+);
 
 test('a read is repeated once, with the same words', async () => {
   const server = await startServer(cutting(1, '<QueryOptionsResponse/>'));

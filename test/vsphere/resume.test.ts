@@ -21,7 +21,7 @@ function open({ url, user: username, password, fingerprint256 }: Simulator, cook
 test('a session that was left is resumed without another login', async () => {
   const lab = await startLab();
   const first = await open(lab);
-  const cookie = first.leave();
+  const cookie = await first.leave();
   expect(lab.sessionCount).toBe(1);
   const second = await open(lab, cookie);
   expect(second.user.key).toBe(first.user.key);

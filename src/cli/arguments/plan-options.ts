@@ -14,6 +14,7 @@ const group = 'What it may do:';
 /** What a plan may do besides the change itself. */
 export const planOptions = {
   'power-cycle': {
+    type: 'string',
     choices: ['never', 'soft', 'hard'],
     default: 'never',
     describe:

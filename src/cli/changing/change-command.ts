@@ -32,7 +32,7 @@ export async function runChange(
   }
   await withEndpoints(context, args, selection.selectors, async (endpoints) => {
     const readAt = new Date();
-    const plans = await planAll(io, args, endpoints, selection, { desired }, planOptions);
+    const plans = await planAll(io, endpoints, selection, { desired }, planOptions);
     const { profile } = planOptions;
     if (profile !== undefined && !args.quiet) {
       io.err(describeProfile(profile, profiles[profile]));

@@ -16,7 +16,7 @@ import { readFrom } from '../endpoints/read-endpoints.ts';
 import { withEndpoints } from '../endpoints/with-endpoints.ts';
 import { type ExitCode, exitCodes, worst } from '../exit-code.ts';
 import { confirm, requireAskable } from '../terminal/consent.ts';
-import { printRows } from '../terminal/print.ts';
+import { formatRowsShown, printRows } from '../terminal/print.ts';
 import { say } from '../terminal/say.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -101,6 +101,11 @@ async function carryOut<Row extends { readonly endpoint: string }>(
   if (todo.length === 0 || args['dry-run']) {
     await finish();
     return;
+  }
+  // Who is asked has to see what for.
+  if (!args.yes) {
+    const rows = todo.flatMap((plan) => plan.rows);
+    io.err(formatRowsShown(listing, rows, endpointColumn(endpoints)));
   }
   if (!(await confirm(context, args, question(todo)))) {
     say(io, args, 'nothing was changed');

@@ -7,12 +7,11 @@ import {
   type Selection,
   type VmPlan,
 } from '../../index.ts';
-import type { OutputArgs } from '../arguments/options.ts';
 import type { Endpoints } from '../endpoints/endpoints.ts';
 import { readVmsFrom } from '../endpoints/read-vms.ts';
 import { namesOf } from '../endpoints/scope.ts';
 import type { Io } from '../io.ts';
-import { say } from '../terminal/say.ts';
+import { complain } from '../terminal/say.ts';
 import { readSelf } from './self.ts';
 
 /** What VMs should be like: the same for all that are chosen, or as a fleet file says of each. */
@@ -21,7 +20,6 @@ export type Target = { readonly desired: Desired } | { readonly fleet: Fleet };
 /** Plans the chosen VMs of every endpoint; a VM that is reached twice is planned once, through its vCenter. */
 export async function planAll(
   io: Io,
-  args: OutputArgs,
   endpoints: Endpoints,
   selection: Selection,
   target: Target,
@@ -42,15 +40,11 @@ export async function planAll(
       return (await planFleetFile(session, inventory, target.fleet, { ...others, ...names })).plans;
     },
   );
-  return endpoints.areSeveral ? onceEach(io, args, endpoints, plans) : plans;
+  return endpoints.areSeveral ? onceEach(io, endpoints, plans) : plans;
 }
 
-function onceEach(
-  io: Io,
-  args: OutputArgs,
-  endpoints: Endpoints,
-  plans: readonly VmPlan[],
-): readonly VmPlan[] {
+/** Two vCenters that have a VM of one instanceUuid have two VMs, of which one is a copy; so have two hosts. */
+function onceEach(io: Io, endpoints: Endpoints, plans: readonly VmPlan[]): readonly VmPlan[] {
   const vCenters = new Set(
     endpoints.connected
       .filter(({ session }) => session.isVCenter)
@@ -58,21 +52,20 @@ function onceEach(
   );
   const throughVCenter = new Map(
     plans
-      .filter(({ facts }) => vCenters.has(facts.endpoint))
+      .filter(({ facts }) => vCenters.has(facts.endpoint) && facts.instanceUuid !== undefined)
       .map(({ facts }) => [facts.instanceUuid, facts]),
   );
   return plans.filter(({ facts }) => {
-    const other = throughVCenter.get(facts.instanceUuid);
-    const isTwice =
-      other !== undefined && facts.instanceUuid !== undefined && other.endpoint !== facts.endpoint;
-    if (isTwice) {
-      const [there, here] = [other.endpoint, facts.endpoint].map((one) => endpoints.nameOf(one));
-      say(
-        io,
-        args,
-        `${facts.path} is reached through ${there} and at ${here}: planned through ${there}`,
-      );
+    const other = vCenters.has(facts.endpoint) ? undefined : throughVCenter.get(facts.instanceUuid);
+    if (other === undefined) {
+      return true;
     }
-    return !isTwice;
+    const [there, here] = [other.endpoint, facts.endpoint].map((one) => endpoints.nameOf(one));
+    // Not hidden by --quiet: of a copy that a host by itself has this is wrong, and only a person can tell.
+    complain(
+      io,
+      `${facts.path} is reached through ${there} and at ${here}, by its instanceUuid: planned through ${there}`,
+    );
+    return false;
   });
 }

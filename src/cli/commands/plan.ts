@@ -62,7 +62,11 @@ export function planCommand(context: Context): Command {
         })
         .option('set', { alias: 'e', type: 'string', array: true, describe: 'key=value' })
         .option('unset', { type: 'string', array: true, describe: 'key to remove' })
-        .option('out', { type: 'string', describe: "write the plan to this new file, for 'apply'" })
+        .option('out', {
+          alias: 'o',
+          type: 'string',
+          describe: "write the plan to this new file, for 'apply'",
+        })
         .option('detailed-exitcode', {
           type: 'boolean',
           default: false,
@@ -83,7 +87,7 @@ export function planCommand(context: Context): Command {
       }
       await withEndpoints(context, args, selection.selectors, async (endpoints) => {
         const createdAt = new Date();
-        const plans = await planAll(io, args, endpoints, selection, target, options);
+        const plans = await planAll(io, endpoints, selection, target, options);
         if (args.out !== undefined) {
           await writePlan(args.out, formatPlanFile({ createdAt, plans }));
         }

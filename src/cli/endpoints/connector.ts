@@ -144,9 +144,8 @@ export class Connector {
     const username = this.#saved === undefined ? undefined : ownerOf(options);
     const owner = username === undefined ? undefined : { endpoint: options.url, username };
     const tried = owner && (await this.#saved?.find(owner))?.cookie;
-    const session = await this.#gate.pass(endpoint.name, entrantOf(options), (hooks) =>
-      this.#connect(endpoint, { ...options, ...hooks, cookie: tried }),
-    );
+    const hooks = this.#gate.hooksFor(endpoint.name, entrantOf(options));
+    const session = await this.#connect(endpoint, { ...options, ...hooks, cookie: tried });
     return { endpoint, session, leave: await this.#leaveOf(session, owner, tried) };
   }
 

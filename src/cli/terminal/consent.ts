@@ -3,6 +3,7 @@ import type { ConsentArgs } from '../arguments/options.ts';
 import type { Context } from '../context.ts';
 import { UsageError } from '../usage-error.ts';
 import { ask } from './ask.ts';
+import { complain } from './say.ts';
 
 /** From how many power cycles on a `y` is too easily said. */
 const manyCycles = 10;
@@ -51,9 +52,14 @@ export async function confirmPlans(
   const cycles = plans.filter(({ steps }) => steps.powerCycle !== undefined).length;
   const vms = `${plans.length} ${plans.length === 1 ? 'VM' : 'VMs'}`;
   if (args.yes || cycles <= manyCycles) {
-    const off = cycles === 0 ? '' : `, ${cycles} of which will be shut down and started again`;
+    const which = cycles === plans.length ? 'which' : `${cycles} of which`;
+    const off = cycles === 0 ? '' : `, ${which} will be shut down and started again`;
     return confirm(context, args, `Change ${vms}${off}?`);
   }
   const question = `Change ${vms}. ${cycles} will be shut down and started again: type ${cycles} to go on: `;
-  return (await ask(context.io, question)).trim() === String(cycles);
+  const answer = (await ask(context.io, question)).trim();
+  if (answer !== String(cycles)) {
+    complain(context.io, `'${answer}' is not ${cycles}`);
+  }
+  return answer === String(cycles);
 }

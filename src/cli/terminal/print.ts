@@ -32,6 +32,16 @@ export async function printRows<Row>(
   }
 }
 
+/** Rows as a table of full width, for who is to be asked about them. */
+export function formatRowsShown<Row>(
+  listing: Listing<Row>,
+  rows: readonly Row[],
+  before: readonly Column<NoInfer<Row>>[] = [],
+): string {
+  const { lines } = layTable([...before, ...columnsOf(listing)], rows, undefined);
+  return [...lines].map((line) => `${line}\n`).join('');
+}
+
 async function* joined(lines: Iterable<string>): AsyncGenerator<string> {
   for await (const some of inBatches(lines)) {
     yield some.map((line) => `${line}\n`).join('');

@@ -36,8 +36,8 @@ export class FreshFacts {
   /** @throws GoneError; what the reading throws */
   async of(facts: VmFacts): Promise<VmFacts> {
     const key = vmKey(facts);
-    if (!isFresh(this.#readings.get(key)?.at ?? this.#plannedAt)) {
-      this.#readNext();
+    if (!isFresh(this.#plannedAt) && !this.#isRead(key)) {
+      this.#readWith(key, facts);
     }
     const reading = this.#readings.get(key);
     this.#waiting.delete(key);
@@ -52,13 +52,21 @@ export class FreshFacts {
     return now;
   }
 
-  #readNext(): void {
-    const next = [...this.#waiting].slice(0, batch);
+  /** Reads a VM, and with it those whose turn comes next; they need not come in their order, as each host has so many at once. */
+  #readWith(key: string, facts: VmFacts): void {
+    this.#waiting.delete(key);
+    const others = [...this.#waiting].filter(([other]) => !this.#isRead(other));
+    const next = [[key, facts] as const, ...others].slice(0, batch);
     const found = this.#read(next.map(([, facts]) => facts));
     found.catch(() => undefined);
     for (const [key] of next) {
       this.#readings.set(key, { at: Date.now(), found });
     }
+  }
+
+  #isRead(key: string): boolean {
+    const reading = this.#readings.get(key);
+    return reading !== undefined && isFresh(reading.at);
   }
 
   async #read(known: readonly VmFacts[]): Promise<ReadonlyMap<string, VmFacts>> {

@@ -59,13 +59,15 @@ export class VmLocks implements AsyncDisposable {
     locks.#files.push(own);
     const held: (Held & { readonly path: string })[] = [];
     try {
-      for (const { plan } of jobs) {
-        const file = join(folder, nameOf(plan.facts));
+      // A copied VM has the instanceUuid of the other: one lock for both.
+      const byName = new Map(jobs.map(({ plan }) => [nameOf(plan.facts), plan.facts.path]));
+      for (const [name, path] of byName) {
+        const file = join(folder, name);
         const other = await takeOne(file, own);
         if (other === undefined) {
           locks.#files.push(file);
         } else {
-          held.push({ path: plan.facts.path, ...other });
+          held.push({ path, ...other });
         }
       }
       const [first] = held;

@@ -80,9 +80,13 @@ export async function connect(options: ConnectOptions): Promise<Session> {
     client.version = await negotiateVersion(client, call);
     const content = await client.call('RetrieveServiceContent', serviceInstance, {}, call);
     const logInOnce = async (signal?: AbortSignal): Promise<UserSession> => {
-      const user = await logIn(client, content, options, { ...options, signal });
-      secrets.addSession(user.key);
-      return user;
+      try {
+        const user = await logIn(client, content, options, { ...options, signal });
+        secrets.addSession(user.key);
+        return user;
+      } finally {
+        options.afterLogin?.();
+      }
     };
     const user =
       (await resume(client, content, options.cookie, call)) ?? (await logInOnce(options.signal));

@@ -18,6 +18,8 @@ export interface LoginHooks {
   readonly beforeLogin?: ((about: AboutInfo) => Promise<void>) | undefined;
   /** Called when a login is refused, also one that was to renew the session: who logs in elsewhere as the same user learns of it. */
   readonly onRefused?: (() => void) | undefined;
+  /** Called when a login that `beforeLogin` was called for is over, whichever way it went: the next one may begin. */
+  readonly afterLogin?: (() => void) | undefined;
 }
 
 /**

@@ -78,7 +78,10 @@ export function setOptionsCommand(context: Context): Command {
       await changeHosts(context, args, {
         listing: optionChangesListing,
         plan,
-        question: (todo) => `Set ${todo.flatMap(({ rows }) => rows).length} options?`,
+        question: (todo) => {
+          const { length } = todo.flatMap(({ rows }) => rows);
+          return `Set ${length} ${length === 1 ? 'option' : 'options'}?`;
+        },
         untouched: (row) => row,
         exitCode: codeOf,
       });

@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { answer, openClient, startServer, type TestServer } from '../helpers/https-server.ts';
+import { methodOf } from '../helpers/session.ts';
+
+const manager = { type: 'SessionManager', value: 's' };
+const user = '<returnval><key>k</key><userName>root</userName></returnval>';
+const credentials = { userName: 'root', password: 'secret-word' };
+
+/** A server that sets a cookie with every answer, that of the request's turn; it answers one method when it is told to. */
+async function startSetting(
+  slow?: string,
+): Promise<{ server: TestServer; release: () => Promise<void> }> {
+  const held: (() => void)[] = [];
+  const server = await startServer((response, turn, request) => {
+    const method = methodOf(request);
+    const result = method === 'Login' ? user : '';
+    const setCookie = `vmware_soap_session="turn-${turn}"; Path=/; HttpOnly; Secure;`;
+    const body = `<${method}Response xmlns="urn:vim25">${result}</${method}Response>`;
+    const respond = () => answer(response, body, { 'Set-Cookie': setCookie });
+    if (method === slow) {
+      held.push(respond);
+    } else {
+      respond();
+    }
+  });
+  const release = async (): Promise<void> => {
+    while (held.length === 0) {
+      await sleep(1);
+    }
+    held.pop()?.();
+  };
+  return { server, release };
+}
+
+test('an answer that comes after a login has renewed the session leaves the new cookie as it is', async () => {
+  const { server, release } = await startSetting('QueryOptions');
+  const client = await openClient(server);
+  await client.call('Login', manager, credentials);
+  const late = client.call('QueryOptions', manager, {});
+  while (server.requests.length < 2) {
+    await sleep(1);
+  }
+  client.cookie.forget();
+  await client.call('Login', manager, credentials);
+  await release();
+  await late;
+  expect(client.cookie.value).toBe('"turn-3"');
+});
+
+test('the cookie of a login counts, whatever was answered while it was under way', async () => {
+  const { server, release } = await startSetting('Login');
+  const client = await openClient(server);
+  const login = client.call('Login', manager, credentials);
+  while (server.requests.length < 1) {
+    await sleep(1);
+  }
+  await client.call('QueryOptions', manager, {});
+  await release();
+  await login;
+  expect(client.cookie.value).toBe('"turn-1"');
+});
+
+test('a server may set the cookie before the login, which then goes with it', async () => {
+  const { server } = await startSetting();
+  const client = await openClient(server);
+  await client.call('QueryOptions', manager, {});
+  await client.call('Login', manager, credentials);
+  expect(server.requests[1]?.headers.cookie).toBe('vmware_soap_session="turn-1"');
+});
