@@ -53,22 +53,17 @@ export async function carryOut(
     say(io, args, `nothing was changed: ${blocked.length} are blocked (--all-or-nothing)`);
     return;
   }
-  // Who is asked has to see what for; a fleet's whole plan is no help at a prompt.
-  if (!args.yes) {
-    io.err(formatPlans(plans, endpoints, shownAtPrompt));
-  } else if (!args.quiet) {
-    io.err(summarize(plans));
-  }
-  if (!(await confirmPlans(context, args, planned))) {
-    say(io, args, 'nothing was changed');
-    context.exitCode = exitCodes.interrupted;
-    return;
-  }
   for (const path of await openJournals(io)) {
     complain(
       io,
       `another run is not finished: ${path}; if it is not under way: vhv resume ${path}`,
     );
+  }
+  if (args.yes && !args.quiet) {
+    io.err(summarize(plans));
+  }
+  if (!(await agree(context, args, endpoints, plans))) {
+    return;
   }
   const journal = { path: args.journal ?? (await newJournalPath(io, command)), isNew: true };
   const sessions = endpoints.connected.map(({ session }) => session);
@@ -78,6 +73,27 @@ export async function carryOut(
   const applied = await work(io, args, { command, sessions, jobs, others, options: all, journal });
   const result = { applied, blocked, unchanged, journal: journal.path };
   await tellApplied(context, args, endpoints, result);
+}
+
+/** Shows the plans to a person and asks; true where they are to be carried out. */
+export async function agree(
+  context: Context,
+  args: CarryOutArgs,
+  endpoints: Endpoints,
+  plans: readonly VmPlan[],
+): Promise<boolean> {
+  const { io } = context;
+  // Who is asked has to see what for; a fleet's whole plan is no help at a prompt.
+  if (!args.yes) {
+    io.err(formatPlans(plans, endpoints, shownAtPrompt));
+  }
+  const planned = plans.filter(({ fate }) => fate === 'change');
+  const isAgreed = await confirmPlans(context, args, planned);
+  if (!isAgreed) {
+    say(io, args, 'nothing was changed');
+    context.exitCode = exitCodes.interrupted;
+  }
+  return isAgreed;
 }
 
 /** A plan that is not carried out, or not yet. */

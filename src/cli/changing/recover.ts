@@ -16,9 +16,8 @@ import type { Context } from '../context.ts';
 import type { Endpoints } from '../endpoints/endpoints.ts';
 import { withEndpoints } from '../endpoints/with-endpoints.ts';
 import { exitCodes, worst } from '../exit-code.ts';
-import { confirmPlans } from '../terminal/consent.ts';
 import { complain, say } from '../terminal/say.ts';
-import { type CarryOutArgs, tellApplied, tellPlans } from './carry-out.ts';
+import { agree, type CarryOutArgs, tellApplied, tellPlans } from './carry-out.ts';
 import { requireEndpoints } from './endpoints-of.ts';
 import { lockFolder, readText } from './journal-folder.ts';
 import { prepareRun } from './run-options.ts';
@@ -104,9 +103,9 @@ async function carryOutRecovery(
   }
   const word = command === 'resume' ? 'to finish' : 'to undo';
   say(io, args, `${jobs.length} ${word}, ${done.length} done, ${blocked.length} blocked`);
-  if (!(await confirmPlans(context, args, planned))) {
-    say(io, args, 'nothing was changed');
-    context.exitCode = exitCodes.interrupted;
+  // What is left of a run may be no more than to start the VM again.
+  const todo = planned.map((plan): VmPlan => ({ ...plan, fate: 'change' }));
+  if (!(await agree(context, args, endpoints, [...todo, ...blocked, ...done]))) {
     return;
   }
   const to = await journal();
