@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 export interface Io {
   /** Results. */
   readonly out: (text: string) => void;
-  /** Settles when who reads the results has room for more: false where nobody reads any more. Without it there always is. */
+  /** Resolves when the reader of the results can take more, to false where it has gone. Without it there always is room. */
   readonly room?: () => Promise<boolean>;
   /** Talk and progress. */
   readonly err: (text: string) => void;

@@ -13,7 +13,7 @@ function quote(words: readonly string[]): string {
   return words.map((word) => `'${word}'`).join(', ');
 }
 
-/** How a search that found nothing is told. */
+/** How a NotFoundError is worded. */
 export interface Missed {
   /** What nothing does: `is named`. Default `matches`. */
   readonly verb?: string;

@@ -164,7 +164,11 @@ export class Session implements AsyncDisposable {
     return moRef;
   }
 
-  /** Closes the connections and leaves the login as it is: the cookie that resumes it. Nobody will end it but who resumes it. Secret. */
+  /**
+   * Closes the connections without logging out.
+   *
+   * @returns the cookie to resume the session with, a secret: whoever resumes it must end it
+   */
   async leave(): Promise<string | undefined> {
     this.#open = false;
     await this.#renewalIsOver();

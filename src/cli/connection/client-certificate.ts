@@ -1,7 +1,7 @@
 import type { Io } from '../io.ts';
 import { fromEnv } from './layer.ts';
 
-/** The variables with which govc is told to log in by a client certificate, as far as they are set: this program does not. */
+/** govc's variables for a client certificate, those that are set: `vhv` supports none, and says so. */
 export function clientCertificate(io: Io): readonly string[] {
   return ['GOVC_CERTIFICATE', 'GOVC_PRIVATE_KEY'].filter((name) => fromEnv(io, name));
 }

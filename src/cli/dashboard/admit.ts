@@ -15,8 +15,8 @@ export type Admitted = 'page' | 'events' | 403 | 404 | 405;
  * Looks at a request before anything is done for it. The paths are compared as they came, so that nothing in them is ever decoded or
  * looked for.
  *
- * A page of another site cannot get in: of a name that it has made to lead to loopback (DNS rebinding) the Host tells, of a request across
- * sites the Origin.
+ * A page of another site cannot get in: a name that was made to lead to loopback (DNS rebinding) shows in Host, a request across sites in
+ * Origin.
  */
 export function admit({ method, headers, url = '' }: IncomingMessage, door: Door): Admitted {
   const { authority, token } = door;

@@ -10,8 +10,7 @@ interface Row {
 }
 
 /**
- * Where each VM of a run stands. However much happens, it holds a row for each VM and nothing else: whoever looks is told how the
- * rows are, not how they came to be so.
+ * The present state of each VM of a run, and no history: its size does not grow with what happens.
  */
 export class RunBoard {
   readonly #rows: readonly Row[];

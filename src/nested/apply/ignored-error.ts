@@ -2,7 +2,7 @@ import { VsphereError } from '../../errors.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import type { VmChange } from '../plan/change.ts';
 
-/** What `unmet` says, as an error: a task that succeeded is no proof. */
+/** The task succeeded, and the values that were read back are not those that were sent. */
 export class IgnoredError extends VsphereError {
   override name = 'IgnoredError';
   readonly unmet: VmChange;

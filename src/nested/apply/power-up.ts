@@ -24,7 +24,7 @@ export class QuestionError extends VsphereError {
   }
 }
 
-/** One way of starting a VM, and what to say of it. */
+/** One way of starting a VM. */
 export type PowerOn = () => Promise<void>;
 
 /** The ways there are, the best first: where DRS wants it, and where it ran. */

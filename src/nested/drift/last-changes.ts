@@ -70,9 +70,9 @@ function reasonOf(error: unknown): string {
 }
 
 /**
- * The event that made a setting what it is: of the newest ones that name it, all with the value of today, the first. Clients send settings
- * along that they do not change, so the last of them is not it. Where the newest has another value, something that is no reconfiguration
- * came after it (a snapshot's revert, an edited .vmx), and nobody knows.
+ * The event that made a setting what it is. It walks back from the newest event while those that name the setting carry today's value: the
+ * oldest of that run made it so, since clients send settings along that they do not change. Where the newest has another value, something that
+ * is no reconfiguration came after it (a snapshot's revert, an edited .vmx), and nobody knows.
  *
  * @param events the newest first
  */

@@ -12,7 +12,8 @@ import type { PlanOptions, VmPlan } from './vm-plan.ts';
 export type { Fate, PlannedSteps, PlanOptions, VmPlan } from './vm-plan.ts';
 
 /**
- * Plans one VM: a pure function of what was seen and what is wanted. Without the surroundings nothing is said of what they would tell.
+ * Plans one VM: a pure function of what was seen and what is wanted. Without the surroundings there are no findings about hosts, clusters,
+ * tasks or rights.
  *
  * @throws InvalidValueError for an advanced option that the server would drop without a word, as `translate` does, and for a code in
  * `accept` that cannot be accepted.
@@ -27,7 +28,7 @@ export function planVm(
   requireAcceptable(accept);
   const { desired, flagTranslated } = translate(wanted);
   const change = diff(facts, desired);
-  // Where the configuration is not known, nothing that differs is no proof of anything: the findings say why.
+  // A configuration that was not read has no differences, and must not pass for `unchanged`: the findings say why it was not.
   const keysUnknown =
     facts.extraConfig === undefined && Object.keys(desired.extraConfig).length > 0;
   const isKnown = facts.changeVersion !== undefined && !keysUnknown;

@@ -5,7 +5,7 @@ export function formatCount(count: number): string {
   return numbers.format(count);
 }
 
-/** `12%`; what is not nothing and not all never looks like it. */
+/** `12%`; never rounded to 0% or 100% unless it is. */
 export function formatShare(count: number, total: number): string {
   if (count === 0 || total === 0) {
     return '0%';

@@ -69,7 +69,7 @@ async function endSession(client: SoapClient, sessionManager: MoRef): Promise<vo
   await client.call('Logout', sessionManager, {}, options).catch(() => undefined);
 }
 
-/** Fires some time after `signal`; at once where that has fired already. Until `over` fires, that is. */
+/** Fires ten seconds after `signal`, unless `over` fires first; at once where `signal` had fired already. */
 function afterwards(signal: AbortSignal | undefined, over: AbortSignal): AbortSignal | undefined {
   if (signal === undefined || signal.aborted) {
     return signal;

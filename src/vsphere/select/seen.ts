@@ -9,8 +9,8 @@ import { matches, type Selectable, type Selector } from './selector.ts';
 const mostValues = 50;
 
 /**
- * What a search has looked at: who has asked for something that there is not is told what is near. Names are kept only where somebody
- * asked for names, values only of the properties that were asked for.
+ * Remembers what a search has looked at, so that a selector that matches nothing can be told near matches. Names are kept only where
+ * names were asked for, values only of the properties that were asked for.
  */
 export class Seen {
   readonly #selection: Selection;
