@@ -72,15 +72,19 @@ async function* jsonLines<Row>(listing: Listing<Row>, rows: Rows<Row>): AsyncGen
 }
 
 /** One object. It begins when all rows are known, since half an object is none; each batch is formatted alone and cut out. */
-async function* jsonPieces<Row>(listing: Listing<Row>, rows: Rows<Row>): AsyncGenerator<string> {
-  const { schema } = listing;
+async function* jsonPieces<Row>(
+  listing: Listing<Row>,
+  rows: Rows<Row>,
+  beside: Beside,
+): AsyncGenerator<string> {
   const all = await gather(rows);
+  const head = { schema: listing.schema, ...beside() };
   if (all.length === 0) {
-    yield formatJson({ schema, rows: [] });
+    yield formatJson({ ...head, rows: [] });
     return;
   }
   const [start, end] = ['{\n  "rows": [', '\n  ]\n}\n'];
-  let before = `{\n  "schema": "${schema}",\n  "rows": [`;
+  let before = `${formatJson(head).slice(0, -'\n}\n'.length)},\n  "rows": [`;
   for await (const batch of inBatches(all)) {
     const told = formatJson({ rows: batch.map(tell(listing)) });
     yield before + told.slice(start.length, -end.length);
@@ -90,20 +94,27 @@ async function* jsonPieces<Row>(listing: Listing<Row>, rows: Rows<Row>): AsyncGe
 }
 
 /** The same in YAML. */
-async function* yamlPieces<Row>(listing: Listing<Row>, rows: Rows<Row>): AsyncGenerator<string> {
-  const { schema } = listing;
+async function* yamlPieces<Row>(
+  listing: Listing<Row>,
+  rows: Rows<Row>,
+  beside: Beside,
+): AsyncGenerator<string> {
   const all = await gather(rows);
+  const head = { schema: listing.schema, ...beside() };
   if (all.length === 0) {
-    yield formatYaml({ schema, rows: [] });
+    yield formatYaml({ ...head, rows: [] });
     return;
   }
-  let before = await formatYaml({ schema });
+  let before = await formatYaml(head);
   for await (const batch of inBatches(all)) {
     const told = await formatYaml({ rows: batch.map(tell(listing)) });
     yield before + (before === '' ? told.slice('rows:\n'.length) : told);
     before = '';
   }
 }
+
+/** What a document tells beside its rows, once all of them are known. */
+export type Beside = () => Readonly<Record<string, unknown>>;
 
 /**
  * Rows in one of the formats, piece by piece. JSON and YAML are one object; a line of JSONL stands by itself; CSV begins with the names.
@@ -113,6 +124,7 @@ export function formatRows<Row>(
   format: Format,
   listing: Listing<Row>,
   rows: Rows<Row>,
+  beside: Beside = () => ({}),
 ): AsyncGenerator<string> {
   switch (format) {
     case 'csv':
@@ -120,8 +132,8 @@ export function formatRows<Row>(
     case 'jsonl':
       return jsonLines(listing, rows);
     case 'json':
-      return jsonPieces(listing, rows);
+      return jsonPieces(listing, rows, beside);
     case 'yaml':
-      return yamlPieces(listing, rows);
+      return yamlPieces(listing, rows, beside);
   }
 }

@@ -72,6 +72,11 @@ export function documentSchema<Row>(listing: Listing<Row>): object {
     required: ['schema', 'rows'],
     properties: {
       schema: { const: listing.schema },
+      notLookedAt: {
+        type: 'array',
+        items: { type: 'object', properties: { endpoint: text, reason: text } },
+        description: 'the endpoints that are missing, and why; left out where none is',
+      },
       rows: {
         type: 'array',
         items: { type: 'object', properties: Object.fromEntries(properties) },

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import type { VmFacts } from '../../src/index.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { jsonOf, runCli } from '../helpers/cli.ts';
@@ -72,6 +73,22 @@ test('one that is down among others is exit 4, and alone it is exit 8', async ()
   );
   expect(two).toMatchObject({ exitCode: 8, stdout: '' });
   expect(two.stderr).toContain('none of 2 endpoints could be looked at');
+});
+
+test.each([
+  ['hosts', '--output', 'json'],
+  ['hosts', '--output', 'yaml'],
+  ['vms', '--output', 'json'],
+  ['enable', '--all', '--dry-run', '--output', 'json'],
+])('a program is told which one is missing: %s %s %s', async (...args) => {
+  const [host] = hosts as [Simulator];
+  const down = { ...entry(host, 'down'), url: `127.0.0.1:${downPort}` };
+  const ran = await vhv(args, listed(entry(host, 'up'), down));
+  expect(parse(ran.stdout)).toMatchObject({
+    notLookedAt: [{ endpoint: 'down', reason: expect.stringContaining('ECONNREFUSED') }],
+  });
+  const whole = await vhv(args, listed(entry(host, 'up')));
+  expect(parse(whole.stdout)).not.toHaveProperty('notLookedAt');
 });
 
 test('a user that one vCenter refuses is not tried at another, and hosts of their own go on', async () => {

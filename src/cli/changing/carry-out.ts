@@ -12,6 +12,7 @@ import type { ConsentArgs, OutputArgs } from '../arguments/options.ts';
 import type { Context } from '../context.ts';
 import { endpointColumn } from '../endpoints/columns.ts';
 import type { Endpoints } from '../endpoints/endpoints.ts';
+import { missingFrom } from '../endpoints/print-rows-from.ts';
 import { exitCodes, worst } from '../exit-code.ts';
 import { confirmPlans } from '../terminal/consent.ts';
 import { printWhole } from '../terminal/print.ts';
@@ -106,7 +107,7 @@ export async function tellPlans(
   const blocked = plans.filter(({ fate }) => fate === 'blocked');
   const isPending = plans.some(({ fate }) => fate === 'change');
   await printWhole(context.io, args, {
-    document: { schema: 'vhv/plan/1', plans },
+    document: { schema: 'vhv/plan/1', ...missingFrom(endpoints), plans },
     table: () => formatPlans(plans, endpoints),
     listing: changesListing,
     rows: plans.map((plan) => changeRow(plan)),
@@ -133,7 +134,14 @@ export async function tellApplied(
   const isInterrupted = io.stop.aborted;
   const { outcomes } = applied;
   await printWhole(io, args, {
-    document: { schema: 'vhv/outcomes/1', outcomes, blocked, unchanged, journal },
+    document: {
+      schema: 'vhv/outcomes/1',
+      ...missingFrom(endpoints),
+      outcomes,
+      blocked,
+      unchanged,
+      journal,
+    },
     table: () =>
       formatTable(
         [...endpointColumn(endpoints), ...outcomeColumns],

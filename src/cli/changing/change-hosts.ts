@@ -12,11 +12,12 @@ import { readSelectors } from '../arguments/selection.ts';
 import type { Context } from '../context.ts';
 import { endpointColumn } from '../endpoints/columns.ts';
 import type { Endpoints } from '../endpoints/endpoints.ts';
+import { printRowsFrom } from '../endpoints/print-rows-from.ts';
 import { readFrom } from '../endpoints/read-endpoints.ts';
 import { withEndpoints } from '../endpoints/with-endpoints.ts';
 import { type ExitCode, exitCodes, worst } from '../exit-code.ts';
 import { confirm, requireAskable } from '../terminal/consent.ts';
-import { formatRowsShown, printRows } from '../terminal/print.ts';
+import { formatRowsShown } from '../terminal/print.ts';
 import { say } from '../terminal/say.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -94,7 +95,7 @@ async function carryOut<Row extends { readonly endpoint: string }>(
   const told = new Map(plans.map((plan) => [plan, plan.rows]));
   const finish = async (): Promise<void> => {
     const rows = [...told.values()].flat();
-    await printRows(io, args, listing, rows, endpointColumn(endpoints));
+    await printRowsFrom(io, args, endpoints, listing, rows);
     context.exitCode = worst([context.exitCode, ...rows.map(exitCode)]);
   };
   const todo = plans.filter((plan) => plan.change !== undefined);

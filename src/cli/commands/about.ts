@@ -1,8 +1,7 @@
 import { aboutListing } from '../../report/rows/about.ts';
 import type { Context } from '../context.ts';
-import { endpointColumn } from '../endpoints/columns.ts';
+import { printRowsFrom } from '../endpoints/print-rows-from.ts';
 import { readEndpoints } from '../endpoints/read-endpoints.ts';
-import { printRows } from '../terminal/print.ts';
 import { type Command, defineCommand } from './define-command.ts';
 
 export function aboutCommand(context: Context): Command {
@@ -23,7 +22,7 @@ export function aboutCommand(context: Context): Command {
           { endpoint, fullName, apiType, apiVersion, asked, user, instanceUuid },
         ]);
       });
-      await printRows(context.io, args, aboutListing, rows, endpointColumn(endpoints, 'NAME'));
+      await printRowsFrom(context.io, args, endpoints, aboutListing, rows, 'NAME');
     },
   });
 }

@@ -12,12 +12,11 @@ import { withSelection } from '../arguments/options.ts';
 import { readSelection } from '../arguments/selection.ts';
 import { wholeNumber } from '../arguments/whole-number.ts';
 import type { Context } from '../context.ts';
-import { endpointColumn } from '../endpoints/columns.ts';
+import { printRowsFrom } from '../endpoints/print-rows-from.ts';
 import { readVms } from '../endpoints/read-vms.ts';
 import { namesOf } from '../endpoints/scope.ts';
 import { type ExitCode, exitCodes, worst } from '../exit-code.ts';
 import { fleetFileOption, readFleetFile } from '../files/fleet-file.ts';
-import { printRows } from '../terminal/print.ts';
 import { say } from '../terminal/say.ts';
 import { type Command, defineCommand } from './define-command.ts';
 
@@ -65,7 +64,7 @@ export function driftCommand(context: Context): Command {
       if (isWhole) {
         requireManaged(drifts, args.file);
       }
-      await printRows(io, args, driftListing, driftRows(drifts), endpointColumn(endpoints));
+      await printRowsFrom(io, args, endpoints, driftListing, driftRows(drifts));
       const notes = [
         // Of a part of the fleet it is no news that other rules are about the rest.
         ...(isWhole ? describeIdleRules(mergeRules(drifts)) : []),

@@ -19,12 +19,11 @@ import { withSelection } from '../arguments/options.ts';
 import { readSelection } from '../arguments/selection.ts';
 import { explain } from '../connection/explain.ts';
 import type { Context } from '../context.ts';
-import { endpointColumn } from '../endpoints/columns.ts';
+import { printRowsFrom } from '../endpoints/print-rows-from.ts';
 import { readVms, type VmsHere } from '../endpoints/read-vms.ts';
 import { namesOf } from '../endpoints/scope.ts';
 import { fleetFileOption, readFleetFile } from '../files/fleet-file.ts';
 import { refuseForeignFile, writePage } from '../files/page-file.ts';
-import { printRows } from '../terminal/print.ts';
 import { say } from '../terminal/say.ts';
 import { UsageError } from '../usage-error.ts';
 import { readVersion } from '../version.ts';
@@ -110,8 +109,7 @@ export function reportCommand(context: Context): Command {
         await retrieveReport(here, fleet),
       ]);
       if (html === undefined) {
-        const columns = endpointColumn(endpoints);
-        await printRows(io, args, reportListing, found.flatMap(rowsOf), columns);
+        await printRowsFrom(io, args, endpoints, reportListing, found.flatMap(rowsOf));
         return;
       }
       const report: Report = {

@@ -14,9 +14,9 @@ import { readSelection } from '../arguments/selection.ts';
 import type { Context } from '../context.ts';
 import { endpointColumn } from '../endpoints/columns.ts';
 import type { Endpoints } from '../endpoints/endpoints.ts';
+import { printRowsFrom } from '../endpoints/print-rows-from.ts';
 import { readVms, rowsOfFacts } from '../endpoints/read-vms.ts';
 import { type ExitCode, exitCodes, worst } from '../exit-code.ts';
-import { printRows } from '../terminal/print.ts';
 import { say } from '../terminal/say.ts';
 import { type Command, defineCommand } from './define-command.ts';
 
@@ -78,13 +78,8 @@ async function print(
 ): Promise<void> {
   const { io } = context;
   const { expect } = args;
-  await printRows(
-    io,
-    args,
-    verifyListing,
-    vms.map((proof) => verifyRow(proof, expect as VerifyRow['expect'])),
-    endpointColumn(endpoints),
-  );
+  const rows = vms.map((proof) => verifyRow(proof, expect as VerifyRow['expect']));
+  await printRowsFrom(io, args, endpoints, verifyListing, rows);
   const lines = args.output === 'table' ? outputLines(vms) : [];
   if (lines.length > 0) {
     io.out(`\n${formatTable([...endpointColumn(endpoints), ...outputColumns], lines)}`);

@@ -1,5 +1,5 @@
 import { gather, inBatches, type Rows } from '../../report/batches.ts';
-import { formatDocument, formatRows } from '../../report/formats.ts';
+import { type Beside, formatDocument, formatRows } from '../../report/formats.ts';
 import { columnsOf, type Listing } from '../../report/listing.ts';
 import { type Column, layTable } from '../../report/table.ts';
 import type { OutputArgs } from '../arguments/options.ts';
@@ -11,6 +11,7 @@ import { say } from './say.ts';
  * written as their rows come; a reader who has seen enough ends that.
  *
  * @param before columns of this run, left of the listing's own: which endpoint, where there are several
+ * @param beside what JSON and YAML tell beside the rows: which endpoints are missing
  */
 export async function printRows<Row>(
   io: Io,
@@ -18,9 +19,10 @@ export async function printRows<Row>(
   listing: Listing<Row>,
   rows: Rows<Row>,
   before: readonly Column<NoInfer<Row>>[] = [],
+  beside?: Beside,
 ): Promise<void> {
   if (args.output !== 'table') {
-    await write(io, formatRows(args.output, listing, rows));
+    await write(io, formatRows(args.output, listing, rows, beside));
     return;
   }
   const available = args.wide ? undefined : io.columns;

@@ -4,9 +4,8 @@ import { hostsListing } from '../../../report/rows/hosts.ts';
 import { withSelectors } from '../../arguments/options.ts';
 import { readSelectors } from '../../arguments/selection.ts';
 import type { Context } from '../../context.ts';
-import { endpointColumn } from '../../endpoints/columns.ts';
+import { printRowsFrom } from '../../endpoints/print-rows-from.ts';
 import { readEndpoints } from '../../endpoints/read-endpoints.ts';
-import { printRows } from '../../terminal/print.ts';
 import { say } from '../../terminal/say.ts';
 import { type Command, defineCommand } from '../define-command.ts';
 
@@ -34,7 +33,7 @@ export function hostsCommand(context: Context, further: readonly Command[]): Com
           return facts.map((host) => ({ ...host, ...judgeHost(host) }));
         },
       );
-      await printRows(io, args, hostsListing, rows, endpointColumn(endpoints));
+      await printRowsFrom(io, args, endpoints, hostsListing, rows);
       for (const verdict of new Set(rows.map((row) => row.verdict))) {
         say(io, args, `${verdict}: ${verdictMessages[verdict]}`);
       }

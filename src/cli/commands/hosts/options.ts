@@ -3,9 +3,8 @@ import { type HostOptionRow, hostOptionsListing } from '../../../report/rows/opt
 import { withSelectors } from '../../arguments/options.ts';
 import { readSelectors } from '../../arguments/selection.ts';
 import type { Context } from '../../context.ts';
-import { endpointColumn } from '../../endpoints/columns.ts';
+import { printRowsFrom } from '../../endpoints/print-rows-from.ts';
 import { readEndpoints } from '../../endpoints/read-endpoints.ts';
-import { printRows } from '../../terminal/print.ts';
 import { complain } from '../../terminal/say.ts';
 import { type Command, defineCommand } from '../define-command.ts';
 import { eachHost } from './each-host.ts';
@@ -77,7 +76,7 @@ function readCommand(context: Context, verb: 'ls' | 'get'): Command {
         (session, chosen) => readAll(context, session, chosen, key),
       );
       const rows = rowsAmong(context, answers);
-      await printRows(context.io, args, hostOptionsListing, rows, endpointColumn(endpoints));
+      await printRowsFrom(context.io, args, endpoints, hostOptionsListing, rows);
     },
   });
 }

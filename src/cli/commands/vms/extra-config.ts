@@ -6,9 +6,8 @@ import { readSelection } from '../../arguments/selection.ts';
 import { runChange } from '../../changing/change-command.ts';
 import { changeOptions } from '../../changing/run-options.ts';
 import type { Context } from '../../context.ts';
-import { endpointColumn } from '../../endpoints/columns.ts';
+import { printRowsFrom } from '../../endpoints/print-rows-from.ts';
 import { readVms, rowsOfFacts } from '../../endpoints/read-vms.ts';
-import { printRows } from '../../terminal/print.ts';
 import { UsageError } from '../../usage-error.ts';
 import { type Command, defineCommand } from '../define-command.ts';
 
@@ -43,7 +42,7 @@ function lsCommand(context: Context): Command {
       const { rows, endpoints } = await readVms(context, args, selection, (here) =>
         rowsOfFacts(here, options, rowsOf),
       );
-      await printRows(io, args, extraConfigListing, rows, endpointColumn(endpoints));
+      await printRowsFrom(io, args, endpoints, extraConfigListing, rows);
     },
   });
 }

@@ -10,10 +10,9 @@ import { type VmRow, vmsListing } from '../../../report/rows/vms.ts';
 import { withSelection } from '../../arguments/options.ts';
 import { readSelection } from '../../arguments/selection.ts';
 import type { Context } from '../../context.ts';
-import { endpointColumn } from '../../endpoints/columns.ts';
+import { printRowsFrom } from '../../endpoints/print-rows-from.ts';
 import { streamFrom } from '../../endpoints/read-endpoints.ts';
 import { withEndpoints } from '../../endpoints/with-endpoints.ts';
-import { printRows } from '../../terminal/print.ts';
 import { type Command, defineCommand } from '../define-command.ts';
 import { toEnable } from '../to-enable.ts';
 
@@ -35,7 +34,7 @@ export function vmsCommand(context: Context, extraConfig: Command): Command {
         const rows = streamFrom(endpoints, 'VM', selectors, (session, own) =>
           vmRows(session, { ...selection, selectors: own }, { signal: io.stop }),
         );
-        await printRows(io, args, vmsListing, rows, endpointColumn(endpoints));
+        await printRowsFrom(io, args, endpoints, vmsListing, rows);
       });
     },
   });

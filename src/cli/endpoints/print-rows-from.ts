@@ -1,0 +1,34 @@
+import type { Rows } from '../../report/batches.ts';
+import type { Listing } from '../../report/listing.ts';
+import type { OutputArgs } from '../arguments/options.ts';
+import { explain } from '../connection/explain.ts';
+import type { Io } from '../io.ts';
+import { printRows } from '../terminal/print.ts';
+import { endpointColumn } from './columns.ts';
+import type { Endpoints } from './endpoints.ts';
+
+/** The endpoints that are missing in what a run tells, with the reason; nothing where none is. */
+export function missingFrom(endpoints: Endpoints): { notLookedAt?: readonly object[] } {
+  const notLookedAt = endpoints.lost.map(({ endpoint, error }) => ({
+    endpoint: endpoint.name,
+    reason: explain(error),
+  }));
+  return notLookedAt.length === 0 ? {} : { notLookedAt };
+}
+
+/**
+ * Rows of the endpoints of a run. Tables name the endpoint of each where there are several; JSON and YAML name those that are missing.
+ *
+ * @param heading of the column with the endpoint. Default ENDPOINT
+ */
+export async function printRowsFrom<Row extends { readonly endpoint: string }>(
+  io: Io,
+  args: OutputArgs,
+  endpoints: Endpoints,
+  listing: Listing<Row>,
+  rows: Rows<Row>,
+  heading?: string,
+): Promise<void> {
+  const columns = endpointColumn(endpoints, heading);
+  await printRows(io, args, listing, rows, columns, () => missingFrom(endpoints));
+}
