@@ -48,3 +48,12 @@ it('a journal that ends in its VMs, or was sealed and half gone on with, is what
   expect(resumed).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('which one? 3') });
   expect(resumed.stderr).not.toContain('sealed.jsonl');
 });
+
+it('a run that was left unfinished is told of before anything else, also where nothing is to be done', async () => {
+  const { vhv, file } = await startMachine();
+  await vhv('enable', 'a', '--yes');
+  writeFileSync(file('open.jsonl'), '{"kind":"journal"}\n{"kind":"step"}\n');
+  const ran = await vhv('enable', 'a', '--yes');
+  expect(ran).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Nothing to do') });
+  expect(ran.stderr).toContain(`vhv resume ${file('open.jsonl')}`);
+});

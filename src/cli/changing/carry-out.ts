@@ -42,6 +42,13 @@ export async function carryOut(
   { command, endpoints, plans, readAt, options }: CarryOut,
 ): Promise<void> {
   const { io } = context;
+  // Also where nothing is to be done: a VM that it has left off would be as wanted.
+  for (const path of await openJournals(io)) {
+    complain(
+      io,
+      `another run is not finished: ${path}; if it is not under way: vhv resume ${path}`,
+    );
+  }
   const planned = plans.filter(({ fate }) => fate === 'change');
   const blocked = plans.filter(({ fate }) => fate === 'blocked');
   const unchanged = plans.filter(({ fate }) => fate === 'unchanged');
@@ -53,12 +60,6 @@ export async function carryOut(
     await tellPlans(context, args, endpoints, plans);
     say(io, args, `nothing was changed: ${blocked.length} are blocked (--all-or-nothing)`);
     return;
-  }
-  for (const path of await openJournals(io)) {
-    complain(
-      io,
-      `another run is not finished: ${path}; if it is not under way: vhv resume ${path}`,
-    );
   }
   if (args.yes && !args.quiet) {
     io.err(summarize(plans));
