@@ -56,6 +56,22 @@ describe('a guest that was asked to shut down by a run that died', () => {
     expect(slow).toMatchObject({ power: 'poweredOn', nested: true });
   });
 
+  it.each([
+    ['resume', resume],
+    [
+      'rollback',
+      ([session]: Parameters<typeof resume>[0], path: string, options: object) =>
+        rollback(session === undefined ? [] : [session], path, `${path}.back`, options),
+    ],
+  ] as const)('is not waited for by a %s that is stopped', async (_, recover) => {
+    const { fleet, path } = await askAndDie(500);
+    const before = await readFile(path, 'utf8');
+    const stopped = recover([fleet.session], path, { ...patient, stop: AbortSignal.abort() });
+    await expect(stopped).rejects.toMatchObject({ code: 'ABORTED' });
+    expect(await readFile(path, 'utf8')).toBe(before);
+    expect(fleet.simulator.requests.of('ReconfigVM_Task')).toBe(0);
+  });
+
   it('and goes off after that: a rollback waits for it and starts it', async () => {
     const { fleet, path } = await askAndDie(500);
     const options = { ...patient, plan: planOptions };

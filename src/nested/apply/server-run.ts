@@ -69,7 +69,9 @@ export class ServerRun {
       // A server that is there and refuses it: without their datacenters VMs are started on the hosts they ran on.
       this.#noteLoss(error);
     }
-    const fresh = new FreshFacts(this.#session, jobs, this.#options.factsReadAt);
+    // Any other is looked at by itself, right before its power is touched.
+    const plain = jobs.filter(isPlain);
+    const fresh = new FreshFacts(this.#session, plain, this.#options.factsReadAt);
     await runSchedule(jobs, {
       needsOf: (job) => this.#needsOf(job),
       stop: () => this.lost !== undefined || this.#shared.isStopped(),

@@ -131,7 +131,8 @@ export async function resume(
   path: string,
   options: Omit<ApplyOptions, 'journal'> = {},
 ): Promise<Recovered> {
-  const plan = await planRecovery(sessions, await read(path), 'resume');
+  const record = await read(path);
+  const plan = await planRecovery(sessions, record, 'resume', { signal: options.stop });
   await using journal = await JournalFile.reopen(path);
   const staysOpen = plan.unreached.length > 0;
   const applied = await runJournalled(sessions, plan.jobs, journal, { ...options, staysOpen });
@@ -152,7 +153,8 @@ export async function rollback(
   to: string,
   { plan: planOptions, ...options }: RollbackOptions = {},
 ): Promise<Recovered> {
-  const plan = await planRecovery(sessions, await read(path), 'rollback', planOptions);
+  const asked = { signal: options.stop, ...planOptions };
+  const plan = await planRecovery(sessions, await read(path), 'rollback', asked);
   const { jobs } = plan;
   if (jobs.length === 0) {
     return { ...plan, outcomes: [], lost: [] };
