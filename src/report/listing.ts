@@ -1,3 +1,4 @@
+import type { VmFacts } from '../nested/facts/vm-facts.ts';
 import type { Yielding } from './fit.ts';
 import type { Column } from './table.ts';
 
@@ -93,3 +94,16 @@ export const reference: ValueSchema = {
   properties: { type: text, value: text },
   required: ['type', 'value'],
 };
+
+type HasMoRef = Pick<VmFacts, 'moRef'>;
+
+function moidOf({ moRef }: HasMoRef): string {
+  return moRef.value;
+}
+
+/** The reference of a row's VM or host: the whole reference in JSON, only its moid in tables and CSV. */
+export const moRefField = {
+  schema: reference,
+  describe: 'reference',
+  csv: moidOf,
+} satisfies Field<HasMoRef>;

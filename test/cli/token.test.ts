@@ -1,20 +1,11 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import {
-  type Simulator,
-  type SimulatorOptions,
-  startSimulator,
-} from '../../src/simulator/index.ts';
+import type { Simulator } from '../../src/simulator/index.ts';
 import { connect } from '../../src/vsphere/index.ts';
 import { envOf, jsonOf, runCli } from '../helpers/cli.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
-
-async function start(options: SimulatorOptions = {}): Promise<Simulator> {
-  const simulator = await startSimulator(options);
-  onTestFinished(() => simulator.close());
-  return simulator;
-}
+import { start } from '../simulator/client.ts';
 
 /** Where to, and nothing of who. */
 function whereTo({ url, fingerprint256 }: Simulator) {

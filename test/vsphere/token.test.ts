@@ -1,23 +1,14 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   InvalidValueError,
   LoginError,
   SessionLostError,
   TokenEndedError,
 } from '../../src/errors.ts';
-import {
-  type Simulator,
-  type SimulatorOptions,
-  startSimulator,
-} from '../../src/simulator/index.ts';
+import type { Simulator } from '../../src/simulator/index.ts';
 import { type Credentials, connect, type Session } from '../../src/vsphere/index.ts';
 import { errorOf } from '../helpers/https-server.ts';
-
-async function start(options: SimulatorOptions = {}): Promise<Simulator> {
-  const simulator = await startSimulator(options);
-  onTestFinished(() => simulator.close());
-  return simulator;
-}
+import { start } from '../simulator/client.ts';
 
 function logIn({ url, fingerprint256 }: Simulator, credentials: Credentials): Promise<Session> {
   return connect({ url, trust: { kind: 'pinned', fingerprint256 }, ...credentials });

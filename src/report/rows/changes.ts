@@ -1,7 +1,15 @@
 import type { VmOutcome } from '../../nested/apply/outcome.ts';
 import type { KeyChange, VmChange } from '../../nested/plan/change.ts';
 import type { PlannedSteps, VmPlan } from '../../nested/plan/plan.ts';
-import { flag, type Listing, reference, text, texts, type ValueSchema } from '../listing.ts';
+import {
+  flag,
+  type Listing,
+  moRefField,
+  reference,
+  text,
+  texts,
+  type ValueSchema,
+} from '../listing.ts';
 import { describeChange } from '../plans.ts';
 
 /** A VM of a plan or of a run, flat: what CSV and JSONL hold. The JSON documents tell the same with every fact. */
@@ -82,7 +90,7 @@ export const changesListing: Listing<ChangeRow> = {
       },
       describe: 'what has to be done besides the change',
     },
-    moRef: { schema: reference, describe: 'reference', csv: ({ moRef }) => moRef.value },
+    moRef: moRefField,
     endpoint: { schema: text, describe: 'the server it was reached through' },
   },
 };

@@ -1,6 +1,6 @@
 import type { VmDrift } from '../../nested/drift/compare.ts';
 import type { Drift } from '../../nested/drift/drift.ts';
-import { type Listing, reference, text, type ValueSchema } from '../listing.ts';
+import { type Listing, moRefField, text, type ValueSchema } from '../listing.ts';
 
 /** One setting of one VM that is not as wanted. */
 export interface DriftRow {
@@ -46,14 +46,7 @@ export const driftListing: Listing<DriftRow> = {
   schema: 'vhv/drift/1',
   fields: {
     path: { schema: text, describe: 'inventory path', heading: 'PATH', cut: 'start' },
-    moRef: {
-      schema: reference,
-      describe: 'reference',
-      heading: 'MOID',
-      drop: 1,
-      cell: ({ moRef }) => moRef.value,
-      csv: ({ moRef }) => moRef.value,
-    },
+    moRef: { ...moRefField, heading: 'MOID', drop: 1, cell: moRefField.csv },
     key: {
       schema: text,
       describe: '`nestedHVEnabled`, or the key of an advanced option',

@@ -1,7 +1,7 @@
 import type { HostFacts } from '../../nested/hosts/host-facts.ts';
 import type { OptionAnswer } from '../../nested/hosts/host-switch.ts';
 import type { Judged } from '../../nested/hosts/host-verdict.ts';
-import { flag, type Listing, reference, text } from '../listing.ts';
+import { flag, type Listing, moRefField, text } from '../listing.ts';
 
 type HostRow = HostFacts & Judged;
 
@@ -84,7 +84,7 @@ export const hostsListing: Listing<HostRow> = {
       drop: 6,
     },
     endpoint: { schema: text, describe: 'the server it was seen through' },
-    moRef: { schema: reference, describe: 'reference', csv: ({ moRef }) => moRef.value },
+    moRef: moRefField,
     name: { schema: text, describe: 'name' },
     connectionState: { schema: text, describe: 'runtime.connectionState' },
     apiVersion: { schema: text, describe: 'config.product.apiVersion' },

@@ -1,6 +1,6 @@
 import type { VmPlan } from '../../nested/plan/plan.ts';
 import type { VmState } from '../html/vm-state.ts';
-import { type Listing, reference, text } from '../listing.ts';
+import { type Listing, moRefField, text } from '../listing.ts';
 import { findingsField } from './findings.ts';
 
 /** How a VM stands to nested virtualization. */
@@ -34,7 +34,7 @@ export const reportListing: Listing<ReportRow> = {
     host: { schema: text, describe: 'name of its host', heading: 'HOST', drop: 3 },
     hardwareVersion: { schema: text, describe: 'config.version', heading: 'HARDWARE', drop: 2 },
     findings: { ...findingsField, describe: 'what would stand in the way of turning it on' },
-    moRef: { schema: reference, describe: 'reference', csv: ({ moRef }) => moRef.value },
+    moRef: moRefField,
     endpoint: { schema: text, describe: 'the server it was seen through' },
   },
 };

@@ -1,5 +1,5 @@
 import type { GuestLevel, Level, VmProof } from '../../nested/verify/levels.ts';
-import { type Field, flag, type Listing, reference, text, type ValueSchema } from '../listing.ts';
+import { type Field, flag, type Listing, moRefField, text, type ValueSchema } from '../listing.ts';
 import { explainLevels, formatLevel, verdictTexts } from '../verify.ts';
 
 /** The proof for one VM, level beside level. */
@@ -82,7 +82,7 @@ export const verifyListing: Listing<VerifyRow> = {
     },
     expect: { schema: { enum: ['on', 'off'] }, describe: 'what it was held against' },
     name: { schema: text, describe: 'name' },
-    moRef: { schema: reference, describe: 'reference', csv: ({ moRef }) => moRef.value },
+    moRef: moRefField,
     endpoint: { schema: text, describe: 'the server it was seen through' },
   },
 };

@@ -1,6 +1,6 @@
 import type { VmFacts } from '../../nested/facts/vm-facts.ts';
 import type { Finding } from '../../nested/plan/finding-codes.ts';
-import { flag, type Listing, reference, text, texts } from '../listing.ts';
+import { flag, type Listing, moRefField, reference, text, texts } from '../listing.ts';
 import { formatCodes } from '../plans.ts';
 import { findingsField } from './findings.ts';
 
@@ -21,14 +21,7 @@ export const vmsListing: Listing<VmRow> = {
   schema: 'vhv/vms/1',
   fields: {
     path: { schema: text, describe: 'inventory path', heading: 'PATH', cut: 'start' },
-    moRef: {
-      schema: reference,
-      describe: 'reference',
-      heading: 'MOID',
-      drop: 3,
-      cell: ({ moRef }) => moRef.value,
-      csv: ({ moRef }) => moRef.value,
-    },
+    moRef: { ...moRefField, heading: 'MOID', drop: 3, cell: moRefField.csv },
     powerState: {
       schema: { enum: ['poweredOn', 'poweredOff', 'suspended'] },
       describe: 'runtime.powerState',
