@@ -51,6 +51,7 @@ export {
   type Recovered,
   type RecoveryPlan,
   resume,
+  rollBackNothing,
   rollback,
   sealJournal,
 } from './nested/journal/recovery.ts';

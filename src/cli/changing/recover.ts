@@ -6,16 +6,20 @@ import {
   planRecovery,
   type RecoveryPlan,
   readJournal,
+  rollBackNothing,
   type Session,
   sealJournal,
+  type VmFacts,
   VmLocks,
   type VmPlan,
+  VsphereError,
 } from '../../index.ts';
 import type { ConnectionArgs } from '../arguments/options.ts';
 import type { Context } from '../context.ts';
 import type { Endpoints } from '../endpoints/endpoints.ts';
 import { withEndpoints } from '../endpoints/with-endpoints.ts';
 import { exitCodes, worst } from '../exit-code.ts';
+import { cannotWrite } from '../files/system-error.ts';
 import { complain, say } from '../terminal/say.ts';
 import { agree, type CarryOutArgs, tellApplied, tellPlans } from './carry-out.ts';
 import { requireEndpoints } from './endpoints-of.ts';
@@ -79,11 +83,16 @@ async function carryOutRecovery(
   const { jobs } = found;
   const planned = jobs.map(({ plan }) => plan);
   const blocked = found.blocked.map(({ plan }) => plan);
-  const done = found.done.map(({ plan }): VmPlan => ({ ...plan, fate: 'unchanged' }));
+  const untouched = found.untouched.map(asItIs);
+  const done = [
+    ...found.done.map(({ plan }): VmPlan => ({ ...plan, fate: 'unchanged' })),
+    ...untouched,
+  ];
   tellExceptions(context, args, found);
   tellCycleRequired(io, path, blocked);
   const kept = found.blocked.length + found.movedOn.length + found.unreached.length;
-  const isRefused = args['all-or-nothing'] === true && kept > 0 && jobs.length > 0;
+  const isAll = args['all-or-nothing'] !== true || kept === 0;
+  const isRefused = !isAll && jobs.length > 0;
   for (const { plan, powerAfter } of jobs) {
     if (powerAfter === 'poweredOn' && plan.facts.powerState !== 'poweredOn') {
       const then = isRefused ? '' : ': it will be started';
@@ -91,8 +100,20 @@ async function carryOutRecovery(
     }
   }
   if (jobs.length === 0 || args['dry-run'] || isRefused) {
-    if (command === 'resume' && kept === 0 && !args['dry-run'] && !record.isSealed) {
-      await sealFinished(context, path, text, record);
+    if (!args['dry-run']) {
+      const isOver = kept === 0 && !record.isSealed;
+      if (command === 'resume' && isOver) {
+        await seal(context, { path, text, record, command }, () => sealJournal(path));
+      } else if (command === 'rollback' && isAll && record.rolledBackBy === undefined) {
+        await seal(context, { path, text, record, command }, async () => {
+          await rollBackNothing(path, (await journal()).path);
+          say(
+            io,
+            args,
+            `nothing is to be undone; ${path} is sealed, and no resume goes on with it`,
+          );
+        });
+      }
     }
     await tellPlans(context, args, endpoints, [...planned, ...blocked, ...done]);
     if (isRefused) {
@@ -122,22 +143,31 @@ async function carryOutRecovery(
   await tellApplied(context, args, endpoints, told);
 }
 
+/** A VM that a run has begun nothing on. */
+function asItIs(facts: VmFacts): VmPlan {
+  const change = { extraConfig: [] };
+  return { facts, change, fate: 'unchanged', steps: {}, keepApart: [], findings: [] };
+}
+
 /**
  * Seals a journal of which nothing is left to do.
  *
  * @throws LockedError where a run is still at work that writes it
  */
-async function sealFinished(
+async function seal(
   context: Context,
-  path: string,
-  before: string,
-  { vms }: JournalRecord,
+  { path, text, record, command }: Pick<Recover & Found, 'path' | 'text' | 'record' | 'command'>,
+  how: () => Promise<void>,
 ): Promise<void> {
   const { io } = context;
-  const jobs = vms.map(({ job }) => job);
-  await using _locks = await VmLocks.take(await lockFolder(io), jobs, `resume, ${path}`);
-  if ((await readText(path)) === before) {
-    await sealJournal(path);
+  const jobs = record.vms.map(({ job }) => job);
+  await using _locks = await VmLocks.take(await lockFolder(io), jobs, `${command}, ${path}`);
+  if ((await readText(path)) === text) {
+    try {
+      await how();
+    } catch (error) {
+      throw error instanceof VsphereError ? error : cannotWrite(path, error, 'the journal');
+    }
   } else {
     complain(io, `${path} was written to meanwhile, and is left as it is: look again`);
     context.exitCode = worst([context.exitCode, exitCodes.someFailed]);

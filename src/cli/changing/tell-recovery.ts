@@ -22,7 +22,7 @@ export function tellCycleRequired(io: Io, path: string, blocked: readonly VmPlan
 export function tellExceptions(
   context: Context,
   args: OutputArgs,
-  { movedOn, unreached, lasting }: RecoveryPlan,
+  { movedOn, unreached, untouched, lasting }: RecoveryPlan,
 ): void {
   const { io } = context;
   for (const { job, reason } of movedOn) {
@@ -32,6 +32,9 @@ export function tellExceptions(
   for (const record of unreached) {
     complain(io, unreachedLine(record));
     context.exitCode = worst([context.exitCode, exitCodes.someFailed]);
+  }
+  for (const { path } of untouched) {
+    say(io, args, `${path}: that run has begun nothing on it, and it stays as it is`);
   }
   for (const { job, step } of lasting) {
     const what =

@@ -21,7 +21,7 @@ export interface Lasting {
   readonly step: 'upgrade' | 'discard';
 }
 
-/** What is to be done about the VMs of a journal: each is in one of the lists, but for those that a rollback has no business with. */
+/** What is to be done about the VMs of a journal: each is in one of the lists. */
 export interface RecoveryPlan {
   readonly jobs: readonly Job[];
   /** They are as they should be already. */
@@ -34,6 +34,8 @@ export interface RecoveryPlan {
   readonly unreached: readonly VmRecord[];
   /** Of those that are left alone or blocked: the run has brought them down, and they are down still. As they are now. */
   readonly leftDown: readonly VmFacts[];
+  /** For a rollback: the run has begun nothing on them. As they are now, or as the journal has them where they are gone. */
+  readonly untouched: readonly VmFacts[];
   /** For a rollback, what stays as it is all the same. */
   readonly lasting: readonly Lasting[];
 }
@@ -84,8 +86,8 @@ export async function planRecovery(
     kind === 'resume'
       ? vms.map((record) => planResume(record, now.get(record.vm)))
       : await planRollbacks(sessions, vms, now, options);
-  const untouched = found.filter(({ kind: what }) => what === 'moved-on' || what === 'blocked');
-  const alone = new Set(untouched.map(({ job }) => vmKey(job.plan.facts)));
+  const left = found.filter(({ kind: what }) => what === 'moved-on' || what === 'blocked');
+  const alone = new Set(left.map(({ job }) => vmKey(job.plan.facts)));
   return {
     jobs: found.filter((one) => one.kind === 'job').map(({ job }) => job),
     done: found.filter((one) => one.kind === 'done').map(({ job }) => job),
@@ -95,6 +97,12 @@ export async function planRecovery(
     leftDown: vms
       .filter(({ vm }) => alone.has(vm))
       .flatMap((record) => downOf(record, now.get(record.vm))),
+    untouched:
+      kind === 'resume'
+        ? []
+        : all
+            .filter(({ steps }) => steps.length === 0)
+            .map(({ vm, job }) => now.get(vm) ?? job.plan.facts),
     lasting:
       kind === 'resume' ? [] : vms.flatMap((record) => lastingOf(record, now.get(record.vm))),
   };
@@ -122,6 +130,19 @@ export async function sealJournal(path: string): Promise<void> {
 }
 
 /**
+ * Seals the journal of a run that is to be undone and of which there is nothing to undo, so that no resume makes its changes.
+ *
+ * @param to where the journal of the rollback is to be
+ * @throws DamagedFileError; InvalidValueError where there is a file at `to`
+ */
+export async function rollBackNothing(path: string, to: string): Promise<void> {
+  await using journal = await JournalFile.createRollback(to, path, commandOf(path), []);
+  await journal.seal();
+}
+
+const commandOf = (undone: string): string => `rollback of ${undone}`;
+
+/**
  * Finishes what a run left behind that was killed, or that a server was lost to. It goes on writing the run's journal.
  *
  * @throws DamagedFileError; InvalidValueError where the run was rolled back
@@ -140,11 +161,12 @@ export async function resume(
 }
 
 /**
- * Undoes a run: exact previous values, removed keys and power states. It writes a journal of its own, which a resume finishes; the run's is
- * sealed, and no resume goes on with that any more. What is blocked here can be rolled back again.
+ * Undoes a run: exact previous values, removed keys and power states. It writes a journal of its own, which a resume finishes. The run's is
+ * sealed, also where there is nothing to undo: a resume of it would make the changes that were never to be made. What is blocked here can be
+ * rolled back again.
  *
  * @param path the journal of the run
- * @param to where the journal of the rollback is to be; nothing is written there where there is nothing to undo
+ * @param to where the journal of the rollback is to be; nothing is written there where an earlier rollback has left nothing to undo
  * @throws DamagedFileError; InvalidValueError where there is a file at `to`
  */
 export async function rollback(
@@ -154,13 +176,13 @@ export async function rollback(
   { plan: planOptions, ...options }: RollbackOptions = {},
 ): Promise<Recovered> {
   const asked = { signal: options.stop, ...planOptions };
-  const plan = await planRecovery(sessions, await read(path), 'rollback', asked);
+  const record = await read(path);
+  const plan = await planRecovery(sessions, record, 'rollback', asked);
   const { jobs } = plan;
-  if (jobs.length === 0) {
+  if (jobs.length === 0 && record.rolledBackBy !== undefined) {
     return { ...plan, outcomes: [], lost: [] };
   }
-  const command = `rollback of ${path}`;
-  await using journal = await JournalFile.createRollback(to, path, command, jobs);
+  await using journal = await JournalFile.createRollback(to, path, commandOf(path), jobs);
   return { ...plan, ...(await runJournalled(sessions, jobs, journal, options)) };
 }
 
