@@ -4,7 +4,7 @@ import { apply, type RunEvent, type VmPlan } from '../../src/index.ts';
 import { Linger } from '../../src/nested/apply/linger.ts';
 import type { VmData } from '../../src/simulator/index.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
-import { Fleet, running } from './fleet.ts';
+import { Fleet, hurried, running } from './fleet.ts';
 
 expectNothingUnhandled();
 
@@ -34,6 +34,17 @@ describe('a run goes no further', () => {
     const fleet = await Fleet.start(offVms(12));
     const { outcomes } = await fleet.apply({ limit: 5 });
     expect(tally(outcomes)).toStrictEqual({ changed: 5, untouched: 7 });
+  });
+
+  it('than the first VMs of its plan, also if others could go sooner', async () => {
+    const fleet = await Fleet.start([running('a'), running('b'), running('c', { host: 'esx-02' })]);
+    const plans = await fleet.plan({ powerCycle: 'soft' });
+    await apply(fleet.session, plans, { ...hurried, limit: 2 });
+    expect(await fleet.states()).toStrictEqual({
+      a: 'nested poweredOn',
+      b: 'nested poweredOn',
+      c: 'plain poweredOn',
+    });
   });
 
   it('than the canaries where one of them fails', async () => {

@@ -4,6 +4,7 @@ import { PassThrough } from 'node:stream';
 import { expect, onTestFinished, test } from 'vitest';
 import { main } from '../../src/cli/main.ts';
 import { startSimulator } from '../../src/simulator/index.ts';
+import { envOf } from '../helpers/cli.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 
 /** Runs a command line with a person at the terminal, who types a line at each question. */
@@ -60,6 +61,44 @@ test('vhv cert --trust asks once for all, and stores nothing without a yes', asy
   expect(yes).toMatchObject({ exitCode: 0, left: [] });
   expect(yes.stderr).toContain('Trust these 2 certificates?');
   expect(yes.stderr).toContain('2 stored in');
+});
+
+test('a run states its whole effect before it asks, and on stderr if --yes agrees to it', async () => {
+  const vms = ['a', 'b', 'c'].map((name) => ({
+    name,
+    host: 'esx-01',
+    power: 'poweredOn' as const,
+    tools: 'running' as const,
+  }));
+  const hosts = [{ name: 'esx-01' }];
+  await using lab = await startSimulator({
+    inventory: { datacenters: [{ name: 'DC', hosts, vms }] },
+  });
+  const env = { ...envOf(lab), XDG_STATE_HOME: makeTempDir() };
+  const journal = join(makeTempDir(), 'run.jsonl');
+  const { host } = new URL(lab.url);
+  const enable = ['enable', '--all', '--power-cycle', 'soft', '--limit', '2', '--canary', '1'];
+  const effect = `2 of 3 VMs on ${host} (--limit 2)`;
+  const order = '1 first, the others only if it succeeds.';
+  const no = await type(enable, env, ['n']);
+  expect(no).toMatchObject({
+    exitCode: 130,
+    stderr: expect.stringContaining(`Change ${effect}? 2 will be power-cycled. ${order} [y/N] `),
+  });
+  const yes = await type([...enable, '--yes', '--journal', journal], env, []);
+  expect(yes).toMatchObject({
+    exitCode: 0,
+    stderr: expect.stringContaining(`vhv: Changing ${effect}. 2 will be power-cycled. ${order}\n`),
+  });
+  const resume = await type(['resume', journal, '--dry-run'], env, []);
+  expect(resume.exitCode, resume.stderr).toBe(0);
+  const rollback = await type(['rollback', journal, '--power-cycle', 'soft'], env, ['n']);
+  expect(rollback).toMatchObject({
+    exitCode: 130,
+    stderr: expect.stringContaining(`Roll back 2 VMs on ${host}? 2 will be power-cycled. [y/N] `),
+  });
+  const quiet = await type(['rollback', journal, '--power-cycle', 'soft', '--yes', '-q'], env, []);
+  expect(quiet).toMatchObject({ exitCode: 0, stderr: '' });
 });
 
 test('a session that was left is used before anybody is asked for a password', async () => {

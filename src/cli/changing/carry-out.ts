@@ -1,4 +1,5 @@
 import { type Applied, type ApplyOptions, jobOf, type VmPlan } from '../../index.ts';
+import { type AskedRun, describeEffect } from '../../report/change-question.ts';
 import {
   describeOutcomes,
   describePlans,
@@ -14,7 +15,7 @@ import { endpointColumn } from '../endpoints/columns.ts';
 import type { Endpoints } from '../endpoints/endpoints.ts';
 import { missingFrom } from '../endpoints/print-rows-from.ts';
 import { exitCodes, worst } from '../exit-code.ts';
-import { confirmPlans } from '../terminal/consent.ts';
+import { confirmRun } from '../terminal/consent.ts';
 import { printWhole } from '../terminal/print.ts';
 import { complain, say } from '../terminal/say.ts';
 import { newJournalPath, openJournals } from './journal-folder.ts';
@@ -64,12 +65,12 @@ export async function carryOut(
   if (args.yes && !args.quiet) {
     io.err(summarize(plans));
   }
-  if (!(await agree(context, args, endpoints, plans))) {
+  const jobs = planned.map(jobOf);
+  if (!(await agree(context, args, endpoints, plans, { kind: 'change', jobs, options }))) {
     return;
   }
   const journal = { path: args.journal ?? (await newJournalPath(io, command)), isNew: true };
   const sessions = endpoints.connected.map(({ session }) => session);
-  const jobs = planned.map(jobOf);
   const all = { ...options, factsReadAt: readAt };
   const others = [...blocked, ...unchanged];
   const applied = await work(io, args, { command, sessions, jobs, others, options: all, journal });
@@ -77,20 +78,21 @@ export async function carryOut(
   await tellApplied(context, args, endpoints, result);
 }
 
-/** Shows the plans to a person and asks; true where they are to be carried out. */
+/** Shows the plans to a person and asks about the run; true if it is to be carried out. */
 export async function agree(
   context: Context,
   args: CarryOutArgs,
   endpoints: Endpoints,
   plans: readonly VmPlan[],
+  run: Omit<AskedRun, 'nameOf'>,
 ): Promise<boolean> {
   const { io } = context;
   // Who is asked has to see what for; a fleet's whole plan is no help at a prompt.
   if (!args.yes) {
     io.err(formatPlans(plans, endpoints, shownAtPrompt));
   }
-  const planned = plans.filter(({ fate }) => fate === 'change');
-  const isAgreed = await confirmPlans(context, args, planned);
+  const effect = describeEffect({ ...run, nameOf: (address) => endpoints.nameOf(address) });
+  const isAgreed = await confirmRun(context, args, effect);
   if (!isAgreed) {
     say(io, args, 'nothing was changed');
     context.exitCode = exitCodes.interrupted;

@@ -126,7 +126,8 @@ async function carryOutRecovery(
   say(io, args, `${jobs.length} ${word}, ${done.length} done, ${blocked.length} blocked`);
   // What is left of a run may be no more than to start the VM again.
   const todo = planned.map((plan): VmPlan => ({ ...plan, fate: 'change' }));
-  if (!(await agree(context, args, endpoints, [...todo, ...blocked, ...done]))) {
+  const run = { kind: command, jobs, options } as const;
+  if (!(await agree(context, args, endpoints, [...todo, ...blocked, ...done], run))) {
     return;
   }
   const to = await journal();

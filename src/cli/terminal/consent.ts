@@ -1,9 +1,9 @@
-import type { VmPlan } from '../../index.ts';
+import type { AskedEffect } from '../../report/change-question.ts';
 import type { ConsentArgs } from '../arguments/options.ts';
 import type { Context } from '../context.ts';
 import { UsageError } from '../usage-error.ts';
 import { ask } from './ask.ts';
-import { complain } from './say.ts';
+import { complain, type Quietable, say } from './say.ts';
 
 /** From how many power cycles on a `y` is too easily said. */
 const manyCycles = 10;
@@ -40,26 +40,26 @@ export async function confirm(
 }
 
 /**
- * As `confirm`, for plans. Where more than ten VMs would go off, their number has to be typed.
+ * As `confirm`, for a run that changes VMs. A person who has to agree to more than ten power cycles types their number. With `--yes` the
+ * same is stated and nobody is asked.
  *
  * @throws InterruptedError
  */
-export async function confirmPlans(
+export async function confirmRun(
   context: Context,
-  args: Pick<ConsentArgs, 'yes'>,
-  plans: readonly Pick<VmPlan, 'steps'>[],
+  args: Pick<ConsentArgs, 'yes'> & Quietable,
+  { question, statement, powerCycles }: AskedEffect,
 ): Promise<boolean> {
-  const cycles = plans.filter(({ steps }) => steps.powerCycle !== undefined).length;
-  const vms = `${plans.length} ${plans.length === 1 ? 'VM' : 'VMs'}`;
-  if (args.yes || cycles <= manyCycles) {
-    const which = cycles === plans.length ? 'which' : `${cycles} of which`;
-    const off = cycles === 0 ? '' : `, ${which} will be shut down and started again`;
-    return confirm(context, args, `Change ${vms}${off}?`);
+  if (args.yes) {
+    say(context.io, args, statement);
+    return true;
   }
-  const question = `Change ${vms}. ${cycles} will be shut down and started again: type ${cycles} to go on: `;
-  const answer = (await ask(context.io, question)).trim();
-  if (answer !== String(cycles)) {
-    complain(context.io, `'${answer}' is not ${cycles}`);
+  if (powerCycles <= manyCycles) {
+    return confirm(context, args, question);
   }
-  return answer === String(cycles);
+  const answer = (await ask(context.io, `${question} Type ${powerCycles} to go on: `)).trim();
+  if (answer !== String(powerCycles)) {
+    complain(context.io, `'${answer}' is not ${powerCycles}`);
+  }
+  return answer === String(powerCycles);
 }

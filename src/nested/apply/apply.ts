@@ -46,20 +46,21 @@ export async function runJobs(
   options: ApplyOptions = {},
 ): Promise<Applied> {
   const run = new Run(sessions, jobs, completeOptions(options));
-  const { canary } = run.options;
-  const canaries = jobs.slice(0, canary);
+  const { canary, limit } = run.options;
+  // The first ones and no others: somebody has agreed to these.
+  const chosen = jobs.slice(0, limit);
+  const canaries = chosen.slice(0, canary);
   if (canary > 0) {
     await run.work(canaries);
   }
   if (run.areChanged(canaries)) {
-    await run.work(jobs.slice(canary));
+    await run.work(chosen.slice(canary));
   }
   return run.applied();
 }
 
 class Run {
   readonly options: RunOptions;
-  #begun = 0;
   #failures = 0;
   readonly #sessions: readonly Session[];
   readonly #jobs: readonly Job[];
@@ -80,9 +81,6 @@ class Run {
   async work(jobs: readonly Job[]): Promise<void> {
     const shared: Shared = {
       isStopped: () => this.#isStopped(),
-      onBegin: () => {
-        this.#begun += 1;
-      },
       onStep: (job, step) => this.#onStep(job, step),
       onWorked: ({ plan }) => {
         this.options.onEvent?.({ kind: 'worked', vm: vmKey(plan.facts) });
@@ -139,12 +137,11 @@ class Run {
   }
 
   #isStopped(): boolean {
-    const { stop, limit, notAfter } = this.options;
+    const { stop, notAfter } = this.options;
     return (
       stop?.aborted === true ||
       this.#journalError !== undefined ||
       this.#failures >= this.#maxFailures ||
-      this.#begun >= limit ||
       (notAfter !== undefined && new Date() > notAfter)
     );
   }

@@ -34,7 +34,7 @@ export interface ApplyOptions {
   readonly maxFailures?: number;
   /** So many VMs go first, and the others only if all of them did well. Default 0. */
   readonly canary?: number;
-  /** No more VMs than these are begun. Default: all. */
+  /** Only the first so many VMs are begun. Default: all. */
   readonly limit?: number;
   /** No VM is begun past it. */
   readonly notAfter?: Date;

@@ -24,8 +24,6 @@ import type { StepName } from './steps.ts';
 export interface Shared {
   /** Whether no further VM may be begun. */
   readonly isStopped: () => boolean;
-  /** Called before a VM is begun. */
-  readonly onBegin: () => void;
   readonly onStep: (job: Job, step: StepName) => Promise<void>;
   /** Called when a VM's own work is over, however it went. */
   readonly onWorked: (job: Job) => void;
@@ -81,7 +79,6 @@ export class ServerRun {
   }
 
   async #work(server: ServerAccess, fresh: FreshFacts, job: Job, place: Place): Promise<void> {
-    this.#shared.onBegin();
     this.#linger.enter();
     let isAtWork: boolean = true;
     const rest = (): void => {

@@ -1,0 +1,132 @@
+import type { Job } from '../nested/apply/job.ts';
+import type { ApplyOptions } from '../nested/apply/options.ts';
+import type { FindingCode } from '../nested/plan/finding-codes.ts';
+
+/** A run that somebody has to agree to. */
+export interface AskedRun {
+  readonly kind: 'change' | 'resume' | 'rollback';
+  /** In the order of the run: `limit` and `canary` take the first ones. */
+  readonly jobs: readonly Job[];
+  readonly options: Pick<ApplyOptions, 'limit' | 'canary'>;
+  /** The short name of a server, by its address. */
+  readonly nameOf: (endpoint: string) => string;
+}
+
+export interface AskedEffect {
+  /** `Change 300 of 1,050 VMs on 3 servers (--limit 300)? 12 will be power-cycled.` */
+  readonly question: string;
+  /** The same for a run that nobody is asked about: `Changing 300 of …` */
+  readonly statement: string;
+  /** VMs that go down. */
+  readonly powerCycles: number;
+}
+
+const verbs = {
+  change: ['Change', 'Changing'],
+  resume: ['Resume', 'Resuming'],
+  rollback: ['Roll back', 'Rolling back'],
+} as const;
+
+/** States the whole effect of a run: how many VMs, on which servers, which go down, what is lost for good, and in which order. */
+export function describeEffect({ kind, jobs, options, nameOf }: AskedRun): AskedEffect {
+  const { limit = jobs.length, canary = 0 } = options;
+  const chosen = jobs.slice(0, limit);
+  const [ask, state] = verbs[kind];
+  const isCut = chosen.length < jobs.length;
+  const what = [
+    isCut ? `${count(chosen.length)} of ${vms(jobs.length)}` : vms(jobs.length),
+    `on ${servers(chosen, nameOf)}`,
+    ...(isCut ? [`(--limit ${limit})`] : []),
+  ].join(' ');
+  const clauses = [
+    ...powerClauses(chosen),
+    ...lossClauses(chosen),
+    ...acceptedClauses(chosen),
+    ...canaryClauses(chosen.length, canary),
+  ];
+  return {
+    question: [`${ask} ${what}?`, ...clauses].join(' '),
+    statement: [`${state} ${what}.`, ...clauses].join(' '),
+    powerCycles: chosen.filter(goesDown).length,
+  };
+}
+
+function goesDown({ plan, mayGoOff }: Job): boolean {
+  const isOn = plan.facts.powerState === 'poweredOn';
+  return isOn && (plan.steps.powerCycle !== undefined || mayGoOff === true);
+}
+
+function powerClauses(jobs: readonly Job[]): string[] {
+  const down = jobs.filter(goesDown);
+  const cut = down.filter(({ plan }) => plan.steps.powerCycle === 'hard').length;
+  const started = jobs.filter(
+    ({ plan, powerAfter }) => powerAfter === 'poweredOn' && plan.facts.powerState !== 'poweredOn',
+  ).length;
+  return [
+    ...clause(down.length, (text) => `${text} will be power-cycled.`),
+    ...clause(
+      cut,
+      (text) => `${text} may be powered off hard, if the guest does not shut down in time.`,
+    ),
+    ...clause(
+      started,
+      (text) => `${text} ${started === 1 ? 'is' : 'are'} off and will be started.`,
+    ),
+  ];
+}
+
+/** What no rollback brings back. */
+function lossClauses(jobs: readonly Job[]): string[] {
+  const steps = jobs.map(({ plan }) => plan.steps);
+  const discarded = steps.filter(({ discardSuspended }) => discardSuspended === true).length;
+  const versions = steps.flatMap(({ upgradeHardware }) => upgradeHardware ?? []);
+  const converted = steps.filter(({ convertTemplate }) => convertTemplate !== undefined).length;
+  return [
+    ...clause(discarded, (text) => `${text} will lose the memory that was suspended.`),
+    ...clause(versions.length, (text) => `${text} will be upgraded to ${list(versions)} for good.`),
+    ...clause(converted, (text) => `${text} will be converted to a VM and back to a template.`),
+  ];
+}
+
+/** `Accepted: MANAGED_BY on 2 VMs.` */
+function acceptedClauses(jobs: readonly Job[]): string[] {
+  const byCode = new Map<FindingCode, number>();
+  for (const { plan } of jobs) {
+    const accepted = plan.findings.filter((finding) => finding.accepted === true);
+    for (const code of new Set(accepted.map((finding) => finding.code))) {
+      byCode.set(code, (byCode.get(code) ?? 0) + 1);
+    }
+  }
+  const parts = [...byCode].map(([code, number]) => `${code} on ${vms(number)}`);
+  return parts.length === 0 ? [] : [`Accepted: ${parts.join(', ')}.`];
+}
+
+function canaryClauses(chosen: number, canary: number): string[] {
+  const isFirst = canary > 0 && canary < chosen;
+  return isFirst
+    ? [
+        `${count(canary)} first, the others only if ${canary === 1 ? 'it succeeds' : 'all succeed'}.`,
+      ]
+    : [];
+}
+
+function clause(number: number, text: (count: string) => string): string[] {
+  return number === 0 ? [] : [text(count(number))];
+}
+
+function servers(jobs: readonly Job[], nameOf: AskedRun['nameOf']): string {
+  const [first = '', ...more] = new Set(jobs.map(({ plan }) => plan.facts.endpoint));
+  return more.length === 0 ? nameOf(first) : `${count(more.length + 1)} servers`;
+}
+
+function list(texts: readonly string[]): string {
+  return [...new Set(texts)].join(', ');
+}
+
+function vms(number: number): string {
+  return `${count(number)} ${number === 1 ? 'VM' : 'VMs'}`;
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en-US');
+}
