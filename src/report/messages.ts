@@ -65,7 +65,7 @@ export const findingMessages: Readonly<Record<FindingCode, FindingMessage>> = {
     remedy: 'change it through that product, or --accept it',
   },
   CLUSTER_SERVICE_VM: {
-    meaning: 'it is one of the VMs that the cluster services of vCenter run in',
+    meaning: 'cluster services of vCenter (vCLS) run in this VM',
     remedy: 'leave it alone',
   },
   SNAPSHOTS: {

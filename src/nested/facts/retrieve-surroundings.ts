@@ -8,6 +8,7 @@ import {
   retrieveObjects,
   type Session,
 } from '../../vsphere/index.ts';
+import { retrieveClusterServiceKeys } from './cluster-service.ts';
 import { retrieveClusters, retrieveRootPools } from './clusters.ts';
 import { hostPaths, readHost } from './fleet-hosts.ts';
 import { anyHost, retrieveLicences } from './licences.ts';
@@ -33,8 +34,8 @@ export interface NeededSurroundings {
 }
 
 /**
- * Retrieves what is around the chosen VMs: for VMs that are off their hosts, what is under way, and rights, a request each for up to
- * a hundred hosts and a thousand VMs. What cannot be read is named in `unread`.
+ * Retrieves what is around the chosen VMs: for VMs that are off their hosts, what is under way, rights, and which belong to cluster services:
+ * a request each for up to a hundred hosts, a thousand VMs, a hundred VMs. What cannot be read is named in `unread`.
  *
  * @throws FaultError where the session has ended; ExchangeError.
  */
@@ -54,19 +55,25 @@ export async function retrieveSurroundings(
   const asksLicences = cycles || !session.isVCenter;
   const noLicences: ReadonlyMap<string, FleetLicence> = new Map();
   const noPools: ReadonlyMap<string, MoRef> = new Map();
-  const [found, tasks, missing, licences, clusters, datastores, pools] = await Promise.all([
-    asker.ask('hosts', {}, true, () => retrieveHosts(session, inventory, hosts, options)),
-    asker.ask('tasks', {}, true, () => retrieveTasks(session, options)),
-    asker.ask<MissingPrivileges | undefined>('privileges', undefined, true, () =>
-      retrieveMissingPrivileges(session, needs.vms, needs.privileges, options),
-    ),
-    asker.ask('licences', noLicences, asksLicences, () => retrieveLicences(session, now, options)),
-    asker.ask('clusters', {}, cycles, () => retrieveClusters(session, parents, options)),
-    asker.ask('datastores', {}, cycles, () =>
-      retrieveDatastores(session, datastoresOf(needs.powerCycled), options),
-    ),
-    asker.ask('pools', noPools, converts, () => retrieveRootPools(session, parents, options)),
-  ]);
+  const [found, tasks, missing, serviceKeys, licences, clusters, datastores, pools] =
+    await Promise.all([
+      asker.ask('hosts', {}, true, () => retrieveHosts(session, inventory, hosts, options)),
+      asker.ask('tasks', {}, true, () => retrieveTasks(session, options)),
+      asker.ask<MissingPrivileges | undefined>('privileges', undefined, true, () =>
+        retrieveMissingPrivileges(session, needs.vms, needs.privileges, options),
+      ),
+      asker.ask('config.extraConfig', {}, true, () =>
+        retrieveClusterServiceKeys(session, distinct(needs.vms.map(({ moRef }) => moRef)), options),
+      ),
+      asker.ask('licences', noLicences, asksLicences, () =>
+        retrieveLicences(session, now, options),
+      ),
+      asker.ask('clusters', {}, cycles, () => retrieveClusters(session, parents, options)),
+      asker.ask('datastores', {}, cycles, () =>
+        retrieveDatastores(session, datastoresOf(needs.powerCycled), options),
+      ),
+      asker.ask('pools', noPools, converts, () => retrieveRootPools(session, parents, options)),
+    ]);
   const withMore = Object.entries(found).map(([moid, host]) => {
     const licence = licences.get(session.isVCenter ? moid : anyHost);
     const rootPool = pools.get(host.parent?.value ?? '');
@@ -88,6 +95,7 @@ export async function retrieveSurroundings(
     clusters,
     datastores,
     tasks,
+    clusterServiceKeys: serviceKeys,
     ...(missing !== undefined && { missingPrivileges: missing }),
     unread: asker.unread,
   };

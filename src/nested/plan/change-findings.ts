@@ -11,7 +11,7 @@ export function changeFindings(considered: Considered): readonly Finding[] {
   const { facts, change } = considered;
   return [
     ...stateFindings(considered),
-    ...ownerFindings(facts),
+    ...ownerFindings(considered),
     ...powerFindings(considered),
     ...busyFindings(considered),
     ...capabilityFindings(considered),
@@ -43,15 +43,26 @@ function stateFindings({ facts, steps }: Considered): Finding[] {
   ];
 }
 
-/** vCLS VMs (recording of an 8.0.3 vCenter): `com.vmware.vim.eam`, `cluster-agent`. Their mark in extraConfig is read only where that was asked for. */
-function ownerFindings({ managedBy, extraConfig }: VmFacts): Finding[] {
-  const isAgent = managedBy?.type === 'cluster-agent' || extraConfig?.['HDCS.agent'] === 'true';
-  if (isAgent) {
-    return [finding('CLUSTER_SERVICE_VM', { 'config.managedBy.type': managedBy?.type ?? '' })];
+/**
+ * The owner that a VM of vCenter's cluster services names: `com.vmware.vim.eam` before 8.0 U3 (recording of an 8.0.3 vCenter), `VirtualCenter`
+ * since (Broadcom KB 370219). Other agents of the first are those of a Supervisor.
+ */
+const serviceOwners = new Set(['com.vmware.vim.eam cluster-agent', 'VirtualCenter vcls-entity']);
+
+/** A VM of the cluster services need not name its owner; then an advanced option marks it. */
+function ownerFindings({ facts, surroundings }: Considered): Finding[] {
+  const { managedBy, moRef } = facts;
+  const key = surroundings?.clusterServiceKeys?.[moRef.value];
+  const { extensionKey = '', type = '' } = managedBy ?? {};
+  if (serviceOwners.has(`${extensionKey} ${type}`)) {
+    return [finding('CLUSTER_SERVICE_VM', { 'config.managedBy.type': type })];
   }
-  return managedBy === undefined
-    ? []
-    : [finding('MANAGED_BY', { 'config.managedBy.extensionKey': managedBy.extensionKey })];
+  if (key !== undefined) {
+    return [finding('CLUSTER_SERVICE_VM', { 'config.extraConfig': `${key} = TRUE` })];
+  }
+  return findingIf(managedBy !== undefined, 'MANAGED_BY', {
+    'config.managedBy.extensionKey': extensionKey,
+  });
 }
 
 function powerFindings({ facts, change, steps }: Considered): Finding[] {
