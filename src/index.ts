@@ -40,6 +40,7 @@ export {
 export type { OptionAnswer } from './nested/hosts/host-switch.ts';
 export type { HostVerdict, Judged } from './nested/hosts/host-verdict.ts';
 export { judgeHost } from './nested/hosts/host-verdict.ts';
+export { DamagedFileError } from './nested/journal/damaged-file.ts';
 export type { JournalEntry } from './nested/journal/journal.ts';
 export { type JournalEnd, readJournalEnd } from './nested/journal/journal-end.ts';
 export { JournalFile } from './nested/journal/journal-file.ts';
@@ -56,7 +57,6 @@ export {
   sealJournal,
 } from './nested/journal/recovery.ts';
 export { runJournalled } from './nested/journal/run-journalled.ts';
-export { DamagedFileError } from './nested/journal/sealed-lines.ts';
 export { refreshPlans, StalePlanError } from './nested/journal/stale-plan.ts';
 export { LockedError, VmLocks } from './nested/journal/vm-locks.ts';
 export type { Desired, KeyChange, VmChange } from './nested/plan/change.ts';

@@ -53,12 +53,12 @@ describe('a file', () => {
     {
       what: 'is no plan, which counts more than that nobody can be asked',
       args: ['apply', '$DIR/lab.plan'],
-      says: 'lab.plan is damaged: line 1 is no JSON',
+      says: 'lab.plan cannot be used: line 1 is not JSON. Fix: restore the file from a copy',
     },
     {
       what: 'is no journal, which counts more than that nobody can be asked',
       args: ['resume', '$DIR/lab.plan'],
-      says: 'lab.plan is damaged: line 1 is no JSON',
+      says: 'lab.plan cannot be used: line 1 is not JSON. Fix: restore the file from a copy',
     },
     {
       what: 'that a plan is to be written to is there',

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { formatTrailer } from '../../src/nested/journal/sealed-lines.ts';
+import { LineChain, readSealedLines } from '../../src/nested/journal/sealed-lines.ts';
 import { runCli } from './cli.ts';
 import { commandLine, type Ground, hostOption, lab } from './every-command.ts';
 
@@ -67,10 +67,15 @@ async function run(line: readonly string[], env: Env): Promise<void> {
 
 /** Makes a plan or a journal one of another server, and seals it again. */
 export async function moveTo(path: string, from: string, to: string): Promise<void> {
-  const lines = (await readFile(path, 'utf8')).replaceAll(origin(from), origin(to)).split('\n');
-  // A trailer, and nothing behind its line feed.
-  const before = `${lines.slice(0, -2).join('\n')}\n`;
-  await writeFile(path, before + formatTrailer(before));
+  const { lines } = readSealedLines(path, await readFile(path, 'utf8'));
+  const text = JSON.stringify(lines).replaceAll(origin(from), origin(to));
+  await writeFile(path, chained(JSON.parse(text) as object[]));
+}
+
+/** Lines as vhv writes them, with a trailer. */
+function chained(lines: readonly object[]): string {
+  const chain = new LineChain();
+  return lines.map((line) => chain.add(line)).join('') + chain.addTrailer();
 }
 
 function origin(url: string): string {

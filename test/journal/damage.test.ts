@@ -3,10 +3,11 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { InvalidValueError } from '../../src/errors.ts';
 import { jobOf, vmKey } from '../../src/nested/apply/job.ts';
+import { DamagedFileError } from '../../src/nested/journal/damaged-file.ts';
 import { JournalFile } from '../../src/nested/journal/journal-file.ts';
 import { formatPlanFile, readPlanFile } from '../../src/nested/journal/plan-file.ts';
 import { readJournal } from '../../src/nested/journal/read-journal.ts';
-import { DamagedFileError } from '../../src/nested/journal/sealed-lines.ts';
+import { LineChain } from '../../src/nested/journal/sealed-lines.ts';
 import { planVm, type VmPlan } from '../../src/nested/plan/plan.ts';
 import { vmFacts } from '../helpers/facts.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
@@ -59,65 +60,199 @@ describe('a journal whose last line was being written when all stopped', () => {
     }
   });
 
+  it('cut at any byte, is read as far as it is whole, or refused with a fix', async () => {
+    const path = await writeRichJournal();
+    const whole = await readFile(path);
+    const full = await read(path);
+    let refused = 0;
+    for (let length = 0; length <= whole.length; length += 1) {
+      const text = whole.subarray(0, length).toString();
+      const record = await readJournal(path, text).catch((error: unknown) => error);
+      if (record instanceof DamagedFileError) {
+        refused += 1;
+        expect(record.message).toMatch(/Nothing was begun|before it did anything/);
+        expect(record.message).toContain('Fix: ');
+      } else {
+        expect(record, `${length} bytes`).toMatchObject({ command: full.command, vms: [{}, {}] });
+      }
+    }
+    // Only where not all VMs are written down.
+    const lines = whole.toString().split('\n');
+    expect(refused).toBe(Buffer.byteLength(lines.slice(0, 3).join('\n')) + 1);
+  });
+
   it('that was cut while the VMs were written down has begun nothing, and says so', async () => {
     const path = await writeJournal(false);
     const text = await readFile(path, 'utf8');
     const [header, vm] = text.split('\n');
-    const message = /names 1 of 2 VMs.*Nothing was begun/;
+    const message = /names 1 of 2 VMs.*Nothing was begun.*Fix: /;
     await expect(readJournal(path, `${header}\n${vm}\n`)).rejects.toThrow(message);
     await expect(readJournal(path, '')).rejects.toThrow(DamagedFileError);
   });
 });
 
-describe('a journal that was damaged', () => {
-  it('in the middle is not used', async () => {
+/** A journal with a line of each kind that a run writes, two of its VMs rich in what files can hold. */
+async function writeRichJournal(): Promise<string> {
+  const path = join(makeTempDir(), 'journal');
+  {
+    await using journal = await JournalFile.create(path, 'vhv enable größe', jobs);
+    await journal.append({ kind: 'step', vm: first, step: 'shutdown' });
+    const error = { code: 'X', message: 'größe \ufffd', fault: 'NoPermission' };
+    await journal.append({ kind: 'outcome', vm: first, outcome: 'failed', error });
+    await journal.seal();
+  }
+  await using journal = await JournalFile.reopen(path);
+  await journal.append({ kind: 'step', vm: first, step: 'power-on' });
+  await journal.seal();
+  return path;
+}
+
+/** Every bit of a file flipped, one at a time, and what is refused then. */
+async function flipEveryBit(
+  bytes: Buffer,
+  readAgain: (text: string) => Promise<unknown>,
+): Promise<{ readonly accepted: readonly number[]; readonly unhelpful: readonly string[] }> {
+  const accepted: number[] = [];
+  const unhelpful = new Set<string>();
+  for (let bit = 0; bit < bytes.length * 8; bit += 1) {
+    const changed = Buffer.from(bytes);
+    changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+    try {
+      await readAgain(changed.toString());
+      accepted.push(bit);
+    } catch (error) {
+      if (
+        !(error instanceof DamagedFileError && /cannot be used: .+\. Fix: ./.test(error.message))
+      ) {
+        unhelpful.add(String(error));
+      }
+    }
+  }
+  return { accepted, unhelpful: [...unhelpful] };
+}
+
+/** The bits of the last line's end: without it, the line counts as one that was being written. */
+function bitsOfLastLineEnd(bytes: Buffer): number[] {
+  return Array.from({ length: 8 }, (_, index) => (bytes.length - 1) * 8 + index);
+}
+
+describe('a journal that was damaged', { timeout: 120_000 }, () => {
+  it.each(['open', 'sealed'] as const)(
+    'by any one bit is refused with a fix, when %s',
+    async (kind) => {
+      const path = kind === 'open' ? await writeJournal(false) : await writeRichJournal();
+      const bytes = await readFile(path);
+      const { accepted, unhelpful } = await flipEveryBit(bytes, (text) => readJournal(path, text));
+      expect(accepted).toStrictEqual(bitsOfLastLineEnd(bytes));
+      expect(unhelpful).toStrictEqual([]);
+    },
+  );
+
+  it('is not written to', async () => {
     const path = await writeJournal(false);
     const lines = (await readFile(path, 'utf8')).split('\n');
     const cut = lines.map((line, index) => (index === 2 ? line.slice(0, -5) : line)).join('\n');
     await writeFile(path, cut);
-    await expect(read(path)).rejects.toThrow(/damaged: line 3/);
+    await expect(read(path)).rejects.toThrow(/line 3 was changed.*lines 1 to 2 are intact/);
     await expect(JournalFile.reopen(path)).rejects.toThrow(DamagedFileError);
     expect(await readFile(path, 'utf8')).toBe(cut);
   });
 
-  it('with a letter that is none is goes on at the right byte', async () => {
-    const path = await writeJournal(false);
-    const bytes = await readFile(path);
-    // Half of a letter of two bytes: read as a replacement character, which has three.
-    bytes[bytes.indexOf('ö') + 1] = 0x78;
-    await writeFile(path, bytes);
-    await using journal = await JournalFile.reopen(path);
-    await journal.append({ kind: 'outcome', vm: first, outcome: 'changed' });
-    const now = await readFile(path);
-    expect(now.subarray(0, bytes.length).equals(bytes)).toBe(true);
-    expect(now.includes(0)).toBe(false);
-  });
-
-  it('of another version, or that is no journal, is not used', async () => {
-    const path = await writeJournal(false);
+  it('by a line that was taken out, doubled or moved is refused', async () => {
+    const path = await writeRichJournal();
     const text = await readFile(path, 'utf8');
-    for (const other of [
-      text.replace('vhv/journal/1', 'vhv/journal/2'),
-      text.replace('"kind":"journal"', '"kind":"diary"'),
-      text.replace('"step":"reconfigure"', '"step":"repaint"'),
-      text.replace(`"vm":"${first}"`, '"vm":"https://vc.example.com#vm-99"'),
-      'not a journal\n',
-    ]) {
-      await expect(readJournal(path, other), other.slice(0, 80)).rejects.toThrow(DamagedFileError);
+    const lines = text.split('\n').slice(0, -1);
+    for (let index = 0; index < lines.length - 1; index += 1) {
+      const [line = '', next = ''] = lines.slice(index);
+      for (const other of [[], [line, line], [next, line]]) {
+        const changed = lines.toSpliced(
+          index,
+          other.length > 1 && other[0] === next ? 2 : 1,
+          ...other,
+        );
+        const end = `${changed.join('\n')}\n`;
+        const what = `line ${index + 1}, ${other.length}`;
+        await expect(readJournal(path, end), what).rejects.toThrow(DamagedFileError);
+      }
     }
   });
 
-  it('after it was sealed is not used, whichever byte was changed', async () => {
-    const path = await writeJournal(true);
-    const bytes = await readFile(path);
-    expect((await readJournal(path, bytes.toString())).isSealed).toBe(true);
-    // But for the very last, the end of the line: without it the trailer counts as torn, and nothing is lost.
-    for (let place = 0; place < bytes.length - 1; place += 1) {
-      const changed = Buffer.from(bytes);
-      changed[place] = (changed[place] ?? 0) ^ 0x01;
-      const text = changed.toString();
-      await expect(readJournal(path, text), `byte ${place}`).rejects.toThrow(DamagedFileError);
-    }
+  it('in every check at once is refused: a file of this format has them', async () => {
+    const path = await writeJournal(false);
+    const text = (await readFile(path, 'utf8')).replaceAll(/,"check":"\w+"/g, '');
+    await expect(readJournal(path, text)).rejects.toThrow(/it has no check/);
+  });
+});
+
+describe('a file that another version wrote', () => {
+  /** The lines of a journal with one of them changed, and checks that fit. */
+  const withLine = (number: number, change: (line: Record<string, unknown>) => object): string => {
+    const header = {
+      kind: 'journal',
+      schema: 'vhv/journal/2',
+      startedAt: '2026-11-22T00:00:00Z',
+      command: 'enable',
+      vms: 2,
+    };
+    const lines: Record<string, unknown>[] = [
+      header,
+      ...jobs.map((job) => ({ kind: 'vm', job: structuredClone(job) })),
+      { kind: 'step', at: '2026-11-22T00:00:00Z', vm: first, step: 'reconfigure' },
+      { kind: 'outcome', at: '2026-11-22T00:00:00Z', vm: first, outcome: 'changed' },
+    ];
+    const chain = new LineChain();
+    return lines.map((line, index) => chain.add(index === number ? change(line) : line)).join('');
+  };
+
+  it('is read as it is while nothing in it is new', async () => {
+    const record = await readJournal(
+      'journal',
+      withLine(0, (line) => line),
+    );
+    expect(record.vms[0]).toMatchObject({ outcome: 'changed' });
+  });
+
+  it('is refused by its schema', async () => {
+    const later = withLine(0, (line) => ({ ...line, schema: 'vhv/journal/3', more: 1 }));
+    await expect(readJournal('journal', later)).rejects.toThrow(
+      /has the format vhv\/journal\/3, which this version .* Fix: use the version/,
+    );
+  });
+
+  it.each([
+    'plan',
+    'plan.facts',
+    'plan.facts.moRef',
+    'plan.change',
+    'plan.change.nestedHVEnabled',
+    'plan.steps',
+    '',
+  ])('is refused for a key that is unknown in a VM’s job.%s', async (place) => {
+    const later = withLine(1, (line) => {
+      const path = ['job', ...place.split('.').filter((part) => part !== '')];
+      const target = path.reduce<Record<string, unknown>>(
+        (value, key) => value[key] as Record<string, unknown>,
+        line,
+      );
+      target['later'] = true;
+      return line;
+    });
+    const name = ['job', place, 'later'].filter((part) => part !== '').join('.');
+    await expect(readJournal('journal', later)).rejects.toThrow(`line 2 has ${name}, which this`);
+  });
+
+  it.each([0, 3, 4])('is refused for a key that is unknown in line %i', async (number) => {
+    const later = withLine(number, (line) => ({ ...line, later: true }));
+    await expect(readJournal('journal', later)).rejects.toThrow(/has later, which this version/);
+  });
+
+  it.each([
+    { what: 'kind', change: { kind: 'diary' } },
+    { what: 'step', change: { step: 'repaint' } },
+    { what: 'VM', change: { vm: 'https://vc.example.com#vm-99' } },
+  ])('is refused for a $what that is unknown', async ({ change }) => {
+    const other = withLine(3, (line) => ({ ...line, ...change }));
+    await expect(readJournal('journal', other)).rejects.toThrow(/cannot be used: .+ Fix: /);
   });
 });
 
@@ -197,13 +332,9 @@ describe('a plan file', () => {
     }
   });
 
-  it('of which any byte was changed is not used', async () => {
+  it('of which any bit was changed is refused with a fix', { timeout: 120_000 }, async () => {
     const bytes = Buffer.from(text);
-    for (let place = 0; place < bytes.length; place += 1) {
-      const changed = Buffer.from(bytes);
-      changed[place] = (changed[place] ?? 0) ^ 0x01;
-      const other = changed.toString();
-      await expect(readPlanFile('plan', other), `byte ${place}`).rejects.toThrow(DamagedFileError);
-    }
+    const found = await flipEveryBit(bytes, (other) => readPlanFile('plan', other));
+    expect(found).toStrictEqual({ accepted: [], unhelpful: [] });
   });
 });

@@ -1,4 +1,3 @@
-import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { dirname, resolve as resolvePath } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -6,12 +5,12 @@ import { InvalidValueError } from '../../errors.ts';
 import type { Job } from '../apply/job.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import type { JournalHeader, Line } from './lines.ts';
-import { journalSchema } from './schema-names.ts';
-import { formatLine, readSealedLines, type Trailer } from './sealed-lines.ts';
+import { journalSchemas } from './schema-names.ts';
+import { LineChain, readSealedLines } from './sealed-lines.ts';
 import { syncFolder } from './sync-folder.ts';
 
 interface Waiting {
-  readonly line: string;
+  readonly line: object;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -23,16 +22,17 @@ interface Waiting {
 export class JournalFile implements Journal, AsyncDisposable {
   readonly path: string;
   readonly #file: FileHandle;
-  /** Of every byte that is in the file, for the trailer that seals it. */
-  readonly #hash: Hash = createHash('sha256');
-  #bytes = 0;
+  /** After the last line that is in the file. */
+  #chain: LineChain;
+  #bytes: number;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
 
-  private constructor(path: string, file: FileHandle, before: Uint8Array) {
+  private constructor(path: string, file: FileHandle, bytes: number, chain: LineChain) {
     this.path = path;
     this.#file = file;
-    this.#count(before);
+    this.#bytes = bytes;
+    this.#chain = chain;
   }
 
   /**
@@ -45,14 +45,14 @@ export class JournalFile implements Journal, AsyncDisposable {
     const file = await openNew(path);
     const header: JournalHeader = {
       kind: 'journal',
-      schema: journalSchema,
+      schema: journalSchemas.now,
       startedAt: new Date().toISOString(),
       command,
       vms: jobs.length,
     };
-    const journal = new JournalFile(path, file, Buffer.alloc(0));
+    const journal = new JournalFile(path, file, 0, new LineChain());
     try {
-      await journal.#write([header, ...jobs.map((job) => ({ kind: 'vm', job }))].map(formatLine));
+      await journal.#write([header, ...jobs.map((job) => ({ kind: 'vm', job }))]);
       await syncFolder(dirname(path));
       return journal;
     } catch (error) {
@@ -96,17 +96,19 @@ export class JournalFile implements Journal, AsyncDisposable {
     return JournalFile.#goOn(path, { kind: 'resumed', at: new Date().toISOString() });
   }
 
-  /** Half a line that a crash has left was never an entry, and is cut off. */
+  /**
+   * Half a line that a crash has left was never an entry, and is cut off. The lines that follow a file of the first format have checks, and
+   * the first of them covers all before it.
+   */
   static async #goOn(path: string, line: Line, seals = false): Promise<JournalFile> {
     const file = await open(path, 'r+');
-    const before = await file.readFile();
     try {
-      readSealedLines(path, before.toString());
-      const whole = before.subarray(0, before.lastIndexOf('\n') + 1);
-      await file.truncate(whole.length);
-      const journal = new JournalFile(path, file, whole);
-      const text = formatLine(line);
-      await journal.#write(seals ? [text, journal.#trailerAfter(text)] : [text]);
+      const before = await file.readFile();
+      const { chain } = readSealedLines(path, before.toString());
+      const whole = before.lastIndexOf('\n') + 1;
+      await file.truncate(whole);
+      const journal = new JournalFile(path, file, whole, chain);
+      await journal.#write([line], seals);
       return journal;
     } catch (error) {
       await file.close();
@@ -115,7 +117,7 @@ export class JournalFile implements Journal, AsyncDisposable {
   }
 
   append(entry: JournalEntry): Promise<void> {
-    const line = formatLine({ ...entry, at: new Date().toISOString() });
+    const line = { ...entry, at: new Date().toISOString() };
     return new Promise((resolve, reject) => {
       this.#waiting.push({ line, resolve, reject });
       this.#writing ??= this.#writeAll();
@@ -142,8 +144,11 @@ export class JournalFile implements Journal, AsyncDisposable {
     this.#writing = undefined;
   }
 
-  async #write(lines: readonly string[]): Promise<void> {
-    const bytes = Buffer.from(lines.join(''));
+  /** @param seals whether the trailer follows, in the same write */
+  async #write(lines: readonly object[], seals = false): Promise<void> {
+    const chain = this.#chain.copy();
+    const text = lines.map((line) => chain.add(line)).join('');
+    const bytes = Buffer.from(seals ? text + chain.addTrailer() : text);
     try {
       for (let done = 0; done < bytes.length; ) {
         const { bytesWritten } = await this.#file.write(bytes, done, null, this.#bytes + done);
@@ -155,30 +160,21 @@ export class JournalFile implements Journal, AsyncDisposable {
       await this.#file.truncate(this.#bytes).catch(() => undefined);
       throw error;
     }
-    this.#count(bytes);
-  }
-
-  #count(bytes: Uint8Array): void {
-    this.#hash.update(bytes);
     this.#bytes += bytes.length;
+    this.#chain = chain;
   }
 
   /** Seals the journal: all that was begun is over. */
   async seal(): Promise<void> {
     await this.#writing;
-    await this.#write([this.#trailerAfter('')]);
-  }
-
-  /** @param text what is written with it, before it */
-  #trailerAfter(text: string): string {
-    const sha256 = this.#hash.copy().update(text).digest('hex');
-    return formatLine({ kind: 'trailer', sha256 } satisfies Trailer);
+    await this.#write([], true);
   }
 
   /** Nothing has begun, and nobody is to come back to it. */
   async #discard(): Promise<void> {
     await this.#file.close();
-    await rm(this.path);
+    // The error that led here is the one to report.
+    await rm(this.path, { force: true }).catch(() => undefined);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,63 +1,48 @@
 import { z } from 'zod';
 import type { Job } from '../apply/job.ts';
+import type { Failure } from '../apply/outcome.ts';
 import { stepNames } from '../apply/steps.ts';
-import { journalSchema, planSchema } from './schema-names.ts';
-import { DamagedFileError } from './sealed-lines.ts';
+import { DamagedFileError, fixForLine, laterVersionError } from './damaged-file.ts';
+import { type Fields, job } from './job-schema.ts';
+import { journalSchemas, planSchemas } from './schema-names.ts';
+import { readSealedLines } from './sealed-lines.ts';
 
-/** The shapes of the lines that plan files and journals are made of. Facts and findings are taken as they were written. */
-const moRef = z.object({ type: z.string(), value: z.string() });
-const key = z.object({ key: z.string(), from: z.string().nullable(), to: z.string().nullable() });
-const change = z.object({
-  nestedHVEnabled: z.object({ from: z.boolean(), to: z.boolean() }).optional(),
-  extraConfig: z.array(key),
-});
-const plan = z.object({
-  facts: z.looseObject({ endpoint: z.string(), moRef, name: z.string(), path: z.string() }),
-  change,
-  fate: z.enum(['change', 'unchanged', 'blocked']),
-  steps: z.looseObject({}),
-  keepApart: z.array(z.string()),
-  findings: z.array(z.looseObject({ code: z.string() })),
-});
-const job = z.object({
-  plan,
-  powerAfter: z.enum(['poweredOn', 'poweredOff']),
-  templateAfter: z.boolean(),
-  mayGoOff: z.literal(true).optional(),
-});
-
+/** The shapes of the lines that plan files and journals are made of. A key that is not here is refused, at every level. */
 const time = z.iso.datetime();
 
-const planHeader = z.object({
+const planHeader = z.strictObject({
   kind: z.literal('plan'),
-  schema: z.literal(planSchema),
+  schema: z.enum(planSchemas),
   createdAt: time,
 });
-const journalHeader = z.object({
+const journalHeader = z.strictObject({
   kind: z.literal('journal'),
-  schema: z.literal(journalSchema),
+  schema: z.enum(journalSchemas),
   startedAt: time,
   command: z.string(),
   /** How many follow: a run that was killed while it wrote them has begun nothing. */
   vms: z.int(),
 });
-const vm = z.object({ kind: z.literal('vm'), job });
-const resumed = z.object({ kind: z.literal('resumed'), at: time });
-const rolledBack = z.object({ kind: z.literal('rolled-back'), at: time, by: z.string() });
-const step = z.object({
+const vm = z.strictObject({ kind: z.literal('vm'), job });
+const resumed = z.strictObject({ kind: z.literal('resumed'), at: time });
+const rolledBack = z.strictObject({ kind: z.literal('rolled-back'), at: time, by: z.string() });
+const step = z.strictObject({
   kind: z.literal('step'),
   at: time,
   vm: z.string(),
   step: z.enum(stepNames),
 });
-const outcome = z.object({
+const failure = z.strictObject({
+  code: z.string(),
+  message: z.string(),
+  fault: z.string().optional(),
+} satisfies Fields<Failure>);
+const outcome = z.strictObject({
   kind: z.literal('outcome'),
   at: time,
   vm: z.string(),
   outcome: z.enum(['changed', 'unverified', 'failed', 'left-off', 'open', 'unknown', 'untouched']),
-  error: z
-    .object({ code: z.string(), message: z.string(), fault: z.string().optional() })
-    .optional(),
+  error: failure.optional(),
 });
 
 const line = z.discriminatedUnion('kind', [
@@ -73,21 +58,55 @@ const line = z.discriminatedUnion('kind', [
 export type Line = z.infer<typeof line>;
 export type JournalHeader = z.infer<typeof journalHeader>;
 
-/** @throws DamagedFileError where a line is none of ours, or of a later version's */
-export function readLine(path: string, value: unknown, number: number): Line {
-  const { data, error } = line.safeParse(value);
-  if (data === undefined) {
-    const [issue] = error.issues;
-    const where = issue === undefined ? '' : `${issue.path.join('.')} ${issue.message}`;
-    throw new DamagedFileError(
-      path,
-      `is no plan or journal that this version reads: line ${number}: ${where}`,
-    );
-  }
-  return data;
+interface Lines {
+  readonly lines: readonly Line[];
+  readonly isSealed: boolean;
 }
 
-/** A job as it was written: what the schema does not look into was made by us, and the trailer or the folder's mode guards it. */
+/** @throws DamagedFileError if a line was changed, or is not of this version */
+export function readLines(path: string, text: string): Lines {
+  const { lines, isSealed, isChecked } = readSealedLines(path, text);
+  refuseLaterSchema(path, lines[0]);
+  const read = lines.map((value, index) => readLine(path, value, index + 1));
+  const [header] = read;
+  const isFirstFormat =
+    header !== undefined &&
+    'schema' in header &&
+    (header.schema === journalSchemas.first || header.schema === planSchemas.first);
+  if (header !== undefined && !isChecked && !isFirstFormat) {
+    const reason = 'line 1 was changed after it was written: it has no check';
+    throw new DamagedFileError(path, reason, fixForLine(undefined, 1));
+  }
+  return { lines: read, isSealed };
+}
+
+function refuseLaterSchema(path: string, header: unknown): void {
+  const { schema } = (header ?? {}) as { readonly schema?: unknown };
+  const known: readonly unknown[] = [
+    ...Object.values(journalSchemas),
+    ...Object.values(planSchemas),
+  ];
+  if (typeof schema === 'string' && /^vhv\/[\w-]+\/\d+$/.test(schema) && !known.includes(schema)) {
+    throw laterVersionError(path, `it has the format ${schema}`);
+  }
+}
+
+function readLine(path: string, value: unknown, number: number): Line {
+  const { data, error } = line.safeParse(value);
+  if (data !== undefined) {
+    return data;
+  }
+  const [issue] = error.issues;
+  if (issue?.code === 'unrecognized_keys') {
+    const keys = issue.keys.map((key) => [...issue.path, key].join('.')).join(', ');
+    throw laterVersionError(path, `line ${number} has ${keys}`);
+  }
+  const where = issue === undefined ? '' : `: ${issue.path.join('.')} ${issue.message}`;
+  const reason = `line ${number} is not of a plan or journal of this version${where}`;
+  throw new DamagedFileError(path, reason, fixForLine(undefined, number));
+}
+
+/** A job as it was written. */
 export function jobOfLine(data: Extract<Line, { kind: 'vm' }>): Job {
   return data.job as unknown as Job;
 }

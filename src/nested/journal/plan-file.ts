@@ -1,7 +1,8 @@
 import { type Job, jobOf } from '../apply/job.ts';
 import type { VmPlan } from '../plan/plan.ts';
-import { planSchema } from './schema-names.ts';
-import { DamagedFileError, formatLine, formatTrailer, readSealedLines } from './sealed-lines.ts';
+import { DamagedFileError, makePlanAgain } from './damaged-file.ts';
+import { planSchemas } from './schema-names.ts';
+import { LineChain } from './sealed-lines.ts';
 
 export interface PlanFile {
   /** When the facts were read. */
@@ -9,29 +10,30 @@ export interface PlanFile {
   readonly plans: readonly VmPlan[];
 }
 
-/** JSON lines: a header, a line for each VM, and a trailer that seals them. */
+/** JSON lines: a header, a line for each VM, and a trailer. Each line ends with a check, and the trailer's covers all of them. */
 export function formatPlanFile({ createdAt, plans }: PlanFile): string {
-  const header = { kind: 'plan', schema: planSchema, createdAt: createdAt.toISOString() };
+  const header = { kind: 'plan', schema: planSchemas.now, createdAt: createdAt.toISOString() };
   const lines = plans.map((plan): object => ({ kind: 'vm', job: jobOf(plan) }));
-  const text = [header, ...lines].map(formatLine).join('');
-  return text + formatTrailer(text);
+  const chain = new LineChain();
+  return [header, ...lines].map((line) => chain.add(line)).join('') + chain.addTrailer();
 }
 
-/** @throws DamagedFileError for a file that is no plan, is not whole, or was changed by hand */
+/** @throws DamagedFileError if the file is not a plan, is not whole, or was changed */
 export async function readPlanFile(path: string, text: string): Promise<PlanFile> {
   // What checks the lines takes long to load, and few commands read files.
-  const { jobOfLine, readLine } = await import('./lines.ts');
-  const { lines, isSealed } = readSealedLines(path, text);
-  const [header, ...vms] = lines.map((line, index) => readLine(path, line, index + 1));
+  const { jobOfLine, readLines } = await import('./lines.ts');
+  const { lines, isSealed } = readLines(path, text);
+  const [header, ...vms] = lines;
   if (header?.kind !== 'plan') {
-    throw new DamagedFileError(path, 'is no plan: vhv plan --out FILE writes one');
+    throw new DamagedFileError(path, 'it is not a plan', makePlanAgain);
   }
   if (!isSealed) {
-    throw new DamagedFileError(path, 'is not whole: its last line is missing');
+    throw new DamagedFileError(path, 'its last line is missing', makePlanAgain);
   }
   const jobs = vms.map((line): Job => {
     if (line.kind !== 'vm') {
-      throw new DamagedFileError(path, `is no plan: it has a line of kind ${line.kind}`);
+      const reason = `it is a plan with a line of kind ${line.kind}`;
+      throw new DamagedFileError(path, reason, makePlanAgain);
     }
     return jobOfLine(line);
   });

@@ -1,8 +1,8 @@
 import { type Job, vmKey } from '../apply/job.ts';
 import type { Outcome } from '../apply/outcome.ts';
 import type { StepName } from '../apply/steps.ts';
+import { DamagedFileError } from './damaged-file.ts';
 import type { Line } from './lines.ts';
-import { DamagedFileError, readSealedLines } from './sealed-lines.ts';
 
 /** What a journal tells of one VM. */
 export interface VmRecord {
@@ -32,14 +32,21 @@ interface Draft {
   outcome: Outcome | undefined;
 }
 
-/** @throws DamagedFileError for a file that is no journal */
+/** What to do about a journal of a run that did not come to its first VM. */
+const planAgain = 'remove the file and run the command again';
+
+/** @throws DamagedFileError if the file is not a journal, or was changed */
 export async function readJournal(path: string, text: string): Promise<JournalRecord> {
   // What checks the lines takes long to load, and few commands read files.
-  const { jobOfLine, readLine } = await import('./lines.ts');
-  const { lines, isSealed } = readSealedLines(path, text);
-  const [header, ...rest] = lines.map((line, index) => readLine(path, line, index + 1));
-  if (header?.kind !== 'journal') {
-    throw new DamagedFileError(path, 'is no journal');
+  const { jobOfLine, readLines } = await import('./lines.ts');
+  const { lines, isSealed } = readLines(path, text);
+  const [header, ...rest] = lines;
+  if (header === undefined) {
+    const reason = 'it has no whole line. Its run ended before it did anything';
+    throw new DamagedFileError(path, reason, planAgain);
+  }
+  if (header.kind !== 'journal') {
+    throw new DamagedFileError(path, 'it is not a journal', 'name the journal of the run');
   }
   const drafts = new Map<string, Draft>();
   for (const line of rest) {
@@ -52,10 +59,8 @@ export async function readJournal(path: string, text: string): Promise<JournalRe
     }
   }
   if (drafts.size < header.vms) {
-    throw new DamagedFileError(
-      path,
-      `is not whole: it names ${drafts.size} of ${header.vms} VMs. Nothing was begun then; plan again`,
-    );
+    const reason = `it names ${drafts.size} of ${header.vms} VMs. Nothing was begun: its run ended while it wrote them down`;
+    throw new DamagedFileError(path, reason, planAgain);
   }
   const undone = rest.findLast((line) => line.kind === 'rolled-back');
   return {
@@ -71,7 +76,8 @@ function take(path: string, drafts: Map<string, Draft>, line: Line): void {
   if (line.kind === 'step' || line.kind === 'outcome') {
     const draft = drafts.get(line.vm);
     if (draft === undefined) {
-      throw new DamagedFileError(path, `tells of ${line.vm}, which it does not know`);
+      const reason = `it has a ${line.kind} of ${line.vm}, which is none of its VMs`;
+      throw new DamagedFileError(path, reason, 'restore the file from a copy');
     }
     if (line.kind === 'step') {
       draft.steps.push(line.step);

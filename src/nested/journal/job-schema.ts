@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import type { MoRef } from '../../vim25/index.ts';
+import type { Job } from '../apply/job.ts';
+import type { VmDetails, VmDevices } from '../facts/vm-details.ts';
+import type { VmFacts } from '../facts/vm-facts.ts';
+import type { KeyChange, VmChange } from '../plan/change.ts';
+import type { Finding } from '../plan/finding-codes.ts';
+import type { PlannedSteps, VmPlan } from '../plan/plan.ts';
+
+/** A schema for every field of a type. So a new field that has none here does not compile, and no file has a key that vhv does not read. */
+export type Fields<Type> = { readonly [Key in keyof Type]-?: z.ZodType };
+
+/** The server's own words and ids are taken as they are: the check of their line protects them. */
+const text = z.string().optional();
+const flag = z.boolean().optional();
+const texts = z.array(z.string());
+
+const moRef = z.strictObject({ type: z.string(), value: z.string() } satisfies Fields<MoRef>);
+
+const cdFile = z.strictObject({
+  file: z.string(),
+  datastore: moRef.optional(),
+} satisfies Fields<VmDevices['cdFiles'][number]>);
+
+const devices = z.strictObject({
+  passthrough: texts,
+  vGpu: texts,
+  hasVTpm: z.boolean(),
+  cdFiles: z.array(cdFile),
+  macAddresses: texts,
+} satisfies Fields<VmDevices>);
+
+const details = z.strictObject({
+  devices: devices.optional(),
+  datastores: z.array(moRef).optional(),
+  networks: z.array(moRef).optional(),
+  resourcePool: moRef.optional(),
+  encrypted: flag,
+  firmware: text,
+  secureBoot: flag,
+  guestHostName: text,
+  guestIpAddress: text,
+  minRequiredEvcMode: text,
+  maskLeavesVirtualization: flag,
+  effectiveRoles: z.array(z.int()).optional(),
+} satisfies Fields<VmDetails>);
+
+const managedBy = z.strictObject({
+  extensionKey: z.string(),
+  type: z.string(),
+} satisfies Fields<NonNullable<VmFacts['managedBy']>>);
+
+const facts = z.strictObject({
+  endpoint: z.string(),
+  moRef,
+  name: z.string(),
+  path: z.string(),
+  powerState: text,
+  connectionState: text,
+  host: moRef.optional(),
+  hardwareVersion: text,
+  template: flag,
+  changeVersion: text,
+  instanceUuid: text,
+  switchKey: text,
+  nestedHVEnabled: flag,
+  nestedHVSupported: flag,
+  featureRequirements: texts.optional(),
+  extraConfig: z.record(z.string(), z.string()).optional(),
+  unreadable: texts,
+  question: text,
+  disabledMethods: texts.optional(),
+  managedBy: managedBy.optional(),
+  faultToleranceState: text,
+  vbsEnabled: flag,
+  hasSnapshots: flag,
+  toolsRunningStatus: text,
+  details: details.optional(),
+} satisfies Fields<VmFacts>);
+
+const key = z.strictObject({
+  key: z.string(),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+} satisfies Fields<KeyChange>);
+
+const change = z.strictObject({
+  nestedHVEnabled: z.strictObject({ from: z.boolean(), to: z.boolean() }).optional(),
+  extraConfig: z.array(key),
+} satisfies Fields<VmChange>);
+
+const steps = z.strictObject({
+  powerCycle: z.enum(['soft', 'hard']).optional(),
+  discardSuspended: z.literal(true).optional(),
+  upgradeHardware: text,
+  convertTemplate: z.strictObject({ pool: moRef, host: moRef }).optional(),
+} satisfies Fields<PlannedSteps>);
+
+const finding = z.strictObject({
+  code: z.string(),
+  severity: z.string(),
+  evidence: z.record(z.string(), z.string()),
+  accepted: z.literal(true).optional(),
+} satisfies Fields<Finding>);
+
+const plan = z.strictObject({
+  facts,
+  change,
+  fate: z.enum(['change', 'unchanged', 'blocked']),
+  steps,
+  keepApart: texts,
+  findings: z.array(finding),
+} satisfies Fields<VmPlan>);
+
+export const job = z.strictObject({
+  plan,
+  powerAfter: z.enum(['poweredOn', 'poweredOff']),
+  templateAfter: z.boolean(),
+  mayGoOff: z.literal(true).optional(),
+} satisfies Fields<Job>);
