@@ -97,6 +97,33 @@ def power(content, action, name):
     return {"power": vm.runtime.powerState}
 
 
+def start_power_off(content, name):
+    """Starts a task, and waits for nothing."""
+    return named(content, vim.VirtualMachine, name).PowerOff()._GetMoId()
+
+
+def resolve(content, moid):
+    """What the two ways to put a task into a list view say of it."""
+    task = vim.Task(moid, content.viewManager._stub)
+    view = content.viewManager.CreateListView([])
+    unresolved = [ref._GetMoId() for ref in view.ModifyListView(add=[task])]
+    try:
+        created = len(content.viewManager.CreateListView([task]).view)
+    except vmodl.MethodFault as fault:
+        created = type(fault).__name__
+    return {"unresolved": unresolved, "added": len(view.view), "created": created}
+
+
+def power_on_multi(content, name):
+    """What is said of a VM that vCenter is to place and start."""
+    datacenter = all_of(content, vim.Datacenter)[0]
+    task = datacenter.PowerOnMultiVM_Task([named(content, vim.VirtualMachine, name)])
+    WaitForTask(task)
+    return [
+        {"vm": one.vm.name, "task": one.task is not None} for one in task.info.result.attempted
+    ]
+
+
 def query_option(content, key):
     """The value as text, as a long can have more digits than a JSON reader keeps, and its Python type."""
     (option,) = options_of(content).QueryOptions(key)
@@ -183,6 +210,9 @@ COMMANDS = {
     "states": list_states,
     "enable": enable,
     "power": power,
+    "start-power-off": start_power_off,
+    "resolve": resolve,
+    "power-on-multi": power_on_multi,
     "query-option": query_option,
     "set-option": set_option,
     "run-in-guest": run_in_guest,

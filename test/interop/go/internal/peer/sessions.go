@@ -1,4 +1,4 @@
-package main
+package peer
 
 import (
 	"context"
@@ -11,10 +11,10 @@ import (
 )
 
 // sessions returns the keys of the sessions alive.
-func (p *peer) sessions() ([]string, error) {
+func (p *Peer) sessions() ([]string, error) {
 	var manager mo.SessionManager
-	ref := *p.client.ServiceContent.SessionManager
-	err := property.DefaultCollector(p.client).RetrieveOne(context.Background(), ref, []string{"sessionList"}, &manager)
+	ref := *p.Client.ServiceContent.SessionManager
+	err := property.DefaultCollector(p.Client).RetrieveOne(context.Background(), ref, []string{"sessionList"}, &manager)
 	var keys []string
 	for _, s := range manager.SessionList {
 		keys = append(keys, s.Key)
@@ -22,14 +22,14 @@ func (p *peer) sessions() ([]string, error) {
 	return keys, err
 }
 
-// expire drops all sessions and returns how many they were.
-func (p *peer) expire() (int, error) {
+// Expire drops all sessions and returns how many they were.
+func (p *Peer) Expire() (int, error) {
 	keys, err := p.sessions()
 	if err != nil {
 		return 0, err
 	}
 	for _, key := range keys {
-		err := session.NewManager(p.client).TerminateSession(context.Background(), []string{key})
+		err := session.NewManager(p.Client).TerminateSession(context.Background(), []string{key})
 		if err != nil && !fault.Is(err, &types.NotFound{}) { // it may just have logged out
 			return 0, err
 		}
