@@ -28,7 +28,9 @@ function vcsim(name: string, isVCenter: boolean): Target {
           trust: { kind: 'pinned', fingerprint256 },
         },
         sessionCount: () => started.sessions(),
-        expireSessions: () => started.post('/sessions/expire'),
+        expireSessions: async () => {
+          await started.post('/sessions/expire');
+        },
         [Symbol.asyncDispose]: () => started[Symbol.asyncDispose](),
       };
     },

@@ -132,7 +132,7 @@ it('forgets tasks and sessions at a restart and is away for a while; the work go
   await strict.options({ forgotten: 'fault' });
   expect(await pyvmomi(strict.login, 'resolve', task)).toEqual({
     ...forgotten,
-    created: 'ManagedObjectNotFound',
+    created: 'vmodl.fault.ManagedObjectNotFound',
   });
   await expect.poll(() => property('runtime.powerState'), { timeout: 20_000 }).toBe('poweredOff');
   expect(await strict.sessions()).toBe(0);
@@ -186,7 +186,7 @@ it('is reached by two names and at a second port, with one password', async () =
   for (const address of [strict.ready.url, localhost, url]) {
     const env = { GOVC_INSECURE: '1', GOVC_URL: address };
     const login = (pass: string): Promise<Finished> =>
-      run(`${peersDir}/govc`, ['find', '-i', path], {
+      run(`${peersDir}/govc`, ['ls', '-i', path], {
         ...env,
         GOVC_USERNAME: 'user',
         GOVC_PASSWORD: pass,

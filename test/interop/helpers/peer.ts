@@ -30,7 +30,11 @@ export async function launch(program: string, flags: readonly string[]): Promise
   const child = spawn(`${peersDir}/${program}`, flags, { stdio: ['pipe', 'pipe', 'ignore'] });
   const exited = once(child, 'exit');
   const lines = createInterface({ input: child.stdout });
-  const [line] = (await once(lines, 'line')) as [string];
+  const died = exited.then(([code]): never => {
+    throw new Error(`${program} ${flags.join(' ')}: ended with exit code ${code}`);
+  });
+  died.catch(() => undefined);
+  const [line] = (await Promise.race([once(lines, 'line'), died])) as [string];
   const end = async (): Promise<void> => {
     child.stdin.end();
     await exited;

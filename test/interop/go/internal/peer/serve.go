@@ -39,7 +39,7 @@ func AddFlags() *Flags {
 	f := &Flags{}
 	flag.BoolVar(&f.ESX, "esx", false, "be an ESXi host instead of a vCenter")
 	flag.IntVar(&f.vms, "vm", 2, "virtual machines per resource pool (vCenter) or in all (ESXi)")
-	flag.IntVar(&f.hosts, "host", 3, "hosts in the cluster, besides the standalone one (vCenter only)")
+	flag.IntVar(&f.hosts, "host", 3, "hosts in the cluster, besides the standalone one; 0: no cluster (vCenter only)")
 	flag.IntVar(&f.standalone, "standalone-host", 1, "hosts outside the cluster (vCenter only)")
 	flag.StringVar(&f.listen, "listen", "127.0.0.1:0", "loopback address to listen on")
 	flag.StringVar(&f.user, "user", "user", "the only user name that can log in")
@@ -108,6 +108,9 @@ func (f *Flags) model() *simulator.Model {
 		model = simulator.ESX()
 	} else {
 		model.ClusterHost = f.hosts
+		if f.hosts == 0 { // the simulator cannot have an empty one
+			model.Cluster = 0
+		}
 		model.Host = f.standalone
 	}
 	model.Machine = f.vms
