@@ -7,6 +7,7 @@ export {
   ExchangeError,
   type ExchangeFailure,
   ProtocolError,
+  UnavailableError,
 } from './errors/exchange.ts';
 export {
   FaultError,

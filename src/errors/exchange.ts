@@ -11,7 +11,7 @@ export interface ExchangeFailure extends ErrorOptions {
   readonly requestSent: boolean;
 }
 
-/** No whole answer came: refused, cut, too late or given up. The base of the four below; `code` tells them apart. */
+/** No whole answer came: refused, cut, too late or given up. The base of the five below; `code` tells them apart. */
 export class ExchangeError extends VsphereError {
   override name = 'ExchangeError';
   readonly endpoint: string;
@@ -60,7 +60,25 @@ export class ProtocolError extends ExchangeError {
   }
 }
 
-const exchangeErrors = [ConnectionError, DeadlineError, AbortedError, ProtocolError];
+/** Something in front of the server answered that it is unavailable now: HTTP 502, 503 or 504. */
+export class UnavailableError extends ExchangeError {
+  override name = 'UnavailableError';
+  /** Milliseconds to wait before the next attempt, as the answer asked for. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(message: string, failure: ExchangeFailure & { readonly retryAfterMs?: number }) {
+    super('UNAVAILABLE', message, failure);
+    this.retryAfterMs = failure.retryAfterMs;
+  }
+}
+
+const exchangeErrors = [
+  ConnectionError,
+  DeadlineError,
+  AbortedError,
+  ProtocolError,
+  UnavailableError,
+];
 
 /** True where a write was sent and no answer tells whether it was done. */
 export function answerWasLost(error: unknown): error is ExchangeError {

@@ -8,6 +8,7 @@ import {
   endSessions,
   type InjectedFault,
   type InjectedFaults,
+  restartServer,
 } from './injected-faults.ts';
 import { findMethod, hasMethod, isAnonymous } from './methods/index.ts';
 import { Call } from './methods/method.ts';
@@ -118,7 +119,7 @@ export class Dispatcher {
     if (fault.downMs !== undefined) {
       return this.#goDown(call, request, fault, fault.downMs);
     }
-    endSessions(fault, this.#world.sessions, request.cookie);
+    endSessions(fault, this.#world, request.cookie);
     if (fault.drop === 'before') {
       return { status: 500, body: '', connection: 'drop' };
     }
@@ -140,7 +141,7 @@ export class Dispatcher {
       // Nobody will read what came of it.
       await this.#call(call, request, fault).catch(() => undefined);
     }
-    this.#world.sessions.endAll();
+    restartServer(this.#world);
     return { status: 500, body: '', connection: 'drop', downMs };
   }
 

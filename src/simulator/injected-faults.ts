@@ -2,7 +2,8 @@ import { formatMoRef, type MoRef } from '../vim25/moref.ts';
 import { checkFault, type FaultData } from './fault-data.ts';
 import type { Connection } from './http/deliver.ts';
 import type { QuestionKind } from './model/question.ts';
-import type { Sessions } from './sessions.ts';
+import { Task } from './model/task.ts';
+import type { World } from './world.ts';
 
 /** What is to go wrong, and how often. Everything that is left out means 'any' or 'always'. */
 export interface InjectedFault {
@@ -32,7 +33,7 @@ export interface InjectedFault {
   readonly expireSession?: boolean;
   /**
    * Ends every session before the call is looked at, as a restart of the server does. The inventory stays; tasks go on, as those do that a
-   * host carries out while its vCenter restarts. [UNV]
+   * host carries out while its vCenter restarts. Whether the server still knows them is the rule tasksAfterRestart. [UNV]
    */
   readonly restart?: boolean;
   /**
@@ -50,15 +51,24 @@ interface Armed {
 /** Ends the sessions that a fault takes with it, before the call that it befalls is looked at. */
 export function endSessions(
   { restart, expireSession }: InjectedFault,
-  sessions: Sessions,
+  world: World,
   cookie: string | undefined,
 ): void {
+  const { sessions } = world;
   if (restart === true) {
-    sessions.endAll();
+    restartServer(world);
   }
   const session = expireSession === true ? sessions.resume(cookie) : undefined;
   if (session !== undefined) {
     sessions.end(session);
+  }
+}
+
+/** Drops what a server keeps in memory: sessions, and under one answer of the rule its tasks. */
+export function restartServer({ sessions, tasks, inventory, answers }: World): void {
+  sessions.endAll();
+  if (answers.tasksAfterRestart === 'forgotten') {
+    tasks.forget(...[...inventory.objects()].filter((object) => object instanceof Task));
   }
 }
 

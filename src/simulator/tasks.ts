@@ -108,6 +108,18 @@ export class Tasks {
     this.#around.inventory.touch(task);
   }
 
+  /** Removes tasks from all that clients can read. Their work goes on. */
+  forget(...tasks: readonly Task[]): void {
+    const forgotten: ReadonlySet<unknown> = new Set(tasks);
+    this.#recent = this.#recent.filter((task) => !forgotten.has(task));
+    for (const task of tasks) {
+      const { entity } = task.parts;
+      entity.recentTasks = entity.recentTasks.filter((one) => !forgotten.has(one));
+      this.#around.inventory.remove(task);
+      this.#around.inventory.touch(entity);
+    }
+  }
+
   /** Never rejects: what goes wrong in a task is the task's error. */
   async #run(task: Task, request: TaskRequest): Promise<void> {
     const { inventory, timestamps, taskMs, closing } = this.#around;

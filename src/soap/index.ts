@@ -3,6 +3,7 @@ export { bareHost } from './bare-host.ts';
 export { probeCertificate } from './certificate.ts';
 export type { CallOptions } from './client.ts';
 export { SoapClient } from './client.ts';
+export { Patience } from './patience.ts';
 export type { HttpProxy } from './proxy.ts';
 export { parseProxy } from './proxy.ts';
 export { Secrets } from './scrub.ts';

@@ -1,5 +1,6 @@
 // vim25's managed objects, as the folders above use them.
 export type { CallOptions, Transport, Trust } from '../soap/index.ts';
+export { Patience } from '../soap/index.ts';
 export { checkPowerOn, checkVmConfig } from './compatibility-checker.ts';
 export { parseAddress } from './connect/address.ts';
 export type { ConnectionOptions, ConnectOptions } from './connect/connect.ts';

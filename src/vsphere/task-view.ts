@@ -1,3 +1,4 @@
+import { faultOf } from '../errors.ts';
 import type { MoRef, UpdateSet } from '../vim25/index.ts';
 import type { Session } from './session.ts';
 
@@ -23,13 +24,12 @@ export class TaskView {
     this.#view = view;
   }
 
-  static async open(session: Session, tasks: readonly MoRef[]): Promise<TaskView> {
+  /** Opens it empty: vCenter says only of tasks that are added later which of them it does not know. */
+  static async open(session: Session): Promise<TaskView> {
     const { propertyCollector } = session.content;
     const { generation } = session;
     const collector = await session.call('CreatePropertyCollector', propertyCollector, {});
-    const view = await session.call('CreateListView', session.manager('viewManager'), {
-      obj: tasks,
-    });
+    const view = await session.call('CreateListView', session.manager('viewManager'), {});
     const selectSet = [{ _type: 'TraversalSpec', type: 'ListView', path: 'view' }];
     const spec = {
       propSet: [{ type: 'Task', pathSet: ['info.state', 'info.error', 'info.result'] }],
@@ -41,7 +41,19 @@ export class TaskView {
 
   /** @returns those that the server no longer knows */
   async modify(add: readonly MoRef[], remove: readonly MoRef[]): Promise<readonly MoRef[]> {
-    return (await this.#session.call('ModifyListView', this.#view, { add, remove })) ?? [];
+    const unresolved = await this.#session.call('ModifyListView', this.#view, { add, remove });
+    if (unresolved === undefined || unresolved.length === 0) {
+      return [];
+    }
+    // vcsim keeps them in the view, and then cannot read it. A server that refuses this has not kept them.
+    await this.#session
+      .call('ModifyListView', this.#view, { remove: unresolved })
+      .catch((error: unknown) => {
+        if (faultOf(error) === undefined) {
+          throw error;
+        }
+      });
+    return unresolved;
   }
 
   /** Waits until something happens to any of them; undefined where nothing did for half a minute. */

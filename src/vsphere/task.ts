@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TaskDeadlineError, TaskError, TaskUnknownError, VsphereError } from '../errors.ts';
 import {
-  type AnyValue,
-  formatMoRef,
-  type LocalizedMethodFault,
-  type MoRef,
-  type PropertyChange,
-  readFault,
-  type TaskInfoState,
-  type UpdateSet,
-} from '../vim25/index.ts';
+  ExchangeError,
+  faultOf,
+  TaskDeadlineError,
+  TaskError,
+  TaskUnknownError,
+  VsphereError,
+} from '../errors.ts';
+import { Patience } from '../soap/index.ts';
+import { type AnyValue, formatMoRef, isMoRef, type MoRef, type UpdateSet } from '../vim25/index.ts';
 import type { Session } from './session.ts';
+import { applyChanges, settle, type Waiting } from './task-state.ts';
 import { TaskView } from './task-view.ts';
 
 /** After how long a task that was handed in while the server holds an answer back is made known to the server. */
@@ -18,16 +18,6 @@ const overdueMs = 2000;
 
 /** How long to wait, at most, for methods under way to hand in their tasks, so that one request can add them all. */
 const gatherMs = 1000;
-
-interface Waiting {
-  readonly task: MoRef;
-  readonly description: string;
-  state: TaskInfoState | undefined;
-  error: LocalizedMethodFault | undefined;
-  result: AnyValue | undefined;
-  readonly resolve: (result: AnyValue | undefined) => void;
-  readonly reject: (error: unknown) => void;
-}
 
 export interface TaskOptions {
   /** For messages: `ReconfigVM_Task on vm-42`. */
@@ -44,6 +34,8 @@ const defaultDeadlineMs = 600_000;
  */
 export class TaskWatcher implements AsyncDisposable {
   readonly #session: Session;
+  readonly #patienceMs: () => number;
+  readonly #discarded: Promise<void>[] = [];
   readonly #waiting = new Map<string, Waiting>();
   #view: TaskView | undefined;
   #added: MoRef[] = [];
@@ -51,8 +43,12 @@ export class TaskWatcher implements AsyncDisposable {
   #starting = 0;
   #pumping: boolean = false;
 
-  constructor(session: Session) {
+  /**
+   * @param patienceMs how long, in milliseconds, a wait that broke is started over; asked each time one breaks. Default 60,000.
+   */
+  constructor(session: Session, patienceMs: () => number = () => 60_000) {
     this.#session = session;
+    this.#patienceMs = patienceMs;
   }
 
   /**
@@ -123,6 +119,7 @@ export class TaskWatcher implements AsyncDisposable {
   }
 
   async #pump(): Promise<void> {
+    let patience: Patience | undefined;
     while (this.#waiting.size > 0) {
       await this.#gather();
       const { generation } = this.#session;
@@ -135,9 +132,11 @@ export class TaskWatcher implements AsyncDisposable {
         if (update !== undefined) {
           this.#take(update);
         }
+        patience = undefined;
       } catch (error) {
-        if (generation === this.#session.generation) {
-          throw error;
+        if (generation === this.#session.generation && !this.#namesForgotten(error)) {
+          patience ??= new Patience(this.#patienceMs());
+          await bear(error, patience);
         }
         this.#startOver();
       }
@@ -146,11 +145,26 @@ export class TaskWatcher implements AsyncDisposable {
     }
   }
 
-  /** The session was renewed: tasks go on, and have to be watched anew. */
+  /** Tasks go on whatever becomes of the wait for them: those that are waited for are put into a new view. */
   #startOver(): void {
+    if (this.#view?.generation === this.#session.generation) {
+      this.#discarded.push(this.#view.destroy());
+    }
     this.#view = undefined;
     this.#over = [];
     this.#added = [...this.#waiting.values()].map(({ task }) => task);
+  }
+
+  /** Whether one task that the server no longer knows made it refuse the wait for all. */
+  #namesForgotten(error: unknown): boolean {
+    const fault = faultOf(error);
+    const gone = fault?.type === 'ManagedObjectNotFound' ? fault.detail['obj'] : undefined;
+    if (!isMoRef(gone) || !this.#waiting.has(gone.value)) {
+      return false;
+    }
+    this.#reportGone(gone);
+    this.#waiting.delete(gone.value);
+    return true;
   }
 
   /** A round can be held back for long by other tasks: a new one is then added in its midst. */
@@ -176,16 +190,13 @@ export class TaskWatcher implements AsyncDisposable {
   /** Adds what is new to the view and takes out what is over, in one request. */
   async #updateView(): Promise<TaskView> {
     const add = this.#added;
-    const remove = this.#over;
-    const view = this.#view;
-    if (view !== undefined && add.length === 0) {
-      return view;
-    }
-    this.#added = [];
-    if (view === undefined) {
-      this.#view = await TaskView.open(this.#session, add);
+    if (this.#view !== undefined && add.length === 0) {
       return this.#view;
     }
+    this.#view ??= await TaskView.open(this.#session);
+    const view = this.#view;
+    const remove = this.#over;
+    this.#added = this.#added.filter((task) => !add.includes(task));
     this.#over = [];
     try {
       for (const task of await view.modify(add, remove)) {
@@ -239,27 +250,26 @@ export class TaskWatcher implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     const view = this.#view;
     this.#view = undefined;
-    await view?.destroy();
+    await Promise.all([view?.destroy(), ...this.#discarded]);
   }
 }
 
-function applyChanges(waiting: Waiting, changes: readonly PropertyChange[]): void {
-  for (const { name, val } of changes) {
-    if (name === 'info.state') {
-      waiting.state = val as TaskInfoState | undefined;
-    } else if (name === 'info.error') {
-      waiting.error = val as LocalizedMethodFault | undefined;
-    } else if (name === 'info.result') {
-      waiting.result = val;
-    }
-  }
-}
+/** What a server answers if it has lost or ended a wait, and not because of a task. */
+const brokenWaits: ReadonlySet<string> = new Set([
+  'ManagedObjectNotFound',
+  'InvalidCollectorVersion',
+  'RequestCanceled',
+]);
 
-function settle({ task, description, state, error, result, resolve, reject }: Waiting): void {
-  if (state === 'success') {
-    resolve(result);
-  } else if (state === 'error') {
-    const fault = readFault(error ?? { fault: {}, localizedMessage: '' });
-    reject(new TaskError(formatMoRef(task), description, fault));
+/**
+ * Pauses if a wait is worth being started over.
+ *
+ * @throws the error if it is not, or the patience is over
+ */
+async function bear(error: unknown, patience: Patience): Promise<void> {
+  const isBroken = error instanceof ExchangeError || brokenWaits.has(faultOf(error)?.type ?? '');
+  if (!isBroken) {
+    throw error;
   }
+  await patience.pause(error);
 }

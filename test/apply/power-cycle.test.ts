@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { apply, type JournalEntry } from '../../src/index.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
@@ -162,13 +161,15 @@ describe('what goes wrong on the way', () => {
     expect(fleet.simulator.requests.of('ReconfigVM_Task')).toBe(1);
   });
 
-  it('a server that goes down during the check beforehand: the VM is not touched', async () => {
+  it('a server that stays down during the check beforehand: the VM is not touched', async () => {
     const fleet = await Fleet.start([running('vm')]);
-    fleet.fault({ method: 'WaitForUpdatesEx', restart: true, downMs: 500, times: 1 });
-    const { outcomes, lost } = await fleet.apply();
+    fleet.fault({ method: 'WaitForUpdatesEx', restart: true, downMs: 5000, times: 1 });
+    const { outcomes, lost } = await fleet.apply({ patienceMs: 500 });
     expect(outcomes).toMatchObject([{ outcome: 'failed', error: { code: 'CHECK_FAILED' } }]);
     expect(lost).toHaveLength(1);
-    await delay(600);
+    await expect
+      .poll(() => fleet.states().catch(() => undefined), { timeout: 20_000 })
+      .toBeDefined();
     expect(await fleet.states()).toStrictEqual({ vm: untouched });
     expect(fleet.simulator.requests.of('ShutdownGuest')).toBe(0);
   });

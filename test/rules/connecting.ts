@@ -1,10 +1,10 @@
 import { onTestFinished } from 'vitest';
 import { connect, retrieveInventory } from '../../src/index.ts';
-import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
+import { type RuleAnswers, type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { fateOf } from '../contract/target.ts';
 import { envOf, runCli } from '../helpers/cli.ts';
 import { singleHost } from '../simulator/single-host.ts';
-import { Lab, type RuleTests } from './lab.ts';
+import { Lab, on, type RuleTests } from './lab.ts';
 
 /** What a token or a ticket comes to that is refused, and how often it was sent. */
 async function refusalOf(
@@ -17,6 +17,13 @@ async function refusalOf(
   const { exitCode, stderr } = await runCli(['about'], { env });
   const tried = simulator.requests.of('LoginByToken') + simulator.requests.of('CloneSession');
   return { exitCode, type: /NotSupported|InvalidLogin/.exec(stderr)?.[0], tried };
+}
+
+/** What a change comes to whose server restarts while its task is waited for. */
+async function changeAcrossRestart(rules: Partial<RuleAnswers>): Promise<unknown> {
+  const lab = await Lab.start(rules, {}, { taskMs: 300 });
+  lab.simulator.faults.add({ method: 'WaitForUpdatesEx', restart: true, times: 1 });
+  return lab.change(on);
 }
 
 /** Rules that any request meets, or the login. */
@@ -86,6 +93,18 @@ export const connectingTests = {
     },
     concludes: {
       oneTime: { user: 'user', again: { exitCode: 7, type: 'InvalidLogin', tried: 2 } },
+    },
+  },
+  tasksAfterRestart: {
+    run: (rules) => changeAcrossRestart(rules),
+    // One that is forgotten is found out by reading: the VM has what was wanted by then.
+    concludes: { remembered: { outcome: 'changed' }, forgotten: { outcome: 'changed' } },
+  },
+  unknownInListView: {
+    run: (rules) => changeAcrossRestart({ ...rules, tasksAfterRestart: 'forgotten' }),
+    concludes: {
+      accepted: { outcome: 'changed' },
+      ManagedObjectNotFound: { outcome: 'changed' },
     },
   },
   sessionLimit: {

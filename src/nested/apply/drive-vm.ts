@@ -22,6 +22,10 @@ import { convertToTemplate, convertToVm } from './template.ts';
  */
 export async function driveVm(server: ServerAccess, job: Job, how: StepHooks): Promise<void> {
   const drive = new Drive(server, job, how);
+  const { moRef, powerState } = job.plan.facts;
+  if (job.powerAfter === 'poweredOn' && (job.mayGoOff === true || powerState !== 'poweredOn')) {
+    server.mayBeOff(moRef);
+  }
   let failure: unknown;
   try {
     await drive.prepare();
@@ -29,7 +33,11 @@ export async function driveVm(server: ServerAccess, job: Job, how: StepHooks): P
   } catch (error) {
     failure = error;
   }
-  await drive.restore(failure);
+  try {
+    await drive.restore(failure);
+  } finally {
+    server.isBack(moRef);
+  }
   if (failure !== undefined) {
     throw failure;
   }
@@ -60,6 +68,9 @@ class Drive {
     if (!isAsSeen(this.#facts, seen, change)) {
       throw stale(facts);
     }
+    if (steps.powerCycle !== undefined && !wentOff) {
+      await precheck(this.#server, this.#facts, change);
+    }
     this.#begun = true;
     if (!wentOff) {
       await this.#bringDown();
@@ -80,7 +91,7 @@ class Drive {
   async #bringDown(): Promise<void> {
     const { powerCycle } = this.#job.plan.steps;
     if (powerCycle !== undefined) {
-      await precheck(this.#server, this.#facts, this.#job.plan.change);
+      this.#server.mayBeOff(this.#facts.moRef);
       await powerDown(this.#server, this.#facts, { mode: powerCycle, ...this.#how });
     } else if (this.#job.mayGoOff === true) {
       await awaitShutdown(this.#server, this.#facts, this.#how);

@@ -26,7 +26,10 @@ export interface ApplyOptions {
   readonly shutdownTimeoutMs?: number;
   /** How long, in ms, guests that took longer are watched once all else is done. Default 600,000. */
   readonly lingerMs?: number;
-  /** How long, in ms, a server that does not answer is waited for while a VM is off. Default 300,000. */
+  /**
+   * How long, in ms, a server that does not answer is waited for while a VM is off because of this run. Otherwise it is this long, and at
+   * most 60,000. Default 600,000.
+   */
   readonly patienceMs?: number;
   /** How often, in ms, the power of VMs is read while they go off and on. Default 1,000. */
   readonly pollMs?: number;
@@ -70,7 +73,7 @@ export function completeOptions(options: ApplyOptions): RunOptions {
     powerCyclesPerHost: 1,
     shutdownTimeoutMs: 300_000,
     lingerMs: 600_000,
-    patienceMs: 300_000,
+    patienceMs: 600_000,
     pollMs: 1000,
     canary: 0,
     limit: Number.POSITIVE_INFINITY,

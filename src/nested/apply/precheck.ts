@@ -22,10 +22,10 @@ export async function precheck(
   const { session, tasks } = server;
   const { moRef, host, path } = facts;
   const found = [
-    ...(await answersOf(facts, () =>
+    ...(await answersOf(server, facts, () =>
       checkVmConfig(session, tasks, moRef, configSpec(facts, change)),
     )),
-    ...(await answersOf(facts, () => checkPowerOn(session, tasks, moRef, host))),
+    ...(await answersOf(server, facts, () => checkPowerOn(session, tasks, moRef, host))),
   ]
     .map((one) => readFault(one))
     .filter(({ type }) => !ofItsPower.has(type));
@@ -40,16 +40,18 @@ export async function precheck(
   }
 }
 
+/** A check changes nothing, so one whose answer did not come is asked for again. */
 async function answersOf(
+  server: ServerAccess,
   facts: VmFacts,
   ask: () => Promise<readonly LocalizedMethodFault[] | undefined>,
 ): Promise<readonly LocalizedMethodFault[]> {
   try {
-    return (await ask()) ?? [];
+    return (await server.patiently(ask, (error) => isLost(causeOf(error)))) ?? [];
   } catch (error) {
-    const loss = error instanceof TaskUnknownError ? error.cause : error;
-    if (loss instanceof ExchangeError) {
-      throw unanswered(facts, loss);
+    const cause = causeOf(error);
+    if (error instanceof TaskUnknownError || isLost(cause)) {
+      throw unanswered(facts, cause);
     }
     if (faultOf(error) === undefined) {
       throw error;
@@ -58,7 +60,15 @@ async function answersOf(
   }
 }
 
-function unanswered({ path }: VmFacts, cause: ExchangeError): VsphereError {
-  const message = `${path} was not touched; what vCenter says beforehand did not come: ${cause.message}`;
+const causeOf = (error: unknown): unknown =>
+  error instanceof TaskUnknownError ? error.cause : error;
+
+/** Whether no answer came, or the server forgot the task that was to give it. */
+const isLost = (error: unknown): boolean =>
+  error instanceof ExchangeError || (error instanceof VsphereError && error.code === 'TASK_GONE');
+
+function unanswered({ path }: VmFacts, cause: unknown): VsphereError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const message = `${path} was not touched; what vCenter says beforehand did not come: ${reason}`;
   return new VsphereError('CHECK_FAILED', message, { cause });
 }

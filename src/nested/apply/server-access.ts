@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ExchangeError } from '../../errors.ts';
 import type { MoRef } from '../../vim25/index.ts';
 import {
+  Patience,
   propertiesOf,
   RuntimeWatcher,
   retrieveInventory,
@@ -12,9 +12,8 @@ import {
 import type { Job } from './job.ts';
 import type { RunOptions } from './options.ts';
 
-/** How long to wait before a server that did not answer is asked again, at first and at most. */
-const firstPauseMs = 1000;
-const longestPauseMs = 15_000;
+/** How long at most, in milliseconds, a server that does not answer is waited for while no VM is off because of the run. */
+const patienceWithoutDownMs = 60_000;
 
 /** What all VMs of a run on one server share. */
 export class ServerAccess implements AsyncDisposable {
@@ -22,12 +21,13 @@ export class ServerAccess implements AsyncDisposable {
   readonly tasks: TaskWatcher;
   readonly runtimes: RuntimeWatcher;
   readonly options: RunOptions;
+  readonly #down = new Set<string>();
   readonly #datacenters = new Map<string, MoRef>();
 
   constructor(session: Session, options: RunOptions) {
     this.session = session;
     this.options = options;
-    this.tasks = new TaskWatcher(session);
+    this.tasks = new TaskWatcher(session, () => this.#patienceMs);
     this.runtimes = new RuntimeWatcher(session, options.pollMs);
   }
 
@@ -55,21 +55,39 @@ export class ServerAccess implements AsyncDisposable {
     }
   }
 
+  /** From here on a VM is off, or may go off, because of this run, until `isBack`. */
+  mayBeOff(vm: MoRef): void {
+    this.#down.add(vm.value);
+  }
+
+  isBack(vm: MoRef): void {
+    this.#down.delete(vm.value);
+  }
+
+  get #patienceMs(): number {
+    const { patienceMs } = this.options;
+    return this.#down.size > 0 ? patienceMs : Math.min(patienceMs, patienceWithoutDownMs);
+  }
+
   /**
-   * Does something that may be done twice, and goes on trying while the server does not answer: for VMs that must not be left as they are.
+   * Does something that may be done twice, and does it again while the server does not answer.
    *
-   * @throws ExchangeError where the server has not answered for as long as the run is patient
+   * @param mayRepeat which errors are worth another attempt. Default: every ExchangeError.
+   * @throws the last such error if the patience of the run is over; every other error
    */
-  async patiently<Result>(work: () => Promise<Result>): Promise<Result> {
-    const until = performance.now() + this.options.patienceMs;
-    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+  async patiently<Result>(
+    work: () => Promise<Result>,
+    mayRepeat: (error: unknown) => boolean = (error) => error instanceof ExchangeError,
+  ): Promise<Result> {
+    const patience = new Patience(this.#patienceMs);
+    for (;;) {
       try {
         return await work();
       } catch (error) {
-        if (!(error instanceof ExchangeError) || performance.now() > until) {
+        if (!mayRepeat(error)) {
           throw error;
         }
-        await sleep(Math.min(pauseMs, this.options.patienceMs));
+        await patience.pause(error);
       }
     }
   }

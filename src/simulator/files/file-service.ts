@@ -70,7 +70,7 @@ export class FileService {
     if (downMs !== undefined && fault.drop === 'after') {
       await this.#serve(call, admitted, host);
     }
-    endSessions(fault, this.#world.sessions, call.cookie);
+    endSessions(fault, this.#world, call.cookie);
     if (downMs !== undefined || fault.drop === 'before') {
       return { answer: refused(503), connection: 'drop', downMs };
     }

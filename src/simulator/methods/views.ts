@@ -2,7 +2,7 @@ import type { MoRef } from '../../vim25/moref.ts';
 import { propertiesOf } from '../model/managed-types/managed-types.ts';
 import { Singleton } from '../model/service.ts';
 import { ContainerView, canContain, ListView, ManagedObjectView } from '../model/view.ts';
-import { invalidArgument, invalidType } from '../refusal.ts';
+import { invalidArgument, invalidType, managedObjectNotFound } from '../refusal.ts';
 import { type Call, type Method, methodsOf } from './method.ts';
 
 /** Puts objects in, and returns the references that lead nowhere. */
@@ -42,7 +42,14 @@ export const viewMethods: readonly Method[] = [
       },
       CreateListView(_self, { obj = [] }, call) {
         const view = call.session.add(new ListView(call.session.newRef('ListView')));
-        add(view, obj, call);
+        const [unresolved] = add(view, obj, call);
+        if (
+          unresolved !== undefined &&
+          call.world.answers.unknownInListView === 'ManagedObjectNotFound'
+        ) {
+          call.session.remove(view);
+          throw managedObjectNotFound(unresolved);
+        }
         return view.moRef;
       },
     },

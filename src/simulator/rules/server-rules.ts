@@ -22,6 +22,20 @@ export const serverRules = {
     certainty: 'API',
     answers: ['fault', 'taskError'],
   },
+  tasksAfterRestart: {
+    says: 'the work of a task goes on while the server restarts; whether the server still knows the task afterwards is in doubt',
+    source:
+      'kubernetes-sigs/vsphere-csi-driver#2592: vCenter had forgotten tasks after its restart; which ones, and when, is unverified',
+    certainty: 'UNV',
+    answers: ['remembered', 'forgotten'],
+  },
+  unknownInListView: {
+    says: 'CreateListView with an object that the server does not know makes a view without it, or is refused; ModifyListView lists it as unresolved',
+    source:
+      'kubernetes-sigs/vsphere-csi-driver#2592 and vmware/govmomi#3256 (vCenter accepts it); govmomi simulator/view_manager.go refuses with ManagedObjectNotFound',
+    certainty: 'BLOG',
+    answers: ['accepted', 'ManagedObjectNotFound'],
+  },
   unreachableHost: {
     says: 'the VMs of a host that does not answer cannot be changed',
     source: 'API reference, HostNotConnected; that the call and not the task fails is unverified',
