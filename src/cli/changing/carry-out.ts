@@ -15,6 +15,7 @@ import { endpointColumn } from '../endpoints/columns.ts';
 import type { Endpoints } from '../endpoints/endpoints.ts';
 import { missingFrom } from '../endpoints/print-rows-from.ts';
 import { exitCodes, worst } from '../exit-code.ts';
+import { describeStateError } from '../files/state-error.ts';
 import { confirmRun } from '../terminal/consent.ts';
 import { printWhole } from '../terminal/print.ts';
 import { complain, say } from '../terminal/say.ts';
@@ -159,7 +160,8 @@ export async function tellApplied(
   say(io, args, tally(applied, blocked.length, isInterrupted));
   say(io, args, `journal: ${journal}`);
   if (applied.journalError !== undefined) {
-    complain(io, `the journal is not whole: ${applied.journalError.message}`);
+    const place = { what: `the journal ${journal}`, resumes: journal };
+    complain(io, describeStateError(applied.journalError, place));
     context.exitCode = worst([context.exitCode, exitCodes.someFailed]);
   }
   for (const { error } of applied.lost) {

@@ -1,32 +1,58 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type JournalEnd, readJournalEnd } from '../../index.ts';
+import { type Job, type JournalEnd, readJournalEnd, VmLocks } from '../../index.ts';
+import { makeFolder } from '../../nested/journal/make-folder.ts';
 import { stateDir } from '../files/private-file.ts';
-import { cannotRead, cannotWrite } from '../files/system-error.ts';
+import { stateError } from '../files/state-error.ts';
+import { cannotRead } from '../files/system-error.ts';
 import type { Io } from '../io.ts';
 import { complain } from '../terminal/say.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** Where this machine's journals and locks lie. @throws UsageError where the environment names no home */
-async function folder(io: Io, name: 'journals' | 'locks'): Promise<string> {
+const elsewhere =
+  'set XDG_STATE_HOME (LOCALAPPDATA on Windows) to another folder, the same one for all runs on this machine';
+
+/** Where this machine's journals and locks lie. @throws UsageError if the environment names no home */
+function folder(io: Io, name: 'journals' | 'locks'): string {
   const parent = stateDir(io);
   if (parent === undefined) {
     throw new UsageError(
-      'there is no place for journals and locks: set XDG_STATE_HOME (LOCALAPPDATA on Windows) or HOME',
+      'there is no place for journals and locks. Fix: set XDG_STATE_HOME (LOCALAPPDATA on Windows) or HOME',
     );
   }
-  const path = join(parent, name);
+  return join(parent, name);
+}
+
+async function madeFolder(io: Io, name: 'journals' | 'locks', resumes?: string): Promise<string> {
+  const path = folder(io, name);
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await makeFolder(path);
   } catch (error) {
-    throw cannotWrite(path, error);
+    throw stateError(error, { what: `the folder ${path}`, instead: elsewhere, resumes });
   }
   return path;
 }
 
-export function lockFolder(io: Io): Promise<string> {
-  return folder(io, 'locks');
+/**
+ * Takes the locks of a run's VMs.
+ *
+ * @param purpose for people: `enable, /x/run.jsonl`
+ * @param resumes the journal that goes on, if the run was begun before
+ * @throws LockedError; UsageError if the folder of locks cannot be written
+ */
+export async function takeLocks(
+  io: Io,
+  jobs: readonly Job[],
+  purpose: string,
+  resumes?: string,
+): Promise<VmLocks> {
+  const path = await madeFolder(io, 'locks', resumes);
+  try {
+    return await VmLocks.take(path, jobs, purpose);
+  } catch (error) {
+    throw stateError(error, { what: `the lock folder ${path}`, instead: elsewhere, resumes });
+  }
 }
 
 /** A new name that sorts by time: `2026-11-22T20-03-12Z-enable-5f3a.jsonl`. */
@@ -36,7 +62,7 @@ export async function newJournalPath(io: Io, command: string): Promise<string> {
     .replace(/\.\d+Z$/, 'Z')
     .replaceAll(':', '-');
   const unique = randomBytes(2).toString('hex');
-  return join(await folder(io, 'journals'), `${time}-${command}-${unique}.jsonl`);
+  return join(await madeFolder(io, 'journals'), `${time}-${command}-${unique}.jsonl`);
 }
 
 /** The text of a journal or a plan. @throws UsageError where it cannot be read */
@@ -50,9 +76,9 @@ export async function readText(path: string): Promise<string> {
 
 /** The journals of runs that are under way, or that were left unfinished. A file that is none is told of, and keeps no run from its work. */
 export async function openJournals(io: Io): Promise<readonly string[]> {
-  const dir = await folder(io, 'journals');
+  const dir = folder(io, 'journals');
   const open: string[] = [];
-  for (const name of (await readdir(dir)).filter((one) => one.endsWith('.jsonl')).sort()) {
+  for (const name of (await namesIn(dir)).filter((one) => one.endsWith('.jsonl')).sort()) {
     const path = join(dir, name);
     const end = await endOf(path);
     if (end === 'open') {
@@ -63,6 +89,17 @@ export async function openJournals(io: Io): Promise<readonly string[]> {
     }
   }
   return open;
+}
+
+async function namesIn(path: string): Promise<readonly string[]> {
+  try {
+    return await readdir(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return [];
+    }
+    throw cannotRead(path, error);
+  }
 }
 
 async function endOf(path: string): Promise<JournalEnd | Error> {

@@ -10,20 +10,18 @@ import {
   type Session,
   sealJournal,
   type VmFacts,
-  VmLocks,
   type VmPlan,
-  VsphereError,
 } from '../../index.ts';
 import type { ConnectionArgs } from '../arguments/options.ts';
 import type { Context } from '../context.ts';
 import type { Endpoints } from '../endpoints/endpoints.ts';
 import { withEndpoints } from '../endpoints/with-endpoints.ts';
 import { exitCodes, worst } from '../exit-code.ts';
-import { cannotWrite } from '../files/system-error.ts';
+import { stateError } from '../files/state-error.ts';
 import { complain, say } from '../terminal/say.ts';
 import { agree, type CarryOutArgs, tellApplied, tellPlans } from './carry-out.ts';
 import { requireEndpoints } from './endpoints-of.ts';
-import { lockFolder, readText } from './journal-folder.ts';
+import { readText, takeLocks } from './journal-folder.ts';
 import { prepareRun } from './run-options.ts';
 import { readSelf } from './self.ts';
 import { tellCycleRequired, tellExceptions, tellLeftDown } from './tell-recovery.ts';
@@ -162,12 +160,13 @@ async function seal(
 ): Promise<void> {
   const { io } = context;
   const jobs = record.vms.map(({ job }) => job);
-  await using _locks = await VmLocks.take(await lockFolder(io), jobs, `${command}, ${path}`);
+  const resumes = command === 'resume' ? path : undefined;
+  await using _locks = await takeLocks(io, jobs, `${command}, ${path}`, resumes);
   if ((await readText(path)) === text) {
     try {
       await how();
     } catch (error) {
-      throw error instanceof VsphereError ? error : cannotWrite(path, error, 'the journal');
+      throw stateError(error, { what: `the journal ${path}`, resumes });
     }
   } else {
     complain(io, `${path} was written to meanwhile, and is left as it is: look again`);

@@ -5,17 +5,15 @@ import {
   JournalFile,
   runJournalled,
   type Session,
-  VmLocks,
   type VmPlan,
-  VsphereError,
 } from '../../index.ts';
 import type { OutputArgs } from '../arguments/options.ts';
 import { openDashboard } from '../dashboard/open-dashboard.ts';
-import { cannotWrite } from '../files/system-error.ts';
+import { stateError } from '../files/state-error.ts';
 import type { Io } from '../io.ts';
 import { complain, say } from '../terminal/say.ts';
 import { Down, lastWords } from './down.ts';
-import { lockFolder } from './journal-folder.ts';
+import { takeLocks } from './journal-folder.ts';
 import { startProgress } from './progress.ts';
 
 /** A path for a new journal, or one to go on with. */
@@ -47,7 +45,8 @@ export async function work(
   { command, sessions, jobs, others, options, journal: place, staysOpen = false }: Work,
 ): Promise<Applied> {
   const { path } = place;
-  await using _locks = await VmLocks.take(await lockFolder(io), jobs, `${command}, ${path}`);
+  const resumes = place.isNew ? undefined : path;
+  await using _locks = await takeLocks(io, jobs, `${command}, ${path}`, resumes);
   await using journal = await openJournal(place, command, jobs);
   say(io, args, `journal: ${path}`);
   const down = new Down(jobs);
@@ -96,6 +95,10 @@ async function openJournal(
     }
     return await (isNew ? JournalFile.create(path, command, jobs) : JournalFile.reopen(path));
   } catch (error) {
-    throw error instanceof VsphereError ? error : cannotWrite(path, error, 'the journal');
+    const what = `the journal ${path}`;
+    throw stateError(
+      error,
+      isNew ? { what, instead: 'name another file with --journal FILE' } : { what, resumes: path },
+    );
   }
 }

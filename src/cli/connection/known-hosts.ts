@@ -34,10 +34,11 @@ function parseKnownHosts(text: string): KnownHosts {
 /** The program's own file: what `vhv cert --trust` has accepted. */
 export function knownHostsPath(args: ConnectionArgs, io: Io): Found | undefined {
   const given = fromFlag('known-hosts', args['known-hosts']) ?? fromEnv(io, 'VHV_KNOWN_HOSTS');
+  if (given !== undefined) {
+    return given;
+  }
   const folder = configDir(io);
-  const usual =
-    folder === undefined ? undefined : { value: join(folder, 'known_hosts'), from: 'default' };
-  return given ?? usual;
+  return folder === undefined ? undefined : { value: join(folder, 'known_hosts'), from: 'default' };
 }
 
 export async function readKnownHosts(args: ConnectionArgs, io: Io): Promise<KnownHosts> {

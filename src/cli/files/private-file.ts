@@ -1,8 +1,10 @@
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, isAbsolute, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeFolder } from '../../nested/journal/make-folder.ts';
 import type { Io } from '../io.ts';
 import { UsageError } from '../usage-error.ts';
+import { stateError } from './state-error.ts';
 import { cannotRead, cannotWrite } from './system-error.ts';
 
 /** A lock that is older was left by a process that is gone: nobody holds one for longer than a file takes to write. */
@@ -11,18 +13,36 @@ const waitMs = 50;
 /** Windows lets nobody replace a file that another process is just reading. */
 const busyCodes = new Set(['EPERM', 'EACCES', 'EBUSY']);
 
-/** Where settings that a person may edit are kept; undefined where the environment names no home. */
+/** Where settings that a person may edit are kept; undefined if the environment names no home. @throws UsageError for a relative path */
 export function configDir(io: Io): string | undefined {
-  const { XDG_CONFIG_HOME, APPDATA, HOME } = io.env;
-  const parent = XDG_CONFIG_HOME || APPDATA || (HOME && join(HOME, '.config'));
-  return parent ? join(parent, 'vhv') : undefined;
+  return ownFolder(io, ['XDG_CONFIG_HOME', 'APPDATA'], ['.config']);
 }
 
-/** Where the program keeps what it needs from run to run; undefined where the environment names no home. */
+/** Where the program keeps what it needs from run to run; undefined if the environment names no home. @throws UsageError for a relative path */
 export function stateDir(io: Io): string | undefined {
-  const { XDG_STATE_HOME, LOCALAPPDATA, HOME } = io.env;
-  const parent = XDG_STATE_HOME || LOCALAPPDATA || (HOME && join(HOME, '.local', 'state'));
-  return parent ? join(parent, 'vhv') : undefined;
+  return ownFolder(io, ['XDG_STATE_HOME', 'LOCALAPPDATA'], ['.local', 'state']);
+}
+
+/** A relative path would be another folder in each working directory: runs would not see each other's locks and journals. */
+function ownFolder(
+  { env }: Io,
+  names: readonly string[],
+  inHome: readonly string[],
+): string | undefined {
+  const name = [...names, 'HOME'].find((one) => env[one]);
+  const value = name === undefined ? undefined : env[name];
+  if (name === undefined || value === undefined) {
+    return undefined;
+  }
+  if (!isAbsolute(value)) {
+    const why = name.startsWith('XDG_')
+      ? 'a relative path, which the XDG Base Directory Specification declares invalid'
+      : 'a relative path';
+    throw new UsageError(
+      `${name} cannot be used: '${value}' is ${why}. Fix: set ${name} to an absolute path, or unset it`,
+    );
+  }
+  return join(value, ...(name === 'HOME' ? inHome : []), 'vhv');
 }
 
 /** The text of a file, '' where there is none. @throws UsageError where it may not be read */
@@ -52,7 +72,10 @@ export async function updatePrivateFile(
   path: string,
   change: (text: string) => string,
 ): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const folder = dirname(path);
+  await makeFolder(folder).catch((error: unknown) => {
+    throw stateError(error, { what: `the folder ${folder}` });
+  });
   const lock = `${path}.lock`;
   await takeLock(lock);
   try {

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { VsphereError } from '../../errors.ts';
 import type { Job } from '../apply/job.ts';
 import { vmKey } from '../apply/job.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** Who holds a lock. */
 interface Holder {
@@ -51,7 +52,7 @@ export class VmLocks implements AsyncDisposable {
    * @throws LockedError
    */
   static async take(folder: string, jobs: readonly Job[], purpose: string): Promise<VmLocks> {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
     const locks = new VmLocks();
     const own = join(folder, `${randomUUID()}.run`);
     const holder: Holder = { pid: process.pid, host: hostname(), purpose };
