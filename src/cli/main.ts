@@ -1,6 +1,6 @@
 import yargs, { type Argv } from 'yargs';
 import { AbortedError } from '../index.ts';
-import { refuseRepeated, takeOutDash } from './arguments/argv.ts';
+import { type OptionTable, refuseMisread, takeOutDash } from './arguments/argv.ts';
 import { connectionOptions, outputOptions } from './arguments/options.ts';
 import { aboutCommand } from './commands/about.ts';
 import { applyCommand } from './commands/apply.ts';
@@ -40,7 +40,12 @@ const unbroken = 1000;
 /** As wide as lines of help are at most. */
 const widest = 100;
 
-function build(context: Context, width = Math.min(context.io.columns ?? widest, widest)): Argv {
+/** @param typed the command line, for a run of it */
+function build(
+  context: Context,
+  width = Math.min(context.io.columns ?? widest, widest),
+  typed: readonly string[] = [],
+): Argv {
   return yargs()
     .scriptName('vhv')
     .usage('$0 <command> [selector…] [options]')
@@ -78,7 +83,7 @@ function build(context: Context, width = Math.min(context.io.columns ?? widest, 
     .command(demoCommand(context))
     .command(completionCommand(context))
     .command(helpCommand(context, (words) => readHelp(context, words)))
-    .check(refuseRepeated)
+    .check((args, table) => refuseMisread(typed, args, table as unknown as OptionTable))
     .demandCommand(1, 'name a command')
     .strict()
     .version(readVersion())
@@ -87,7 +92,8 @@ function build(context: Context, width = Math.min(context.io.columns ?? widest, 
     .wrap(width)
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? readFailure(message);
+      // An error of yargs itself comes as one, too.
+      throw error === undefined || error.name === 'YError' ? readFailure(message) : error;
     });
 }
 
@@ -110,7 +116,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     hasPrinted = true;
     io.out(text);
   };
-  const { rest, dash, literal } = takeOutDash(argv);
+  const { words, rest, dash, literal } = takeOutDash(argv);
   const context: Context = {
     io: { ...io, out },
     dash,
@@ -126,7 +132,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
       out((await complete(argv.slice(2))).map((word) => `${word}\n`).join(''));
       return exitCodes.done;
     }
-    await build(context).parseAsync(rest, {}, (_error, _argv, output) => {
+    await build(context, undefined, words).parseAsync(rest, {}, (_error, _argv, output) => {
       if (output !== '') {
         out(`${foldCommon(output)}\n`);
       }

@@ -24,6 +24,18 @@ export class MissingWordsError extends UsageError {
   }
 }
 
+/** An option that takes a value, without one. */
+export class MissingValueError extends UsageError {
+  override name = 'MissingValueError';
+  /** The option's name or its short form, without dashes. */
+  readonly option: string;
+
+  constructor(option: string) {
+    super(`--${option} needs a value`);
+    this.option = option;
+  }
+}
+
 /** Words or flags that no command takes. */
 export class UnknownWordsError extends UsageError {
   override name = 'UnknownWordsError';

@@ -56,3 +56,22 @@ export async function explainMissingFlags(
   const needed = flags.map((name) => `--${name}`).join(' and ');
   return `this command needs ${needed}${forExample(await readHelp(words))}`;
 }
+
+/** `--power-cycle needs a value: never, soft or hard`, or what the help says of it: `--limit needs a value (no more VMs than these)`. */
+export async function explainMissingValue(
+  option: string,
+  words: readonly string[],
+  readHelp: ReadHelp,
+): Promise<string> {
+  const help = await readHelp(words);
+  const name = option.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
+  const found = help.split('\n').flatMap((line) => {
+    const [, short, long, text = ''] = /^ +(?:-(\w), )?--([\w-]+) {2,}(.*)/.exec(line) ?? [];
+    return long !== undefined && (long === name || short === name) ? [{ long, text }] : [];
+  });
+  const { long = name, text = '' } = found[0] ?? {};
+  const choices = /\[choices: (.*?)\]/.exec(text)?.[1]?.replaceAll('"', '');
+  const [about = ''] = columnsOf(text);
+  const what = about === '' || about.startsWith('[') ? '' : ` (${about})`;
+  return `--${long} needs a value${choices === undefined ? what : `: one of ${choices}`}`;
+}

@@ -1,8 +1,18 @@
 import { NotFoundError } from '../../index.ts';
 import { didYouMean } from '../../nearest.ts';
 import { explain } from '../connection/explain.ts';
-import { MissingWordsError, UnknownWordsError, UsageError } from '../usage-error.ts';
-import { explainMissingFlags, explainMissingWord, type ReadHelp } from './missing-word.ts';
+import {
+  MissingValueError,
+  MissingWordsError,
+  UnknownWordsError,
+  UsageError,
+} from '../usage-error.ts';
+import {
+  explainMissingFlags,
+  explainMissingValue,
+  explainMissingWord,
+  type ReadHelp,
+} from './missing-word.ts';
 
 /** The words that may stand at the end of a command line, `['vms', '']` or `['vms', '--']`. */
 type Complete = (words: readonly string[]) => Promise<readonly string[]>;
@@ -22,10 +32,17 @@ export function readFailure(message: string): UsageError {
   const value = /Argument: (\S+), Given: "?(.*?)"?, Choices: (.*)/.exec(message);
   if (value !== null) {
     const [, name = '', given = '', list = ''] = value;
+    if (given === '') {
+      return new MissingValueError(name);
+    }
     const choices = list.split(', ').map((choice) => choice.replaceAll('"', ''));
     return new UsageError(
       `${name} '${given}' is none of ${choices.join(', ')}${didYouMean(given, choices)}`,
     );
+  }
+  const empty = /^Not enough arguments following: (.*)$/.exec(message)?.[1];
+  if (empty !== undefined) {
+    return new MissingValueError(empty);
   }
   const missing = /^Missing required arguments?: (.*)$/.exec(message);
   if (missing?.[1] !== undefined) {
@@ -51,7 +68,7 @@ function wordsBefore(argv: readonly string[], word?: string): string[] {
 async function explainUnknown(
   { words }: UnknownWordsError,
   argv: readonly string[],
-  complete: Complete,
+  { complete, readHelp }: Asked,
 ): Promise<string> {
   const flags = words.filter((word) => flagOf(word, argv) !== undefined);
   const [first] = flags;
@@ -61,6 +78,11 @@ async function explainUnknown(
     return `unknown option '${flag}'${didYouMean(`--${first}`, known)}`;
   }
   const [word = ''] = words;
+  // What yargs makes of `-e=`.
+  const [, empty] = /^-\w*(\w)=$/.exec(argv.find((one) => /^-\w+=$/.test(one)) ?? '') ?? [];
+  if (word === '=' && empty !== undefined) {
+    return explainMissingValue(empty, wordsBefore(argv), readHelp);
+  }
   const before = wordsBefore(argv, word);
   const known = await complete([...before, '']);
   const isCommand = before.length === 0 || known.some((one) => !one.startsWith('-'));
@@ -121,8 +143,11 @@ export async function explainFailure(
   if (error instanceof MissingWordsError) {
     return explainMissing(error, argv, readHelp);
   }
+  if (error instanceof MissingValueError) {
+    return explainMissingValue(error.option, wordsBefore(argv), readHelp);
+  }
   if (error instanceof UnknownWordsError) {
-    return explainUnknown(error, argv, complete);
+    return explainUnknown(error, argv, { complete, readHelp });
   }
   if (error instanceof UsageError) {
     return explainUsage(error, argv, complete);
