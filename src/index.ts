@@ -61,6 +61,7 @@ export { refreshPlans, StalePlanError } from './nested/journal/stale-plan.ts';
 export { LockedError, VmLocks } from './nested/journal/vm-locks.ts';
 export type { Desired, KeyChange, VmChange } from './nested/plan/change.ts';
 export { diff } from './nested/plan/change.ts';
+export type { DownGroup, DownLimit } from './nested/plan/down-limits.ts';
 export type { Translated } from './nested/plan/extra-config.ts';
 export { translate } from './nested/plan/extra-config.ts';
 export type { Finding, FindingCode, Severity } from './nested/plan/finding-codes.ts';
@@ -71,6 +72,7 @@ export type { PlanFleetOptions } from './nested/plan/plan-fleet.ts';
 export { planFleet } from './nested/plan/plan-fleet.ts';
 export type { ProfileName } from './nested/plan/profiles.ts';
 export { profiles, withProfile } from './nested/plan/profiles.ts';
+export type { RunLimits } from './nested/plan/run-limits.ts';
 export { surveyFleet } from './nested/plan/survey-fleet.ts';
 export { GuestLoginGate } from './nested/verify/guest-login-gate.ts';
 export type {

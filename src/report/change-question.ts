@@ -1,6 +1,8 @@
 import type { Job } from '../nested/apply/job.ts';
 import type { ApplyOptions } from '../nested/apply/options.ts';
+import type { DownLimit } from '../nested/plan/down-limits.ts';
 import type { FindingCode } from '../nested/plan/finding-codes.ts';
+import type { RunLimits } from '../nested/plan/run-limits.ts';
 
 /** A run that somebody has to agree to. */
 export interface AskedRun {
@@ -8,6 +10,8 @@ export interface AskedRun {
   /** In the order of the run: `limit` and `canary` take the first ones. */
   readonly jobs: readonly Job[];
   readonly options: Pick<ApplyOptions, 'limit' | 'canary'>;
+  /** What was asked to hold for the whole run. Default nothing. */
+  readonly limits?: RunLimits | undefined;
   /** The short name of a server, by its address. */
   readonly nameOf: (endpoint: string) => string;
 }
@@ -28,7 +32,7 @@ const verbs = {
 } as const;
 
 /** States the whole effect of a run: how many VMs, on which servers, which go down, what is lost for good, and in which order. */
-export function describeEffect({ kind, jobs, options, nameOf }: AskedRun): AskedEffect {
+export function describeEffect({ kind, jobs, options, limits, nameOf }: AskedRun): AskedEffect {
   const { limit = jobs.length, canary = 0 } = options;
   const chosen = jobs.slice(0, limit);
   const [ask, state] = verbs[kind];
@@ -43,6 +47,7 @@ export function describeEffect({ kind, jobs, options, nameOf }: AskedRun): Asked
     ...lossClauses(chosen),
     ...acceptedClauses(chosen),
     ...canaryClauses(chosen.length, canary),
+    ...describeLimits(limits),
   ];
   return {
     question: [`${ask} ${what}?`, ...clauses].join(' '),
@@ -108,6 +113,33 @@ function canaryClauses(chosen: number, canary: number): string[] {
         `${count(canary)} first, the others only if ${canary === 1 ? 'it succeeds' : 'all succeed'}.`,
       ]
     : [];
+}
+
+/** `4 VMs are excluded (--exclude db*).` `At most 1 VM per folder is down at once (--max-down-per folder=1).` */
+export function describeLimits(limits: RunLimits | undefined): readonly string[] {
+  const { exclude = [], excluded = 0, maxDownPer = [] } = limits ?? {};
+  const flags = exclude.map((text) => `--exclude ${text}`).join(' ');
+  return [
+    ...(exclude.length === 0
+      ? []
+      : [`${vms(excluded)} ${excluded === 1 ? 'is' : 'are'} excluded (${flags}).`]),
+    ...maxDownPer.map(({ key, most }) => {
+      const verb = most === 1 ? 'is' : 'are';
+      return `At most ${vms(most)} per ${groupWord(key)} ${verb} down at once (--max-down-per ${key}=${most}).`;
+    }),
+  ];
+}
+
+function groupWord(key: DownLimit['key']): string {
+  const colon = key.indexOf(':');
+  switch (key.slice(0, colon)) {
+    case 'attribute':
+      return `value of '${key.slice(colon + 1)}'`;
+    case 'name':
+      return 'group of names';
+    default:
+      return 'folder';
+  }
 }
 
 function clause(number: number, text: (count: string) => string): string[] {

@@ -10,6 +10,7 @@ import type {
   ClusterDrsConfigInfo,
   ClusterDrsVmConfigInfo,
   ClusterRuleInfo,
+  CustomFieldValue,
   DynamicData,
   ElementDescription,
   EntityPrivilege,
@@ -184,7 +185,7 @@ export interface HostListSummary extends DynamicData {
   readonly quickStats: HostListSummaryQuickStats;
   readonly overallStatus: ManagedEntityStatus;
   readonly rebootRequired: boolean;
-  readonly customValue?: readonly UnknownValue[];
+  readonly customValue?: readonly CustomFieldValue[];
   readonly managementServerIp?: string;
   readonly maxEVCModeKey?: string;
   readonly currentEVCModeKey?: string;
@@ -316,7 +317,7 @@ export interface VirtualMachineSummary extends DynamicData {
   readonly storage?: VirtualMachineStorageSummary;
   readonly quickStats: VirtualMachineQuickStats;
   readonly overallStatus: ManagedEntityStatus;
-  readonly customValue?: readonly UnknownValue[];
+  readonly customValue?: readonly CustomFieldValue[];
 }
 
 export interface VirtualMachineConfigSummary extends DynamicData {

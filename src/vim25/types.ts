@@ -244,6 +244,23 @@ export interface KeyAnyValue extends DynamicData {
   readonly value: AnyValue;
 }
 
+export interface CustomFieldDef extends DynamicData {
+  readonly key: number;
+  readonly name: string;
+  readonly type: string;
+  readonly managedObjectType?: string;
+  readonly fieldDefPrivileges?: UnknownValue;
+  readonly fieldInstancePrivileges?: UnknownValue;
+}
+
+export interface CustomFieldValue extends DynamicData {
+  readonly key: number;
+}
+
+export interface CustomFieldStringValue extends CustomFieldValue {
+  readonly value: string;
+}
+
 export interface OptionValue extends DynamicData {
   readonly key: string;
   readonly value?: AnyValue;

@@ -26,7 +26,8 @@ export {
 export { RuntimeWatcher, type VmRuntime } from './runtime-watcher.ts';
 export { notFound } from './select/not-found.ts';
 export { retrieveSelected } from './select/retrieve-selected.ts';
-export type { SelectedVm, Selection } from './select/selection.ts';
+export { excludeRemedy } from './select/seen.ts';
+export type { SelectedVm, Selection, SelectOptions } from './select/selection.ts';
 export { isWholeFleet, parseWhere, withinKinds } from './select/selection.ts';
 export type { Selector } from './select/selector.ts';
 export { matches, parseSelector, parseValueGlob } from './select/selector.ts';

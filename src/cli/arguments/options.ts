@@ -137,6 +137,16 @@ const selectionOptions = {
   },
 } as const satisfies Record<string, Options>;
 
+/** For what changes VMs: narrows the selection once more. */
+export const excludeOption = {
+  exclude: {
+    type: 'string',
+    array: true,
+    describe: 'leave these VMs out (path, glob, name or moid; repeatable), also with --all',
+    group: 'Selection:',
+  },
+} as const satisfies Record<string, Options>;
+
 export const consentOptions = {
   'dry-run': {
     type: 'boolean',
@@ -149,9 +159,8 @@ export const consentOptions = {
 
 export type ConnectionArgs = InferredOptionTypes<typeof connectionOptions>;
 export type OutputArgs = InferredOptionTypes<typeof outputOptions>;
-export type SelectionArgs = InferredOptionTypes<typeof selectionOptions> & {
-  selector?: string[] | undefined;
-};
+export type SelectionArgs = InferredOptionTypes<typeof selectionOptions> &
+  Partial<InferredOptionTypes<typeof excludeOption>> & { selector?: string[] | undefined };
 export type ConsentArgs = InferredOptionTypes<typeof consentOptions>;
 
 /** The positional words of a command: which objects it is about. */

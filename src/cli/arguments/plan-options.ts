@@ -8,6 +8,7 @@ import {
 } from '../../index.ts';
 import { nearest } from '../../nearest.ts';
 import { UsageError } from '../usage-error.ts';
+import { type maxDownOption, readDownLimits } from './down-limits.ts';
 
 const group = 'What it may do:';
 
@@ -55,18 +56,21 @@ export const enableOptions = {
   },
 } as const satisfies Record<string, Options>;
 
-export type PlanArgs = InferredOptionTypes<typeof planOptions>;
+export type PlanArgs = InferredOptionTypes<typeof planOptions> &
+  Partial<InferredOptionTypes<typeof maxDownOption>>;
 export type EnableArgs = Partial<InferredOptionTypes<typeof enableOptions>>;
 
 /** The plan's options, as the flags say. */
 export function readPlanOptions(args: PlanArgs & EnableArgs): PlanOptions {
   const upgradeHardware = readHardware(args['upgrade-hardware']);
   const profile = readProfile(args.profile);
+  const maxDownPer = readDownLimits(args['max-down-per']);
   return {
     powerCycle: args['power-cycle'] as NonNullable<PlanOptions['powerCycle']>,
     discardSuspended: args['discard-suspended'],
     convertTemplates: args['convert-templates'],
     accept: readCodes(args.accept),
+    ...(maxDownPer.length > 0 && { maxDownPer }),
     ...(upgradeHardware !== undefined && { upgradeHardware }),
     ...(profile !== undefined && { profile }),
   };

@@ -36,6 +36,13 @@ function readWhere(text: string): Selection['where'][number] {
   return where;
 }
 
+function readExclude(texts: readonly string[]): Selector[] {
+  if (texts.length === 0) {
+    throw new UsageError('--exclude needs a path, glob, name or moid');
+  }
+  return texts.map((text) => parseSelector(text));
+}
+
 /** @throws UsageError where `--all` is said, and names beside it */
 function refuseAllBeside({ all }: SelectionArgs, names: readonly unknown[]): void {
   if (all && names.length > 0) {
@@ -52,6 +59,7 @@ export async function readSelection(context: Context, args: SelectionArgs): Prom
       (args[kind] ?? []).map((text) => ({ kind, selector: parseSelector(text) })),
     ),
     where: (args.where ?? []).map(readWhere),
+    ...(args.exclude !== undefined && { exclude: readExclude(args.exclude) }),
   };
 }
 

@@ -1,5 +1,11 @@
-import { type Applied, type ApplyOptions, jobOf, type VmPlan } from '../../index.ts';
-import { type AskedRun, describeEffect } from '../../report/change-question.ts';
+import {
+  type Applied,
+  type ApplyOptions,
+  jobOf,
+  type RunLimits,
+  type VmPlan,
+} from '../../index.ts';
+import { type AskedRun, describeEffect, describeLimits } from '../../report/change-question.ts';
 import {
   describeOutcomes,
   describePlans,
@@ -35,13 +41,14 @@ export interface CarryOut {
   /** When the plans' facts were read. */
   readonly readAt: Date;
   readonly options: ApplyOptions;
+  readonly limits?: RunLimits | undefined;
 }
 
 /** Shows plans, asks, carries them out, and tells what became of each VM. */
 export async function carryOut(
   context: Context,
   args: CarryOutArgs,
-  { command, endpoints, plans, readAt, options }: CarryOut,
+  { command, endpoints, plans, readAt, options, limits }: CarryOut,
 ): Promise<void> {
   const { io } = context;
   // Also where nothing is to be done: a VM that it has left off would be as wanted.
@@ -55,7 +62,7 @@ export async function carryOut(
   const blocked = plans.filter(({ fate }) => fate === 'blocked');
   const unchanged = plans.filter(({ fate }) => fate === 'unchanged');
   if (planned.length === 0 || args['dry-run']) {
-    await tellPlans(context, args, endpoints, plans);
+    await tellPlans(context, args, endpoints, plans, limits);
     return;
   }
   if (args['all-or-nothing'] && blocked.length > 0) {
@@ -67,14 +74,22 @@ export async function carryOut(
     io.err(summarize(plans));
   }
   const jobs = planned.map(jobOf);
-  if (!(await agree(context, args, endpoints, plans, { kind: 'change', jobs, options }))) {
+  if (!(await agree(context, args, endpoints, plans, { kind: 'change', jobs, options, limits }))) {
     return;
   }
   const journal = { path: args.journal ?? (await newJournalPath(io, command)), isNew: true };
   const sessions = endpoints.connected.map(({ session }) => session);
   const all = { ...options, factsReadAt: readAt };
   const others = [...blocked, ...unchanged];
-  const applied = await work(io, args, { command, sessions, jobs, others, options: all, journal });
+  const applied = await work(io, args, {
+    command,
+    sessions,
+    jobs,
+    others,
+    options: all,
+    limits,
+    journal,
+  });
   const result = { applied, blocked, unchanged, journal: journal.path };
   await tellApplied(context, args, endpoints, result);
 }
@@ -107,6 +122,7 @@ export async function tellPlans(
   args: OutputArgs & Pick<CarryOutArgs, 'detailed-exitcode'>,
   endpoints: Endpoints,
   plans: readonly VmPlan[],
+  limits?: RunLimits,
 ): Promise<void> {
   const blocked = plans.filter(({ fate }) => fate === 'blocked');
   const isPending = plans.some(({ fate }) => fate === 'change');
@@ -116,6 +132,9 @@ export async function tellPlans(
     listing: changesListing,
     rows: plans.map((plan) => changeRow(plan)),
   });
+  for (const line of describeLimits(limits)) {
+    say(context.io, args, line);
+  }
   const pending = isPending && args['detailed-exitcode'] ? [exitCodes.changesPending] : [];
   context.exitCode = worst([context.exitCode, ...pending, ...blocked.map(blockedCode)]);
 }

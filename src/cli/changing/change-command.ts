@@ -32,11 +32,11 @@ export async function runChange(
   }
   await withEndpoints(context, args, selection.selectors, async (endpoints) => {
     const readAt = new Date();
-    const plans = await planAll(io, endpoints, selection, { desired }, planOptions);
+    const { plans, limits } = await planAll(io, endpoints, selection, { desired }, planOptions);
     const { profile } = planOptions;
     if (profile !== undefined && !args.quiet) {
       io.err(describeProfile(profile, profiles[profile]));
     }
-    await carryOut(context, args, { command, endpoints, plans, readAt, options });
+    await carryOut(context, args, { command, endpoints, plans, readAt, options, limits });
   });
 }

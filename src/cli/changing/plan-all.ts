@@ -1,37 +1,57 @@
 import {
   type Desired,
+  type DownLimit,
   type Fleet,
   type PlanOptions,
   planFleet,
   planFleetFile,
+  type RunLimits,
   type Selection,
   type VmPlan,
 } from '../../index.ts';
+import { idleLimits } from '../../nested/plan/down-limits.ts';
 import type { Endpoints } from '../endpoints/endpoints.ts';
 import { readVmsFrom } from '../endpoints/read-vms.ts';
-import { namesOf } from '../endpoints/scope.ts';
+import { namesOf, scopeTo } from '../endpoints/scope.ts';
 import type { Io } from '../io.ts';
 import { complain } from '../terminal/say.ts';
+import { UsageError } from '../usage-error.ts';
+import { Excluded } from './excluded.ts';
 import { readSelf } from './self.ts';
 
 /** What VMs should be like: the same for all that are chosen, or as a fleet file says of each. */
 export type Target = { readonly desired: Desired } | { readonly fleet: Fleet };
 
-/** Plans the chosen VMs of every endpoint; a VM that is reached twice is planned once, through its vCenter. */
+/** Plans, and what was asked to hold for the run; absent if nothing was. */
+export interface PlannedRun {
+  readonly plans: readonly VmPlan[];
+  readonly limits?: RunLimits;
+}
+
+/**
+ * Plans the chosen VMs of every endpoint; a VM that is reached twice is planned once, through its vCenter.
+ *
+ * @throws NotFoundError for what is to be excluded and is nowhere; UsageError for a limit that concerns no VM
+ */
 export async function planAll(
   io: Io,
   endpoints: Endpoints,
   selection: Selection,
   target: Target,
   options: PlanOptions,
-): Promise<readonly VmPlan[]> {
-  const plans = await readVmsFrom(
+): Promise<PlannedRun> {
+  const { exclude = [] } = selection;
+  const excluded = new Excluded(exclude);
+  const found = await readVmsFrom(
     endpoints,
     selection,
     io.stop,
-    async ({ session, endpoint, inventory, selection: here, call }) => {
+    async ({ session, endpoint, inventory, selection: given, call }) => {
       const self = await readSelf(session);
-      const all = { ...options, self, ...call };
+      const { chosen } = endpoints;
+      const scoped = scopeTo(endpoint, exclude, chosen);
+      const here = { ...given, exclude: scoped.map(({ selector }) => selector) };
+      const all = { ...options, self, ...call, onExcluded: excluded.noteFor(session, scoped) };
       if ('desired' in target) {
         return planFleet(session, inventory, here, target.desired, all);
       }
@@ -40,16 +60,43 @@ export async function planAll(
       return (await planFleetFile(session, inventory, target.fleet, { ...others, ...names })).plans;
     },
   );
-  return endpoints.areSeveral ? onceEach(io, endpoints, plans) : plans;
-}
-
-/** Two vCenters that have a VM of one instanceUuid have two VMs, of which one is a copy; so have two hosts. */
-function onceEach(io: Io, endpoints: Endpoints, plans: readonly VmPlan[]): readonly VmPlan[] {
+  excluded.requireAll();
   const vCenters = new Set(
     endpoints.connected
       .filter(({ session }) => session.isVCenter)
       .map(({ session }) => session.endpoint),
   );
+  const kept = excluded.without(io, vCenters, found);
+  const plans = endpoints.areSeveral ? onceEach(io, endpoints, vCenters, kept) : kept;
+  const { maxDownPer = [] } = options;
+  requireConcerned(plans, maxDownPer);
+  if (exclude.length === 0 && maxDownPer.length === 0) {
+    return { plans };
+  }
+  const texts = exclude.map(({ text }) => text);
+  return { plans, limits: { exclude: texts, excluded: excluded.count, maxDownPer } };
+}
+
+/** @throws UsageError for a limit that concerns none of the VMs: misspelt, it would limit nothing */
+function requireConcerned(plans: readonly VmPlan[], limits: readonly DownLimit[]): void {
+  const [idle] = plans.length === 0 ? [] : idleLimits(plans, limits);
+  if (idle !== undefined) {
+    const why = idle.key.startsWith('attribute:')
+      ? 'none has a value for that attribute'
+      : 'no name matches';
+    throw new UsageError(
+      `--max-down-per ${idle.key}=${idle.most} would limit nothing: of ${plans.length} VMs ${why}. Fix: correct it, or leave it out`,
+    );
+  }
+}
+
+/** Two vCenters that have a VM of one instanceUuid have two VMs, of which one is a copy; so have two hosts. */
+function onceEach(
+  io: Io,
+  endpoints: Endpoints,
+  vCenters: ReadonlySet<string>,
+  plans: readonly VmPlan[],
+): readonly VmPlan[] {
   const throughVCenter = new Map(
     plans
       .filter(({ facts }) => vCenters.has(facts.endpoint) && facts.instanceUuid !== undefined)

@@ -50,9 +50,11 @@ export async function recover(context: Context, args: RecoverArgs, asked: Recove
     const left = record.vms.filter((one) => hasWorkLeft(one, command));
     const addresses = left.map(({ job }) => job.plan.facts.endpoint);
     const sessions = requireEndpoints(endpoints, addresses);
-    const all = { ...planOptions, selfOf: readSelf, signal: context.io.stop };
-    const plan = await planRecovery(sessions, record, command, all);
-    const found = { text, record, plan, endpoints, sessions, options: { ...options, factsReadAt } };
+    const how = { ...planOptions, selfOf: readSelf, signal: context.io.stop };
+    const plan = await planRecovery(sessions, record, command, how);
+    const { staysDown } = plan;
+    const all = { ...options, factsReadAt, staysDown };
+    const found = { text, record, plan, endpoints, sessions, options: all };
     try {
       await carryOutRecovery(context, args, asked, found);
     } finally {
@@ -113,7 +115,7 @@ async function carryOutRecovery(
         });
       }
     }
-    await tellPlans(context, args, endpoints, [...planned, ...blocked, ...done]);
+    await tellPlans(context, args, endpoints, [...planned, ...blocked, ...done], record.limits);
     if (isRefused) {
       const why = `${kept} are blocked, or left alone (--all-or-nothing)`;
       say(io, args, `nothing was changed: ${why}`);
@@ -124,7 +126,8 @@ async function carryOutRecovery(
   say(io, args, `${jobs.length} ${word}, ${done.length} done, ${blocked.length} blocked`);
   // What is left of a run may be no more than to start the VM again.
   const todo = planned.map((plan): VmPlan => ({ ...plan, fate: 'change' }));
-  const run = { kind: command, jobs, options } as const;
+  const { limits } = record;
+  const run = { kind: command, jobs, options, limits } as const;
   if (!(await agree(context, args, endpoints, [...todo, ...blocked, ...done], run))) {
     return;
   }
@@ -135,6 +138,7 @@ async function carryOutRecovery(
     jobs,
     others: [...blocked, ...done],
     options,
+    limits,
     journal: to,
     staysOpen: command === 'resume' && found.unreached.length > 0,
   });

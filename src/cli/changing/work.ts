@@ -3,6 +3,7 @@ import {
   type ApplyOptions,
   type Job,
   JournalFile,
+  type RunLimits,
   runJournalled,
   type Session,
   type VmPlan,
@@ -33,6 +34,8 @@ export interface Work {
   /** VMs that nothing is done with, blocked or as wanted already: a dashboard shows them too. */
   readonly others: readonly VmPlan[];
   readonly options: ApplyOptions;
+  /** What the journal is to keep of what was asked for. */
+  readonly limits?: RunLimits | undefined;
   readonly journal: JournalPlace;
   /** The journal has VMs besides these that something is left to do about: it is not sealed. */
   readonly staysOpen?: boolean;
@@ -42,12 +45,12 @@ export interface Work {
 export async function work(
   io: Io,
   args: OutputArgs & { dashboard?: boolean },
-  { command, sessions, jobs, others, options, journal: place, staysOpen = false }: Work,
+  { command, sessions, jobs, others, options, limits, journal: place, staysOpen = false }: Work,
 ): Promise<Applied> {
   const { path } = place;
   const resumes = place.isNew ? undefined : path;
   await using _locks = await takeLocks(io, jobs, `${command}, ${path}`, resumes);
-  await using journal = await openJournal(place, command, jobs);
+  await using journal = await openJournal(place, command, jobs, limits);
   say(io, args, `journal: ${path}`);
   const down = new Down(jobs);
   const { atOnce = { say: undefined } } = io;
@@ -88,12 +91,15 @@ async function openJournal(
   { path, isNew, undone }: JournalPlace,
   command: string,
   jobs: readonly Job[],
+  limits: RunLimits | undefined,
 ): Promise<JournalFile> {
   try {
     if (undone !== undefined) {
-      return await JournalFile.createRollback(path, undone, command, jobs);
+      return await JournalFile.createRollback(path, undone, command, jobs, limits);
     }
-    return await (isNew ? JournalFile.create(path, command, jobs) : JournalFile.reopen(path));
+    return await (isNew
+      ? JournalFile.create(path, command, jobs, limits)
+      : JournalFile.reopen(path));
   } catch (error) {
     const what = `the journal ${path}`;
     throw stateError(

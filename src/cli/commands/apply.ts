@@ -23,7 +23,7 @@ export function applyCommand(context: Context): Command {
         .example('$0 apply lab.plan', 'ask, and do it')
         .example('$0 apply lab.plan --yes --canary 2', 'two VMs first'),
     handler: async (args) => {
-      const { plans: all } = await readPlanFile(args.file, await readText(args.file));
+      const { plans: all, limits } = await readPlanFile(args.file, await readText(args.file));
       const options = await prepareRun(context, args);
       await withEndpoints(context, args, [], async (endpoints) => {
         const readAt = new Date();
@@ -47,6 +47,7 @@ export function applyCommand(context: Context): Command {
           plans: fresh,
           readAt,
           options,
+          limits,
         });
       });
     },

@@ -1,5 +1,6 @@
 import { withProfile } from '../../index.ts';
-import { withSelection } from '../arguments/options.ts';
+import { maxDownOption } from '../arguments/down-limits.ts';
+import { excludeOption, withSelection } from '../arguments/options.ts';
 import { readPairs } from '../arguments/pairs.ts';
 import { enableOptions, planOptions, readPlanOptions } from '../arguments/plan-options.ts';
 import { runChange } from '../changing/change-command.ts';
@@ -15,7 +16,9 @@ export function enableCommand(context: Context, nestedHVEnabled: boolean): Comma
     describe: `turn nested virtualization ${nestedHVEnabled ? 'on' : 'off'}: plan, ask, change, read back`,
     builder: (yargs) =>
       withSelection(yargs)
+        .options(excludeOption)
         .options(changeOptions)
+        .options(maxDownOption)
         .options(planOptions)
         .options(nestedHVEnabled ? enableOptions : {})
         .option('set', {

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { formatPlanFile, type PlanOptions, withProfile } from '../../index.ts';
-import { withSelection } from '../arguments/options.ts';
+import { maxDownOption } from '../arguments/down-limits.ts';
+import { excludeOption, withSelection } from '../arguments/options.ts';
 import { readPairs } from '../arguments/pairs.ts';
 import { enableOptions, planOptions, readPlanOptions } from '../arguments/plan-options.ts';
 import { readSelection } from '../arguments/selection.ts';
@@ -73,6 +74,8 @@ export function planCommand(context: Context): Command {
           describe: 'exit 3 where something would change',
         })
         .options(fleetFileOption)
+        .options(excludeOption)
+        .options(maxDownOption)
         .options(planOptions)
         .options(enableOptions)
         .example("$0 plan '/DC0/vm/lab/*' --power-cycle soft --out lab.plan", 'plan now')
@@ -87,11 +90,14 @@ export function planCommand(context: Context): Command {
       }
       await withEndpoints(context, args, selection.selectors, async (endpoints) => {
         const createdAt = new Date();
-        const plans = await planAll(io, endpoints, selection, target, options);
+        const { plans, limits } = await planAll(io, endpoints, selection, target, options);
         if (args.out !== undefined) {
-          await writePlan(args.out, formatPlanFile({ createdAt, plans }));
+          await writePlan(
+            args.out,
+            formatPlanFile({ createdAt, plans, ...(limits && { limits }) }),
+          );
         }
-        await tellPlans(context, args, endpoints, plans);
+        await tellPlans(context, args, endpoints, plans, limits);
         if (args.out !== undefined) {
           say(io, args, `plan: ${args.out}; carry it out with: vhv apply ${args.out}`);
         }

@@ -1,9 +1,11 @@
 import { VsphereError } from '../../errors.ts';
 import type { Session } from '../../vsphere/index.ts';
 import type { VmPlan } from '../plan/plan.ts';
-import { cyclesPower, type Job, jobOf, vmKey } from './job.ts';
+import { cyclesPower, inTurn, isDownAlready, type Job, jobOf, vmKey } from './job.ts';
+import { downNeeds } from './needs.ts';
 import { type ApplyOptions, completeOptions, type RunOptions } from './options.ts';
 import { describeFailure, type VmOutcome } from './outcome.ts';
+import { Places } from './places.ts';
 import { ServerRun, type Shared } from './server-run.ts';
 import type { StepName } from './steps.ts';
 
@@ -48,7 +50,7 @@ export async function runJobs(
   const run = new Run(sessions, jobs, completeOptions(options));
   const { canary, limit } = run.options;
   // The first ones and no others: somebody has agreed to these.
-  const chosen = jobs.slice(0, limit);
+  const chosen = inTurn(jobs).slice(0, limit);
   const canaries = chosen.slice(0, canary);
   if (canary > 0) {
     await run.work(canaries);
@@ -65,6 +67,7 @@ class Run {
   readonly #sessions: readonly Session[];
   readonly #jobs: readonly Job[];
   readonly #maxFailures: number;
+  readonly #places = new Places<Job>();
   /** VMs that a step was begun for. */
   readonly #stepped = new Set<string>();
   readonly #outcomes = new Map<string, VmOutcome>();
@@ -76,10 +79,19 @@ class Run {
     this.#jobs = jobs;
     this.options = options;
     this.#maxFailures = options.maxFailures ?? (jobs.some(cyclesPower) ? 1 : 10);
+    for (const job of jobs.filter(isDownAlready)) {
+      this.#places.reserve(job, downNeeds(job.plan));
+    }
+    for (const plan of options.staysDown ?? []) {
+      const needs = downNeeds(plan);
+      this.#places.take(needs);
+      this.#places.keep(needs);
+    }
   }
 
   async work(jobs: readonly Job[]): Promise<void> {
     const shared: Shared = {
+      places: this.#places,
       isStopped: () => this.#isStopped(),
       onStep: (job, step) => this.#onStep(job, step),
       onWorked: ({ plan }) => {
@@ -93,6 +105,9 @@ class Run {
         const own = jobs.filter(({ plan }) => plan.facts.endpoint === endpoint);
         if (own.length > 0 && !this.#lost.has(endpoint)) {
           await this.#workAt(session, own, shared);
+        }
+        for (const job of own) {
+          this.#places.abandon(job);
         }
       }),
     );

@@ -38,3 +38,13 @@ export function cyclesPower({ plan, powerAfter: after, mayGoOff }: Job): boolean
     after !== powerAfter(plan.facts.powerState)
   );
 }
+
+/** Whether it is down because of an earlier run, or may be at any moment: before its turn has come, too. */
+export function isDownAlready({ plan, powerAfter: after, mayGoOff }: Job): boolean {
+  return mayGoOff === true || (after === 'poweredOn' && plan.facts.powerState !== 'poweredOn');
+}
+
+/** The order of a run: VMs that are down come back first, because those that stand in for them wait for it. */
+export function inTurn(jobs: readonly Job[]): readonly Job[] {
+  return [...jobs.filter(isDownAlready), ...jobs.filter((job) => !isDownAlready(job))];
+}

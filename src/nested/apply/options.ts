@@ -1,4 +1,5 @@
 import type { Journal } from '../journal/journal.ts';
+import type { VmPlan } from '../plan/plan.ts';
 import type { VmOutcome } from './outcome.ts';
 import type { StepName } from './steps.ts';
 
@@ -41,6 +42,8 @@ export interface ApplyOptions {
   readonly limit?: number;
   /** No VM is begun past it. */
   readonly notAfter?: Date;
+  /** VMs that an earlier run has brought down and that this one leaves alone: their neighbours stay up. Default: none. */
+  readonly staysDown?: readonly VmPlan[];
   /** When the facts of the plans were read. Default: now. */
   readonly factsReadAt?: Date;
   readonly onEvent?: (event: RunEvent) => void;

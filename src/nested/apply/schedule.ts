@@ -1,10 +1,4 @@
-/** One of something that there is only so much of: `most` of those who need `name` are at work at once. */
-export interface Need {
-  readonly name: string;
-  readonly most: number;
-  /** Held also while the item only waits, and for good where it is left as it must not stay. */
-  readonly lasts?: true;
-}
+import { type Need, Places } from './places.ts';
 
 /** What an item holds while it is worked on. */
 export interface Place {
@@ -20,6 +14,8 @@ export interface Schedule<Item> {
   readonly work: (item: Item, place: Place) => Promise<void>;
   /** When true no further item is begun. */
   readonly stop: () => boolean;
+  /** Default: nobody else holds any. */
+  readonly places?: Places<Item>;
 }
 
 interface Queue<Item> {
@@ -31,26 +27,19 @@ interface Queue<Item> {
 
 /**
  * Works on all items, in their order as far as their needs allow: items with the same needs queue up behind one another, so that
- * looking for the next one does not depend on how many wait.
+ * looking for the next one does not depend on how many wait. Ends without those whose places are never free again.
  *
  * @throws what `work` throws first, once everything that has begun is over
  */
 export async function runSchedule<Item>(
   items: Iterable<Item>,
-  { needsOf, work, stop }: Schedule<Item>,
+  { needsOf, work, stop, places = new Places() }: Schedule<Item>,
 ): Promise<void> {
-  const queues = queueUp(items, needsOf);
-  const used = new Map<string, number>();
-  const take = (needs: readonly Need[], count: 1 | -1): void => {
-    for (const { name } of needs) {
-      used.set(name, (used.get(name) ?? 0) + count);
-    }
-  };
-  const hasRoom = ({ needs }: Queue<Item>): boolean =>
-    needs.every(({ name, most }) => (used.get(name) ?? 0) < most);
+  const queues = queueUp(items, needsOf, places);
   const running = new Set<Promise<void>>();
   const failures: unknown[] = [];
-  const all = new Waker();
+  const waker = new Waker();
+  const isOver = (): boolean => stop() || failures.length > 0;
 
   const begin = (queue: Queue<Item>): void => {
     const entry = queue.items[queue.next];
@@ -58,55 +47,60 @@ export async function runSchedule<Item>(
     if (entry === undefined) {
       return;
     }
+    const { item } = entry;
     let passing = queue.needs.filter(({ lasts }) => lasts !== true);
-    let lasting = queue.needs.filter(({ lasts }) => lasts === true);
-    take(queue.needs, 1);
+    let lasting = needsOf(item).filter(({ lasts }) => lasts === true);
+    places.take(queue.needs);
+    places.begin(item);
     const place: Place = {
       rest: () => {
-        take(passing, -1);
+        places.giveBack(passing);
         passing = [];
-        all.wake();
       },
       keep: () => {
+        places.keep(lasting);
         lasting = [];
       },
     };
-    const done = work(entry.item, place)
+    const done = work(item, place)
       .catch((error: unknown) => failures.push(error))
       .then(() => {
-        take(lasting, -1);
-        place.rest();
         running.delete(done);
+        places.giveBack([...passing, ...lasting]);
       });
     running.add(done);
   };
 
-  for (;;) {
+  const stopListening = places.onChange(() => waker.wake());
+  try {
     for (;;) {
-      const queue = stop() || failures.length > 0 ? undefined : firstOf(queues, hasRoom);
-      if (queue === undefined) {
+      for (let next = nextOf(queues, places, isOver); next; next = nextOf(queues, places, isOver)) {
+        begin(next);
+      }
+      if (running.size === 0 && (isOver() || !queues.some((queue) => mayGoOn(queue, places)))) {
         break;
       }
-      begin(queue);
+      await waker.slept();
     }
-    if (running.size === 0) {
-      break;
-    }
-    await all.slept();
+  } finally {
+    stopListening();
   }
   if (failures.length > 0) {
     throw failures[0];
   }
 }
 
+/** What an item holds before its turn, it need not wait for. */
 function queueUp<Item>(
   items: Iterable<Item>,
   needsOf: (item: Item) => readonly Need[],
+  places: Places<Item>,
 ): readonly Queue<Item>[] {
   const queues = new Map<string, Queue<Item>>();
   let place = 0;
   for (const item of items) {
-    const needs = needsOf(item);
+    const all = needsOf(item);
+    const needs = places.hasReserved(item) ? all.filter(({ lasts }) => lasts !== true) : all;
     const key = needs.map(({ name }) => name).join('\n');
     const queue = queues.get(key) ?? { needs, items: [], next: 0 };
     queue.items.push({ place, item });
@@ -116,16 +110,25 @@ function queueUp<Item>(
   return [...queues.values()];
 }
 
-/** The queue whose next item came first, among those that may go on. */
-function firstOf<Item>(
+/** True if the next item of the queue has its turn yet, now or when others, also on other servers, are done. */
+function mayGoOn<Item>({ needs, items, next }: Queue<Item>, places: Places<Item>): boolean {
+  return next < items.length && places.mayHaveRoom(needs);
+}
+
+/** The queue whose next item came first, among those that have room. */
+function nextOf<Item>(
   queues: readonly Queue<Item>[],
-  hasRoom: (queue: Queue<Item>) => boolean,
+  places: Places<Item>,
+  isOver: () => boolean,
 ): Queue<Item> | undefined {
+  if (isOver()) {
+    return undefined;
+  }
   let first: Queue<Item> | undefined;
   let place = Number.POSITIVE_INFINITY;
   for (const queue of queues) {
     const head = queue.items[queue.next];
-    if (head !== undefined && head.place < place && hasRoom(queue)) {
+    if (head !== undefined && head.place < place && places.hasRoom(queue.needs)) {
       first = queue;
       place = head.place;
     }
@@ -133,7 +136,7 @@ function firstOf<Item>(
   return first;
 }
 
-/** Lets one sleep until something has happened, also where that was before. */
+/** Latch that resolves at the next wake(), or at once if one came before. */
 class Waker {
   #happened: boolean = false;
   #wake: (() => void) | undefined;

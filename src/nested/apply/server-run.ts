@@ -13,15 +13,18 @@ import { FreshFacts } from './fresh-facts.ts';
 import { IgnoredError } from './ignored-error.ts';
 import { cyclesPower, type Job } from './job.ts';
 import { Linger } from './linger.ts';
+import { needsOf } from './needs.ts';
 import type { RunOptions } from './options.ts';
 import { describeFailure, isOver, type Outcome, outcomeOf, type VmOutcome } from './outcome.ts';
+import type { Places } from './places.ts';
 import { ReadBack } from './read-back.ts';
-import { type Need, type Place, runSchedule } from './schedule.ts';
+import { type Place, runSchedule } from './schedule.ts';
 import { ServerAccess } from './server-access.ts';
 import type { StepName } from './steps.ts';
 
 /** What the runs on several servers share. */
 export interface Shared {
+  readonly places: Places<Job>;
   /** Whether no further VM may be begun. */
   readonly isStopped: () => boolean;
   readonly onStep: (job: Job, step: StepName) => Promise<void>;
@@ -71,7 +74,8 @@ export class ServerRun {
     const plain = jobs.filter(isPlain);
     const fresh = new FreshFacts(this.#session, plain, this.#options.factsReadAt);
     await runSchedule(jobs, {
-      needsOf: (job) => this.#needsOf(job),
+      needsOf: (job) => needsOf(job, this.#options),
+      places: this.#shared.places,
       stop: () => this.lost !== undefined || this.#shared.isStopped(),
       work: (job, place) => this.#work(server, fresh, job, place),
     });
@@ -159,24 +163,6 @@ export class ServerRun {
       cause instanceof SessionLostError ||
       faultOf(cause)?.type === 'NotAuthenticated';
     this.lost ??= isLoss ? (cause as VsphereError) : this.#session.refusal;
-  }
-
-  #needsOf(job: Job): readonly Need[] {
-    const { facts, keepApart } = job.plan;
-    const host = facts.host?.value ?? 'nowhere';
-    const { concurrency, perHost, powerCycles, powerCyclesPerHost } = this.#options;
-    const flight = [
-      { name: 'in flight', most: concurrency },
-      { name: `in flight on ${host}`, most: perHost },
-    ];
-    return cyclesPower(job)
-      ? [
-          ...flight,
-          { name: 'power cycle', most: powerCycles },
-          { name: `power cycle on ${host}`, most: powerCyclesPerHost },
-          ...keepApart.map((name) => ({ name, most: 1, lasts: true as const })),
-        ]
-      : flight;
   }
 }
 

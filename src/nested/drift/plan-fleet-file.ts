@@ -1,4 +1,5 @@
 import type { Inventory, Session } from '../../vsphere/index.ts';
+import { attributesOf } from '../plan/down-limits.ts';
 import { type PlanFleetOptions, planFacts, type Wanted } from '../plan/plan-fleet.ts';
 import type { VmPlan } from '../plan/vm-plan.ts';
 import type { Fleet } from './fleet-schema.ts';
@@ -23,7 +24,11 @@ export async function planFleetFile(
   fleet: Fleet,
   options: FleetFileOptions = {},
 ): Promise<FleetFilePlan> {
-  const ruled = await retrieveRuledVms(session, inventory, fleet, { ...options, details: true });
+  const ruled = await retrieveRuledVms(session, inventory, fleet, {
+    ...options,
+    ...attributesOf(options.maxDownPer),
+    details: true,
+  });
   const { selection: _vms, endpointNames: _names, ...planOptions } = options;
   const wanted = new Map(ruled.vms.filter(isManaged).map((vm) => [vm.facts, vm.wanted] as const));
   const wantedOf = (facts: RuledVm['facts']): Wanted => wanted.get(facts) as Wanted;

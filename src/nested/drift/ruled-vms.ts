@@ -1,16 +1,16 @@
 import {
-  type CallOptions,
   type Inventory,
   retrieveSelected,
   type Selection,
+  type SelectOptions,
   type Session,
 } from '../../vsphere/index.ts';
-import { factPaths, readFacts, type VmFacts } from '../facts/vm-facts.ts';
+import { type FactsOptions, factPaths, readFacts, type VmFacts } from '../facts/vm-facts.ts';
 import { vmSwitchOf } from '../facts/vm-switch.ts';
 import type { Fleet } from './fleet-schema.ts';
 import { Rules, type RuleUse, type Ruling } from './rules.ts';
 
-export interface RuledOptions extends CallOptions {
+export interface RuledOptions extends SelectOptions {
   /** The VMs to look at; all by default. */
   readonly selection?: Selection;
   /** What rules may call this server in `endpoints`; its address and its host by default. */
@@ -42,19 +42,19 @@ export async function retrieveRuledVms(
   fleet: Fleet,
   {
     signal,
+    onExcluded,
     selection = everything,
     endpointNames,
-    details = false,
-  }: RuledOptions & {
-    readonly details?: boolean;
-  },
+    ...factsOptions
+  }: RuledOptions & Pick<FactsOptions, 'details' | 'attributes'>,
 ): Promise<RuledVms> {
   const names = endpointNames ?? [session.endpoint, new URL(session.endpoint).hostname];
   const rules = new Rules(inventory, fleet, names);
   const { keys } = rules;
   const options = {
     signal,
-    details,
+    ...(onExcluded !== undefined && { onExcluded }),
+    ...factsOptions,
     ...(keys.length > 0 && { extraConfig: keys }),
     ...vmSwitchOf(session),
   };

@@ -1,4 +1,6 @@
 import type {
+  CustomFieldDef,
+  CustomFieldStringValue,
   ManagedByInfo,
   MoRef,
   OptionValue,
@@ -7,12 +9,12 @@ import type {
   VirtualMachinePowerState,
 } from '../../vim25/index.ts';
 import {
-  type CallOptions,
   type Inventory,
   type Properties,
   retrieveSelected,
   type SelectedVm,
   type Selection,
+  type SelectOptions,
   type Session,
   unreadableOf,
 } from '../../vsphere/index.ts';
@@ -64,11 +66,13 @@ export interface VmFacts extends VmSwitch {
   readonly hasSnapshots?: boolean;
   /** guest.toolsRunningStatus: `guestToolsRunning`. */
   readonly toolsRunningStatus?: string;
+  /** Custom attributes by name, of those that were asked for; absent if none were, or they may not be read. */
+  readonly attributes?: Readonly<Record<string, string>>;
   /** What only planning needs; absent where it was not asked for. */
   readonly details?: VmDetails;
 }
 
-export interface FactsOptions extends CallOptions {
+export interface FactsOptions extends SelectOptions {
   /**
    * Also read config.extraConfig, and keep these keys of it, in any case, or all. It is heavy and can hold secrets and what guests say of
    * themselves, so ask for what is needed. Default: none.
@@ -76,6 +80,8 @@ export interface FactsOptions extends CallOptions {
   readonly extraConfig?: readonly string[] | 'all';
   /** Also read what only planning needs, devices among it, which are heavy. Default false. */
   readonly details?: boolean;
+  /** Also read custom attributes, and keep those of these names. Default none. */
+  readonly attributes?: readonly string[];
 }
 
 const basePaths = [
@@ -105,11 +111,13 @@ export function factPaths({
   extraConfig,
   details,
   switchKey,
+  attributes,
 }: FactsOptions & VmSwitch): readonly string[] {
   return [
     ...basePaths,
     ...(details === true ? detailPaths : []),
     ...(extraConfig === undefined && switchKey === undefined ? [] : ['config.extraConfig']),
+    ...(attributes === undefined ? [] : ['availableField', 'customValue']),
   ];
 }
 
@@ -136,6 +144,7 @@ export function readFacts(
 ): VmFacts {
   const { properties } = vm;
   const { switchKey } = options;
+  const attributes = readAttributes(vm, options);
   const powerState = properties.get('runtime.powerState') as VirtualMachinePowerState | undefined;
   return {
     endpoint,
@@ -159,6 +168,7 @@ export function readFacts(
     extraConfig: readExtraConfig(vm, options),
     unreadable: [...unreadableOf(vm.content).keys()],
     ...readState(vm.properties),
+    ...(attributes !== undefined && { attributes }),
     ...(options.details === true ? { details: readDetails(vm.properties) } : {}),
   };
 }
@@ -229,4 +239,22 @@ function readExtraConfig(
   const list = (properties.get('config.extraConfig') ?? []) as readonly OptionValue[];
   const kept = list.filter(({ key }) => keys?.has(key.toLowerCase()) ?? true);
   return Object.fromEntries(kept.map(({ key, value }) => [key, String(value ?? '')]));
+}
+
+function readAttributes(
+  { properties, content }: SelectedVm,
+  { attributes: wanted }: FactsOptions,
+): Readonly<Record<string, string>> | undefined {
+  const unreadable = unreadableOf(content);
+  if (wanted === undefined || unreadable.has('availableField') || unreadable.has('customValue')) {
+    return undefined;
+  }
+  const fields = (properties.get('availableField') ?? []) as readonly CustomFieldDef[];
+  const values = (properties.get('customValue') ?? []) as readonly CustomFieldStringValue[];
+  const named = values.flatMap(({ key, value }) => {
+    const name = fields.find((field) => field.key === key)?.name;
+    // A value that somebody has emptied stays on the VM as an empty text.
+    return name !== undefined && wanted.includes(name) && value !== '' ? [[name, value]] : [];
+  });
+  return Object.fromEntries(named);
 }

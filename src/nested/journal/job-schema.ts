@@ -4,6 +4,7 @@ import type { Job } from '../apply/job.ts';
 import type { VmDetails, VmDevices } from '../facts/vm-details.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import type { KeyChange, VmChange } from '../plan/change.ts';
+import type { DownGroup } from '../plan/down-limits.ts';
 import type { Finding } from '../plan/finding-codes.ts';
 import type { PlannedSteps, VmPlan } from '../plan/plan.ts';
 
@@ -75,6 +76,7 @@ const facts = z.strictObject({
   vbsEnabled: flag,
   hasSnapshots: flag,
   toolsRunningStatus: text,
+  attributes: z.record(z.string(), z.string()).optional(),
   details: details.optional(),
 } satisfies Fields<VmFacts>);
 
@@ -103,12 +105,18 @@ const finding = z.strictObject({
   accepted: z.literal(true).optional(),
 } satisfies Fields<Finding>);
 
+const downGroup = z.strictObject({
+  name: z.string(),
+  most: z.int().min(1),
+} satisfies Fields<DownGroup>);
+
 const plan = z.strictObject({
   facts,
   change,
   fate: z.enum(['change', 'unchanged', 'blocked']),
   steps,
   keepApart: texts,
+  downGroups: z.array(downGroup).optional(),
   findings: z.array(finding),
 } satisfies Fields<VmPlan>);
 

@@ -3,6 +3,7 @@ import { dirname, resolve as resolvePath } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { InvalidValueError } from '../../errors.ts';
 import type { Job } from '../apply/job.ts';
+import type { RunLimits } from '../plan/run-limits.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import type { JournalHeader, Line } from './lines.ts';
 import { journalSchemas } from './schema-names.ts';
@@ -39,9 +40,15 @@ export class JournalFile implements Journal, AsyncDisposable {
    * Begins a journal with all that is to be done, for its owner's eyes only.
    *
    * @param command for people: what was asked for
+   * @param limits what the run is to keep to; default none
    * @throws InvalidValueError where there is such a file
    */
-  static async create(path: string, command: string, jobs: readonly Job[]): Promise<JournalFile> {
+  static async create(
+    path: string,
+    command: string,
+    jobs: readonly Job[],
+    limits?: RunLimits,
+  ): Promise<JournalFile> {
     const file = await openNew(path);
     const header: JournalHeader = {
       kind: 'journal',
@@ -49,6 +56,7 @@ export class JournalFile implements Journal, AsyncDisposable {
       startedAt: new Date().toISOString(),
       command,
       vms: jobs.length,
+      ...(limits !== undefined && { limits }),
     };
     const journal = new JournalFile(path, file, 0, new LineChain());
     try {
@@ -72,8 +80,9 @@ export class JournalFile implements Journal, AsyncDisposable {
     undone: string,
     command: string,
     jobs: readonly Job[],
+    limits?: RunLimits,
   ): Promise<JournalFile> {
-    const journal = await JournalFile.create(path, command, jobs);
+    const journal = await JournalFile.create(path, command, jobs, limits);
     try {
       const by = resolvePath(path);
       const at = new Date().toISOString();

@@ -4,6 +4,7 @@ import type { Failure } from '../apply/outcome.ts';
 import { stepNames } from '../apply/steps.ts';
 import { DamagedFileError, fixForLine, laterVersionError } from './damaged-file.ts';
 import { type Fields, job } from './job-schema.ts';
+import { limits } from './limits-schema.ts';
 import { journalSchemas, planSchemas } from './schema-names.ts';
 import { readSealedLines } from './sealed-lines.ts';
 
@@ -14,6 +15,7 @@ const planHeader = z.strictObject({
   kind: z.literal('plan'),
   schema: z.enum(planSchemas),
   createdAt: time,
+  limits: limits.optional(),
 });
 const journalHeader = z.strictObject({
   kind: z.literal('journal'),
@@ -22,6 +24,7 @@ const journalHeader = z.strictObject({
   command: z.string(),
   /** How many follow: a run that was killed while it wrote them has begun nothing. */
   vms: z.int(),
+  limits: limits.optional(),
 });
 const vm = z.strictObject({ kind: z.literal('vm'), job });
 const resumed = z.strictObject({ kind: z.literal('resumed'), at: time });

@@ -1,5 +1,6 @@
 import { type Job, jobOf } from '../apply/job.ts';
 import type { VmPlan } from '../plan/plan.ts';
+import type { RunLimits } from '../plan/run-limits.ts';
 import { DamagedFileError, makePlanAgain } from './damaged-file.ts';
 import { planSchemas } from './schema-names.ts';
 import { LineChain } from './sealed-lines.ts';
@@ -8,11 +9,17 @@ export interface PlanFile {
   /** When the facts were read. */
   readonly createdAt: Date;
   readonly plans: readonly VmPlan[];
+  readonly limits?: RunLimits;
 }
 
 /** JSON lines: a header, a line for each VM, and a trailer. Each line ends with a check, and the trailer's covers all of them. */
-export function formatPlanFile({ createdAt, plans }: PlanFile): string {
-  const header = { kind: 'plan', schema: planSchemas.now, createdAt: createdAt.toISOString() };
+export function formatPlanFile({ createdAt, plans, limits }: PlanFile): string {
+  const header = {
+    kind: 'plan',
+    schema: planSchemas.now,
+    createdAt: createdAt.toISOString(),
+    ...(limits !== undefined && { limits }),
+  };
   const lines = plans.map((plan): object => ({ kind: 'vm', job: jobOf(plan) }));
   const chain = new LineChain();
   return [header, ...lines].map((line) => chain.add(line)).join('') + chain.addTrailer();
@@ -37,5 +44,10 @@ export async function readPlanFile(path: string, text: string): Promise<PlanFile
     }
     return jobOfLine(line);
   });
-  return { createdAt: new Date(header.createdAt), plans: jobs.map(({ plan }) => plan) };
+  const { createdAt, limits } = header;
+  return {
+    createdAt: new Date(createdAt),
+    plans: jobs.map(({ plan }) => plan),
+    ...(limits !== undefined && { limits }),
+  };
 }

@@ -3,6 +3,7 @@ import { isOver } from '../apply/outcome.ts';
 import type { Surroundings } from '../facts/surroundings.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { isEmpty, reverse, unmet, valuesAfter } from '../plan/change.ts';
+import { mergeDownGroups } from '../plan/down-limits.ts';
 import { planVm } from '../plan/plan.ts';
 import type { PlanOptions, VmPlan } from '../plan/vm-plan.ts';
 import type { VmRecord } from './read-journal.ts';
@@ -159,9 +160,19 @@ function planBack(
   const { convertTemplate } = there.steps;
   if (now.template !== true || convertTemplate === undefined) {
     const plan = planVm(now, before, surroundings, options);
-    return { ...plan, keepApart: [...new Set([...there.keepApart, ...plan.keepApart])] };
+    return {
+      ...plan,
+      keepApart: [...new Set([...there.keepApart, ...plan.keepApart])],
+      ...mergedGroups(there, plan),
+    };
   }
   const plan = planVm({ ...now, template: false }, before, undefined, options);
   const steps = plan.fate === 'unchanged' ? {} : { ...plan.steps, convertTemplate };
-  return { ...plan, facts: now, steps, keepApart: there.keepApart };
+  return { ...plan, facts: now, steps, keepApart: there.keepApart, ...mergedGroups(there, plan) };
+}
+
+/** What was agreed upon for the way there holds for the way back. */
+function mergedGroups(there: VmPlan, back: VmPlan): Pick<VmPlan, 'downGroups'> {
+  const downGroups = mergeDownGroups(there.downGroups, back.downGroups);
+  return downGroups.length === 0 ? {} : { downGroups };
 }

@@ -1,6 +1,7 @@
 import { type Job, vmKey } from '../apply/job.ts';
 import type { Outcome } from '../apply/outcome.ts';
 import type { StepName } from '../apply/steps.ts';
+import type { RunLimits } from '../plan/run-limits.ts';
 import { DamagedFileError } from './damaged-file.ts';
 import type { Line } from './lines.ts';
 
@@ -18,6 +19,7 @@ export interface VmRecord {
 export interface JournalRecord {
   readonly command: string;
   readonly startedAt: Date;
+  readonly limits?: RunLimits;
   /** Whether all that was begun is over. */
   readonly isSealed: boolean;
   /** The journal of the rollback that undoes this run; absent where there is none. */
@@ -66,6 +68,7 @@ export async function readJournal(path: string, text: string): Promise<JournalRe
   return {
     command: header.command,
     startedAt: new Date(header.startedAt),
+    ...(header.limits !== undefined && { limits: header.limits }),
     isSealed,
     ...(undone !== undefined && { rolledBackBy: undone.by }),
     vms: [...drafts.values()],

@@ -2,12 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { InvalidValueError } from '../../errors.ts';
 import type { Session } from '../../vsphere/index.ts';
 import type { Applied } from '../apply/apply.ts';
-import { type Job, vmKey } from '../apply/job.ts';
+import { cyclesPower, inTurn, isDownAlready, type Job, vmKey } from '../apply/job.ts';
 import { waitUntilIdle } from '../apply/lost-answer.ts';
 import type { ApplyOptions } from '../apply/options.ts';
 import { isOver } from '../apply/outcome.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { forEachLimited } from '../for-each-limited.ts';
+import type { VmPlan } from '../plan/vm-plan.ts';
 import { JournalFile } from './journal-file.ts';
 import { planRollbacks, type RollbackPlanOptions } from './plan-rollbacks.ts';
 import { downOf, planResume } from './plan-vm-recovery.ts';
@@ -36,6 +37,8 @@ export interface RecoveryPlan {
   readonly leftDown: readonly VmFacts[];
   /** For a rollback: the run has begun nothing on them. As they are now, or as the journal has them where they are gone. */
   readonly untouched: readonly VmFacts[];
+  /** Plans of the VMs in `leftDown`, and those of servers that were not reached that may be down: a run has to keep their neighbours up. */
+  readonly staysDown: readonly VmPlan[];
   /** For a rollback, what stays as it is all the same. */
   readonly lasting: readonly Lasting[];
 }
@@ -88,15 +91,21 @@ export async function planRecovery(
       : await planRollbacks(sessions, vms, now, options);
   const left = found.filter(({ kind: what }) => what === 'moved-on' || what === 'blocked');
   const alone = new Set(left.map(({ job }) => vmKey(job.plan.facts)));
+  const down = vms
+    .filter(({ vm }) => alone.has(vm))
+    .map((record) => ({ record, facts: downOf(record, now.get(record.vm)) }));
+  const unreached = all.filter((record) => !isReached(record) && hasWorkLeft(record, kind));
   return {
-    jobs: found.filter((one) => one.kind === 'job').map(({ job }) => job),
+    jobs: inTurn(found.filter((one) => one.kind === 'job').map(({ job }) => job)),
     done: found.filter((one) => one.kind === 'done').map(({ job }) => job),
     movedOn: found.filter((one) => one.kind === 'moved-on'),
     blocked: found.filter((one) => one.kind === 'blocked').map(({ job }) => job),
-    unreached: all.filter((record) => !isReached(record) && hasWorkLeft(record, kind)),
-    leftDown: vms
-      .filter(({ vm }) => alone.has(vm))
-      .flatMap((record) => downOf(record, now.get(record.vm))),
+    unreached,
+    leftDown: down.flatMap(({ facts }) => facts),
+    staysDown: [
+      ...down.flatMap(({ record, facts }) => (facts.length > 0 ? record : [])),
+      ...unreached.filter(mayBeDown),
+    ].map(({ job }) => job.plan),
     untouched:
       kind === 'resume'
         ? []
@@ -111,6 +120,12 @@ export async function planRecovery(
 /** Whether a journal leaves something to do about a VM, as far as it tells by itself. */
 export function hasWorkLeft({ steps, outcome }: VmRecord, kind: 'resume' | 'rollback'): boolean {
   return kind === 'rollback' ? steps.length > 0 : outcome === undefined || !isOver(outcome);
+}
+
+/** Whether a VM may be down, as far as the journal tells by itself. */
+function mayBeDown({ job, steps, outcome }: VmRecord): boolean {
+  const isBack = outcome !== undefined && isOver(outcome);
+  return cyclesPower(job) && !isBack && (steps.length > 0 || isDownAlready(job));
 }
 
 function lastingOf({ job, steps }: VmRecord, now: VmFacts | undefined): Lasting[] {
@@ -156,7 +171,11 @@ export async function resume(
   const plan = await planRecovery(sessions, record, 'resume', { signal: options.stop });
   await using journal = await JournalFile.reopen(path);
   const staysOpen = plan.unreached.length > 0;
-  const applied = await runJournalled(sessions, plan.jobs, journal, { ...options, staysOpen });
+  const applied = await runJournalled(sessions, plan.jobs, journal, {
+    ...options,
+    staysOpen,
+    staysDown: plan.staysDown,
+  });
   return { ...plan, ...applied };
 }
 
@@ -182,8 +201,15 @@ export async function rollback(
   if (jobs.length === 0 && record.rolledBackBy !== undefined) {
     return { ...plan, outcomes: [], lost: [] };
   }
-  await using journal = await JournalFile.createRollback(to, path, commandOf(path), jobs);
-  return { ...plan, ...(await runJournalled(sessions, jobs, journal, options)) };
+  const { staysDown } = plan;
+  await using journal = await JournalFile.createRollback(
+    to,
+    path,
+    commandOf(path),
+    jobs,
+    record.limits,
+  );
+  return { ...plan, ...(await runJournalled(sessions, jobs, journal, { ...options, staysDown })) };
 }
 
 async function read(path: string): Promise<JournalRecord> {

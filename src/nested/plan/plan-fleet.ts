@@ -1,15 +1,16 @@
-import type { CallOptions, Inventory, Selection, Session } from '../../vsphere/index.ts';
+import type { Inventory, Selection, SelectOptions, Session } from '../../vsphere/index.ts';
 import { retrieveSurroundings } from '../facts/retrieve-surroundings.ts';
 import type { SelfFacts, Surroundings } from '../facts/surroundings.ts';
 import { retrieveFacts, type VmFacts } from '../facts/vm-facts.ts';
 import type { Desired } from './change.ts';
+import { attributesOf } from './down-limits.ts';
 import { translate } from './extra-config.ts';
 import { planVm } from './plan.ts';
 import type { ProfileName } from './profiles.ts';
 import { neededPrivileges } from './steps.ts';
 import type { PlanOptions, VmPlan } from './vm-plan.ts';
 
-export interface PlanFleetOptions extends PlanOptions, CallOptions {
+export interface PlanFleetOptions extends PlanOptions, SelectOptions {
   /** How to know this machine and the server among the VMs; default: they are not looked for. */
   readonly self?: SelfFacts;
 }
@@ -30,8 +31,14 @@ export async function planFleet(
 ): Promise<VmPlan[]> {
   const { desired } = translate(wanted);
   const keys = Object.keys(desired.extraConfig);
-  const { signal, profile } = options;
-  const factsOptions = { signal, details: true, ...(keys.length > 0 && { extraConfig: keys }) };
+  const { signal, onExcluded, profile } = options;
+  const factsOptions = {
+    signal,
+    ...(onExcluded !== undefined && { onExcluded }),
+    ...attributesOf(options.maxDownPer),
+    details: true,
+    ...(keys.length > 0 && { extraConfig: keys }),
+  };
   const seen: VmFacts[] = [];
   for await (const facts of retrieveFacts(session, inventory, selection, factsOptions)) {
     seen.push(facts);
@@ -59,11 +66,11 @@ export async function planFacts(
   desiredOf: (facts: VmFacts) => Wanted,
   options: PlanFleetOptions = {},
 ): Promise<VmPlan[]> {
-  const { signal: _none, self: _nobody, profile: _same, ...planOptions } = options;
+  const { signal: _none, onExcluded: _no, self: _nobody, profile: _same, ...rest } = options;
   const plan = (facts: VmFacts, surroundings?: Surroundings): VmPlan => {
     const { desired, profile } = desiredOf(facts);
     return planVm(facts, desired, surroundings, {
-      ...planOptions,
+      ...rest,
       ...(profile !== undefined && { profile }),
     });
   };

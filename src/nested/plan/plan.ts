@@ -2,6 +2,7 @@ import type { Surroundings } from '../facts/surroundings.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { type Desired, diff, isEmpty } from './change.ts';
 import { changeFindings } from './change-findings.ts';
+import { downGroupsOf } from './down-limits.ts';
 import { translate } from './extra-config.ts';
 import { acceptFindings, findingIf, requireAcceptable } from './finding.ts';
 import { powerOnFindings } from './power-on-findings.ts';
@@ -24,7 +25,7 @@ export function planVm(
   surroundings?: Surroundings,
   options: PlanOptions = {},
 ): VmPlan {
-  const { accept = [], profile, convertTemplates } = options;
+  const { accept = [], profile, convertTemplates, maxDownPer = [] } = options;
   requireAcceptable(accept);
   const { desired, flagTranslated } = translate(wanted);
   const change = diff(facts, desired);
@@ -55,5 +56,14 @@ export function planVm(
   const all = acceptFindings(findings, accept);
   const blocked = all.some(({ severity }) => severity === 'blocker');
   const keepApart = keepApartOf(facts, steps, surroundings);
-  return { facts, change, fate: blocked ? 'blocked' : 'change', steps, keepApart, findings: all };
+  const downGroups = downGroupsOf(facts, maxDownPer);
+  return {
+    facts,
+    change,
+    fate: blocked ? 'blocked' : 'change',
+    steps,
+    keepApart,
+    ...(downGroups.length > 0 && { downGroups }),
+    findings: all,
+  };
 }

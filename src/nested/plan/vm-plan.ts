@@ -2,6 +2,7 @@ import type { MoRef } from '../../vim25/index.ts';
 import type { Surroundings } from '../facts/surroundings.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import type { VmChange } from './change.ts';
+import type { DownGroup, DownLimit } from './down-limits.ts';
 import type { Finding, FindingCode } from './finding-codes.ts';
 import type { ProfileName } from './profiles.ts';
 
@@ -17,6 +18,8 @@ export interface PlanOptions {
   readonly convertTemplates?: boolean;
   /** Lowers these findings to warnings. Those that would leave a VM down or lose memory are refused. */
   readonly accept?: readonly FindingCode[];
+  /** Of a group at most so many VMs are down at once. Default: no limit but those of clusters and vApps. */
+  readonly maxDownPer?: readonly DownLimit[];
   /** What the VM's guest is to be: what else it needs is told as findings. */
   readonly profile?: ProfileName;
 }
@@ -45,6 +48,8 @@ export interface VmPlan {
    * Groups whose VMs must never be power-cycled at the same time: `rule:<cluster moid>:<rule key>` for anti-affinity, `vapp:<moid>`.
    */
   readonly keepApart: readonly string[];
+  /** Groups of which only so many members may be down at once, on all servers together. Absent for a VM that no limit concerns. */
+  readonly downGroups?: readonly DownGroup[];
   readonly findings: readonly Finding[];
 }
 

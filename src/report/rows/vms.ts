@@ -5,7 +5,7 @@ import { formatCodes } from '../plans.ts';
 import { findingsField } from './findings.ts';
 
 /** A VM, and what would stand in the way of turning nested virtualization on. */
-export interface VmRow extends Omit<VmFacts, 'details'> {
+export interface VmRow extends Omit<VmFacts, 'details' | 'attributes'> {
   readonly findings: readonly Finding[];
 }
 

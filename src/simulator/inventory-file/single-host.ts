@@ -47,10 +47,13 @@ function networkProblems(network: NetworkData): readonly Problem[] {
     : [{ path: 'switch', reason: 'an ESXi has no distributed switch' }];
 }
 
-function vmProblems({ folder = '', template = false }: VmData): readonly Problem[] {
+function vmProblems({ folder = '', template = false, attributes }: VmData): readonly Problem[] {
   return [
     ...(/[^/]/.test(folder)
       ? [{ path: 'folder', reason: `an ESXi has no folder ${JSON.stringify(folder)} below vm` }]
+      : []),
+    ...(attributes !== undefined
+      ? [{ path: 'attributes', reason: 'an ESXi has no custom attributes' }]
       : []),
     ...(template ? [{ path: 'template', reason: 'an ESXi has no templates' }] : []),
   ];

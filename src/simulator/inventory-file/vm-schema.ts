@@ -57,6 +57,10 @@ export const vmSchema = z
     template: z.boolean().exactOptional(),
     nestedHV: z.boolean().exactOptional().describe('false where it is left out.'),
     settings: settings.exactOptional(),
+    attributes: z
+      .record(z.string().min(1), z.string())
+      .exactOptional()
+      .describe('Custom attributes: {"service": "web"}.'),
     extraConfig: z.record(z.string().min(1), z.string()).exactOptional(),
     datastore: name
       .exactOptional()

@@ -3,6 +3,7 @@ import { buildNetworks, networkOf } from './build-networks.ts';
 import { buildVmState } from './build-vm.ts';
 import type { ClusterSettings } from './cluster.ts';
 import { ComputeResource } from './compute-resource.ts';
+import { CustomFields } from './custom-fields.ts';
 import { Datastore } from './datastore.ts';
 import { EnvironmentBrowser } from './environment-browser.ts';
 import { Datacenter, type DatacenterFolders, Folder } from './folder.ts';
@@ -44,6 +45,7 @@ export class InventoryBuilder {
   readonly #root: Folder;
   readonly #hosts = new Map<string, HostSystem>();
   readonly #keyServer: KeyServer;
+  readonly #customFields = new CustomFields();
 
   /** @param created the time at which everything is said to have been made */
   constructor(
@@ -173,6 +175,8 @@ export class InventoryBuilder {
         connected: data.iso.connected ?? true,
       },
       keyServer: this.#keyServer,
+      customFields: this.#customFields,
+      attributes: data.attributes ?? {},
       network,
       environmentBrowser: compute.environmentBrowser ?? moRef,
       state: buildVmState(data, `${pathOf(parent)}/${data.name}`, this.#created),

@@ -1,5 +1,6 @@
 import type { MoRef } from '../../vim25/moref.ts';
 import type { VirtualMachineConnectionState, VirtualMachineSummary } from '../types.ts';
+import type { CustomFields } from './custom-fields.ts';
 import type { Datastore } from './datastore.ts';
 import { disabledMethods } from './disabled-methods.ts';
 import type { HostSystem } from './host-system.ts';
@@ -29,6 +30,9 @@ export interface VmParts {
   readonly disksOn: readonly Datastore[];
   readonly iso: { readonly datastore: Datastore; readonly connected: boolean } | undefined;
   readonly keyServer: KeyServer;
+  readonly customFields: CustomFields;
+  /** Custom attributes, by name. */
+  readonly attributes: Readonly<Record<string, string>>;
   readonly network: Network | undefined;
   readonly environmentBrowser: MoRef;
   readonly state: VmState;
@@ -50,6 +54,8 @@ export class VirtualMachine extends ManagedEntity {
   readonly disksOn: readonly Datastore[];
   readonly iso: VmParts['iso'];
   readonly keyServer: KeyServer;
+  readonly customFields: CustomFields;
+  readonly attributes: Readonly<Record<string, string>>;
   readonly network: Network | undefined;
   readonly environmentBrowser: MoRef;
   readonly state: VmState;
@@ -68,6 +74,9 @@ export class VirtualMachine extends ManagedEntity {
     this.disksOn = parts.disksOn;
     this.iso = parts.iso;
     this.keyServer = parts.keyServer;
+    this.customFields = parts.customFields;
+    this.attributes = parts.attributes;
+    this.customFields.define(Object.keys(parts.attributes));
     this.network = parts.network;
     this.environmentBrowser = parts.environmentBrowser;
     this.state = parts.state;
@@ -168,8 +177,10 @@ export class VirtualMachine extends ManagedEntity {
 }
 
 const readers: Readers<VirtualMachine> = {
+  availableField: ({ customFields }) => customFields.defs,
   capability: (vm) => vm.capability(),
   config: (vm) => (vm.connectionState === 'inaccessible' ? undefined : configInfo(vm)),
+  customValue: ({ customFields, attributes }) => customFields.valuesOf(attributes),
   datastore: ({ datastores }) => refs(datastores),
   disabledMethod: ({ state, connectionState, question }) =>
     disabledMethods({

@@ -5,7 +5,7 @@ import { type Inventory, nodeOf } from '../inventory.ts';
 import { propertiesOf, retrieveObjects } from '../property-collector.ts';
 import type { Session } from '../session.ts';
 import { requirePlaces, Seen } from './seen.ts';
-import type { SelectedVm, Selection } from './selection.ts';
+import type { SelectedVm, Selection, SelectOptions } from './selection.ts';
 import { hasWildcard } from './selector.ts';
 import { Sieve } from './sieve.ts';
 
@@ -15,7 +15,7 @@ import { Sieve } from './sieve.ts';
  * With a wildcard, or without a selector, everything is retrieved once and sorted out here. Plain names and paths are looked for by
  * name first, so that the properties of thousands are not read for the sake of three.
  *
- * @throws NotFoundError for a selector that nothing matches, AmbiguousError for one without a wildcard that several match; both only
+ * @throws NotFoundError for a selector (also of `exclude`) that nothing matches, AmbiguousError for one without a wildcard that several match; both only
  * when all has been looked at.
  */
 export async function* retrieveSelected(
@@ -23,18 +23,18 @@ export async function* retrieveSelected(
   inventory: Inventory,
   selection: Selection,
   pathSet: readonly string[],
-  options: CallOptions = {},
+  options: SelectOptions = {},
 ): AsyncGenerator<SelectedVm> {
   requirePlaces(inventory, selection);
-  const sieve = new Sieve(inventory, selection);
+  const sieve = new Sieve(inventory, selection, options);
   const all = [...new Set([...pathSet, ...sieve.paths])];
   const { selectors } = selection;
   if (selectors.length === 0 || selectors.some(hasWildcard)) {
     const seen = new Seen(selection);
     for await (const vm of everyVm(session, inventory, all, options)) {
-      const isChosen = sieve.passes(vm);
-      seen.add(vm, isChosen);
-      if (isChosen) {
+      const sifted = sieve.sift(vm);
+      seen.add(vm, sifted !== 'other');
+      if (sifted === 'chosen') {
         yield vm;
       }
     }
@@ -57,9 +57,9 @@ async function findByName(
 ): Promise<MoRef[]> {
   const chosen: MoRef[] = [];
   for await (const vm of everyVm(session, inventory, sieve.paths, options)) {
-    const isChosen = sieve.passes(vm);
-    seen.add(vm, isChosen);
-    if (isChosen) {
+    const sifted = sieve.sift(vm);
+    seen.add(vm, sifted !== 'other');
+    if (sifted === 'chosen') {
       chosen.push(vm.moRef);
     }
   }
@@ -69,6 +69,7 @@ async function findByName(
 
 function requireMatches(seen: Seen, sieve: Sieve): void {
   seen.requireAny(sieve.unmatched);
+  seen.requireExcluded(sieve.idleExcludes);
   sieve.requireUnambiguous();
 }
 

@@ -8,6 +8,9 @@ import { matches, type Selectable, type Selector } from './selector.ts';
 /** Values of one property that are kept: those of an enumeration, and not the names of a fleet. */
 const mostValues = 50;
 
+/** For a selector that is to protect VMs and matches none. */
+export const excludeRemedy = 'It protects nothing: correct it, or leave it out.';
+
 /**
  * Remembers what a search has looked at, so that a selector that matches nothing can be told near matches. Names are kept only where
  * names were asked for, values only of the properties that were asked for.
@@ -25,7 +28,7 @@ export class Seen {
 
   add({ moRef, name, path, properties }: SelectedVm, isChosen: boolean): void {
     this.#anyChosen ||= isChosen;
-    if (this.#selection.selectors.length > 0) {
+    if (this.#selection.selectors.length > 0 || this.#selection.exclude !== undefined) {
       this.#vms.push({ moid: moRef.value, name, path });
     }
     for (const [where, values] of this.#values) {
@@ -55,6 +58,13 @@ export class Seen {
       this.#requireValues();
       const remedy = 'Each of these has to hold for a VM.';
       throw new NotFoundError('VM', narrowings.join("', '"), remedy);
+    }
+  }
+
+  /** @throws NotFoundError for what is to be left out and is not there */
+  requireExcluded([first, ...others]: readonly Selector[]): void {
+    if (first !== undefined) {
+      throw notFound('VM to exclude', first, this.#vms, { remedy: excludeRemedy, others });
     }
   }
 

@@ -1,3 +1,4 @@
+import type { CallOptions } from '../../soap/index.ts';
 import type { MoRef, ObjectContent } from '../../vim25/index.ts';
 import type { Properties } from '../property-collector.ts';
 import { parseValueGlob, type Selector } from './selector.ts';
@@ -9,6 +10,18 @@ export interface Selection {
   readonly within: readonly Within[];
   /** A property path and what its value has to look like (parseValueGlob). A boolean that is unset is false; other unset values match nothing. */
   readonly where: readonly Where[];
+  /** VMs that any of these matches are left out, whatever else matches them. Default none. */
+  readonly exclude?: readonly Selector[];
+}
+
+export interface SelectOptions extends CallOptions {
+  /**
+   * Called for each VM that a selector of `exclude` matches, and for each such selector. With it, selectors of `exclude` that match
+   * nothing are the caller's concern.
+   *
+   * @param isChosen true if the rest of the selection chooses the VM
+   */
+  readonly onExcluded?: (selector: Selector, vm: SelectedVm, isChosen: boolean) => void;
 }
 
 /** Whether nothing says that a part of the VMs is meant. */

@@ -2,7 +2,14 @@ import { AmbiguousError } from '../../errors.ts';
 import { formatMoRef, isMoRef, type MoRef } from '../../vim25/index.ts';
 import { type Inventory, nodeOf, placePaths } from '../inventory.ts';
 import { unreadableOf } from '../property-collector.ts';
-import { type SelectedVm, type Selection, typesOf, type Where, type Within } from './selection.ts';
+import {
+  type SelectedVm,
+  type Selection,
+  type SelectOptions,
+  typesOf,
+  type Where,
+  type Within,
+} from './selection.ts';
 import { hasWildcard, matches, type Selectable, type Selector } from './selector.ts';
 import { lookUpPath } from './where-path.ts';
 
@@ -15,34 +22,63 @@ export class Sieve {
   readonly #inventory: Inventory;
   readonly #selection: Selection;
   readonly #matched = new Map<Selector, string[]>();
+  readonly #excluding = new Set<Selector>();
+  readonly #onExcluded: SelectOptions['onExcluded'];
 
-  constructor(inventory: Inventory, selection: Selection) {
+  constructor(inventory: Inventory, selection: Selection, options: SelectOptions = {}) {
     this.#inventory = inventory;
     this.#selection = selection;
+    this.#onExcluded = options.onExcluded;
     const known = selection.where.map(({ path }) => ({ path, ...lookUpPath(path) }));
     this.#booleans = new Set(known.filter((one) => one.isBoolean).map(({ path }) => path));
     const places = selection.within.length > 0 ? ['runtime.host', 'resourcePool'] : [];
-    this.paths = [...placePaths, ...places, ...selection.where.map(({ path }) => path)];
+    // One VM can be reached at two addresses: what is left out at one must not be changed at the other.
+    const identity = selection.exclude === undefined ? [] : ['config.instanceUuid'];
+    this.paths = [
+      ...placePaths,
+      ...places,
+      ...identity,
+      ...selection.where.map(({ path }) => path),
+    ];
   }
 
   passes(vm: SelectedVm): boolean {
-    const { selectors, within, where } = this.#selection;
+    return this.sift(vm) === 'chosen';
+  }
+
+  /** As `passes`; `excluded` if nothing but `exclude` keeps it back. */
+  sift(vm: SelectedVm): 'chosen' | 'excluded' | 'other' {
+    const { selectors, within, where, exclude = [] } = this.#selection;
     const passes =
       within.every((narrowing) => this.#isWithin(vm, narrowing)) &&
       where.every((one) => hasValue(vm, one, this.#booleans.has(one.path)));
     const candidate: Selectable = { moid: vm.moRef.value, name: vm.name, path: vm.path };
     const matching = selectors.filter((selector) => matches(selector, candidate));
+    const excluding = exclude.filter((selector) => matches(selector, candidate));
+    const isChosen = passes && (selectors.length === 0 || matching.length > 0);
+    for (const selector of excluding) {
+      this.#excluding.add(selector);
+      this.#onExcluded?.(selector, vm, isChosen);
+    }
     if (passes) {
       for (const selector of matching) {
         const matched = this.#matched.get(selector) ?? [];
-        // A wildcard may match everything, and nobody asks what.
-        if (matched.length === 0 || !hasWildcard(selector)) {
+        // A wildcard may match everything, and nobody asks what. A VM that is left out makes no name ambiguous.
+        if (excluding.length === 0 && (matched.length === 0 || !hasWildcard(selector))) {
           matched.push(`${vm.path} (${vm.moRef.value})`);
         }
         this.#matched.set(selector, matched);
       }
     }
-    return passes && (selectors.length === 0 || matching.length > 0);
+    return !isChosen ? 'other' : excluding.length > 0 ? 'excluded' : 'chosen';
+  }
+
+  /** Selectors of `exclude` that nothing has matched so far: misspelt, they would protect nothing. */
+  get idleExcludes(): readonly Selector[] {
+    const { exclude = [] } = this.#selection;
+    return this.#onExcluded === undefined
+      ? exclude.filter((selector) => !this.#excluding.has(selector))
+      : [];
   }
 
   /** Selectors that nothing has matched so far. */

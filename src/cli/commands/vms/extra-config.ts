@@ -1,6 +1,6 @@
 import type { VmFacts } from '../../../index.ts';
 import { type ExtraConfigRow, extraConfigListing } from '../../../report/rows/options.ts';
-import { withSelection } from '../../arguments/options.ts';
+import { excludeOption, withSelection } from '../../arguments/options.ts';
 import { readPairs } from '../../arguments/pairs.ts';
 import { readSelection } from '../../arguments/selection.ts';
 import { runChange } from '../../changing/change-command.ts';
@@ -54,6 +54,7 @@ function writeCommand(context: Context, verb: 'set' | 'unset'): Command {
     describe: isSet ? 'set advanced options; only what differs is sent' : 'remove advanced options',
     builder: (yargs) =>
       withSelection(yargs)
+        .options(excludeOption)
         .options(changeOptions)
         .option(verb, {
           ...(isSet ? { alias: 'e' } : {}),
