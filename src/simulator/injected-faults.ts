@@ -23,8 +23,8 @@ export interface InjectedFault {
   readonly taskFault?: FaultData;
   /** A power-on that stops and asks. */
   readonly question?: QuestionKind;
-  /** How long the guest takes to go off after this ShutdownGuest, in ms, or that it never does. */
-  readonly guestShutdown?: number | 'never';
+  /** How long the guest takes to go off after this ShutdownGuest, in ms, or that it never does, or reboots instead. */
+  readonly guestShutdown?: number | 'never' | 'reboots';
   /** Closes the connection instead of answering: before the work is done, or after. */
   readonly drop?: 'before' | 'after';
   /** Does the work, sends half of the answer and closes the connection. */

@@ -12,6 +12,10 @@ import type { Session } from './session.ts';
 /** What a VM is doing now. */
 export interface VmRuntime {
   readonly powerState: VirtualMachinePowerState | undefined;
+  /** When it was last powered on from off. */
+  readonly bootTime: string | undefined;
+  /** `guestToolsRunning`, `guestToolsNotRunning`, `guestToolsExecutingScripts`. */
+  readonly toolsRunningStatus: string | undefined;
   /** What it waits for an answer to. */
   readonly question: VirtualMachineQuestionInfo | undefined;
 }
@@ -24,7 +28,12 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-const pathSet = ['runtime.powerState', 'runtime.question'];
+const pathSet = [
+  'runtime.powerState',
+  'runtime.bootTime',
+  'runtime.question',
+  'guest.toolsRunningStatus',
+];
 
 /**
  * Watches any number of VMs by reading them again and again, a hundred in a request: guests go off when they like, and a read that is
@@ -92,6 +101,8 @@ export class RuntimeWatcher {
       const properties = propertiesOf(content);
       seen.set(content.obj.value, {
         powerState: properties.get('runtime.powerState') as VmRuntime['powerState'],
+        bootTime: properties.get('runtime.bootTime') as string | undefined,
+        toolsRunningStatus: properties.get('guest.toolsRunningStatus') as string | undefined,
         question: properties.get('runtime.question') as VmRuntime['question'],
       });
     }

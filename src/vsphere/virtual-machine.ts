@@ -46,6 +46,8 @@ export async function powerOn(
 /**
  * Powers a VM on where DRS wants it, as vCenter has it done since 5.1.
  *
+ * @returns whether the start is known to be over. The server need not name its task (ClusterAttemptedVmInfo.task is optional): then
+ * only the power state tells.
  * @throws VsphereError (NOT_ATTEMPTED) where the VM was only recommended to be powered on (manual DRS), or not tried at all; what
  * powerOn throws
  */
@@ -54,20 +56,25 @@ export async function powerOnByDrs(
   tasks: TaskWatcher,
   datacenter: MoRef,
   vm: MoRef,
-): Promise<void> {
+): Promise<boolean> {
   const description = `PowerOnMultiVM_Task for ${formatMoRef(vm)}`;
   const result = (await tasks.run(
     () => session.call('PowerOnMultiVM_Task', datacenter, { vm: [vm] }),
     { description },
   )) as ClusterPowerOnVmResult | undefined;
   // The task that has succeeded is only the one that has begun the others.
-  const task = result?.attempted?.find((attempt) => attempt.vm.value === vm.value)?.task;
-  if (task === undefined) {
-    const reason = result?.notAttempted?.find((attempt) => attempt.vm.value === vm.value)?.fault;
-    const why = reason?.localizedMessage ?? 'it is only recommended (manual DRS)';
+  const { attempted = [], notAttempted = [], recommendations = [] } = result ?? {};
+  const attempt = attempted.find((one) => one.vm.value === vm.value);
+  const refused = notAttempted.find((one) => one.vm.value === vm.value);
+  if (attempt === undefined && (refused !== undefined || recommendations.length > 0)) {
+    const why = refused?.fault.localizedMessage ?? 'it is only recommended (manual DRS)';
     throw new VsphereError('NOT_ATTEMPTED', `${formatMoRef(vm)} was not powered on: ${why}`);
   }
-  await tasks.wait(task, { description: `PowerOnVM_Task on ${formatMoRef(vm)}` });
+  if (attempt?.task === undefined) {
+    return false;
+  }
+  await tasks.wait(attempt.task, { description: `PowerOnVM_Task on ${formatMoRef(vm)}` });
+  return true;
 }
 
 /** @throws TaskError, FaultError, TaskUnknownError, ExchangeError */

@@ -1,5 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
 import type { VmData } from '../../src/simulator/index.ts';
 import { furtherRefs } from '../../src/simulator/model/service.ts';
+import { powerOnByDrs, TaskWatcher } from '../../src/vsphere/index.ts';
 import { fateOf } from '../contract/target.ts';
 import { Lab, on, type RuleTests } from './lab.ts';
 
@@ -22,6 +25,26 @@ export const powerTests = {
     },
     // The task is a success, and the VM stays off: only its own power state says so.
     concludes: { recommends: { fault: 'accepted', power: 'poweredOff' } },
+  },
+  attemptedTask: {
+    async run(rules) {
+      const cluster = { name: 'C', hosts: [{ name: 'esx' }] };
+      const datacenter = { name: 'DC', clusters: [cluster], vms: [{ name: 'vm', host: 'esx' }] };
+      const lab = await Lab.start(rules, {}, { inventory: { datacenters: [datacenter] } });
+      const [moRef = lab.vm] = lab.simulator.model.root.children.map((child) => child.moRef);
+      await using tasks = new TaskWatcher(lab.session);
+      const isOver = await powerOnByDrs(lab.session, tasks, moRef, lab.vm);
+      const power = await lab.read('runtime.powerState');
+      while ((await lab.read('runtime.powerState')) !== 'poweredOn') {
+        await sleep(10);
+      }
+      return { isOver, power };
+    },
+    concludes: {
+      named: { isOver: true, power: 'poweredOn' },
+      unnamed: { isOver: false, power: expect.stringMatching(/^powered/) },
+      unnamedAndLater: { isOver: false, power: 'poweredOff' },
+    },
   },
   shutdownWithoutTools: {
     async run(rules) {

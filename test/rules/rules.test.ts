@@ -7,6 +7,7 @@ import { powerTests } from './power.ts';
 import { powerOnTests } from './power-on.ts';
 import { reconfigureTests } from './reconfigure.ts';
 import { refusingTests } from './refusing.ts';
+import { restartTests } from './restarts.ts';
 import { snapshotTests } from './snapshots.ts';
 
 /**
@@ -17,6 +18,7 @@ const tests = {
   ...reconfigureTests,
   ...powerTests,
   ...powerOnTests,
+  ...restartTests,
   ...refusingTests,
   ...guestTests,
   ...snapshotTests,

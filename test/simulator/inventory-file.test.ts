@@ -72,7 +72,7 @@ describe('a bad inventory', () => {
     ],
     [
       inventory({ vms: [{ ...vm, guestShutdown: 'ever' }] }),
-      'datacenters[0].vms[0].guestShutdown: must be a number or "never", not "ever"',
+      'datacenters[0].vms[0].guestShutdown: must be a number or one of "never", "reboots", not "ever"',
     ],
     [
       inventory({ datastores: [{ name: 'datastore1', acessible: false }] }),

@@ -68,7 +68,7 @@ const faultKeys: Readonly<Record<string, (value: string) => Partial<InjectedFaul
   'guest-shutdown': (value) => ({
     guestShutdown: /^\d/.test(value)
       ? wholeNumber('--fault guest-shutdown', value)
-      : oneOf('guest-shutdown, where it is no number of ms,', value, ['never'] as const),
+      : oneOf('guest-shutdown, where it is no number of ms,', value, ['never', 'reboots'] as const),
   }),
   question: (value) => ({
     question: oneOf('question', value, ['moved', 'noVirtualization', 'outOfSpace']),

@@ -26,7 +26,8 @@ export const runOptions = {
   'not-after': { type: 'string', describe: 'HH:MM, begin no VM past it', group },
   'shutdown-timeout': {
     type: 'string',
-    describe: 'seconds that a guest may take to shut down [300]; 0 with a hard cycle: at once',
+    describe:
+      'Seconds a guest may take to shut down [300, Windows 1800]; 0 with hard: power off at once',
     group,
   },
   linger: {

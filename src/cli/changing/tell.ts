@@ -62,7 +62,8 @@ export function leftOffLines({ outcomes }: Applied): string[] {
   return outcomes
     .filter(({ outcome }) => outcome in openWords)
     .map(({ plan, outcome, error }) => {
-      const word = openWords[outcome] ?? '';
+      const word =
+        error?.code === 'GUEST_RESTARTED' ? 'GUEST RESTARTED' : (openWords[outcome] ?? '');
       return `${word}: ${plan.facts.path} (${plan.facts.endpoint}#${plan.facts.moRef.value}): ${error?.message ?? ''}`;
     });
 }

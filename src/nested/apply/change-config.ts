@@ -28,13 +28,24 @@ function unclear({ path }: VmFacts, cause: unknown): VsphereError {
   return new VsphereError('OUTCOME_UNKNOWN', message, { cause });
 }
 
-/** Whether what would change still has its old value, and the power is as it was seen. */
+/** Whether it is the VM that was seen, what would change still has its old value, and the power is as it was seen. */
 export function isAsSeen(now: VmFacts, seen: VmFacts, change: VmChange): boolean {
   return (
+    now.instanceUuid === seen.instanceUuid &&
     now.powerState === seen.powerState &&
     (change.nestedHVEnabled === undefined ||
       (now.nestedHVEnabled ?? false) === change.nestedHVEnabled.from) &&
     change.extraConfig.every(({ key, from }) => (now.extraConfig?.[key] ?? '') === (from ?? ''))
+  );
+}
+
+/** Whether somebody else has made the change since the VM was seen: then nothing is sent, and reading back shows the rest. */
+export function isMadeAlready(now: VmFacts, seen: VmFacts, change: VmChange): boolean {
+  return (
+    now.instanceUuid === seen.instanceUuid &&
+    now.powerState === seen.powerState &&
+    !isEmpty(change) &&
+    isEmpty(unmet(now, change))
   );
 }
 

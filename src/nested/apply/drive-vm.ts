@@ -1,14 +1,16 @@
 import { faultOf, GoneError, VsphereError } from '../../errors.ts';
 import { upgradeHardware } from '../../vsphere/index.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
-import { isEmpty, reverse, unmet } from '../plan/change.ts';
-import { changeConfig, isAsSeen, stale, whileBusy } from './change-config.ts';
+import { isEmpty, unmet } from '../plan/change.ts';
+import { BringUp, readsAsOn } from './bring-up.ts';
+import { changeConfig, isAsSeen, isMadeAlready, stale, whileBusy } from './change-config.ts';
+import { leftOff, requireThere, vanished } from './drive-errors.ts';
 import { IgnoredError } from './ignored-error.ts';
 import type { Job } from './job.ts';
-import { awaitShutdown, forcePowerOff, isOff, powerDown } from './power-down.ts';
-import { isOn, QuestionError, startVm, waysToPowerOn } from './power-up.ts';
+import { awaitShutdown, forcePowerOff, powerDown } from './power-down.ts';
 import { precheck } from './precheck.ts';
 import { rereadOne } from './reread.ts';
+import { isOff, isSameRun, type RunEnd, RunWatch } from './run-watch.ts';
 import type { ServerAccess } from './server-access.ts';
 import type { StepHooks, StepName } from './steps.ts';
 import { convertToTemplate, convertToVm } from './template.ts';
@@ -50,13 +52,20 @@ class Drive {
   #facts: VmFacts;
   /** Whether anything was done, or is to be done, to the VM: one that somebody else has changed is left alone. */
   #begun: boolean = false;
+  /** Whether its power was. */
+  #isTouched: boolean = false;
   #changed: boolean = false;
+  /** Somebody else has made the change, and the VM is in the state that it is to end in: nothing is left to do. */
+  #isDone: boolean = false;
+  /** The power state in which the VM is changed. */
+  #powerAt: VmFacts['powerState'];
 
   constructor(server: ServerAccess, job: Job, how: StepHooks) {
     this.#server = server;
     this.#job = job;
     this.#how = how;
     this.#facts = job.plan.facts;
+    this.#powerAt = job.plan.facts.powerState;
   }
 
   /** Brings the VM into a state in which it can be changed. */
@@ -64,20 +73,20 @@ class Drive {
     const { steps, change, facts } = this.#job.plan;
     await this.#reread();
     const wentOff = this.#job.mayGoOff === true && isOff(this.#facts);
-    const seen = wentOff ? { ...facts, powerState: this.#facts.powerState } : facts;
-    if (!isAsSeen(this.#facts, seen, change)) {
-      throw stale(facts);
+    const seen = wentOff ? this.#facts : facts;
+    if (!isSameRun(this.#facts, seen) || !isAsSeen(this.#facts, seen, change)) {
+      this.#requireDone();
+      return;
     }
     if (steps.powerCycle !== undefined && !wentOff) {
       await precheck(this.#server, this.#facts, change);
     }
     this.#begun = true;
-    if (!wentOff) {
-      await this.#bringDown();
-    }
-    if (steps.discardSuspended === true) {
-      await this.#how.begin('discard');
-      await forcePowerOff(this.#server, this.#facts);
+    if (wentOff) {
+      this.#powerAt = 'poweredOff';
+    } else if ((await this.#bringDown()) === 'elsewhere') {
+      await this.#leaveAlone();
+      return;
     }
     if (steps.convertTemplate !== undefined) {
       await this.#how.begin('to-vm');
@@ -88,23 +97,84 @@ class Drive {
     }
   }
 
-  async #bringDown(): Promise<void> {
-    const { powerCycle } = this.#job.plan.steps;
-    if (powerCycle !== undefined) {
-      this.#server.mayBeOff(this.#facts.moRef);
-      await powerDown(this.#server, this.#facts, { mode: powerCycle, ...this.#how });
-    } else if (this.#job.mayGoOff === true) {
-      await awaitShutdown(this.#server, this.#facts, this.#how);
+  /** @returns undefined if the VM is changed in the state that it is in */
+  async #bringDown(): Promise<RunEnd | undefined> {
+    const { steps, change } = this.#job.plan;
+    const { powerCycle, discardSuspended } = steps;
+    if (powerCycle === undefined && discardSuspended !== true && this.#job.mayGoOff !== true) {
+      return undefined;
     }
+    this.#powerAt = 'poweredOff';
+    this.#isTouched = this.#job.mayGoOff === true;
+    if (powerCycle !== undefined) {
+      const seen = this.#facts;
+      // The check beforehand takes its time.
+      await this.#reread();
+      if (this.#job.mayGoOff === true && isOff(this.#facts)) {
+        return 'off';
+      }
+      if (!isSameRun(this.#facts, seen) || !isAsSeen(this.#facts, seen, change)) {
+        return 'elsewhere';
+      }
+      this.#isTouched = true;
+      this.#server.mayBeOff(this.#facts.moRef);
+      return powerDown(this.#server, this.#facts, { mode: powerCycle, change, ...this.#how });
+    }
+    if (discardSuspended === true) {
+      await this.#how.begin('discard');
+      const watch = new RunWatch(this.#server, this.#facts, change);
+      return forcePowerOff(this.#server, this.#facts, watch);
+    }
+    return awaitShutdown(this.#server, this.#facts, { change, ...this.#how });
+  }
+
+  /** Somebody else has taken the VM over: from here on nothing is done to it. @throws VsphereError PLAN_STALE, LEFT_OFF */
+  async #leaveAlone(): Promise<void> {
+    this.#begun = false;
+    await this.#reread();
+    const { powerState, path } = this.#facts;
+    if (this.#isTouched && this.#job.powerAfter === 'poweredOn' && powerState === 'poweredOff') {
+      const message = `${path} IS OFF: somebody else has powered it on and off meanwhile, so it was left alone`;
+      throw new VsphereError('LEFT_OFF', message);
+    }
+    this.#requireDone();
+  }
+
+  /** @throws VsphereError (PLAN_STALE) if the VM is not what it is to be in the end, either */
+  #requireDone(): void {
+    const { plan, powerAfter, templateAfter, mayGoOff } = this.#job;
+    const now = this.#facts;
+    const goesOff = mayGoOff === true && isSameRun(now, plan.facts);
+    const endsSo = (now.template ?? false) === templateAfter && !goesOff;
+    const states = [plan.facts.powerState, powerAfter];
+    const isMade = states.some((powerState) =>
+      isMadeAlready(now, { ...plan.facts, powerState }, plan.change),
+    );
+    if (!endsSo || !isMade) {
+      throw stale(plan.facts);
+    }
+    this.#isDone = true;
   }
 
   async change(): Promise<void> {
-    const { change } = this.#job.plan;
-    if (isEmpty(change)) {
+    const { change, facts } = this.#job.plan;
+    if (this.#isDone || isEmpty(change)) {
       return;
     }
     // Its power and its hardware are part of what changeVersion stands for, as far as is known.
     await this.#reread();
+    const { powerState } = this.#facts;
+    if (powerState !== this.#powerAt) {
+      await this.#leaveAlone();
+      return;
+    }
+    if (isEmpty(unmet(this.#facts, change))) {
+      // Somebody else has made it, and a rollback of this run leaves it.
+      return;
+    }
+    if (!isAsSeen(this.#facts, { ...facts, powerState }, change)) {
+      throw stale(facts);
+    }
     await this.#how.begin('reconfigure');
     this.#changed = true;
     await changeConfig(this.#server, this.#facts, change, { patient: true });
@@ -122,7 +192,9 @@ class Drive {
    */
   async restore(failure: unknown): Promise<void> {
     if (!this.#begun) {
-      await this.#requireNotLeftOff(failure);
+      if (!this.#isDone) {
+        await this.#requireNotLeftOff(failure);
+      }
       return;
     }
     try {
@@ -139,8 +211,10 @@ class Drive {
       await this.#beginBack('to-template');
       await convertToTemplate(this.#server, this.#facts);
     }
-    if (powerAfter === 'poweredOn' && !(await this.#isOn())) {
-      await this.#bringUp(failure);
+    if (powerAfter === 'poweredOn' && !(await readsAsOn(this.#server, this.#facts))) {
+      const begin = (step: StepName) => this.#beginBack(step);
+      const bringUp = new BringUp(this.#server, this.#job, this.#facts, begin, failure);
+      await bringUp.run(this.#changed);
     }
   }
 
@@ -153,76 +227,11 @@ class Drive {
   async #requireNotLeftOff(failure: unknown): Promise<void> {
     const { powerAfter, plan } = this.#job;
     const wasDown = powerAfter === 'poweredOn' && plan.facts.powerState !== 'poweredOn';
-    if (wasDown && !(await this.#isOn())) {
+    if (wasDown && !(await readsAsOn(this.#server, this.#facts))) {
       throw leftOff(`${plan.facts.path} IS OFF since an earlier run, and was not touched`, [
         failure,
       ]);
     }
-  }
-
-  async #isOn(): Promise<boolean> {
-    const { moRef } = this.#facts;
-    try {
-      const runtime = await this.#server.patiently(() =>
-        this.#server.runtimes.waitFor(moRef, isOn, 0),
-      );
-      return runtime !== undefined;
-    } catch (error) {
-      requireThere(error);
-      throw leftOff(`${this.#facts.path} may be OFF: it could not be read any more`, [error]);
-    }
-  }
-
-  async #bringUp(failure: unknown): Promise<void> {
-    const reasons: unknown[] = failure === undefined ? [] : [failure];
-    for (const start of waysToPowerOn(this.#server, this.#facts)) {
-      if (await this.#starts(start, reasons)) {
-        return;
-      }
-    }
-    if (this.#changed && (await this.#takenBack(reasons))) {
-      const [start] = waysToPowerOn(this.#server, this.#facts).slice(-1);
-      if (start !== undefined && (await this.#starts(start, reasons))) {
-        const message = `${this.#facts.path} would not start with the change; that was taken back, and it runs again: ${reasonsOf(reasons)}`;
-        throw failure ?? new VsphereError('POWER_ON_FAILED', message, { cause: reasons[0] });
-      }
-    }
-    throw this.#leftOff(reasons);
-  }
-
-  async #starts(start: () => Promise<void>, reasons: unknown[]): Promise<boolean> {
-    await this.#beginBack('power-on');
-    try {
-      await startVm(this.#server, this.#facts, start);
-      return true;
-    } catch (error) {
-      requireThere(error);
-      reasons.push(error);
-      if (error instanceof QuestionError) {
-        throw this.#leftOff(reasons);
-      }
-      return false;
-    }
-  }
-
-  async #takenBack(reasons: unknown[]): Promise<boolean> {
-    try {
-      await this.#server.patiently(() => this.#reread());
-      const back = unmet(this.#facts, reverse(this.#job.plan.change));
-      if (!isEmpty(back)) {
-        await this.#beginBack('take-back');
-        await changeConfig(this.#server, this.#facts, back, { patient: true });
-      }
-      return true;
-    } catch (error) {
-      requireThere(error);
-      reasons.push(error);
-      return false;
-    }
-  }
-
-  #leftOff(reasons: readonly unknown[]): VsphereError {
-    return leftOff(`${this.#facts.path} IS OFF and could not be started again`, reasons);
   }
 
   async #upgrade(version: string): Promise<void> {
@@ -242,28 +251,4 @@ class Drive {
     const { change } = this.#job.plan;
     this.#facts = await this.#server.patiently(() => rereadOne(session, this.#facts, change));
   }
-}
-
-/** A VM that is gone is not brought back by trying. @throws GoneError the error, where it is one */
-function requireThere(error: unknown): void {
-  if (error instanceof GoneError) {
-    throw error;
-  }
-}
-
-function vanished({ path }: VmFacts, cause: GoneError): VsphereError {
-  const message = `${path} is no longer there: it was deleted or unregistered while it was worked on`;
-  return new VsphereError('OUTCOME_UNKNOWN', message, { cause });
-}
-
-function leftOff(what: string, reasons: readonly unknown[]): VsphereError {
-  const cause = reasons.at(-1);
-  return new VsphereError('LEFT_OFF', `${what}: ${reasonsOf(reasons)}`, { cause });
-}
-
-function reasonsOf(reasons: readonly unknown[]): string {
-  const texts = reasons.map((reason) =>
-    reason instanceof Error ? reason.message : String(reason),
-  );
-  return [...new Set(texts)].join('; ');
 }

@@ -1,3 +1,4 @@
+import type { VmFacts } from '../facts/vm-facts.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { VmPlan } from '../plan/plan.ts';
 import type { VmOutcome } from './outcome.ts';
@@ -23,7 +24,7 @@ export interface ApplyOptions {
   readonly powerCycles?: number;
   /** The same on one host. Default 1. */
   readonly powerCyclesPerHost?: number;
-  /** How long a guest may take to shut down, in ms; with a hard cycle it is powered off then. Default 300,000. */
+  /** How long a guest may take to shut down, in ms; with a hard cycle it is powered off then. Default 300,000, and 1,800,000 for Windows. */
   readonly shutdownTimeoutMs?: number;
   /** How long, in ms, guests that took longer are watched once all else is done. Default 600,000. */
   readonly lingerMs?: number;
@@ -57,7 +58,6 @@ export type RunOptions = ApplyOptions &
       | 'perHost'
       | 'powerCycles'
       | 'powerCyclesPerHost'
-      | 'shutdownTimeoutMs'
       | 'lingerMs'
       | 'patienceMs'
       | 'pollMs'
@@ -74,7 +74,6 @@ export function completeOptions(options: ApplyOptions): RunOptions {
     perHost: 8,
     powerCycles: 4,
     powerCyclesPerHost: 1,
-    shutdownTimeoutMs: 300_000,
     lingerMs: 600_000,
     patienceMs: 600_000,
     pollMs: 1000,
@@ -83,4 +82,13 @@ export function completeOptions(options: ApplyOptions): RunOptions {
     factsReadAt: new Date(),
     ...options,
   };
+}
+
+/** A guest that is cut while it works may lose data, and Windows may install updates for many minutes while it shuts down. */
+export function shutdownTimeoutOf(
+  { shutdownTimeoutMs }: Pick<RunOptions, 'shutdownTimeoutMs'>,
+  { guestId = '', guestFamily }: Pick<VmFacts, 'guestId' | 'guestFamily'>,
+): number {
+  const isWindows = guestFamily === 'windowsGuest' || /^win/i.test(guestId);
+  return shutdownTimeoutMs ?? (isWindows ? 1_800_000 : 300_000);
 }

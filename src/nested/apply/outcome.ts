@@ -9,7 +9,7 @@ import type { VmProof } from '../verify/levels.ts';
  * `changed`: the new values were read back, and the VM is in the power state it had. `unverified`: the task succeeded and the values are
  * not there (IGNORED_BY_SERVER), or they are there and what the VM asks of a host does not show it (NO_EFFECT). `failed`: it was refused, and
  * the VM is in the power state it had. `left-off`: it ran, and could not be started again. `open`: its guest was asked to shut down, or it
- * was to be powered off, and has not gone; it runs, unchanged, and may still go off. `unknown`: it was sent, and what became of it could
+ * was to be powered off, and has not gone; it runs, unchanged, and may still go off (GUEST_STAYS_ON), or its guest restarted instead (GUEST_RESTARTED). `unknown`: it was sent, and what became of it could
  * not be read. `untouched`: the run ended before its turn.
  */
 export type Outcome =
@@ -60,7 +60,7 @@ export function outcomeOf(error: unknown): Outcome {
   if (code === 'LEFT_OFF') {
     return 'left-off';
   }
-  if (code === 'GUEST_STAYS_ON') {
+  if (code === 'GUEST_STAYS_ON' || code === 'GUEST_RESTARTED') {
     return 'open';
   }
   return answerWasLost(error) || unknownCodes.includes(code) ? 'unknown' : 'failed';

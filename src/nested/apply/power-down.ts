@@ -1,67 +1,72 @@
 import { answerWasLost, faultOf, TaskUnknownError, VsphereError } from '../../errors.ts';
-import type { MoRef } from '../../vim25/index.ts';
-import { powerOff, retrieveOne, shutdownGuest } from '../../vsphere/index.ts';
+import { powerOff, shutdownGuest } from '../../vsphere/index.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
-import { whileBusy } from './change-config.ts';
+import type { VmChange } from '../plan/change.ts';
+import { stale, whileBusy } from './change-config.ts';
 import { waitUntilIdle } from './lost-answer.ts';
+import { shutdownTimeoutOf } from './options.ts';
+import { type RunEnd, RunWatch } from './run-watch.ts';
 import type { ServerAccess } from './server-access.ts';
 import type { StepHooks } from './steps.ts';
 
 /** How long to wait for a VM that was powered off to be read so: the task is over by then. */
 const settleMs = 30_000;
 
-export const isOff = ({ powerState }: { readonly powerState: string | undefined }): boolean =>
-  powerState === 'poweredOff';
-
 interface PowerDown extends StepHooks {
   readonly mode: 'soft' | 'hard';
+  /** What the run is going to write: a VM that somebody else has written it to is left alone. */
+  readonly change: VmChange;
 }
 
 /**
  * Brings a VM that runs to a stop. The guest is asked; under `hard`, one without Tools or past its time is powered off. Under `soft` one
  * past its time stays watched, since what it was asked for cannot be recalled.
  *
- * @throws VsphereError (GUEST_STAYS_ON) where the VM is on, and may go off yet; what the calls throw
+ * @param facts what the VM was read as just now
+ * @returns `elsewhere` if somebody else has taken the VM over: nothing more may be done to it
+ * @throws VsphereError GUEST_STAYS_ON, GUEST_RESTARTED if the VM is on and was not powered off; PLAN_STALE; what the calls throw
  */
 export async function powerDown(
   server: ServerAccess,
   facts: VmFacts,
   how: PowerDown,
-): Promise<void> {
-  const { shutdownTimeoutMs } = server.options;
-  const asks = how.mode === 'soft' || (shutdownTimeoutMs > 0 && (await toolsRun(server, facts)));
-  if (asks && (await askGuest(server, facts, how))) {
-    return;
+): Promise<RunEnd> {
+  const watch = new RunWatch(server, facts, how.change);
+  const toolsRun = facts.toolsRunningStatus === 'guestToolsRunning';
+  const asks = how.mode === 'soft' || (shutdownTimeoutOf(server.options, facts) > 0 && toolsRun);
+  const end = asks ? await askGuest(server, facts, watch, how) : undefined;
+  if (end !== undefined) {
+    return end;
   }
-  if (how.mode === 'hard') {
-    await how.begin('power-off');
-    try {
-      await forcePowerOff(server, facts);
-    } catch (error) {
-      throw asks && !isOpen(error) ? mayStillGoOff(facts, error) : error;
-    }
-    return;
+  if (how.mode === 'soft') {
+    return lingerFor(server, facts, watch, how);
   }
-  await lingerFor(server, facts, how);
+  await how.begin('power-off');
+  try {
+    return await forcePowerOff(server, facts, watch);
+  } catch (error) {
+    throw asks && !isOpen(error) ? mayStillGoOff(facts, error) : error;
+  }
 }
 
 /**
  * Waits for a guest that an earlier run has asked to shut down, and asks nothing.
  *
- * @throws VsphereError (GUEST_STAYS_ON)
+ * @returns as powerDown
+ * @throws VsphereError GUEST_STAYS_ON, GUEST_RESTARTED
  */
 export async function awaitShutdown(
   server: ServerAccess,
   facts: VmFacts,
-  how: Pick<StepHooks, 'linger'>,
-): Promise<void> {
-  if (!(await isOffWithin(server, facts.moRef, server.options.shutdownTimeoutMs))) {
-    await lingerFor(server, facts, how);
-  }
+  how: Pick<PowerDown, 'change' | 'linger'>,
+): Promise<RunEnd> {
+  const watch = new RunWatch(server, facts, how.change);
+  const end = await watch.end(shutdownTimeoutOf(server.options, facts));
+  return end ?? lingerFor(server, facts, watch, how);
 }
 
 const isOpen = (error: unknown): boolean =>
-  error instanceof VsphereError && error.code === 'GUEST_STAYS_ON';
+  error instanceof VsphereError && ['GUEST_STAYS_ON', 'GUEST_RESTARTED'].includes(error.code);
 
 /** A guest that was asked may go off later, whatever became of the power-off. */
 function mayStillGoOff({ path }: VmFacts, cause: unknown): VsphereError {
@@ -78,64 +83,85 @@ function mayStillBePoweredOff({ path }: VmFacts, cause: unknown): VsphereError {
 
 async function lingerFor(
   server: ServerAccess,
-  { moRef, path }: VmFacts,
+  { path }: VmFacts,
+  watch: RunWatch,
   { linger }: Pick<StepHooks, 'linger'>,
-): Promise<void> {
-  if (!(await linger(() => isOffWithin(server, moRef, 2 * server.options.pollMs)))) {
-    const message = `the guest of ${path} was asked to shut down and has not; it runs, unchanged, and may still go off`;
-    throw new VsphereError('GUEST_STAYS_ON', message);
+): Promise<RunEnd> {
+  let end: RunEnd | undefined;
+  await linger(async () => {
+    end = await watch.end(2 * server.options.pollMs);
+    return end !== undefined;
+  });
+  const found = end ?? (await watch.look());
+  if (found === 'off' || found === 'elsewhere') {
+    return found;
   }
+  const message = `the guest of ${path} was asked to shut down and has not; it runs, unchanged, and may still go off`;
+  throw new VsphereError('GUEST_STAYS_ON', message);
 }
 
-async function toolsRun({ session }: ServerAccess, { moRef }: VmFacts): Promise<boolean> {
-  const path = 'guest.toolsRunningStatus';
-  return (await retrieveOne(session, moRef, [path])).get(path) === 'guestToolsRunning';
-}
-
-/** @returns whether the VM has gone off in time */
-async function askGuest(server: ServerAccess, facts: VmFacts, how: PowerDown): Promise<boolean> {
-  const { moRef } = facts;
+/** @returns undefined if the VM has not gone off in time */
+async function askGuest(
+  server: ServerAccess,
+  facts: VmFacts,
+  watch: RunWatch,
+  how: PowerDown,
+): Promise<RunEnd | undefined> {
   await how.begin('shutdown');
   try {
-    await shutdownGuest(server.session, moRef);
+    await shutdownGuest(server.session, facts.moRef);
   } catch (error) {
     // Whether the guest was asked shows in whether it goes off.
     if (!answerWasLost(error)) {
       if (how.mode === 'soft' || faultOf(error) === undefined) {
         throw error;
       }
-      return false;
+      return undefined;
     }
   }
-  return isOffWithin(server, moRef, server.options.shutdownTimeoutMs);
-}
-
-async function isOffWithin(server: ServerAccess, vm: MoRef, ms: number): Promise<boolean> {
-  const runtime = await server.patiently(() => server.runtimes.waitFor(vm, isOff, ms));
-  return runtime !== undefined;
+  return watch.end(shutdownTimeoutOf(server.options, facts));
 }
 
 /**
- * Powers a VM off, whatever it holds; one that is off already is no error, and a lost answer is read.
+ * Powers a VM off, whatever it holds, if it is still what it was seen as. It is read before each attempt, since another run may have
+ * changed it and started it again; one that is off already is no error, and a lost answer is read.
  *
- * @throws VsphereError GUEST_STAYS_ON, STILL_ON; what the calls throw
+ * @returns as powerDown
+ * @throws VsphereError PLAN_STALE, GUEST_STAYS_ON, STILL_ON; what the calls throw
  */
-export async function forcePowerOff(server: ServerAccess, facts: VmFacts): Promise<void> {
+export async function forcePowerOff(
+  server: ServerAccess,
+  facts: VmFacts,
+  watch: RunWatch,
+): Promise<RunEnd> {
   const { moRef, path } = facts;
   const { session, tasks } = server;
+  let found: RunEnd | undefined;
   try {
-    await whileBusy(() => powerOff(session, tasks, moRef));
+    await whileBusy(async () => {
+      const end = await watch.look();
+      if (end === 'other values') {
+        throw stale(facts);
+      }
+      found = end;
+      if (found === undefined) {
+        await powerOff(session, tasks, moRef);
+      }
+    });
   } catch (error) {
     const isLost = answerWasLost(error) || error instanceof TaskUnknownError;
     if (!isLost && faultOf(error)?.type !== 'InvalidPowerState') {
       throw error;
     }
     const isIdle = await server.patiently(() => waitUntilIdle(session, moRef));
-    if (!(await isOffWithin(server, moRef, server.options.pollMs))) {
+    found = await watch.end(server.options.pollMs);
+    if (found === undefined) {
       throw isIdle ? error : mayStillBePoweredOff(facts, error);
     }
   }
-  if (!(await isOffWithin(server, moRef, settleMs))) {
+  const end = found ?? (await watch.end(settleMs));
+  if (end === undefined) {
     throw new VsphereError('STILL_ON', `${path} is still on after it was powered off`);
   }
+  return end;
 }

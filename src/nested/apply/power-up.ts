@@ -2,8 +2,9 @@ import { VsphereError } from '../../errors.ts';
 import type { VirtualMachineQuestionInfo } from '../../vim25/index.ts';
 import { powerOn, powerOnByDrs, type VmRuntime } from '../../vsphere/index.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
-import { whileBusy } from './change-config.ts';
+import { stale, whileBusy } from './change-config.ts';
 import { waitUntilIdle } from './lost-answer.ts';
+import { rereadOne } from './reread.ts';
 import type { ServerAccess } from './server-access.ts';
 
 /** How long a VM whose power-on is over may take to be read as on. */
@@ -24,31 +25,42 @@ export class QuestionError extends VsphereError {
   }
 }
 
-/** One way of starting a VM. */
-export type PowerOn = () => Promise<void>;
+/** How long a VM may take to be read as on that the server has tried to start, and named no task for. */
+const unnamedMs = 120_000;
+
+/** One way of starting a VM; tells whether the start is known to be over. */
+export type PowerOn = () => Promise<boolean>;
 
 /** The ways there are, the best first: where DRS wants it, and where it ran. */
 export function waysToPowerOn(server: ServerAccess, { moRef, host }: VmFacts): readonly PowerOn[] {
   const { session, tasks } = server;
   const datacenter = server.datacenterOf(moRef);
   const byDrs = datacenter && (() => powerOnByDrs(session, tasks, datacenter, moRef));
-  const onItsHost: PowerOn = () => powerOn(session, tasks, moRef, host);
+  const onItsHost: PowerOn = async () => {
+    await powerOn(session, tasks, moRef, host);
+    return true;
+  };
   return byDrs === undefined ? [onItsHost] : [byDrs, onItsHost];
 }
 
 /**
- * Starts a VM in one way. It is on when it is read so: neither a task's success nor its failure is proof.
+ * Starts a VM in one way, unless somebody else has. It is on when it is read so: neither a task's success nor its failure is proof.
  *
- * @throws what the call threw where the VM is not on afterwards; VsphereError (QUESTION_PENDING, STILL_OFF)
+ * @throws what the call threw where the VM is not on afterwards; VsphereError (QUESTION_PENDING, STILL_OFF, PLAN_STALE)
  */
 export async function startVm(server: ServerAccess, facts: VmFacts, start: PowerOn): Promise<void> {
   const { moRef, path } = facts;
   const guard = new QuestionGuard(server, facts);
   let failure: unknown;
+  let withinMs = settleMs;
   try {
-    await Promise.race([whileBusy(start), guard.asked]);
+    const startOnce = async (): Promise<void> => {
+      withinMs = (await startIfOff(server, facts, start)) ? settleMs : unnamedMs;
+    };
+    await Promise.race([whileBusy(startOnce), guard.asked]);
   } catch (error) {
     failure = error;
+    withinMs = 0;
   } finally {
     guard.end();
   }
@@ -57,12 +69,20 @@ export async function startVm(server: ServerAccess, facts: VmFacts, start: Power
   }
   const runtime = await server.patiently(async () => {
     await waitUntilIdle(server.session, moRef);
-    const withinMs = failure === undefined ? settleMs : 0;
     return server.runtimes.waitFor(moRef, isOn, withinMs);
   });
   if (runtime === undefined) {
     throw failure ?? new VsphereError('STILL_OFF', `${path} is off though its power-on succeeded`);
   }
+}
+
+/** @throws VsphereError (PLAN_STALE) if somebody else has suspended the VM, or another one has its place */
+async function startIfOff(server: ServerAccess, facts: VmFacts, start: PowerOn): Promise<boolean> {
+  const now = await server.patiently(() => rereadOne(server.session, facts, { extraConfig: [] }));
+  if (now.powerState === 'suspended' || now.instanceUuid !== facts.instanceUuid) {
+    throw stale(facts);
+  }
+  return isOn(now) || start();
 }
 
 /** Looks for questions while a VM is being started, and answers the one that we have brought about. */

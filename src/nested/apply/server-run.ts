@@ -7,7 +7,7 @@ import {
 } from '../../errors.ts';
 import type { Session } from '../../vsphere/index.ts';
 import { isEmpty } from '../plan/change.ts';
-import { changeConfig, isAsSeen, stale } from './change-config.ts';
+import { changeConfig, isAsSeen, isMadeAlready, stale } from './change-config.ts';
 import { driveVm } from './drive-vm.ts';
 import { FreshFacts } from './fresh-facts.ts';
 import { IgnoredError } from './ignored-error.ts';
@@ -123,6 +123,9 @@ export class ServerRun {
   async #changeOnly(server: ServerAccess, fresh: FreshFacts, job: Job): Promise<void> {
     const { facts, change } = job.plan;
     const now = await fresh.of(facts);
+    if (isMadeAlready(now, facts, change)) {
+      return;
+    }
     if (!isAsSeen(now, facts, change)) {
       throw stale(facts);
     }

@@ -32,6 +32,8 @@ export interface VmFacts extends VmSwitch {
   readonly path: string;
   readonly powerState: VirtualMachinePowerState | undefined;
   readonly connectionState: VirtualMachineConnectionState | undefined;
+  /** runtime.bootTime: when it was last powered on from off. A guest's restart, a reset and a resume keep it. */
+  readonly bootTime?: string;
   /** Where it runs, or would. */
   readonly host: MoRef | undefined;
   /** `vmx-19`. */
@@ -64,6 +66,10 @@ export interface VmFacts extends VmSwitch {
   /** flags.vbsEnabled, since 6.7. */
   readonly vbsEnabled?: boolean;
   readonly hasSnapshots?: boolean;
+  /** config.guestId: `windows2019srv_64Guest`. */
+  readonly guestId?: string;
+  /** guest.guestFamily, which Tools report: `windowsGuest`. */
+  readonly guestFamily?: string;
   /** guest.toolsRunningStatus: `guestToolsRunning`. */
   readonly toolsRunningStatus?: string;
   /** Custom attributes by name, of those that were asked for; absent if none were, or they may not be read. */
@@ -87,6 +93,7 @@ export interface FactsOptions extends SelectOptions {
 const basePaths = [
   'name',
   'runtime.powerState',
+  'runtime.bootTime',
   'runtime.connectionState',
   'runtime.host',
   'runtime.featureRequirement',
@@ -104,6 +111,8 @@ const basePaths = [
   'config.flags.vbsEnabled',
   'rootSnapshot',
   'guest.toolsRunningStatus',
+  'config.guestId',
+  'guest.guestFamily',
 ];
 
 /** The property paths that facts are made of. */
@@ -191,14 +200,18 @@ const neededMethods: readonly string[] = [
 
 /** What a VM is busy with or belongs to: absent where the server says nothing of it. */
 function readState(properties: Properties): Partial<VmFacts> {
+  const bootTime = properties.get('runtime.bootTime') as string | undefined;
   const question = properties.get('runtime.question.text') as string | undefined;
   const disabled = properties.get('disabledMethod') as readonly string[] | undefined;
   const managedBy = properties.get('config.managedBy') as ManagedByInfo | undefined;
   const faultToleranceState = properties.get('runtime.faultToleranceState') as string | undefined;
   const vbsEnabled = properties.get('config.flags.vbsEnabled') as boolean | undefined;
   const snapshots = properties.get('rootSnapshot') as readonly MoRef[] | undefined;
+  const guestId = properties.get('config.guestId') as string | undefined;
+  const guestFamily = properties.get('guest.guestFamily') as string | undefined;
   const toolsRunningStatus = properties.get('guest.toolsRunningStatus') as string | undefined;
   return {
+    ...(bootTime !== undefined && { bootTime }),
     ...(question !== undefined && { question }),
     ...(disabled !== undefined && {
       disabledMethods: neededMethods.filter((method) => disabled.includes(method)),
@@ -209,6 +222,8 @@ function readState(properties: Properties): Partial<VmFacts> {
     ...(faultToleranceState !== undefined && { faultToleranceState }),
     ...(vbsEnabled !== undefined && { vbsEnabled }),
     ...(snapshots !== undefined && { hasSnapshots: snapshots.length > 0 }),
+    ...(guestId !== undefined && { guestId }),
+    ...(guestFamily !== undefined && { guestFamily }),
     ...(toolsRunningStatus !== undefined && { toolsRunningStatus }),
   };
 }

@@ -71,7 +71,10 @@ function mayGoOff({ job, steps, outcome }: VmRecord, now: VmFacts): Pick<Job, 'm
   const last = steps.findLast((step) => powerSteps.includes(step));
   const isOpen = outcome === undefined || outcome === 'open' || outcome === 'unknown';
   const wasAsked = last === 'shutdown' || (last === undefined && job.mayGoOff === true);
-  return isOpen && wasAsked && now.powerState === 'poweredOn' ? { mayGoOff: true } : {};
+  // Somebody has started it again since then: what was asked of the run before it is over.
+  const { bootTime = now.bootTime } = job.plan.facts;
+  const isOurs = wasAsked && bootTime === now.bootTime;
+  return isOpen && isOurs && now.powerState === 'poweredOn' ? { mayGoOff: true } : {};
 }
 
 function isAtRest(

@@ -90,10 +90,16 @@ export const vmSchema = z
       .exactOptional()
       .describe('Methods that another product has switched off: ReconfigVM_Task.'),
     guestShutdown: z
+      .union([z.int().min(0), z.enum(['never', 'reboots'])])
+      .exactOptional()
+      .describe(
+        'Milliseconds that the guest takes to go off, or that it never does, or reboots instead; 0 where it is left out.',
+      ),
+    guestBoot: z
       .union([z.int().min(0), z.literal('never')])
       .exactOptional()
       .describe(
-        'Milliseconds that the guest takes to go off, or that it never does; 0 where it is left out.',
+        'Milliseconds from a start until Tools run, or that the guest hangs; 0 where it is left out.',
       ),
     guestLogin: z
       .strictObject({ user: z.string(), password: z.string() })

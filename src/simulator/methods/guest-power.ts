@@ -3,6 +3,7 @@ import { VirtualMachine } from '../model/virtual-machine.ts';
 import { toolsRun } from '../model/vm-guest.ts';
 import { taskInProgress, toolsUnavailable } from '../refusal.ts';
 import { refusalOfPower } from '../rules/power.ts';
+import { bootGuest } from './guest-boot.ts';
 import { type Call, type Method, methodsOf } from './method.ts';
 import { turnOff } from './power.ts';
 import { requireReachable, tellOf } from './vm-task.ts';
@@ -29,7 +30,7 @@ async function goOff(vm: VirtualMachine, afterMs: number, call: Call): Promise<v
     return;
   }
   if (run !== undefined && vm.state.running === run) {
-    turnOff(vm);
+    turnOff(vm, call.world);
     tellOf(vm, call, { type: 'VmPoweredOffEvent', says: 'is powered off' });
   }
 }
@@ -46,7 +47,9 @@ export const guestPowerMethods: readonly Method[] = methodsOf(
         type: 'VmGuestShutdownEvent',
         message: `Guest OS shut down for ${vm.name} on ${vm.host.name}`,
       });
-      if (afterMs !== 'never') {
+      if (afterMs === 'reboots') {
+        bootGuest(vm, call.world);
+      } else if (afterMs !== 'never') {
         void goOff(vm, afterMs, call);
       }
       return undefined;
@@ -59,6 +62,7 @@ export const guestPowerMethods: readonly Method[] = methodsOf(
         type: 'VmGuestRebootEvent',
         message: `Guest OS reboot for ${vm.name} on ${vm.host.name}`,
       });
+      bootGuest(vm, call.world);
       return undefined;
     },
   },

@@ -1,5 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { MoRef } from '../../vim25/moref.ts';
 import { Datacenter } from '../model/folder.ts';
+import type { HostSystem } from '../model/host-system.ts';
 import type { Task } from '../model/task.ts';
 import { VirtualMachine } from '../model/virtual-machine.ts';
 import { localized } from '../property-collector/content.ts';
@@ -62,6 +64,29 @@ function recommendation(vm: VirtualMachine, { host }: Placement, time: string) {
   };
 }
 
+/** How long a VM waits that is started later, in ms. */
+const laterMs = 300;
+
+/** Starts a VM, now or later, and names its task where the rule has it so. */
+function begin(
+  vm: VirtualMachine,
+  host: HostSystem,
+  call: Call,
+  parent: Task,
+): Pick<ClusterAttemptedVmInfo, 'task'> {
+  const { answers, closing } = call.world;
+  if (answers.attemptedTask === 'unnamedAndLater') {
+    delay(laterMs, undefined, { signal: closing, ref: false }).then(
+      () => startPowerOn(vm, host, call, parent),
+      // The server is being closed.
+      () => undefined,
+    );
+    return {};
+  }
+  const task = startPowerOn(vm, host, call, parent);
+  return answers.attemptedTask === 'named' ? { task: task.moRef } : {};
+}
+
 /** Tries each VM, and tells of each what became of it: the task is a success even where none was tried. */
 function powerOnAll(
   vms: readonly VirtualMachine[],
@@ -83,8 +108,7 @@ function powerOnAll(
       if (placement.isRecommendation) {
         recommendations.push(recommendation(vm, placement, timestamps.next()));
       } else {
-        const task = startPowerOn(vm, placement.host, call, parent);
-        attempted.push({ vm: vm.moRef, task: task.moRef });
+        attempted.push({ vm: vm.moRef, ...begin(vm, placement.host, call, parent) });
       }
     } catch (error) {
       if (!(error instanceof Refusal)) {

@@ -3,11 +3,13 @@ import { answerBeforehand, type QuestionKind } from '../model/question.ts';
 import type { Task } from '../model/task.ts';
 import type { VirtualMachine } from '../model/virtual-machine.ts';
 import { genericVmConfigFault, type Refusal } from '../refusal.ts';
+import { moveChangeVersion } from '../rules/power.ts';
 import {
   lacksVirtualization,
   refusalOfPowerOn,
   refusalWithoutVirtualization,
 } from '../rules/power-on.ts';
+import { bootGuest } from './guest-boot.ts';
 import type { Call } from './method.ts';
 import { startVmTask, tellOf } from './vm-task.ts';
 
@@ -75,8 +77,13 @@ async function powerOn(
   vm.state.powerState = 'poweredOn';
   vm.state.running = {
     nestedHV: vm.state.settings.nestedHVEnabled === true && !lacks,
-    bootTime: timestamps.next(),
+    guest: { isUp: true },
   };
+  if (!resumes) {
+    vm.state.bootTime = timestamps.next();
+    bootGuest(vm, call.world);
+  }
+  moveChangeVersion(vm, call.world, 'on');
   tellOf(vm, call, { type: 'VmPoweredOnEvent', says: 'is powered on', task });
 }
 

@@ -1,7 +1,9 @@
 import { HostSystem } from '../model/host-system.ts';
 import { VirtualMachine } from '../model/virtual-machine.ts';
 import { invalidArgument } from '../refusal.ts';
-import { refusalOfPower } from '../rules/power.ts';
+import { moveChangeVersion, refusalOfPower } from '../rules/power.ts';
+import type { World } from '../world.ts';
+import { bootGuest } from './guest-boot.ts';
 import { type Call, type Method, methodsOf } from './method.ts';
 import { startPowerOn } from './power-on.ts';
 import { startVmTask, tellOf } from './vm-task.ts';
@@ -36,9 +38,11 @@ function startChange(vm: VirtualMachine, call: Call, change: Change) {
   return task.moRef;
 }
 
-export function turnOff(vm: VirtualMachine): void {
+export function turnOff(vm: VirtualMachine, world: World): void {
   vm.state.powerState = 'poweredOff';
   vm.state.running = undefined;
+  vm.state.bootTime = undefined;
+  moveChangeVersion(vm, world, 'off');
 }
 
 /** The host that PowerOnVM_Task names has to belong to what the VM's own belongs to (API reference). */
@@ -68,7 +72,7 @@ export const powerMethods: readonly Method[] = methodsOf(
         action: 'powerOff',
         before: { type: 'VmStoppingEvent', says: 'is stopping' },
         after: { type: 'VmPoweredOffEvent', says: 'is powered off' },
-        apply: turnOff,
+        apply: () => turnOff(vm, call.world),
       });
     },
     SuspendVM_Task(vm, _parameters, call) {
@@ -91,7 +95,7 @@ export const powerMethods: readonly Method[] = methodsOf(
         descriptionId: 'VirtualMachine.reset',
         action: 'reset',
         before: { type: 'VmResettingEvent', says: 'is reset' },
-        apply: () => undefined,
+        apply: () => bootGuest(vm, call.world),
       });
     },
     /** The first client that answers is heard; a second one finds no question (API reference, VirtualMachine.AnswerVM). */
@@ -108,7 +112,7 @@ export const powerMethods: readonly Method[] = methodsOf(
       vm.question = undefined;
       call.world.inventory.touch(vm);
       if (!goesOn && question.kind === 'outOfSpace') {
-        turnOff(vm);
+        turnOff(vm, call.world);
         tellOf(vm, call, { type: 'VmPoweredOffEvent', says: 'is powered off' });
       }
       return undefined;

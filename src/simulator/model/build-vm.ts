@@ -45,7 +45,9 @@ export function buildVmState(data: VmData, path: string, created: string): VmSta
     ipAddress: data.ipAddress,
     hostName: data.hostName,
     guestShutdown: data.guestShutdown ?? 0,
-    running: power === 'poweredOn' ? { nestedHV, bootTime: created } : undefined,
+    guestBoot: data.guestBoot ?? 0,
+    running: power === 'poweredOn' ? { nestedHV, guest: { isUp: true } } : undefined,
+    bootTime: power === 'poweredOff' ? undefined : created,
   };
 }
 

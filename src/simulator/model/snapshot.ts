@@ -16,12 +16,13 @@ export type SavedState = Pick<
   | 'settings'
   | 'extraConfig'
   | 'running'
+  | 'bootTime'
 >;
 
 /** @param keepsMemory without it the VM is off in the snapshot, whatever it is now */
 export function saveState(state: VmState, keepsMemory: boolean): SavedState {
   const { hardwareVersion, numCPU, numCoresPerSocket, memoryMB, settings, extraConfig } = state;
-  const { powerState, running } = state;
+  const { powerState, running, bootTime } = state;
   return {
     hardwareVersion,
     numCPU,
@@ -31,13 +32,15 @@ export function saveState(state: VmState, keepsMemory: boolean): SavedState {
     extraConfig: new Map(extraConfig),
     powerState: keepsMemory ? powerState : 'poweredOff',
     running: keepsMemory ? running : undefined,
+    bootTime: keepsMemory ? bootTime : undefined,
   };
 }
 
 /** @param staysOff whether a VM that ran in the snapshot is left off */
 export function restoreState(state: VmState, saved: SavedState, staysOff: boolean): void {
   const { extraConfig, ...others } = saved;
-  Object.assign(state, others, staysOff && { powerState: 'poweredOff', running: undefined });
+  const isOff = { powerState: 'poweredOff', running: undefined, bootTime: undefined };
+  Object.assign(state, others, staysOff && isOff);
   state.extraConfig.clear();
   for (const [key, value] of extraConfig) {
     state.extraConfig.set(key, value);

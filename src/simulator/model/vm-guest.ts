@@ -10,7 +10,8 @@ const toolsStatus: Readonly<Record<ToolsState, VirtualMachineToolsStatus>> = {
 
 /** Whether VMware Tools answer now: only in a guest that runs. */
 export function toolsRun(state: VmState): boolean {
-  return state.powerState === 'poweredOn' && state.tools === 'running';
+  const isUp = state.running?.guest.isUp === true;
+  return state.powerState === 'poweredOn' && state.tools === 'running' && isUp;
 }
 
 /** What runs in a guest. */

@@ -40,7 +40,7 @@ export function runtimeInfo(facts: RuntimeFacts): VirtualMachineRuntimeInfo {
         ? 'enabled'
         : 'running',
     toolsInstallerMounted: false,
-    ...(running !== undefined && { bootTime: running.bootTime }),
+    ...(state.bootTime !== undefined && { bootTime: state.bootTime }),
     suspendInterval: 0n,
     ...(question !== undefined && { question }),
     maxCpuUsage: state.numCPU * host.mhz,

@@ -7,6 +7,12 @@ import type {
 
 export type ToolsState = 'running' | 'notRunning' | 'notInstalled';
 
+/** What runs in the guest between two boots of its system. */
+export interface GuestRun {
+  /** Whether the system is up, and Tools with it. */
+  isUp: boolean;
+}
+
 /** What a VM is, as plain data: everything that clients see is derived from this, its name, its host and its datastore. */
 export interface VmState {
   /** The number of `vmx-19`. */
@@ -33,12 +39,16 @@ export interface VmState {
   readonly passthroughDevices: number;
   readonly managedBy: ManagedByInfo | undefined;
   readonly faultTolerance: boolean;
-  /** How long the guest takes to go off once it is asked to, in ms, or that it never does. */
-  guestShutdown: number | 'never';
+  /** How long the guest takes to go off once it is asked to, in ms, or what it does instead. */
+  guestShutdown: number | 'never' | 'reboots';
+  /** How long the guest takes from a start until Tools run, in ms, or that it hangs. */
+  guestBoot: number | 'never';
   /** Who the guest lets in. */
   readonly guestLogin: { readonly user: string; readonly password: string };
   readonly ipAddress: string | undefined;
   readonly hostName: string | undefined;
   /** What the running monitor was started with; undefined while the VM is off. */
-  running: { readonly nestedHV: boolean; readonly bootTime: string } | undefined;
+  running: { readonly nestedHV: boolean; guest: GuestRun } | undefined;
+  /** When the VM was last powered on from off; undefined while it is off. A resume, a reset and a reboot keep it. */
+  bootTime: string | undefined;
 }

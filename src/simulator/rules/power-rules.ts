@@ -22,11 +22,37 @@ export const powerRules = {
     certainty: 'UNV',
     answers: ['InvalidHostState', 'InvalidState'],
   },
+  bootTime: {
+    says: 'runtime.bootTime is set at a power-on from off and cleared at a power-off; a reboot, a reset and a resume keep it',
+    source: 'API reference, VirtualMachineRuntimeInfo.bootTime',
+    certainty: 'API',
+    answers: ['ofPowerOn'],
+  },
+  changeVersionAtPower: {
+    says: 'config.changeVersion moves at a power-on',
+    source: 'vmware/vic#2510; that a power-off, or Tools that come up, move it too is unverified',
+    certainty: 'BLOG',
+    answers: ['powerOn', 'powerOnAndOff', 'powerAndTools', 'unmoved'],
+  },
+  guestRestart: {
+    says: 'a guest that restarts stops Tools until it is up again, and the VM stays on',
+    source:
+      'API reference, GuestInfo.toolsRunningStatus; a guest that is asked to shut down may restart instead (Windows updates)',
+    certainty: 'BLOG',
+    answers: ['toolsStop'],
+  },
   manualDrs: {
     says: 'PowerOnMultiVM_Task under manual DRS succeeds with a recommendation and leaves the VM off',
     source: 'types.go:13758 (ClusterPowerOnVmResult.recommendations); not witnessed',
     certainty: 'API',
     answers: ['recommends'],
+  },
+  attemptedTask: {
+    says: 'PowerOnMultiVM_Task may name no task for a VM that it starts',
+    source:
+      'types.go, ClusterAttemptedVmInfo.task is optional; which server leaves it out, and when such a VM starts, is unverified',
+    certainty: 'API',
+    answers: ['named', 'unnamed', 'unnamedAndLater'],
   },
   shutdownWithoutTools: {
     says: 'ShutdownGuest and RebootGuest need running Tools, and return before anything has happened',

@@ -1,0 +1,113 @@
+import { VsphereError } from '../../errors.ts';
+import type { VmFacts } from '../facts/vm-facts.ts';
+import { isEmpty, reverse, unmet } from '../plan/change.ts';
+import { changeConfig } from './change-config.ts';
+import { leftOff, reasonsOf, requireThere } from './drive-errors.ts';
+import type { Job } from './job.ts';
+import { isOn, type PowerOn, QuestionError, startVm, waysToPowerOn } from './power-up.ts';
+import { rereadOne } from './reread.ts';
+import { isOff } from './run-watch.ts';
+import type { ServerAccess } from './server-access.ts';
+import type { StepName } from './steps.ts';
+
+/** @throws VsphereError (LEFT_OFF) if the VM cannot be read; GoneError */
+export async function readsAsOn(server: ServerAccess, { moRef, path }: VmFacts): Promise<boolean> {
+  try {
+    return (await server.patiently(() => server.runtimes.waitFor(moRef, isOn, 0))) !== undefined;
+  } catch (error) {
+    requireThere(error);
+    throw leftOff(`${path} may be OFF: it could not be read any more`, [error]);
+  }
+}
+
+/** Starts a VM again that is off, in each way that there is, and without its change if it does not start with it. */
+export class BringUp {
+  readonly #server: ServerAccess;
+  readonly #job: Job;
+  readonly #facts: VmFacts;
+  readonly #begin: (step: StepName) => Promise<void>;
+  readonly #failure: unknown;
+  readonly #reasons: unknown[];
+
+  /**
+   * @param begin writes a step ahead, and never throws
+   * @param failure what went wrong before
+   */
+  constructor(
+    server: ServerAccess,
+    job: Job,
+    facts: VmFacts,
+    begin: (step: StepName) => Promise<void>,
+    failure: unknown,
+  ) {
+    this.#server = server;
+    this.#job = job;
+    this.#facts = facts;
+    this.#begin = begin;
+    this.#failure = failure;
+    this.#reasons = failure === undefined ? [] : [failure];
+  }
+
+  /**
+   * @param isChanged whether the change was sent
+   * @throws VsphereError LEFT_OFF; what went wrong first if the VM only starts without the change
+   */
+  async run(isChanged: boolean): Promise<void> {
+    const ways = waysToPowerOn(this.#server, this.#facts);
+    for (const start of ways) {
+      if (await this.#starts(start)) {
+        return;
+      }
+    }
+    if (await readsAsOn(this.#server, this.#facts)) {
+      return;
+    }
+    const start = ways.at(-1);
+    const isBack = isChanged && (await this.#takesBack());
+    if (isBack && start !== undefined && (await this.#starts(start))) {
+      const message = `${this.#facts.path} would not start with the change; that was taken back, and it runs again: ${reasonsOf(this.#reasons)}`;
+      throw (
+        this.#failure ?? new VsphereError('POWER_ON_FAILED', message, { cause: this.#reasons[0] })
+      );
+    }
+    throw this.#leftOff();
+  }
+
+  async #starts(start: PowerOn): Promise<boolean> {
+    await this.#begin('power-on');
+    try {
+      await startVm(this.#server, this.#facts, start);
+      return true;
+    } catch (error) {
+      requireThere(error);
+      this.#reasons.push(error);
+      const isTakenOver = error instanceof VsphereError && error.code === 'PLAN_STALE';
+      if (isTakenOver || error instanceof QuestionError) {
+        throw this.#leftOff();
+      }
+      return false;
+    }
+  }
+
+  async #takesBack(): Promise<boolean> {
+    const { change } = this.#job.plan;
+    const { session } = this.#server;
+    try {
+      const now = await this.#server.patiently(() => rereadOne(session, this.#facts, change));
+      const back = unmet(now, reverse(change));
+      if (isOff(now) && !isEmpty(back)) {
+        await this.#begin('take-back');
+        await changeConfig(this.#server, now, back, { patient: true });
+      }
+      return true;
+    } catch (error) {
+      requireThere(error);
+      this.#reasons.push(error);
+      return false;
+    }
+  }
+
+  #leftOff(): VsphereError {
+    return leftOff(`${this.#facts.path} IS OFF and could not be started again`, this.#reasons);
+  }
+}

@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from '../simulator/client.ts';
+import { Lab, type RuleTests } from './lab.ts';
+
+const runs = { power: 'poweredOn', tools: 'running' } as const;
+
+/** Rules that tell a VM that was started again from one that has run on. */
+export const restartTests = {
+  bootTime: {
+    async run(rules) {
+      const lab = await Lab.start(rules, { vm: runs });
+      const client = await Client.login(lab.simulator);
+      const seen: unknown[] = [await lab.read('runtime.bootTime')];
+      for (const method of [
+        'ResetVM_Task',
+        'SuspendVM_Task',
+        'PowerOnVM_Task',
+        'PowerOffVM_Task',
+        'PowerOnVM_Task',
+      ]) {
+        await client.task(method, lab.vm);
+        seen.push(await lab.read('runtime.bootTime'));
+      }
+      await client.call('RebootGuest', lab.vm);
+      seen.push(await lab.read('runtime.bootTime'));
+      const times = [...new Set(seen)];
+      return seen.map((one) => (one === undefined ? 'none' : times.indexOf(one)));
+    },
+    concludes: { ofPowerOn: [0, 0, 0, 0, 'none', 2, 2] },
+  },
+  changeVersionAtPower: {
+    async run(rules) {
+      const lab = await Lab.start(rules, { vm: { ...runs, guestBoot: 10 } });
+      const moved: string[] = [];
+      let before = await lab.read('config.changeVersion');
+      const note = async (what: string): Promise<void> => {
+        const now = await lab.read('config.changeVersion');
+        if (now !== before) {
+          moved.push(what);
+        }
+        before = now;
+      };
+      await lab.fateOfTask(() => lab.session.call('PowerOffVM_Task', lab.vm, {}));
+      await note('off');
+      lab.model.state.guestBoot = 'never';
+      await lab.powerOn();
+      await note('on');
+      lab.model.state.guestBoot = 10;
+      await (await Client.login(lab.simulator)).task('ResetVM_Task', lab.vm);
+      while ((await lab.read('guest.toolsRunningStatus')) !== 'guestToolsRunning') {
+        await sleep(5);
+      }
+      await note('tools');
+      return moved;
+    },
+    concludes: {
+      powerOn: ['on'],
+      powerOnAndOff: ['off', 'on'],
+      powerAndTools: ['off', 'on', 'tools'],
+      unmoved: [],
+    },
+  },
+  guestRestart: {
+    async run(rules) {
+      const lab = await Lab.start(rules, {
+        vm: { ...runs, guestShutdown: 'reboots', guestBoot: 'never' },
+      });
+      await lab.session.call('ShutdownGuest', lab.vm, {});
+      return [await lab.read('runtime.powerState'), await lab.read('guest.toolsRunningStatus')];
+    },
+    concludes: { toolsStop: ['poweredOn', 'guestToolsNotRunning'] },
+  },
+} satisfies Partial<RuleTests>;
