@@ -8,6 +8,7 @@ import {
   endSessions,
   type InjectedFault,
   type InjectedFaults,
+  proxyHeaders,
   restartServer,
 } from './injected-faults.ts';
 import { findMethod, hasMethod, isAnonymous } from './methods/index.ts';
@@ -37,7 +38,8 @@ export interface SoapRequest {
 }
 
 export interface SoapAnswer {
-  readonly status: 200 | 500 | 503;
+  readonly status: 200 | 500 | 502 | 503 | 504;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
   /** The session that the call opened: its cookie is to be set. */
   readonly opened?: Session;
@@ -119,6 +121,9 @@ export class Dispatcher {
     if (fault.downMs !== undefined) {
       return this.#goDown(call, request, fault, fault.downMs);
     }
+    if (fault.status !== undefined) {
+      return this.#fromProxy(call, request, fault, fault.status);
+    }
     endSessions(fault, this.#world, request.cookie);
     if (fault.drop === 'before') {
       return { status: 500, body: '', connection: 'drop' };
@@ -143,6 +148,18 @@ export class Dispatcher {
     }
     restartServer(this.#world);
     return { status: 500, body: '', connection: 'drop', downMs };
+  }
+
+  async #fromProxy(
+    call: MethodCall,
+    request: Asked,
+    fault: InjectedFault,
+    status: NonNullable<InjectedFault['status']>,
+  ): Promise<SoapAnswer> {
+    if (fault.drop === 'after') {
+      await this.#call(call, request, fault).catch(() => undefined);
+    }
+    return { status, body: '', headers: proxyHeaders(fault), connection: 'keep' };
   }
 
   async #call(

@@ -25,6 +25,10 @@ export interface InjectedFault {
   readonly question?: QuestionKind;
   /** How long the guest takes to go off after this ShutdownGuest, in ms, or that it never does, or reboots instead. */
   readonly guestShutdown?: number | 'never' | 'reboots';
+  /** Answers as a reverse proxy does whose server is away: the work is not done, or with `drop: 'after'` it is. */
+  readonly status?: 502 | 503 | 504;
+  /** The Retry-After of that answer: seconds, or an HTTP date. */
+  readonly retryAfter?: string;
   /** Closes the connection instead of answering: before the work is done, or after. */
   readonly drop?: 'before' | 'after';
   /** Does the work, sends half of the answer and closes the connection. */
@@ -62,6 +66,10 @@ export function endSessions(
   if (session !== undefined) {
     sessions.end(session);
   }
+}
+
+export function proxyHeaders({ retryAfter }: InjectedFault): Readonly<Record<string, string>> {
+  return retryAfter === undefined ? {} : { 'retry-after': retryAfter };
 }
 
 /** Drops what a server keeps in memory: sessions, and under one answer of the rule its tasks. */
@@ -110,10 +118,15 @@ export class InjectedFaults {
   }
 
   /** The fault that befalls a call: the first that fits, which is then one time less. */
-  take(method: string, self: MoRef): InjectedFault | undefined {
+  take(
+    method: string,
+    self: MoRef,
+    isWanted: (fault: InjectedFault) => boolean = () => true,
+  ): InjectedFault | undefined {
     for (const armed of this.#armed) {
       const { fault } = armed;
       const fits =
+        isWanted(fault) &&
         (fault.method === undefined || fault.method === method) &&
         (fault.target === undefined || [formatMoRef(self), self.value].includes(fault.target));
       if (fits && (fault.probability === undefined || this.#random() < fault.probability)) {

@@ -64,6 +64,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const server = new HttpServer({
     certificate,
     dispatcher: new Dispatcher(world, faults, requests, versions),
+    faults,
     files: new FileService(world, faults, requests),
     counts: requests,
     versions,

@@ -1,6 +1,13 @@
 import { Client } from 'soap';
-import { ConnectionError, FaultError, type FaultFacts, LoginError } from '../errors.ts';
 import {
+  ConnectionError,
+  FaultError,
+  type FaultFacts,
+  LoginError,
+  UnavailableError,
+} from '../errors.ts';
+import {
+  type Envelope,
   encodeRequest,
   formatMoRef,
   type MoRef,
@@ -9,10 +16,12 @@ import {
   readFault,
 } from '../vim25/index.ts';
 import { Cookie } from './cookie.ts';
+import { Patience } from './patience.ts';
 import { Secrets } from './scrub.ts';
 import { soapArguments } from './soap-arguments.ts';
 import { SoapReply } from './soap-reply.ts';
 import type { HttpResponse, Transport } from './transport.ts';
+import { requireAvailable } from './unavailable.ts';
 import { loadWsdl } from './vim-wsdl.ts';
 
 /** What every call of the library takes. */
@@ -22,11 +31,14 @@ export interface CallOptions {
   readonly deadlineMs?: number | undefined;
 }
 
-/** What may simply be sent again when the connection broke: reads, which change nothing, not even a cursor, and the like. */
+/** What may simply be sent again if the connection broke, or the server is unavailable: reads, which change nothing, not even a cursor, and the like. */
 const repeatable: ReadonlySet<keyof Operations> = new Set([
   'RetrieveServiceContent',
   'RetrievePropertiesEx',
   'QueryOptions',
+  'QueryEvents',
+  'QueryAssignedLicenses',
+  'HasPrivilegeOnEntities',
   'FindByInventoryPath',
   'ListProcessesInGuest',
   // These are about the session alone: what was made unheard ends with it, and what is gone may be told so, which nobody minds.
@@ -63,6 +75,8 @@ export class SoapClient {
   readonly #soap: Client;
   readonly #deadlineMs: number;
   readonly #userAgent: string;
+  readonly #patienceMs: number;
+  readonly #impatience: AbortSignal | undefined;
   readonly #secrets: Secrets;
 
   private constructor(soap: Client, transport: Transport, options: SoapClientOptions) {
@@ -70,6 +84,8 @@ export class SoapClient {
     this.transport = transport;
     this.#deadlineMs = options.deadlineMs;
     this.#userAgent = options.userAgent;
+    this.#patienceMs = options.patienceMs ?? 60_000;
+    this.#impatience = options.impatience;
     this.#secrets = options.secrets ?? new Secrets();
   }
 
@@ -104,8 +120,11 @@ export class SoapClient {
     options: LoginCallOptions = {},
   ): Promise<Operations[Name]['returnval']> {
     const args = soapArguments(encodeRequest(operation, self, parameters));
-    const reply = await this.#roundTrip(operation, args, options);
-    const envelope = reply.envelope();
+    const send = async (): Promise<Envelope> =>
+      (await this.#roundTrip(operation, args, options)).envelope();
+    const envelope = await (repeatable.has(operation)
+      ? this.#whileUnavailable(send, options)
+      : send());
     if (envelope.kind === 'fault') {
       // A server may repeat what it was sent, and views are named after the session's key.
       const fault = this.#secrets.scrubValue(readFault(envelope.fault)) as FaultFacts;
@@ -129,10 +148,15 @@ export class SoapClient {
 
   /** A plain GET beside the SOAP endpoint, with the session's cookie. */
   get(path: string, options: CallOptions = {}): Promise<HttpResponse> {
-    return this.transport.exchange(
-      { method: 'GET', path, headers: { ...this.cookie.header(), 'User-Agent': this.#userAgent } },
-      { signal: options.signal, deadlineMs: options.deadlineMs ?? this.#deadlineMs },
-    );
+    return this.#whileUnavailable(async () => {
+      const headers = { ...this.cookie.header(), 'User-Agent': this.#userAgent };
+      const response = await this.transport.exchange(
+        { method: 'GET', path, headers },
+        { signal: options.signal, deadlineMs: options.deadlineMs ?? this.#deadlineMs },
+      );
+      await requireAvailable(this.transport.endpoint, response);
+      return response;
+    }, options);
   }
 
   /** A plain PUT beside the SOAP endpoint, with the session's cookie. It is sent once, whatever becomes of it. */
@@ -142,6 +166,29 @@ export class SoapClient {
       { method: 'PUT', path, headers: { ...headers, 'Content-Type': 'text/plain' }, body },
       { signal: options.signal, deadlineMs: options.deadlineMs ?? this.#deadlineMs },
     );
+  }
+
+  /** Sends again what may be repeated, while something in front of the server answers 502, 503 or 504. */
+  async #whileUnavailable<Result>(
+    send: () => Promise<Result>,
+    { signal }: CallOptions,
+  ): Promise<Result> {
+    const signals = [signal, this.#impatience].filter((one) => one !== undefined);
+    const patience = new Patience(this.#patienceMs, AbortSignal.any(signals));
+    let wasUnavailable = false;
+    for (;;) {
+      try {
+        return await send();
+      } catch (error) {
+        wasUnavailable ||= error instanceof UnavailableError;
+        // A proxy that has lost its server may go down itself meanwhile.
+        const mayPass = error instanceof UnavailableError || error instanceof ConnectionError;
+        if (!wasUnavailable || !mayPass) {
+          throw error;
+        }
+        await patience.pause(error);
+      }
+    }
   }
 
   async #roundTrip(
@@ -220,6 +267,10 @@ export interface SoapClientOptions {
   /** Milliseconds for one call, unless the call says otherwise. */
   readonly deadlineMs: number;
   readonly userAgent: string;
+  /** Milliseconds for which requests that may be repeated are, while the server is unavailable (HTTP 502, 503, 504). Default 60,000. */
+  readonly patienceMs?: number | undefined;
+  /** Ends that patience at once when it fires, and nothing else. */
+  readonly impatience?: AbortSignal | undefined;
   /** What must not get into an error; the session's cookie is added as it comes. Default: nothing is known beforehand. */
   readonly secrets?: Secrets;
 }

@@ -1,6 +1,7 @@
 import { ProtocolError, UnreadableError } from '../errors.ts';
 import { type Envelope, EnvelopeDecoder, vim25Schema } from '../vim25/index.ts';
 import type { HttpResponse } from './transport.ts';
+import { requireAvailable } from './unavailable.ts';
 
 /** An answer on its way: the HTTP response, and the envelope once it was read. */
 export class SoapReply {
@@ -43,6 +44,7 @@ export class SoapReply {
 
   async #decode(): Promise<Envelope> {
     const { status, headers, body } = this.#response;
+    await requireAvailable(this.#endpoint, this.#response);
     const isXml = headers['content-type']?.toLowerCase().includes('xml') ?? true;
     if (!isXml || (status !== 200 && status !== 500)) {
       for await (const _ of body) {

@@ -1,61 +1,23 @@
-import { faultOf, SessionLostError } from '../errors.ts';
+import { faultOf } from '../errors.ts';
 import type { CallOptions } from '../soap/index.ts';
-import {
-  formatMoRef,
-  type MoRef,
-  type ObjectContent,
-  ownText,
-  type PropertySpec,
-} from '../vim25/index.ts';
-import { retrieve } from './property-collector.ts';
+import type { MoRef, ObjectContent, PropertySpec } from '../vim25/index.ts';
+import { retrievePages } from './property-collector.ts';
 import type { Session } from './session.ts';
+import { startingOver } from './start-over.ts';
 
 /**
- * Everything of the given types at any depth below a container, with its properties, page by page. Views and pages end with their
- * session: where that was renewed meanwhile it begins once more, and leaves out what was told already.
+ * Everything of the given types at any depth below a container, with its properties, page by page. A read that breaks starts over; what
+ * was handed out already is left out.
  *
- * @throws SessionLostError where that happens again
+ * @throws what startingOver throws
  */
-export async function* retrieveBelow(
+export function retrieveBelow(
   session: Session,
   container: MoRef,
   propSet: readonly PropertySpec[],
   options: CallOptions = {},
 ): AsyncGenerator<ObjectContent> {
-  const told = new Set<string>();
-  const { generation } = session;
-  const tell = async function* (): AsyncGenerator<ObjectContent> {
-    for await (const content of retrieveOnce(session, container, propSet, options)) {
-      const name = formatMoRef(content.obj);
-      if (!told.has(name)) {
-        told.add(ownText(name));
-        yield content;
-      }
-    }
-  };
-  try {
-    yield* tell();
-  } catch (error) {
-    if (session.generation === generation) {
-      throw error;
-    }
-    yield* tellAgain(session, tell);
-  }
-}
-
-async function* tellAgain(
-  session: Session,
-  tell: () => AsyncGenerator<ObjectContent>,
-): AsyncGenerator<ObjectContent> {
-  const { generation } = session;
-  try {
-    yield* tell();
-  } catch (cause) {
-    if (session.generation === generation) {
-      throw cause;
-    }
-    throw new SessionLostError(session.endpoint, { cause });
-  }
+  return startingOver(session, () => retrieveOnce(session, container, propSet, options));
 }
 
 async function* retrieveOnce(
@@ -75,7 +37,7 @@ async function* retrieveOnce(
   try {
     const selectSet = [{ _type: 'TraversalSpec', type: 'ContainerView', path: 'view' }];
     const objectSet = [{ obj: view, skip: true, selectSet }];
-    yield* retrieve(session, { propSet, objectSet }, options);
+    yield* retrievePages(session, { propSet, objectSet }, options);
   } catch (error) {
     failed = true;
     throw (await destroyView(session, view)) ?? error;

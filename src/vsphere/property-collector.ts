@@ -13,6 +13,7 @@ import {
   sameMoRef,
 } from '../vim25/index.ts';
 import type { Session } from './session.ts';
+import { asLostPage, LostPage, startingOver } from './start-over.ts';
 
 /** Objects in one answer. vCenter pages at 100 by itself; asked for by name, it bounds every server's answers. */
 const pageSize = 100;
@@ -21,13 +22,26 @@ const pageSize = 100;
 export type Properties = ReadonlyMap<string, AnyValue>;
 
 /**
+ * As `retrievePages`; a read that breaks starts over, and what was handed out already is left out.
+ *
+ * @throws what startingOver throws
+ */
+export function retrieve(
+  session: Session,
+  spec: PropertyFilterSpec,
+  options: CallOptions = {},
+): AsyncGenerator<ObjectContent> {
+  return startingOver(session, () => retrievePages(session, spec, options));
+}
+
+/**
  * Retrieves properties page by page. Giving up early (a `break`) tells the server to forget the rest.
  *
  * A property path that the server's version does not have is dropped, and the rest asked for again.
  *
- * @throws FaultError; also where the session has ended, which a server tells inside missingSet of a good answer.
+ * @throws FaultError; also where the session has ended, which a server tells inside missingSet of a good answer; LostPage
  */
-export async function* retrieve(
+export async function* retrievePages(
   session: Session,
   spec: PropertyFilterSpec,
   options: CallOptions = {},
@@ -47,7 +61,9 @@ export async function* retrieve(
       yield* objectsOf(page);
       // Let go of before the next one is read: in memory twice as long, pages become old, and pile up until the engine looks there.
       page = undefined;
-      page = await next;
+      page = await next?.catch((error: unknown) => {
+        throw asLostPage(error);
+      });
     }
   } finally {
     await forget(session, next);
@@ -139,29 +155,34 @@ export async function* retrieveObjects(
   }
 }
 
-/** One object that is gone makes the server refuse all of them: it is taken out, and the others are asked for again. */
+/**
+ * One object that is gone makes the server refuse all of them: it is taken out, and the others are asked for again. So are those after a
+ * page that was lost.
+ */
 async function* retrievePage(
   session: Session,
   objects: readonly MoRef[],
   propSet: readonly PropertySpec[],
   options: CallOptions,
+  mayLose = 2,
 ): AsyncGenerator<ObjectContent> {
   if (objects.length === 0) {
     return;
   }
-  let begun = false;
+  let left = objects;
   try {
     const objectSet = objects.map((obj) => ({ obj }));
-    for await (const content of retrieve(session, { propSet, objectSet }, options)) {
-      begun = true;
+    for await (const content of retrievePages(session, { propSet, objectSet }, options)) {
+      left = left.filter((obj) => !sameMoRef(obj, content.obj));
       yield content;
     }
   } catch (error) {
-    const rest = withoutGone(objects, error);
-    if (begun || rest === undefined) {
-      throw error;
+    const isLost = error instanceof LostPage;
+    const rest = isLost ? left : withoutGone(left, error);
+    if (rest === undefined || (isLost && mayLose === 0)) {
+      throw isLost ? error.cause : error;
     }
-    yield* retrievePage(session, rest, propSet, options);
+    yield* retrievePage(session, rest, propSet, options, isLost ? mayLose - 1 : mayLose);
   }
 }
 

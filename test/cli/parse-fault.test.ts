@@ -16,6 +16,7 @@ describe('--fault', () => {
     ['probability=0.5,delay=20,expire', { probability: 0.5, delayMs: 20, expireSession: true }],
     ['guest-shutdown=never', { guestShutdown: 'never' }],
     ['restart', { restart: true }],
+    ['status=503,retry-after=2', { status: 503, retryAfter: '2' }],
     [
       'method=ReconfigVM_Task,restart=5000',
       { method: 'ReconfigVM_Task', restart: true, downMs: 5000 },

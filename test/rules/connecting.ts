@@ -1,4 +1,4 @@
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { connect, retrieveInventory } from '../../src/index.ts';
 import { type RuleAnswers, type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { fateOf } from '../contract/target.ts';
@@ -110,15 +110,20 @@ export const connectingTests = {
   sessionLimit: {
     async run(rules) {
       const lab = await Lab.start(rules, {}, { sessionLimits: { most: 1 } });
-      const { simulator } = lab;
-      const refused = await runCli(['about'], { env: envOf(simulator) });
-      const logins = simulator.requests.of('Login');
+      const { url, user: username, password, fingerprint256, requests } = lab.simulator;
+      const trust = { kind: 'pinned', fingerprint256 } as const;
+      const options = { url, username, password, trust };
+      const refused = await connect({ ...options, patienceMs: 1 }).catch((error) => error);
+      const logins = requests.of('Login');
+      const patient = connect(options);
+      await expect
+        .poll(() => requests.of('RetrieveServiceContent'), { timeout: 10_000 })
+        .toBeGreaterThan(3);
       await lab.session.logout();
-      const { exitCode } = await runCli(['about'], { env: envOf(simulator) });
-      const says = / HTTP \d+/.exec(refused.stderr)?.[0];
-      return { exitCode: refused.exitCode, says, logins, after: exitCode };
+      await (await patient).logout();
+      return { code: refused.code, says: / HTTP \d+/.exec(refused.message)?.[0], logins };
     },
-    // One login is the lab's own: the client gives up before it has sent a password.
-    concludes: { 503: { exitCode: 8, says: ' HTTP 503', logins: 1, after: 0 } },
+    // One login is the lab's own: the client waits, or gives up, before it has sent a password.
+    concludes: { 503: { code: 'UNAVAILABLE', says: ' HTTP 503', logins: 1 } },
   },
 } satisfies Partial<RuleTests>;

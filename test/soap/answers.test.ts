@@ -78,7 +78,7 @@ describe('what is no answer of vim25', () => {
     ['a page of HTML that says it is XML', says(200, xmlType, page), /document type declaration/],
     ['a 404', says(404, { 'Content-Type': 'text/plain' }, 'no'), /HTTP 404 with text\/plain/],
     ['a 404 that says it is XML', says(404, xmlType, options), /HTTP 404/],
-    ['a 503 without a content type', says(503, {}, ''), /HTTP 503 with no content type/],
+    ['a 501 without a content type', says(501, {}, ''), /HTTP 501 with no content type/],
     ['a redirect', says(302, { Location: 'https://192.0.2.1/sdk' }, ''), /HTTP 302/],
     [
       'a 500 of a proxy',

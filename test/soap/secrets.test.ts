@@ -110,7 +110,7 @@ test.each<[string, Handler]>([
   ['PROTOCOL', says(200, '<Envelope><Body>')],
   ['PROTOCOL', says(200, '<!DOCTYPE a>')],
   ['PROTOCOL', says(200, '<Envelope><Body><LogoutResponse/></Body></Envelope>')],
-  ['PROTOCOL', says(503, 'busy')],
+  ['UNAVAILABLE', says(503, 'busy')],
   ['CONNECTION_FAILED', (response) => response.destroy()],
   [
     'CONNECTION_FAILED',

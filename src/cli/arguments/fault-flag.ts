@@ -74,6 +74,10 @@ const faultKeys: Readonly<Record<string, (value: string) => Partial<InjectedFaul
     question: oneOf('question', value, ['moved', 'noVirtualization', 'outOfSpace']),
   }),
   drop: (value) => ({ drop: oneOf('drop', value, ['before', 'after']) }),
+  status: (value) => ({
+    status: Number(oneOf('status', value, ['502', '503', '504'])) as 502 | 503 | 504,
+  }),
+  'retry-after': (value) => ({ retryAfter: value }),
   cut: (value) => ({ cut: oneOf('cut', value, ['mid-body']) }),
   expire: () => ({ expireSession: true }),
   restart: (value) => ({

@@ -71,7 +71,7 @@ export async function whileBusy(work: () => Promise<void>): Promise<void> {
  * changed is sent the request once more.
  *
  * @param seen what the VM was last read as
- * @param options `patient`: whether a server that does not answer is waited for: the VM is off because of us
+ * @param options `patient`: whether a request that was not sent is tried again: the VM is off because of us
  * @throws VsphereError PLAN_STALE, OUTCOME_UNKNOWN; what reconfigure throws
  */
 export async function changeConfig(
@@ -91,7 +91,7 @@ export async function changeConfig(
       const isLost = answerWasLost(error) || error instanceof TaskUnknownError;
       const wasNotSent = error instanceof ExchangeError && !error.requestSent;
       if (isLost || (patient && wasNotSent)) {
-        const found = await settle(server, facts, change, error, { patient });
+        const found = await settle(server, facts, change, error);
         if (found === 'taken') {
           return;
         }
@@ -120,11 +120,9 @@ async function settle(
   facts: VmFacts,
   change: VmChange,
   loss: VsphereError,
-  { patient }: { readonly patient: boolean },
 ): Promise<LostAnswer> {
-  const read = (): Promise<LostAnswer> => settleLostAnswer(server.session, facts, change);
   try {
-    return await (patient ? server.patiently(read) : read());
+    return await server.patiently(() => settleLostAnswer(server.session, facts, change));
   } catch (error) {
     if (error instanceof ExchangeError) {
       throw loss;

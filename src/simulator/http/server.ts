@@ -3,10 +3,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import https from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { serviceInstance } from '../../vim25/moref.ts';
 import type { Certificate } from '../certificate.ts';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { FileService } from '../files/file-service.ts';
 import type { GuestTransfers } from '../guest/guest-transfers.ts';
+import { type InjectedFaults, proxyHeaders } from '../injected-faults.ts';
 import type { RequestCounts } from '../request-counts.ts';
 import type { Caller } from '../sessions.ts';
 import { readCookie, readTicket, writeCookie } from './cookie.ts';
@@ -19,6 +21,7 @@ export interface ServerParts {
   readonly certificate: Certificate;
   readonly dispatcher: Dispatcher;
   readonly files: FileService;
+  readonly faults: InjectedFaults;
   readonly counts: RequestCounts;
   readonly versions: readonly string[];
   readonly transfers: GuestTransfers;
@@ -28,6 +31,7 @@ export interface ServerParts {
 }
 
 const loopback = '127.0.0.1';
+const versionsPath = '/sdk/vimServiceVersions.xml';
 
 /** The HTTPS side: it listens on the loopback interface and nowhere else. */
 export class HttpServer {
@@ -102,9 +106,8 @@ export class HttpServer {
   ): Promise<void> {
     const url = new URL(request.url ?? '/', 'https://localhost');
     const path = url.pathname;
-    if (path === '/sdk/vimServiceVersions.xml' && request.method === 'GET') {
-      const text = serviceVersionsXml(this.#parts.versions);
-      deliver(request, response, { status: 200, type: 'text/xml', text });
+    if (path === versionsPath && request.method === 'GET') {
+      this.#versions(request, response);
     } else if ((path === '/sdk' || path === '/sdk/') && request.method === 'POST') {
       await this.#soap(request, response, signal);
     } else if (/^\/(host|folder)(\/|$)/.test(path)) {
@@ -113,6 +116,25 @@ export class HttpServer {
       await serveGuestFile(this.#parts.transfers, request, response);
     } else {
       deliver(request, response, { status: 404, type: 'text/plain', text: '404 Not Found' });
+    }
+  }
+
+  #versions(request: IncomingMessage, response: ServerResponse): void {
+    const fault = this.#parts.faults.take(
+      `GET ${versionsPath}`,
+      serviceInstance,
+      (one) => one.status !== undefined,
+    );
+    const type = 'text/xml';
+    if (fault?.status !== undefined) {
+      const { status } = fault;
+      deliver(request, response, { status, type, text: '', headers: proxyHeaders(fault) });
+    } else {
+      deliver(request, response, {
+        status: 200,
+        type,
+        text: serviceVersionsXml(this.#parts.versions),
+      });
     }
   }
 
@@ -156,8 +178,9 @@ export class HttpServer {
     if (answer.opened !== undefined) {
       response.setHeader('set-cookie', writeCookie(answer.opened.cookie));
     }
-    const { status, body: text, connection } = answer;
-    deliver(request, response, { status, type: 'text/xml; charset=utf-8', text }, connection);
+    const { status, body: text, headers, connection } = answer;
+    const type = 'text/xml; charset=utf-8';
+    deliver(request, response, { status, type, text, headers }, connection);
   }
 
   #goDown(forMs: number | undefined): void {

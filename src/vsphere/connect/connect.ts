@@ -31,6 +31,11 @@ export interface ConnectionOptions extends LoginHooks {
   readonly connectTimeoutMs?: number;
   /** Milliseconds for one request. Default 60,000. */
   readonly deadlineMs?: number;
+  /**
+   * Milliseconds for which reads, and requests before the login, are repeated while the server or a proxy in front of it answers 502, 503
+   * or 504. Default 60,000. `signal` ends that at once.
+   */
+  readonly patienceMs?: number;
   /** Requests at once. Default 32. */
   readonly maxSockets?: number;
   /** Bytes that one answer may have. Default 128 MiB. */
@@ -55,7 +60,7 @@ export type ConnectOptions = ConnectionOptions & Credentials;
  *
  * @throws LoginError for a wrong user or password (never try again by yourself: accounts lock after five), and for a token or a
  * ticket that the server does not take; TokenEndedError where the token says that its time is over; CertificateError,
- * ConnectionError, DeadlineError, ProtocolError; InvalidValueError for the url, and a token that cannot be used.
+ * ConnectionError, DeadlineError, ProtocolError, UnavailableError; InvalidValueError for the url, and a token that cannot be used.
  */
 export async function connect(options: ConnectOptions): Promise<Session> {
   const address = parseAddress(options.url);
@@ -75,6 +80,8 @@ export async function connect(options: ConnectOptions): Promise<Session> {
       secrets,
       deadlineMs: options.deadlineMs ?? 60_000,
       userAgent: options.userAgent ?? 'vhv',
+      patienceMs: options.patienceMs,
+      impatience: options.signal,
     });
     const call = { signal: options.signal };
     client.version = await negotiateVersion(client, call);

@@ -6,6 +6,7 @@ const longestMs = 2 ** 31 - 1;
 const most = {
   connectTimeoutMs: longestMs,
   deadlineMs: longestMs,
+  patienceMs: longestMs,
   maxSockets: Number.MAX_SAFE_INTEGER,
   maxBytes: Number.MAX_SAFE_INTEGER,
 } as const;
