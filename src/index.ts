@@ -95,6 +95,7 @@ export type {
   ConnectOptions,
   Credentials,
   GuestLogin,
+  SameServerProof,
   Selection,
   Selector,
   Transport,
@@ -105,6 +106,8 @@ export {
   Inventory,
   parseSelector,
   parseValueGlob,
+  proveSameServer,
   retrieveInventory,
+  retrieveServerId,
   Session,
 } from './vsphere/index.ts';

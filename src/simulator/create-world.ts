@@ -49,10 +49,14 @@ export function createWorld(
     taskMs: options.taskMs,
     closing,
   });
-  const uuid = kind === 'vcenter' ? stableUuid('vcenter') : undefined;
-  const service = inventory.add(
-    new ServiceInstance(references, aboutInfo(kind, version, uuid), clock),
-  );
+  const id = options.identity === '' ? undefined : stableUuid(options.identity);
+  const isVCenter = kind === 'vcenter';
+  const about = aboutInfo(kind, version, isVCenter ? id : undefined);
+  const service = inventory.add(new ServiceInstance(references, about, clock));
+  for (const host of isVCenter ? [] : hostsOf(inventory)) {
+    // A board that nobody has written a uuid into.
+    host.uuid = id ?? '00000000-0000-0000-0000-000000000000';
+  }
   const parts = { kind, references, clock, inventory, sessions, roles, tasks, events };
   for (const singleton of singletons(parts)) {
     inventory.add(singleton);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Clock } from './clock.ts';
 import { singleHostInventory } from './inventory-file/single-host.ts';
 import { fleetInventory } from './model/fleet.ts';
@@ -17,6 +18,11 @@ export interface SimulatorOptions {
   readonly version?: string;
   /** What it holds: the built-in lab, a generated fleet of so many VMs, or a description. @default lab */
   readonly inventory?: 'lab' | { readonly vms: number } | InventoryData;
+  /**
+   * What the server's own id is made of: about.instanceUuid of a vCenter, the hardware uuid of an ESXi. Two servers of one text share their
+   * id, as clones do; with '' there is none. @default unlike any other's
+   */
+  readonly identity?: string;
   /** The administrator. @default user */
   readonly user?: string;
   /** @default pass */
@@ -42,6 +48,7 @@ export interface CompleteOptions {
   readonly kind: ServerKind;
   readonly version: string;
   readonly inventory: InventoryData;
+  readonly identity: string;
   readonly user: string;
   readonly password: string;
   readonly users: readonly User[];
@@ -73,6 +80,7 @@ export function completeOptions(options: SimulatorOptions): CompleteOptions {
     kind,
     version,
     inventory: chooseInventory(kind, options.inventory ?? 'lab'),
+    identity: options.identity ?? randomUUID(),
     user,
     password,
     users: [administrator, ...(options.users ?? [])],

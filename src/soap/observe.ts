@@ -46,6 +46,9 @@ export function observed(
   };
   return {
     endpoint: transport.endpoint,
+    get fingerprint256(): string | undefined {
+      return transport.fingerprint256;
+    },
     async exchange(request: HttpRequest, options: ExchangeOptions): Promise<HttpResponse> {
       const one = guarded(() => observer.begin(request), nobody);
       const ended = (end: ExchangeEnd): void => guarded(() => one.ended(end), undefined);

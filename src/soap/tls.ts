@@ -39,6 +39,7 @@ export class TrustingAgent extends https.Agent {
   readonly #route: Route;
   readonly #trust: Trust;
   readonly #closed = new AbortController();
+  #fingerprint256: string | undefined;
 
   constructor(route: Route, trust: Trust, agentOptions: https.AgentOptions) {
     super(agentOptions);
@@ -46,6 +47,11 @@ export class TrustingAgent extends https.Agent {
     this.#trust = trust;
     // Every connection that is being made listens, and thirty-two may be.
     setMaxListeners(0, this.#closed.signal);
+  }
+
+  /** Of the certificate that was last found good. */
+  get fingerprint256(): string | undefined {
+    return this.#fingerprint256;
   }
 
   override destroy(): void {
@@ -70,11 +76,14 @@ export class TrustingAgent extends https.Agent {
     const ca = this.#trust.kind === 'authority' ? this.#trust.ca : undefined;
     const withCa = { ...options, ...(ca === undefined ? {} : { ca: [...ca] }) };
     const socket = await openSecureSocket(this.#route, withCa, this.#closed.signal);
-    const objection = objectionTo(this.#trust, readCertificate(socket, this.#route.endpoint));
+    const certificate = readCertificate(socket, this.#route.endpoint);
+    const objection = objectionTo(this.#trust, certificate);
     if (objection !== undefined) {
       socket.destroy();
       throw objection;
     }
+    // With anonymous ciphers there is no certificate, and its fingerprint is empty.
+    this.#fingerprint256 = certificate.fingerprint256 || undefined;
     return socket;
   }
 }

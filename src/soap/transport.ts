@@ -31,6 +31,8 @@ export interface HttpResponse {
 export interface Transport {
   /** `https://vc.example.com:8443`: scheme, host and port, without credentials. */
   readonly endpoint: string;
+  /** SHA-256 of the certificate that the server has shown and that was found good, as `AB:CD…`; undefined before the first connection. */
+  readonly fingerprint256?: string | undefined;
   /** @throws ConnectionError, CertificateError, DeadlineError, AbortedError */
   exchange(request: HttpRequest, options: ExchangeOptions): Promise<HttpResponse>;
   close(): void;
@@ -75,6 +77,10 @@ export class HttpsTransport implements Transport {
       trust,
       { keepAlive: true, maxSockets, scheduling: 'lifo' },
     );
+  }
+
+  get fingerprint256(): string | undefined {
+    return this.#agent.fingerprint256;
   }
 
   async exchange(request: HttpRequest, options: ExchangeOptions): Promise<HttpResponse> {

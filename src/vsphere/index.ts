@@ -33,6 +33,7 @@ export type { Selector } from './select/selector.ts';
 export { matches, parseSelector, parseValueGlob } from './select/selector.ts';
 export { Sieve } from './select/sieve.ts';
 export { lookUpPath } from './select/where-path.ts';
+export { proveSameServer, retrieveServerId, type SameServerProof } from './server-identity.ts';
 export { Session } from './session.ts';
 export { TaskWatcher } from './task.ts';
 export {

@@ -78,7 +78,7 @@ export async function carryOut(
     return;
   }
   const journal = { path: args.journal ?? (await newJournalPath(io, command)), isNew: true };
-  const sessions = endpoints.connected.map(({ session }) => session);
+  const { sessions } = endpoints;
   const all = { ...options, factsReadAt: readAt };
   const others = [...blocked, ...unchanged];
   const applied = await work(io, args, {

@@ -14,7 +14,7 @@ export function requireEndpoints(
   endpoints: Endpoints,
   needed: readonly string[],
 ): readonly Session[] {
-  const sessions = endpoints.connected.map(({ session }) => session);
+  const { sessions } = endpoints;
   const known = new Set([
     ...sessions.map(({ endpoint }) => endpoint),
     ...endpoints.lost.map(({ endpoint: { host, port } }) => formatEndpoint(host, port)),

@@ -40,6 +40,8 @@ export interface Settings {
 export interface Endpoint extends Settings {
   /** What messages call it, and selectors: `NAME#vm-42`. */
   readonly name: string;
+  /** What it is called by further addresses of the same server. */
+  readonly alsoNamed?: readonly string[];
   /** The address without credentials; `sim:…` is the embedded simulator. */
   readonly url: Found;
   readonly host: string;

@@ -1,3 +1,4 @@
+import type { Session } from '../../index.ts';
 import { forEachLimited } from '../../nested/for-each-limited.ts';
 import { explain } from '../connection/explain.ts';
 import type { Context } from '../context.ts';
@@ -18,27 +19,47 @@ interface Choice {
   readonly concerned: readonly Endpoint[];
 }
 
+/** The servers of a run, each once. */
+export interface Servers {
+  /** In their order; one that has several addresses answers to the names of all. */
+  readonly servers: readonly Connected[];
+  /** Sessions at the same servers through further addresses: journals and plans can name these. */
+  readonly aliases: readonly Connected[];
+}
+
 /** The endpoints of a run: those that are logged in to, and those that something is wrong with. */
 export class Endpoints {
+  /** Each server once, through the first of its addresses. */
   readonly connected: readonly Connected[];
   readonly chosen: readonly Endpoint[];
   /** Whether more than one endpoint was named, whatever became of them. */
   readonly areSeveral: boolean;
   readonly #concerned: readonly Endpoint[];
   readonly #context: Context;
+  readonly #aliases: readonly Connected[];
   readonly #lost = new Map<Endpoint, unknown>();
 
-  constructor(context: Context, choice: Choice, connected: readonly Connected[]) {
+  constructor(context: Context, choice: Choice, { servers, aliases }: Servers) {
     this.#context = context;
     this.chosen = choice.chosen;
     this.areSeveral = choice.chosen.length > 1;
     this.#concerned = choice.concerned;
-    this.connected = connected;
+    this.connected = servers;
+    this.#aliases = aliases;
+  }
+
+  /** Those of all addresses, also where several are one server: what a plan or a journal tells of may be at any. */
+  get sessions(): readonly Session[] {
+    return this.#all.map(({ session }) => session);
+  }
+
+  get #all(): readonly Connected[] {
+    return [...this.connected, ...this.#aliases];
   }
 
   /** The endpoint's name for the address that rows carry. */
   nameOf(address: string): string {
-    const found = this.connected.find(({ session }) => session.endpoint === address);
+    const found = this.#all.find(({ session }) => session.endpoint === address);
     return found?.endpoint.name ?? address;
   }
 

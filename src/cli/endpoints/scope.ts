@@ -8,8 +8,8 @@ export interface ScopedSelector {
 }
 
 /** What may stand before the `#`, and in a rule's `endpoints`: the name, `host`, `host:port`, or the address as rows carry it. */
-export function namesOf({ name, url, host, port }: Endpoint): readonly string[] {
-  return [name, host, `${host}:${port}`, url.value];
+export function namesOf({ name, url, host, port, alsoNamed = [] }: Endpoint): readonly string[] {
+  return [name, host, `${host}:${port}`, url.value, ...alsoNamed];
 }
 
 /** Splits `vc1#vm-42` where `vc1` is an endpoint of this run: a `#` may be a part of a VM's name as well. */

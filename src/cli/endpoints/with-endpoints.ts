@@ -8,6 +8,7 @@ import { complain } from '../terminal/say.ts';
 import { chooseEndpoints, type Endpoint } from './choose.ts';
 import { type Connected, Connector } from './connector.ts';
 import { concurrency, Endpoints, isOfTheWholeRun } from './endpoints.ts';
+import { mergeAliases } from './merge-aliases.ts';
 import { scopeTo } from './scope.ts';
 
 /**
@@ -45,7 +46,11 @@ export async function withEndpoints<Result>(
       throw interrupted;
     }
     const inOrder = concerned.flatMap((endpoint) => connected.get(endpoint) ?? []);
-    const endpoints = new Endpoints(context, { chosen, concerned }, inOrder);
+    const { servers, aliases } = await mergeAliases(inOrder, io);
+    const others = aliases.map(({ endpoint }) => endpoint);
+    const apart = concerned.filter((endpoint) => !others.includes(endpoint));
+    const choice = { chosen, concerned: apart };
+    const endpoints = new Endpoints(context, choice, { servers, aliases });
     tellFailures(endpoints, concerned, failed);
     const result = await work(endpoints);
     context.exitCode = worst([context.exitCode, endpoints.exitCode()]);

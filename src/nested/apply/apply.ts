@@ -5,9 +5,12 @@ import { cyclesPower, inTurn, isDownAlready, type Job, jobOf, vmKey } from './jo
 import { downNeeds } from './needs.ts';
 import { type ApplyOptions, completeOptions, type RunOptions } from './options.ts';
 import { describeFailure, type VmOutcome } from './outcome.ts';
-import { Places } from './places.ts';
+import { type Need, Places } from './places.ts';
 import { ServerRun, type Shared } from './server-run.ts';
+
 import type { StepName } from './steps.ts';
+import { turnsOfServers } from './turns-of-servers.ts';
+import { Twins } from './twins.ts';
 
 /**
  * A server that stopped answering, or ended the session and refused the login when it was renewed; or one on which the run itself broke
@@ -68,6 +71,8 @@ class Run {
   readonly #jobs: readonly Job[];
   readonly #maxFailures: number;
   readonly #places = new Places<Job>();
+  readonly #twins: Twins;
+  #turns: Promise<ReadonlyMap<string, readonly Need[]>> | undefined;
   /** VMs that a step was begun for. */
   readonly #stepped = new Set<string>();
   readonly #outcomes = new Map<string, VmOutcome>();
@@ -75,8 +80,12 @@ class Run {
   #journalError: Error | undefined;
 
   constructor(sessions: readonly Session[], jobs: readonly Job[], options: RunOptions) {
-    this.#sessions = sessions;
+    // Of several at one address the first.
+    this.#sessions = sessions.filter(
+      ({ endpoint }, index) => sessions.findIndex((one) => one.endpoint === endpoint) === index,
+    );
     this.#jobs = jobs;
+    this.#twins = new Twins(jobs);
     this.options = options;
     this.#maxFailures = options.maxFailures ?? (jobs.some(cyclesPower) ? 1 : 10);
     for (const job of jobs.filter(isDownAlready)) {
@@ -90,8 +99,11 @@ class Run {
   }
 
   async work(jobs: readonly Job[]): Promise<void> {
+    const serverTurn = await this.#serverTurns();
     const shared: Shared = {
       places: this.#places,
+      twins: this.#twins,
+      turnsOf: (job) => [...this.#twins.needsOf(job), ...serverTurn(job)],
       isStopped: () => this.#isStopped(),
       onStep: (job, step) => this.#onStep(job, step),
       onWorked: ({ plan }) => {
@@ -111,6 +123,13 @@ class Run {
         }
       }),
     );
+  }
+
+  async #serverTurns(): Promise<(job: Job) => readonly Need[]> {
+    const addresses = new Set(this.#jobs.map(({ plan }) => plan.facts.endpoint));
+    this.#turns ??= turnsOfServers(this.#sessions.filter((one) => addresses.has(one.endpoint)));
+    const turns = await this.#turns;
+    return ({ plan }) => turns.get(plan.facts.endpoint) ?? [];
   }
 
   /** Never throws: what became of the other VMs, here and elsewhere, has to be told whatever happens. */

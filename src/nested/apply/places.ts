@@ -50,8 +50,9 @@ export class Places<Item> {
     this.#reserved.set(item, needs);
   }
 
-  hasReserved(item: Item): boolean {
-    return this.#reserved.has(item);
+  /** What an item holds before its turn. */
+  reservedOf(item: Item): readonly Need[] {
+    return this.#reserved.get(item) ?? [];
   }
 
   /** An item whose turn has come holds its places like any other from here on. */

@@ -99,8 +99,8 @@ function queueUp<Item>(
   const queues = new Map<string, Queue<Item>>();
   let place = 0;
   for (const item of items) {
-    const all = needsOf(item);
-    const needs = places.hasReserved(item) ? all.filter(({ lasts }) => lasts !== true) : all;
+    const held = new Set(places.reservedOf(item).map(({ name }) => name));
+    const needs = needsOf(item).filter(({ name }) => !held.has(name));
     const key = needs.map(({ name }) => name).join('\n');
     const queue = queues.get(key) ?? { needs, items: [], next: 0 };
     queue.items.push({ place, item });

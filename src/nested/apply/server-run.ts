@@ -6,25 +6,30 @@ import {
   VsphereError,
 } from '../../errors.ts';
 import type { Session } from '../../vsphere/index.ts';
-import { isEmpty } from '../plan/change.ts';
+import { isEmpty, unmet } from '../plan/change.ts';
 import { changeConfig, isAsSeen, isMadeAlready, stale } from './change-config.ts';
 import { driveVm } from './drive-vm.ts';
 import { FreshFacts } from './fresh-facts.ts';
 import { IgnoredError } from './ignored-error.ts';
-import { cyclesPower, type Job } from './job.ts';
+import { cyclesPower, type Job, powerAfter } from './job.ts';
 import { Linger } from './linger.ts';
 import { needsOf } from './needs.ts';
 import type { RunOptions } from './options.ts';
 import { describeFailure, isOver, type Outcome, outcomeOf, type VmOutcome } from './outcome.ts';
-import type { Places } from './places.ts';
+import type { Need, Places } from './places.ts';
 import { ReadBack } from './read-back.ts';
+import { rereadOne } from './reread.ts';
 import { type Place, runSchedule } from './schedule.ts';
 import { ServerAccess } from './server-access.ts';
 import type { StepName } from './steps.ts';
+import type { Twins } from './twins.ts';
 
 /** What the runs on several servers share. */
 export interface Shared {
   readonly places: Places<Job>;
+  readonly twins: Twins;
+  /** What a VM needs so that no other is worked on that may be the same. */
+  readonly turnsOf: (job: Job) => readonly Need[];
   /** Whether no further VM may be begun. */
   readonly isStopped: () => boolean;
   readonly onStep: (job: Job, step: StepName) => Promise<void>;
@@ -37,6 +42,18 @@ export interface Shared {
 /** Whether a VM may be changed as it is, in one call: it is off, or needs not to be. */
 function isPlain(job: Job): boolean {
   return !cyclesPower(job) && !job.templateAfter && Object.keys(job.plan.steps).length === 0;
+}
+
+/** Whether a VM is as it should be before its turn: this run has changed it already, through another address. */
+async function isDoneAlready(server: ServerAccess, job: Job): Promise<boolean> {
+  const { plan, mayGoOff } = job;
+  const now = await server.patiently(() => rereadOne(server.session, plan.facts, plan.change));
+  return (
+    mayGoOff !== true &&
+    isEmpty(unmet(now, plan.change)) &&
+    powerAfter(now.powerState) === job.powerAfter &&
+    (now.template ?? false) === job.templateAfter
+  );
 }
 
 /** All VMs of a run on one server. */
@@ -74,7 +91,7 @@ export class ServerRun {
     const plain = jobs.filter(isPlain);
     const fresh = new FreshFacts(this.#session, plain, this.#options.factsReadAt);
     await runSchedule(jobs, {
-      needsOf: (job) => needsOf(job, this.#options),
+      needsOf: (job) => [...needsOf(job, this.#options), ...this.#shared.turnsOf(job)],
       places: this.#shared.places,
       stop: () => this.lost !== undefined || this.#shared.isStopped(),
       work: (job, place) => this.#work(server, fresh, job, place),
@@ -92,6 +109,11 @@ export class ServerRun {
       }
     };
     try {
+      if (this.#shared.twins.has(job) && (await isDoneAlready(server, job))) {
+        this.#shared.onWorked(job);
+        await this.#readBack.add(job.plan);
+        return;
+      }
       if (isPlain(job)) {
         await this.#changeOnly(server, fresh, job);
         this.#shared.onWorked(job);
@@ -122,7 +144,10 @@ export class ServerRun {
 
   async #changeOnly(server: ServerAccess, fresh: FreshFacts, job: Job): Promise<void> {
     const { facts, change } = job.plan;
-    const now = await fresh.of(facts);
+    // What a twin has done meanwhile the facts of the plan do not know.
+    const now = this.#shared.twins.has(job)
+      ? await rereadOne(this.#session, facts, change)
+      : await fresh.of(facts);
     if (isMadeAlready(now, facts, change)) {
       return;
     }

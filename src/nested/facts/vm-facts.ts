@@ -42,6 +42,10 @@ export interface VmFacts extends VmSwitch {
   /** Opaque; sent back, it lets the server refuse a change to a VM that has changed meanwhile. */
   readonly changeVersion: string | undefined;
   readonly instanceUuid: string | undefined;
+  /** config.uuid, the BIOS's: copies can share it. Absent where it is unset, and in journals and plans of before. */
+  readonly biosUuid?: string;
+  /** config.files.vmPathName: `[nvme-01] web01/web01.vmx`. Absent as `biosUuid` is. */
+  readonly vmPathName?: string;
   /** config.nestedHVEnabled, or what the `switchKey` says where there is one; unset means off. */
   readonly nestedHVEnabled: boolean | undefined;
   /** capability.nestedHVSupported of the VM itself, not of its host. */
@@ -102,6 +106,8 @@ const basePaths = [
   'config.template',
   'config.changeVersion',
   'config.instanceUuid',
+  'config.uuid',
+  'config.files.vmPathName',
   'config.nestedHVEnabled',
   'capability.nestedHVSupported',
   'runtime.question.text',
@@ -167,6 +173,7 @@ export function readFacts(
     template: properties.get('config.template') as boolean | undefined,
     changeVersion: properties.get('config.changeVersion') as string | undefined,
     instanceUuid: properties.get('config.instanceUuid') as string | undefined,
+    ...readIdentity(properties),
     ...(switchKey !== undefined && { switchKey }),
     nestedHVEnabled:
       switchKey === undefined
@@ -179,6 +186,16 @@ export function readFacts(
     ...readState(vm.properties),
     ...(attributes !== undefined && { attributes }),
     ...(options.details === true ? { details: readDetails(vm.properties) } : {}),
+  };
+}
+
+/** What a VM is known by beside its moid and instanceUuid. */
+function readIdentity(properties: Properties): Pick<VmFacts, 'biosUuid' | 'vmPathName'> {
+  const biosUuid = properties.get('config.uuid') as string | undefined;
+  const vmPathName = properties.get('config.files.vmPathName') as string | undefined;
+  return {
+    ...(biosUuid !== undefined && { biosUuid }),
+    ...(vmPathName !== undefined && { vmPathName }),
   };
 }
 

@@ -63,6 +63,8 @@ const facts = z.strictObject({
   template: flag,
   changeVersion: text,
   instanceUuid: text,
+  biosUuid: text,
+  vmPathName: text,
   switchKey: text,
   nestedHVEnabled: flag,
   nestedHVSupported: flag,

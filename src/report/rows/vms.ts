@@ -63,6 +63,8 @@ export const vmsListing: Listing<VmRow> = {
       describe: 'before API 5.1: the advanced option that stands for nestedHVEnabled',
     },
     instanceUuid: { schema: text, describe: 'config.instanceUuid' },
+    biosUuid: { schema: text, describe: 'config.uuid' },
+    vmPathName: { schema: text, describe: 'config.files.vmPathName' },
     featureRequirements: {
       schema: texts,
       describe:

@@ -37,7 +37,7 @@ export class HostSystem extends ManagedEntity {
   readonly version: string;
   readonly hardware: HostHardware;
   readonly state: HostState;
-  readonly uuid: string;
+  uuid: string;
   readonly evcMode: string | undefined;
   readonly options: OptionManager;
   readonly datastores: readonly Datastore[];
