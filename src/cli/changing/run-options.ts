@@ -30,6 +30,11 @@ export const runOptions = {
       'Seconds a guest may take to shut down [300, Windows 1800]; 0 with hard: power off at once',
     group,
   },
+  'guest-timeout': {
+    type: 'string',
+    describe: 'Seconds to wait for VMware Tools after a power cycle, if they ran before [600]',
+    group,
+  },
   linger: {
     type: 'string',
     describe: 'seconds to watch guests that took longer, once all else is done [600]',
@@ -133,6 +138,7 @@ type FlagOptions = Pick<
   | 'limit'
   | 'notAfter'
   | 'shutdownTimeoutMs'
+  | 'guestTimeoutMs'
   | 'lingerMs'
   | 'concurrency'
   | 'powerCycles'
@@ -151,6 +157,7 @@ function readRunOptions(args: RunArgs & ConsentArgs): FlagOptions {
     limit: count(args, 'limit', 1),
     notAfter: readNotAfter(args['not-after'], new Date()),
     shutdownTimeoutMs: seconds(args, 'shutdown-timeout'),
+    guestTimeoutMs: seconds(args, 'guest-timeout'),
     lingerMs: seconds(args, 'linger'),
     concurrency: count(args, 'concurrency', 1),
     powerCycles: count(args, 'power-cycles', 1),

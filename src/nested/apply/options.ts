@@ -26,6 +26,8 @@ export interface ApplyOptions {
   readonly powerCyclesPerHost?: number;
   /** How long a guest may take to shut down, in ms; with a hard cycle it is powered off then. Default 300,000, and 1,800,000 for Windows. */
   readonly shutdownTimeoutMs?: number;
+  /** How long, in ms, VMware Tools may take to run again after a power cycle, where they ran before. Default 600,000. */
+  readonly guestTimeoutMs?: number;
   /** How long, in ms, guests that took longer are watched once all else is done. Default 600,000. */
   readonly lingerMs?: number;
   /**
@@ -58,6 +60,7 @@ export type RunOptions = ApplyOptions &
       | 'perHost'
       | 'powerCycles'
       | 'powerCyclesPerHost'
+      | 'guestTimeoutMs'
       | 'lingerMs'
       | 'patienceMs'
       | 'pollMs'
@@ -74,6 +77,7 @@ export function completeOptions(options: ApplyOptions): RunOptions {
     perHost: 8,
     powerCycles: 4,
     powerCyclesPerHost: 1,
+    guestTimeoutMs: 600_000,
     lingerMs: 600_000,
     patienceMs: 600_000,
     pollMs: 1000,

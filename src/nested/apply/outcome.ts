@@ -7,7 +7,7 @@ import type { VmProof } from '../verify/levels.ts';
  * What became of a VM that was to be changed.
  *
  * `changed`: the new values were read back, and the VM is in the power state it had. `unverified`: the task succeeded and the values are
- * not there (IGNORED_BY_SERVER), or they are there and what the VM asks of a host does not show it (NO_EFFECT). `failed`: it was refused, and
+ * not there (IGNORED_BY_SERVER), or they are there and what the VM asks of a host does not show it (NO_EFFECT), or the VM is on and its guest is not back (GUEST_NOT_BACK). `failed`: it was refused, and
  * the VM is in the power state it had. `left-off`: it ran, and could not be started again. `open`: its guest was asked to shut down, or it
  * was to be powered off, and has not gone; it runs, unchanged, and may still go off (GUEST_STAYS_ON), or its guest restarted instead (GUEST_RESTARTED). `unknown`: it was sent, and what became of it could
  * not be read. `untouched`: the run ended before its turn.
@@ -62,6 +62,9 @@ export function outcomeOf(error: unknown): Outcome {
   }
   if (code === 'GUEST_STAYS_ON' || code === 'GUEST_RESTARTED') {
     return 'open';
+  }
+  if (code === 'GUEST_NOT_BACK') {
+    return 'unverified';
   }
   return answerWasLost(error) || unknownCodes.includes(code) ? 'unknown' : 'failed';
 }

@@ -10,6 +10,7 @@ import { isEmpty, unmet } from '../plan/change.ts';
 import { changeConfig, isAsSeen, isMadeAlready, stale } from './change-config.ts';
 import { driveVm } from './drive-vm.ts';
 import { FreshFacts } from './fresh-facts.ts';
+import { awaitGuest } from './guest-back.ts';
 import { IgnoredError } from './ignored-error.ts';
 import { cyclesPower, type Job, powerAfter } from './job.ts';
 import { Linger } from './linger.ts';
@@ -128,12 +129,16 @@ export class ServerRun {
           return this.#watchOn(isOver);
         },
       });
+      await awaitGuest(server, job);
       this.#shared.onWorked(job);
+      // The next may go down while this one is read.
+      place.rest();
       // It was read back before it was started: now its run has to show it.
       await this.#readBack.prove(job.plan);
     } catch (error) {
       this.#shared.onWorked(job);
-      if (!isOver(await this.#failed(job, error))) {
+      const isBack = isOver(await this.#failed(job, error)) && codeOf(error) !== 'GUEST_NOT_BACK';
+      if (!isBack) {
         // Down, or about to go down: those that stand in for it stay up.
         place.keep();
       }
@@ -194,7 +199,10 @@ export class ServerRun {
   }
 }
 
+const codeOf = (error: unknown): string | undefined =>
+  error instanceof VsphereError ? error.code : undefined;
+
 /** Of these the cause says whether it was the server that was lost. */
 function tellsCause(error: unknown): error is VsphereError {
-  return error instanceof VsphereError && ['LEFT_OFF', 'CHECK_FAILED'].includes(error.code);
+  return ['LEFT_OFF', 'CHECK_FAILED', 'GUEST_NOT_BACK'].includes(codeOf(error) ?? '');
 }
