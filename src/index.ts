@@ -56,9 +56,16 @@ export {
   rollback,
   sealJournal,
 } from './nested/journal/recovery.ts';
+export type { LockHolder } from './nested/journal/run-files.ts';
 export { runJournalled } from './nested/journal/run-journalled.ts';
 export { refreshPlans, StalePlanError } from './nested/journal/stale-plan.ts';
-export { LockedError, VmLocks } from './nested/journal/vm-locks.ts';
+export {
+  describeHolder,
+  type HeldLocks,
+  LockedError,
+  type LockOptions,
+  VmLocks,
+} from './nested/journal/vm-locks.ts';
 export type { Desired, KeyChange, VmChange } from './nested/plan/change.ts';
 export { diff } from './nested/plan/change.ts';
 export type { DownGroup, DownLimit } from './nested/plan/down-limits.ts';

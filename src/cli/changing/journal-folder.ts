@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Job, type JournalEnd, readJournalEnd, VmLocks } from '../../index.ts';
+import {
+  describeHolder,
+  type HeldLocks,
+  type Job,
+  type JournalEnd,
+  readJournalEnd,
+  VmLocks,
+} from '../../index.ts';
 import { makeFolder } from '../../nested/journal/make-folder.ts';
 import { stateDir } from '../files/private-file.ts';
 import { stateError } from '../files/state-error.ts';
@@ -34,25 +41,40 @@ async function madeFolder(io: Io, name: 'journals' | 'locks', resumes?: string):
   return path;
 }
 
+/** What the locks of a run are taken for. */
+export interface LockRequest {
+  /** For people: `enable, /x/run.jsonl`. */
+  readonly purpose: string;
+  /** The journal that goes on, if the run was begun before. */
+  readonly resumes?: string | undefined;
+  /** Break the locks of other runs, and name them. Default false. */
+  readonly breaks?: boolean | undefined;
+}
+
 /**
  * Takes the locks of a run's VMs.
  *
- * @param purpose for people: `enable, /x/run.jsonl`
- * @param resumes the journal that goes on, if the run was begun before
  * @throws LockedError; UsageError if the folder of locks cannot be written
  */
 export async function takeLocks(
   io: Io,
   jobs: readonly Job[],
-  purpose: string,
-  resumes?: string,
+  { purpose, resumes, breaks = false }: LockRequest,
 ): Promise<VmLocks> {
   const path = await madeFolder(io, 'locks', resumes);
+  const onBreak = (held: HeldLocks): void => complain(io, brokenLine(held));
   try {
-    return await VmLocks.take(path, jobs, purpose);
+    return await VmLocks.take(path, jobs, purpose, breaks ? { onBreak } : {});
   } catch (error) {
     throw stateError(error, { what: `the lock folder ${path}`, instead: elsewhere, resumes });
   }
+}
+
+function brokenLine(held: HeldLocks): string {
+  const [first = '', ...others] = held.vms;
+  const more = others.length === 0 ? '' : ` and ${others.length} more`;
+  const lives = held.liveness === 'live' ? '. It still runs: end it now' : '';
+  return `--break-locks: the locks of ${describeHolder(held)} on ${first}${more} are broken${lives}`;
 }
 
 /** A new name that sorts by time: `2026-11-22T20-03-12Z-enable-5f3a.jsonl`. */

@@ -27,7 +27,11 @@ import { readSelf } from './self.ts';
 import { tellCycleRequired, tellExceptions, tellLeftDown } from './tell-recovery.ts';
 import { type JournalPlace, work } from './work.ts';
 
-export type RecoverArgs = ConnectionArgs & CarryOutArgs;
+export type RecoverArgs = ConnectionArgs &
+  CarryOutArgs & {
+    /** For a resume. */
+    'break-locks'?: boolean | undefined;
+  };
 
 export interface Recover {
   /** The journal of the run that is to be finished or undone. */
@@ -103,9 +107,9 @@ async function carryOutRecovery(
     if (!args['dry-run']) {
       const isOver = kept === 0 && !record.isSealed;
       if (command === 'resume' && isOver) {
-        await seal(context, { path, text, record, command }, () => sealJournal(path));
+        await seal(context, args, { path, text, record, command }, () => sealJournal(path));
       } else if (command === 'rollback' && isAll && record.rolledBackBy === undefined) {
-        await seal(context, { path, text, record, command }, async () => {
+        await seal(context, args, { path, text, record, command }, async () => {
           await rollBackNothing(path, (await journal()).path);
           say(
             io,
@@ -159,13 +163,18 @@ function asItIs(facts: VmFacts): VmPlan {
  */
 async function seal(
   context: Context,
+  args: RecoverArgs,
   { path, text, record, command }: Pick<Recover & Found, 'path' | 'text' | 'record' | 'command'>,
   how: () => Promise<void>,
 ): Promise<void> {
   const { io } = context;
   const jobs = record.vms.map(({ job }) => job);
   const resumes = command === 'resume' ? path : undefined;
-  await using _locks = await takeLocks(io, jobs, `${command}, ${path}`, resumes);
+  await using _locks = await takeLocks(io, jobs, {
+    purpose: `${command}, ${path}`,
+    resumes,
+    breaks: args['break-locks'],
+  });
   if ((await readText(path)) === text) {
     try {
       await how();

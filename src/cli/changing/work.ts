@@ -44,12 +44,12 @@ export interface Work {
 /** Carries jobs out under locks, with a journal and a progress bar. @throws LockedError, DamagedFileError */
 export async function work(
   io: Io,
-  args: OutputArgs & { dashboard?: boolean },
+  args: OutputArgs & { dashboard?: boolean; 'break-locks'?: boolean | undefined },
   { command, sessions, jobs, others, options, limits, journal: place, staysOpen = false }: Work,
 ): Promise<Applied> {
   const { path } = place;
-  const resumes = place.isNew ? undefined : path;
-  await using _locks = await takeLocks(io, jobs, `${command}, ${path}`, resumes);
+  const request = { purpose: `${command}, ${path}`, resumes: place.isNew ? undefined : path };
+  await using _locks = await takeLocks(io, jobs, { ...request, breaks: args['break-locks'] });
   await using journal = await openJournal(place, command, jobs, limits);
   say(io, args, `journal: ${path}`);
   const down = new Down(jobs);

@@ -17,6 +17,11 @@ export function resumeCommand(context: Context): Command {
           describe: 'its journal; without it, the only one that is open',
         })
         .options(changeOptions)
+        .option('break-locks', {
+          type: 'boolean',
+          describe:
+            'Break the locks of other runs on these VMs, and name those runs. The last resort: first make sure that they have ended',
+        })
         .example('$0 resume', 'go on where a run was stopped')
         .example('$0 resume run.jsonl --dry-run', 'what is left of it'),
     handler: async (args) => {

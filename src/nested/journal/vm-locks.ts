@@ -1,24 +1,51 @@
 import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { VsphereError } from '../../errors.ts';
 import type { Job } from '../apply/job.ts';
 import { vmKey } from '../apply/job.ts';
+import { startBeacon } from './beacon.ts';
+import { thisPlace } from './machine.ts';
 import { makeFolder } from './make-folder.ts';
+import {
+  fileOf,
+  isThere,
+  type Liveness,
+  type LockHolder,
+  livenessOf,
+  markHeld,
+  type RunFile,
+  readRunFile,
+  removeRunFiles,
+  runIdsIn,
+  writeRunFile,
+} from './run-files.ts';
 
-/** Who holds a lock. */
-interface Holder {
-  readonly pid: number;
-  readonly host: string;
-  /** What it is doing, for people. */
-  readonly purpose: string;
+/** How long a run that looks at the others' locks just now is waited for, and between looks, in milliseconds. */
+const claimMs = 10_000;
+const pauseMs = 10;
+
+/** The locks of another run on VMs that this run wants. */
+export interface HeldLocks {
+  /** The VMs that both want, by their paths. */
+  readonly vms: readonly string[];
+  /** Undefined if its file cannot be read. */
+  readonly holder: LockHolder | undefined;
+  /** Whether it certainly lives. */
+  readonly liveness: Exclude<Liveness, 'gone'>;
+  /** The file of the run in the lock folder. */
+  readonly file: string;
 }
 
-/** A lock that another run holds, and the file that it is. */
-interface Held {
-  readonly by: Holder;
-  readonly file: string;
+export interface LockOptions {
+  /** Break the locks of other runs, whether they live or not. It is told whose they are, first. Default: they are respected. */
+  readonly onBreak?: (locks: HeldLocks) => void;
+}
+
+/** `process 12 on esx-admin (enable, /x/run.jsonl)` */
+export function describeHolder({ holder, file }: HeldLocks): string {
+  return holder === undefined
+    ? `a run whose file cannot be read (${file})`
+    : `process ${holder.pid} on ${holder.host} (${holder.purpose})`;
 }
 
 /** Another run works on these VMs. Nothing was changed. */
@@ -26,165 +53,126 @@ export class LockedError extends VsphereError {
   override name = 'LockedError';
   readonly vms: readonly string[];
 
-  constructor(vms: readonly string[], { pid, host, purpose }: Holder, file: string) {
+  constructor(held: HeldLocks, vms: readonly string[]) {
     const which = vms.length === 1 ? vms[0] : `${vms.length} of these VMs (${vms[0]}, …)`;
+    const fix =
+      held.liveness === 'live'
+        ? 'wait for it to end, or end it'
+        : 'wait for it to end. From here nobody sees whether it still runs; if it certainly does not: vhv resume --break-locks';
     super(
       'LOCKED',
-      `another run works on ${which}: process ${pid} on ${host} (${purpose}). Nothing was changed. Wait for it to end; if there is no such process, remove ${file}`,
+      `another run works on ${which}: ${describeHolder(held)}. Nothing was changed. Fix: ${fix}`,
     );
     this.vms = vms;
   }
 }
 
 /**
- * A file for each VM that a run works on, so that no second run on this machine touches it meanwhile. Between machines changeVersion and
- * the server's own checks do that. The lock of a process that is no more is taken over.
+ * Keeps the VMs of a run from other runs on this machine. Each run has one file with the names of its VMs, and a beacon that listens for as
+ * long as its process lives; a run whose process is gone locks nothing. Between machines the server's own checks guard.
  */
 export class VmLocks implements AsyncDisposable {
-  readonly #files: string[] = [];
+  readonly #folder: string;
+  readonly #id = randomUUID();
+  #beacon: AsyncDisposable | undefined;
 
-  private constructor() {}
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
 
   /**
    * Takes the locks of all VMs, or none.
    *
-   * @param folder where the locks of this machine's runs lie; made where it is not there
-   * @throws LockedError
+   * @param folder the locks of this machine's runs; made if it is not there
+   * @param purpose for people
+   * @throws LockedError; the system's error if the folder cannot be written
    */
-  static async take(folder: string, jobs: readonly Job[], purpose: string): Promise<VmLocks> {
+  static async take(
+    folder: string,
+    jobs: readonly Job[],
+    purpose: string,
+    options: LockOptions = {},
+  ): Promise<VmLocks> {
     await makeFolder(folder);
-    const locks = new VmLocks();
-    const own = join(folder, `${randomUUID()}.run`);
-    const holder: Holder = { pid: process.pid, host: hostname(), purpose };
-    await writeFile(own, JSON.stringify(holder), { mode: 0o600, flag: 'wx' });
-    locks.#files.push(own);
-    const held: (Held & { readonly path: string })[] = [];
+    const locks = new VmLocks(folder);
     try {
-      // A copied VM has the instanceUuid of the other: one lock for both.
-      const byName = new Map(jobs.map(({ plan }) => [nameOf(plan.facts), plan.facts.path]));
-      for (const [name, path] of byName) {
-        const file = join(folder, name);
-        const other = await takeOne(file, own);
-        if (other === undefined) {
-          locks.#files.push(file);
-        } else {
-          held.push({ path, ...other });
-        }
-      }
-      const [first] = held;
-      if (first !== undefined) {
-        throw new LockedError(
-          held.map(({ path }) => path),
-          first.by,
-          first.file,
-        );
-      }
+      // Copied VMs have one instanceUuid: one name for both.
+      const vms = new Map(jobs.map(({ plan }) => [nameOf(plan.facts), plan.facts.path]));
+      await locks.#take(vms, purpose, options);
+      return locks;
     } catch (error) {
       await locks[Symbol.asyncDispose]();
       throw error;
     }
-    return locks;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    // The run's own file first named, last removed.
-    for (const file of this.#files.splice(0).reverse()) {
-      await rm(file, { force: true });
+  /**
+   * A run first shows what it wants, then looks at what the others show: so of two runs at least one sees the other. If both have not decided yet,
+   * the one with the lower id waits until the other has seen it and given way, or has decided before.
+   */
+  async #take(
+    vms: ReadonlyMap<string, string>,
+    purpose: string,
+    { onBreak }: LockOptions,
+  ): Promise<void> {
+    this.#beacon = await startBeacon(this.#folder, this.#id);
+    const holder: LockHolder = { ...(await thisPlace()), purpose };
+    await writeRunFile(this.#folder, this.#id, holder, [...vms.keys()]);
+    const held: HeldLocks[] = [];
+    for (const id of await runIdsIn(this.#folder)) {
+      const locks = id === this.#id ? undefined : await this.#locksOf(id, vms);
+      if (locks !== undefined && onBreak !== undefined) {
+        onBreak(locks);
+        await removeRunFiles(this.#folder, id);
+      } else if (locks !== undefined) {
+        held.push(locks);
+      }
     }
+    const [first] = held;
+    if (first !== undefined) {
+      throw new LockedError(first, [...new Set(held.flatMap((one) => one.vms))]);
+    }
+    await markHeld(this.#folder, this.#id);
+  }
+
+  /** What another run keeps from this one; undefined if nothing. */
+  async #locksOf(id: string, vms: ReadonlyMap<string, string>): Promise<HeldLocks | undefined> {
+    const folder = this.#folder;
+    const until = performance.now() + claimMs;
+    for (;;) {
+      const run = await readRunFile(folder, id);
+      const liveness = run === undefined ? 'gone' : await livenessOf(folder, run);
+      if (run === undefined || liveness === 'gone') {
+        await removeRunFiles(folder, id);
+        return undefined;
+      }
+      const shared = sharedWith(run, vms);
+      if (shared.length === 0) {
+        return undefined;
+      }
+      const isFirst = id < this.#id || (await isThere(fileOf(folder, id, 'held')));
+      if (isFirst || performance.now() > until) {
+        return { vms: shared, holder: run.holder, liveness, file: fileOf(folder, id, 'run') };
+      }
+      await sleep(pauseMs);
+    }
+  }
+
+  /** Never throws: it would hide what became of the VMs. A file that stays is that of a run that is gone. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await removeRunFiles(this.#folder, this.#id);
+    await this.#beacon?.[Symbol.asyncDispose]();
+    this.#beacon = undefined;
   }
 }
 
 /** A VM is the same through its vCenter and at its host by its instanceUuid. */
 function nameOf(facts: Job['plan']['facts']): string {
-  const name = facts.instanceUuid ?? vmKey(facts);
-  return `${name.replaceAll(/[^\w.-]/g, '_')}.lock`;
+  return facts.instanceUuid ?? vmKey(facts);
 }
 
-/**
- * Takes a lock by giving the run's own file a second name, which is there at once and whole.
- *
- * @returns who holds it; undefined where it was taken
- */
-async function takeOne(file: string, own: string): Promise<Held | undefined> {
-  while (!(await linked(own, file))) {
-    const by = await holderOf(file);
-    if (by === 'dead') {
-      return takeOver(file, own);
-    }
-    if (by !== 'nobody') {
-      return { by, file };
-    }
-  }
-  return undefined;
-}
-
-/**
- * Takes the lock of a process that is no more. Of those that try it at once one has the guard, and only who has it replaces the file of
- * a dead process: what it has seen there stays so.
- */
-async function takeOver(file: string, own: string): Promise<Held | undefined> {
-  const guard = `${file}.guard`;
-  if (!(await linked(own, guard))) {
-    const by = await readHolder(guard);
-    return by === undefined ? takeOne(file, own) : { by, file: guard };
-  }
-  if ((await holderOf(file)) === 'dead') {
-    await rename(guard, file);
-    return undefined;
-  }
-  await rm(guard, { force: true });
-  return takeOne(file, own);
-}
-
-/** @returns false where there is a file of that name */
-async function linked(own: string, file: string): Promise<boolean> {
-  try {
-    await link(own, file);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-      throw error;
-    }
-    return false;
-  }
-}
-
-/** Who holds a lock; `dead` where that process is no more, or the file is none of ours. */
-async function holderOf(file: string): Promise<Holder | 'dead' | 'nobody'> {
-  try {
-    const holder = await readHolder(file);
-    if (holder === undefined) {
-      return 'nobody';
-    }
-    return isAlive(holder) ? holder : 'dead';
-  } catch (error) {
-    if (error instanceof SyntaxError) {
-      return 'dead';
-    }
-    throw error;
-  }
-}
-
-/** @returns undefined where there is no such file */
-async function readHolder(file: string): Promise<Holder | undefined> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as Holder;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-      throw error;
-    }
-    return undefined;
-  }
-}
-
-function isAlive({ pid, host }: Holder): boolean {
-  if (host !== hostname()) {
-    return true;
-  }
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+/** A file that cannot be read may name any VM. */
+function sharedWith(run: RunFile, vms: ReadonlyMap<string, string>): readonly string[] {
+  const names = [...vms.keys()].filter((name) => run.vms?.has(name) ?? true);
+  return names.map((name) => vms.get(name) ?? name);
 }
