@@ -9,6 +9,8 @@ export interface Context {
   /** What stood after `--`: selectors, whatever they look like. */
   readonly literal: readonly string[];
   exitCode: ExitCode;
+  /** What is said after the error that ends the run, if one does: VMs that are down, by name. */
+  lastLines?: readonly string[];
   /** Runs another command line, as the program itself would. */
   readonly run: (argv: readonly string[], io: Io) => Promise<ExitCode>;
 }

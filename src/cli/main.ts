@@ -153,6 +153,9 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
       const command = (await complete([''])).find((known) => known === rest[0]);
       io.err(`Try 'vhv ${command === undefined ? '' : `${command} `}--help'.\n`);
     }
+    for (const line of context.lastLines ?? []) {
+      complain(io, line);
+    }
     if (!hasPrinted) {
       await printError(io, rest, { error, message, exitCode });
     }

@@ -24,7 +24,7 @@ import { requireEndpoints } from './endpoints-of.ts';
 import { readText, takeLocks } from './journal-folder.ts';
 import { prepareRun } from './run-options.ts';
 import { readSelf } from './self.ts';
-import { tellCycleRequired, tellExceptions, tellLeftDown } from './tell-recovery.ts';
+import { linesOfDown, tellCycleRequired, tellExceptions, tellLeftDown } from './tell-recovery.ts';
 import { type JournalPlace, work } from './work.ts';
 
 export type RecoverArgs = ConnectionArgs &
@@ -49,6 +49,8 @@ export async function recover(context: Context, args: RecoverArgs, asked: Recove
   const text = await readText(path);
   const record = await readJournal(path, text);
   const options = await prepareRun(context, args);
+  // Until the VMs are read nobody knows more than the journal, and what keeps them from being read is told as an error.
+  context.lastLines = linesOfDown(record.vms);
   await withEndpoints(context, args, [], async (endpoints) => {
     const factsReadAt = new Date();
     const left = record.vms.filter((one) => hasWorkLeft(one, command));
@@ -56,6 +58,7 @@ export async function recover(context: Context, args: RecoverArgs, asked: Recove
     const sessions = requireEndpoints(endpoints, addresses);
     const how = { ...planOptions, selfOf: readSelf, signal: context.io.stop };
     const plan = await planRecovery(sessions, record, command, how);
+    context.lastLines = [];
     const { staysDown } = plan;
     const all = { ...options, factsReadAt, staysDown };
     const found = { text, record, plan, endpoints, sessions, options: all };

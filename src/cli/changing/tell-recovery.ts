@@ -1,4 +1,4 @@
-import type { RecoveryPlan, VmPlan, VmRecord } from '../../index.ts';
+import { hasWorkLeft, type RecoveryPlan, type VmPlan, type VmRecord } from '../../index.ts';
 import type { OutputArgs } from '../arguments/options.ts';
 import type { Context } from '../context.ts';
 import { exitCodes, worst } from '../exit-code.ts';
@@ -44,7 +44,10 @@ export function tellExceptions(
 }
 
 /** The last lines of a recovery: VMs that our run has brought down, and that this one may not start again. */
-export function tellLeftDown(context: Context, { leftDown }: RecoveryPlan): void {
+export function tellLeftDown(context: Context, { leftDown, unreached }: RecoveryPlan): void {
+  for (const line of linesOfDown(unreached)) {
+    complain(context.io, line);
+  }
   for (const { path, endpoint, moRef } of leftDown) {
     complain(
       context.io,
@@ -54,14 +57,29 @@ export function tellLeftDown(context: Context, { leftDown }: RecoveryPlan): void
   }
 }
 
+/** Of VMs that could not be looked at: those that by the journal are off because of the run, or may be. */
+export function linesOfDown(records: readonly VmRecord[]): readonly string[] {
+  return records.filter(mayBeDown).map(unreachedLine);
+}
+
+const goDown: readonly string[] = ['shutdown', 'power-off', 'discard'];
+
+/** Whether the VM ran, or is to run, and the run has brought it down or asked it to go, and has not told that it is back. */
+function mayBeDown(record: VmRecord): boolean {
+  const { job, steps } = record;
+  const wasDown = job.mayGoOff === true || job.plan.facts.powerState !== 'poweredOn';
+  const isOurs = wasDown || steps.some((step) => goDown.includes(step));
+  return job.powerAfter === 'poweredOn' && isOurs && hasWorkLeft(record, 'resume');
+}
+
 /** A VM of a journal whose server is not there: what the journal tells of it, and nobody knows more. */
 function unreachedLine(record: VmRecord): string {
   const { path, endpoint } = record.job.plan.facts;
   return `not looked at: ${path} (${endpoint}), which by the journal ${endOf(record)}`;
 }
 
-function endOf({ job, steps, outcome }: VmRecord): string {
-  const mayBeOff = steps.length > 0 && job.powerAfter === 'poweredOn';
+function endOf(record: VmRecord): string {
+  const { outcome } = record;
   switch (outcome) {
     case 'left-off':
       return 'IS OFF, and ran before';
@@ -69,7 +87,7 @@ function endOf({ job, steps, outcome }: VmRecord): string {
       return 'MAY GO OFF';
     case undefined:
     case 'unknown':
-      return mayBeOff ? 'may be OFF, and ran before' : 'was not finished';
+      return mayBeDown(record) ? 'may be OFF, and ran before' : 'was not finished';
     case 'untouched':
       return 'was not begun';
     default:

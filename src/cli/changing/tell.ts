@@ -57,13 +57,19 @@ const openWords: Readonly<Record<string, string>> = {
   unknown: 'NOT KNOWN',
 };
 
+const lossWords = { yes: 'SUSPENDED STATE LOST', perhaps: 'SUSPENDED STATE MAY BE LOST' } as const;
+
 /** The last lines of a run: every VM that is off and should not be, or may be, by name. */
 export function leftOffLines({ outcomes }: Applied): string[] {
   return outcomes
-    .filter(({ outcome }) => outcome in openWords)
-    .map(({ plan, outcome, error }) => {
+    .filter(
+      ({ outcome, suspendedStateLost }) => outcome in openWords || suspendedStateLost !== undefined,
+    )
+    .map(({ plan, outcome, error, suspendedStateLost }) => {
       const word =
-        error?.code === 'GUEST_RESTARTED' ? 'GUEST RESTARTED' : (openWords[outcome] ?? '');
+        error?.code === 'GUEST_RESTARTED'
+          ? 'GUEST RESTARTED'
+          : (openWords[outcome] ?? lossWords[suspendedStateLost ?? 'yes']);
       return `${word}: ${plan.facts.path} (${plan.facts.endpoint}#${plan.facts.moRef.value}): ${error?.message ?? ''}`;
     });
 }

@@ -75,6 +75,8 @@ class Run {
   #turns: Promise<ReadonlyMap<string, readonly Need[]>> | undefined;
   /** VMs that a step was begun for. */
   readonly #stepped = new Set<string>();
+  /** Suspended VMs that were to be powered off. */
+  readonly #discarded = new Map<string, 'yes' | 'perhaps'>();
   readonly #outcomes = new Map<string, VmOutcome>();
   readonly #lost = new Map<string, VsphereError>();
   #journalError: Error | undefined;
@@ -183,12 +185,16 @@ class Run {
   async #onStep({ plan: { facts } }: Job, step: StepName): Promise<void> {
     const vm = vmKey(facts);
     this.#stepped.add(vm);
+    if (step === 'discard' || this.#discarded.has(vm)) {
+      this.#discarded.set(vm, step === 'discard' ? 'perhaps' : 'yes');
+    }
     await this.options.journal?.append({ kind: 'step', vm, step });
     this.options.onEvent?.({ kind: 'step', vm, path: facts.path, step });
   }
 
-  async #onOutcome(outcome: VmOutcome, isLost: boolean): Promise<void> {
-    const vm = vmKey(outcome.plan.facts);
+  async #onOutcome(seen: VmOutcome, isLost: boolean): Promise<void> {
+    const vm = vmKey(seen.plan.facts);
+    const outcome = withLoss(seen, this.#discarded.get(vm));
     if (countsAsFailure(outcome, isLost)) {
       this.#failures += 1;
     }
@@ -203,6 +209,20 @@ class Run {
     }
     this.options.onEvent?.({ kind: 'outcome', vm, outcome });
   }
+}
+
+/** Where the change failed, nobody would look for the loss that was agreed to for its sake. */
+function withLoss(
+  outcome: VmOutcome,
+  suspendedStateLost: VmOutcome['suspendedStateLost'],
+): VmOutcome {
+  const { error } = outcome;
+  if (suspendedStateLost === undefined || error === undefined) {
+    return outcome;
+  }
+  const verb = suspendedStateLost === 'yes' ? 'is' : 'may be';
+  const message = `${error.message}; what it held suspended ${verb} LOST, since it was powered off for the change`;
+  return { ...outcome, suspendedStateLost, error: { ...error, message } };
 }
 
 /** What the loss of a server keeps from being changed is that server's failure; the run goes on elsewhere, unless VMs are down. */

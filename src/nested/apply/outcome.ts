@@ -38,6 +38,8 @@ export interface VmOutcome {
   readonly outcome: Outcome;
   /** Why, where it is not `changed`. */
   readonly error?: Failure;
+  /** A suspended VM was powered off for the change, so what it held in memory is lost; `perhaps` if the power-off was the last that was tried. */
+  readonly suspendedStateLost?: 'yes' | 'perhaps';
   /** For `unverified`: what was read back, against what was asked for. */
   readonly unmet?: VmChange;
   /** For `unverified` with NO_EFFECT: what each level says. */
