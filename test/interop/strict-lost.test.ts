@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 import { type Finished, vhv } from './helpers/run.ts';
 import { Strict } from './helpers/strict.ts';
@@ -44,15 +44,24 @@ async function expectAllChanged(power: string): Promise<void> {
   expect(await strict.sessions()).toBe(0);
 }
 
-it.each(['silent', 'fault'])(
-  'tasks that a restart has forgotten are noticed, where a new view is %s about them',
-  async (forgotten) => {
-    await start('-forgotten', forgotten, '-task', '4s');
-    const running = run('enable', '--all', '--yes');
-    await accepted('ReconfigVM_Task', 3);
-    await strict.restart();
-    expect(await soon(running)).toMatchObject({ exitCode: 0 });
-    await expectAllChanged('poweredOff');
+describe.each(['silent', 'fault'])(
+  'where CreateListView is %s about forgotten tasks',
+  (forgotten) => {
+    it('those that are forgotten while they are waited for are noticed', async () => {
+      await start('-forgotten', forgotten, '-task', '4s');
+      const running = run('enable', '--all', '--yes');
+      await accepted('ReconfigVM_Task', 3);
+      await strict.restart();
+      expect(await soon(running)).toMatchObject({ exitCode: 0 });
+      await expectAllChanged('poweredOff');
+    });
+
+    it('those that are forgotten before the wait begins are noticed', async () => {
+      await start('-forgotten', forgotten, '-task', '4s');
+      await strict.restart({ before: 'CreateListView' });
+      expect(await soon(run('enable', '--all', '--yes'))).toMatchObject({ exitCode: 0 });
+      await expectAllChanged('poweredOff');
+    });
   },
 );
 
@@ -73,4 +82,38 @@ it('a check before a power cycle whose wait is cut is asked for again', async ()
     exitCode: 0,
   });
   await expectAllChanged('poweredOn');
+});
+
+it('a proxy that answers 503 after the writes is waited for, and no session is left', async () => {
+  await start();
+  const running = run('enable', '--all', '--yes');
+  await accepted('ReconfigVM_Task', 3);
+  await strict.post('/down?for=8s&as=503:1');
+  expect(await soon(running)).toMatchObject({ exitCode: 0 });
+  await expectAllChanged('poweredOff');
+});
+
+it.each(['502', '503:2', '504'])(
+  'a proxy that answers %s before the login is waited for',
+  async (as) => {
+    await start();
+    await strict.post(`/down?for=3s&as=${as}`);
+    const listed = await soon(run('vms', '--output', 'json'));
+    expect(listed).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('DC0_H0_VM2') });
+  },
+);
+
+const gone =
+  '/fault?method=RetrievePropertiesEx&type=ManagedObjectNotFound&object=VirtualMachine:vm-gone';
+
+it('a VM that is deleted during an inventory read ends nothing', async () => {
+  await start();
+  await strict.post(`${gone}&skip=2`);
+  const listed = await run('vms', '--output', 'json');
+  expect(listed).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('DC0_H0_VM2') });
+  await strict.post('/rules/reset');
+  await strict.post(`${gone}&times=50`);
+  const failed = await run('vms', '--output', 'json');
+  expect(failed.exitCode).not.toBe(0);
+  expect(failed.stderr).toContain('vm-gone');
 });

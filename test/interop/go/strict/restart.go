@@ -1,6 +1,7 @@
 package main
 
 import (
+	"log"
 	"net/url"
 	"time"
 
@@ -18,8 +19,18 @@ var serviceInstance = vim25.ServiceInstance
 
 // restart is what a client sees of a vCenter that restarts: connections break,
 // sessions and tasks are forgotten, and what was under way on the hosts goes
-// on. With ?for=D the server is away for that time, and ?as= says how.
+// on. With ?for=D the server is away for that time, and ?as= says how. With
+// ?before=METHOD it restarts when the next call of that method comes, behind a
+// proxy that keeps the connections.
 func (s *strict) restart(p *peer.Peer, query url.Values) (any, error) {
+	if method := query.Get("before"); method != "" {
+		p.Before(method, func() {
+			if _, err := s.forgetEverything(p); err != nil {
+				log.Print("restart: ", err)
+			}
+		})
+		return true, nil
+	}
 	if text := query.Get("for"); text != "" {
 		d, err := time.ParseDuration(text)
 		if err == nil {
@@ -29,6 +40,14 @@ func (s *strict) restart(p *peer.Peer, query url.Values) (any, error) {
 			return nil, err
 		}
 	}
+	forgotten, err := s.forgetEverything(p)
+	p.CloseConnections()
+	return forgotten, err
+}
+
+// forgetEverything drops sessions and tasks, and ends what waits for news. It
+// returns how many they were.
+func (s *strict) forgetEverything(p *peer.Peer) (map[string]int, error) {
 	sessions, err := p.Expire()
 	if err != nil {
 		return nil, err
@@ -40,7 +59,6 @@ func (s *strict) restart(p *peer.Peer, query url.Values) (any, error) {
 	}
 	s.waiting = map[*simulator.PropertyCollector]struct{}{}
 	s.mu.Unlock()
-	p.CloseConnections()
 	return map[string]int{"sessions": sessions, "tasks": tasks}, nil
 }
 

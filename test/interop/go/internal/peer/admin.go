@@ -109,6 +109,14 @@ func (p *Peer) handleAll() {
 	})
 }
 
+// Before does something once, when the next call of a method has come and
+// before it is worked on.
+func (p *Peer) Before(method string, act func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.rules = append(p.rules, &rule{method: method, left: 1, act: act})
+}
+
 func (p *Peer) add(query url.Values, r *rule) error {
 	var err error
 	if r.skip, err = strconv.Atoi(cmp.Or(query.Get("skip"), "0")); err != nil || r.skip < 0 {

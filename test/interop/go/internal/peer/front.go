@@ -55,6 +55,7 @@ type rule struct {
 	left   int    // number of calls it still applies to
 	cut    string // "before" or "after" the work: close the connection
 	fault  func(call *request) (message string, fault types.BaseMethodFault)
+	act    func() // what happens before the call, which is then done as ever
 }
 
 // Call is one SOAP call in the log. An End of nil is under way.
@@ -99,6 +100,9 @@ func (p *Peer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	time.Sleep(delay)
 	switch {
 	case rule == nil:
+		p.Service.ServeMux.ServeHTTP(status, r)
+	case rule.act != nil:
+		rule.act()
 		p.Service.ServeMux.ServeHTTP(status, r)
 	case rule.fault != nil:
 		answerFault(status, rule.fault, call)
