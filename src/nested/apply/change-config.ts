@@ -4,6 +4,7 @@ import {
   ExchangeError,
   faultOf,
   TaskUnknownError,
+  UnavailableError,
   VsphereError,
 } from '../../errors.ts';
 import { reconfigure } from '../../vsphere/index.ts';
@@ -91,7 +92,7 @@ export async function changeConfig(
       const isLost = answerWasLost(error) || error instanceof TaskUnknownError;
       const wasNotSent = error instanceof ExchangeError && !error.requestSent;
       if (isLost || (patient && wasNotSent)) {
-        const found = await settle(server, facts, change, error);
+        const found = await settle(server, facts, change, error, { patient });
         if (found === 'taken') {
           return;
         }
@@ -120,9 +121,13 @@ async function settle(
   facts: VmFacts,
   change: VmChange,
   loss: VsphereError,
+  { patient }: { readonly patient: boolean },
 ): Promise<LostAnswer> {
+  // A server that was cut off is given up sooner while no VM is off because of us; one that says it will be back is not.
+  const mayRepeat = (error: unknown): boolean =>
+    error instanceof UnavailableError || (patient && error instanceof ExchangeError);
   try {
-    return await server.patiently(() => settleLostAnswer(server.session, facts, change));
+    return await server.patiently(() => settleLostAnswer(server.session, facts, change), mayRepeat);
   } catch (error) {
     if (error instanceof ExchangeError) {
       throw loss;
