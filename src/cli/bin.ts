@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { setMaxListeners } from 'node:events';
-import { writeSync } from 'node:fs';
+import { closeSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import type { Io } from './io.ts';
 import { readVersion } from './version.ts';
 
@@ -12,54 +13,46 @@ if (argv.length === 1 && argv[0] === '--version') {
   await start();
 }
 
-/** Synchronously: there is no later. */
-function sayAtTheEnd(text: string): void {
-  try {
-    writeSync(2, text);
-  } catch {
-    // Where stderr is what cannot be written to.
-  }
-}
-
 async function start(): Promise<void> {
-  const [{ main }, { resultsTo }] = await Promise.all([
+  const [{ main }, { resultsTo }, { sayAtTheEnd, stopOnSignals }] = await Promise.all([
     import('./main.ts'),
     import('./terminal/results.ts'),
+    import('./terminal/signals.ts'),
   ]);
-  const stop = new AbortController();
   const atOnce: NonNullable<Io['atOnce']> = { say: undefined };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (stop.signal.aborted) {
-        sayAtTheEnd(atOnce.say?.() ?? '');
-        process.exit(130);
-      }
-      stop.abort();
-    });
-  }
+  const stop = stopOnSignals(atOnce);
   // Every request under way listens to it.
-  setMaxListeners(0, stop.signal);
+  setMaxListeners(0, stop);
   let unwritten: NodeJS.ErrnoException | undefined;
-  // A disk that is full is no reason to leave VMs half done and a session open; a reader such as `head` that has seen enough is no failure.
+  // A disk that is full is no reason to leave VMs half done and a session open; a reader such as `head` that has seen enough is no failure,
+  // and neither is a terminal that was closed.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      unwritten ??= error.code === 'EPIPE' ? undefined : error;
+      const isGone = error.code === 'EPIPE' || (error.code === 'EIO' && stream.isTTY);
+      unwritten ??= isGone ? undefined : error;
     });
   }
+  // A terminal that is closed while a question stands: the question is interrupted.
+  process.stdin.on('error', () => undefined);
+  const terminals = [0, 1, 2].filter((fd) => isatty(fd));
   process.once('exit', () => {
     if (unwritten !== undefined) {
       process.exitCode ||= 1;
       sayAtTheEnd(`vhv: not all of the output could be written: ${unwritten.message}\n`);
     }
+    // Node restores the modes of its terminals, and aborts if one is gone (SIGABRT, seen in 20); a closed one it skips.
+    for (const fd of terminals.filter((one) => !isatty(one))) {
+      closeSync(fd);
+    }
   });
   process.exitCode = await main(argv, {
-    ...resultsTo(process.stdout, stop.signal),
+    ...resultsTo(process.stdout, stop),
     err: (text) => process.stderr.write(text),
     stdin: process.stdin,
     interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
     columns: process.stdout.isTTY ? process.stdout.columns : undefined,
     env: process.env,
     atOnce,
-    stop: stop.signal,
+    stop,
   });
 }

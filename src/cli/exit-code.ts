@@ -14,7 +14,7 @@ import {
   TokenEndedError,
 } from '../index.ts';
 import { LoginNotTriedError, NoEndpointError } from './endpoints/endpoint-errors.ts';
-import { InterruptedError } from './terminal/ask.ts';
+import { InterruptedError } from './terminal/interrupted.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What the process says of its end. Documented in docs/cli.md; where several fit, the first in `exitCodeMeanings` does. */

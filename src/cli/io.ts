@@ -16,6 +16,6 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** What is to be said where a second signal ends the program at once. */
   readonly atOnce?: { say: (() => string) | undefined };
-  /** Fires at the first SIGINT or SIGTERM. */
+  /** Fires at the first signal that asks the program to end. */
   readonly stop: AbortSignal;
 }

@@ -62,7 +62,7 @@ export async function work(
     ? await openDashboard(progress.io, command, [...planned, ...others])
     : undefined;
   const tellStop = (): void => {
-    complain(progress.io, 'what is in flight is finished; Ctrl-C again leaves at once');
+    complain(progress.io, 'Finishing VMs in progress. Press Ctrl-C again to quit now.');
     dashboard?.onStop();
   };
   io.stop.addEventListener('abort', tellStop);

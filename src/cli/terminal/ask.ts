@@ -1,19 +1,12 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import { VsphereError } from '../../index.ts';
 import type { Io } from '../io.ts';
-
-/** Ctrl-C at a question, or a signal while it stood there. */
-export class InterruptedError extends VsphereError {
-  override name = 'InterruptedError';
-
-  constructor(message: string, options?: ErrorOptions) {
-    super('INTERRUPTED', message, options);
-  }
-}
+import { InterruptedError } from './interrupted.ts';
+import { complain } from './say.ts';
+import { discardTypeAhead } from './type-ahead.ts';
 
 /**
- * Asks on the terminal for one line. With `hidden` what is typed is not shown.
+ * Asks on the terminal for one line. With `hidden` what is typed is not shown. What was typed before the question was shown is discarded.
  *
  * @throws InterruptedError
  */
@@ -22,6 +15,9 @@ export async function ask(
   question: string,
   { hidden = false }: { readonly hidden?: boolean } = {},
 ): Promise<string> {
+  if (await discardTypeAhead(io)) {
+    complain(io, 'what was typed before this question is ignored');
+  }
   const shown = new Writable({
     write: (chunk, _encoding, done) => {
       if (!hidden) {
@@ -36,8 +32,9 @@ export async function ask(
   const lines = createInterface({ input: io.stdin, output: shown, terminal: true });
   const interrupted = new AbortController();
   lines.once('SIGINT', () => interrupted.abort());
-  // End of input is no answer.
+  // End of input is no answer, and neither is a terminal that is gone.
   lines.once('close', () => interrupted.abort());
+  lines.on('error', () => interrupted.abort());
   try {
     const signal = AbortSignal.any([io.stop, interrupted.signal]);
     return await lines.question(hidden ? '' : question, { signal });
