@@ -125,6 +125,7 @@ func (p *Peer) note(r *http.Request, call *request, body []byte) (*rule, *Call, 
 	down := ""
 	if time.Now().Before(p.downUntil) {
 		down = p.downAs
+		p.counts["refused"]++
 	}
 	if call == nil {
 		return nil, nil, p.delay, down
