@@ -84,13 +84,29 @@ function powerClauses(jobs: readonly Job[]): string[] {
 function lossClauses(jobs: readonly Job[]): string[] {
   const steps = jobs.map(({ plan }) => plan.steps);
   const discarded = steps.filter(({ discardSuspended }) => discardSuspended === true).length;
-  const versions = steps.flatMap(({ upgradeHardware }) => upgradeHardware ?? []);
+  const versions = jobs.flatMap(({ plan }) => plan.steps.upgradeHardware ?? scheduledOf(plan));
+  const having = (code: FindingCode): number =>
+    jobs.filter(({ plan }) => plan.findings.some((finding) => finding.code === code)).length;
   const converted = steps.filter(({ convertTemplate }) => convertTemplate !== undefined).length;
   return [
     ...clause(discarded, (text) => `${text} will lose the memory that was suspended.`),
+    ...clause(
+      having('NONPERSISTENT_DISK'),
+      (text) => `${text} will lose what was written to nonpersistent disks.`,
+    ),
+    ...clause(
+      having('INSTANT_CLONE_FROZEN'),
+      (text) => `${text} will lose the frozen state that instant clones start from.`,
+    ),
     ...clause(versions.length, (text) => `${text} will be upgraded to ${list(versions)} for good.`),
     ...clause(converted, (text) => `${text} will be converted to a VM and back to a template.`),
   ];
+}
+
+/** The version that an upgrade leads to which was scheduled before, and which the power cycle sets off. */
+function scheduledOf({ findings }: Job['plan']): string[] {
+  const upgrade = findings.find(({ code }) => code === 'HARDWARE_UPGRADE');
+  return upgrade?.evidence['to'] === undefined ? [] : [upgrade.evidence['to']];
 }
 
 /** `Accepted: MANAGED_BY on 2 VMs.` */

@@ -60,6 +60,12 @@ export const findingMessages: Readonly<Record<FindingCode, FindingMessage>> = {
     remedy:
       'find out who did, a backup or a migration that was broken off most often; or --accept it and let the server decide',
   },
+  POWER_METHOD_DISABLED: {
+    meaning:
+      'a method that a power cycle needs is disabled on this VM, and its state does not explain it',
+    remedy:
+      'find the product that disabled it (a backup that was broken off, most often), and enable it there',
+  },
   MANAGED_BY: {
     meaning: 'an extension made this VM and looks after it',
     remedy: 'change it through that product, or --accept it',
@@ -71,6 +77,20 @@ export const findingMessages: Readonly<Record<FindingCode, FindingMessage>> = {
   SNAPSHOTS: {
     meaning: 'it has snapshots, and each brings its own old settings back',
     remedy: 'run vhv again after a revert',
+  },
+  NONPERSISTENT_DISK: {
+    meaning: 'a power-off erases what was written to its nonpersistent disks',
+    remedy: 'save what matters in the guest, then --accept this',
+  },
+  INSTANT_CLONE_FROZEN: {
+    meaning:
+      'the VM is frozen for instant clones; a power-off destroys the state that they start from',
+    remedy: 'freeze it again afterwards: --accept this',
+  },
+  HARDWARE_UPGRADE_SCHEDULED: {
+    meaning: 'a hardware upgrade is scheduled: this power cycle starts it, and it cannot be undone',
+    remedy:
+      'cancel the schedule, or agree to it: --upgrade-hardware with the version that is named beside it',
   },
   HARDWARE_TOO_OLD: {
     meaning: 'its hardware version is below 9',

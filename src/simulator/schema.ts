@@ -208,6 +208,10 @@ export const complexTypes = {
       uptime: 'xsd:int?',
     },
   },
+  HostSystemRemediationState: {
+    base: 'DynamicData',
+    fields: { state: 'xsd:string', operationTime: 'xsd:dateTime' },
+  },
   HostRuntimeInfo: {
     base: 'DynamicData',
     fields: {
@@ -381,6 +385,15 @@ export const complexTypes = {
       uncommitted: 'xsd:long',
       unshared: 'xsd:long',
       timestamp: 'xsd:dateTime',
+    },
+  },
+  GuestInfoCustomizationInfo: {
+    base: 'DynamicData',
+    fields: {
+      customizationStatus: 'xsd:string',
+      startTime: 'xsd:dateTime?',
+      endTime: 'xsd:dateTime?',
+      errorMsg: 'xsd:string?',
     },
   },
   GuestInfo: {

@@ -233,6 +233,11 @@ export interface HostListSummaryQuickStats extends DynamicData {
   readonly uptime?: number;
 }
 
+export interface HostSystemRemediationState extends DynamicData {
+  readonly state: string;
+  readonly operationTime: string;
+}
+
 export interface HostRuntimeInfo extends DynamicData {
   readonly connectionState: HostSystemConnectionState;
   readonly powerState: HostSystemPowerState;
@@ -390,6 +395,13 @@ export interface VirtualMachineStorageSummary extends DynamicData {
   readonly timestamp: string;
 }
 
+export interface GuestInfoCustomizationInfo extends DynamicData {
+  readonly customizationStatus: string;
+  readonly startTime?: string;
+  readonly endTime?: string;
+  readonly errorMsg?: string;
+}
+
 export interface GuestInfo extends DynamicData {
   readonly toolsStatus?: VirtualMachineToolsStatus;
   readonly toolsVersionStatus?: string;
@@ -416,7 +428,7 @@ export interface GuestInfo extends DynamicData {
   readonly guestStateChangeSupported?: boolean;
   readonly generationInfo?: readonly UnknownValue[];
   readonly hwVersion?: string;
-  readonly customizationInfo?: UnknownValue;
+  readonly customizationInfo?: GuestInfoCustomizationInfo;
 }
 
 export interface VirtualMachineSnapshotInfo extends DynamicData {

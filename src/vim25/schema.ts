@@ -930,6 +930,19 @@ export const complexTypes = {
       tdxSupported: 'xsd:boolean?',
     },
   },
+  ScheduledHardwareUpgradeInfo: {
+    base: 'DynamicData',
+    fields: {
+      upgradePolicy: 'xsd:string?',
+      versionKey: 'xsd:string?',
+      scheduledHardwareUpgradeStatus: 'xsd:string?',
+      fault: 'LocalizedMethodFault?',
+    },
+  },
+  VirtualMachineRuntimeInfoDasProtectionState: {
+    base: 'DynamicData',
+    fields: { dasProtected: 'xsd:boolean' },
+  },
   VirtualMachineRuntimeInfo: {
     base: 'DynamicData',
     fields: {
@@ -1089,6 +1102,94 @@ export const complexTypes = {
       keyId: 'CryptoKeyId?',
     },
   },
+  VirtualDiskFlatVer1BackingInfo: {
+    base: 'VirtualDeviceFileBackingInfo',
+    fields: {
+      diskMode: 'xsd:string',
+      split: 'xsd:boolean?',
+      writeThrough: 'xsd:boolean?',
+      contentId: 'xsd:string?',
+      parent: 'VirtualDiskFlatVer1BackingInfo?',
+    },
+  },
+  VirtualDiskSparseVer1BackingInfo: {
+    base: 'VirtualDeviceFileBackingInfo',
+    fields: {
+      diskMode: 'xsd:string',
+      split: 'xsd:boolean?',
+      writeThrough: 'xsd:boolean?',
+      spaceUsedInKB: 'xsd:long?',
+      contentId: 'xsd:string?',
+      parent: 'VirtualDiskSparseVer1BackingInfo?',
+    },
+  },
+  VirtualDiskSparseVer2BackingInfo: {
+    base: 'VirtualDeviceFileBackingInfo',
+    fields: {
+      diskMode: 'xsd:string',
+      split: 'xsd:boolean?',
+      writeThrough: 'xsd:boolean?',
+      spaceUsedInKB: 'xsd:long?',
+      uuid: 'xsd:string?',
+      contentId: 'xsd:string?',
+      changeId: 'xsd:string?',
+      parent: 'VirtualDiskSparseVer2BackingInfo?',
+      keyId: 'CryptoKeyId?',
+    },
+  },
+  VirtualDiskSeSparseBackingInfo: {
+    base: 'VirtualDeviceFileBackingInfo',
+    fields: {
+      diskMode: 'xsd:string',
+      writeThrough: 'xsd:boolean?',
+      uuid: 'xsd:string?',
+      contentId: 'xsd:string?',
+      changeId: 'xsd:string?',
+      parent: 'VirtualDiskSeSparseBackingInfo?',
+      deltaDiskFormat: 'xsd:string?',
+      digestEnabled: 'xsd:boolean?',
+      grainSize: 'xsd:int?',
+      keyId: 'CryptoKeyId?',
+    },
+  },
+  VirtualDiskRawDiskMappingVer1BackingInfo: {
+    base: 'VirtualDeviceFileBackingInfo',
+    fields: {
+      lunUuid: 'xsd:string?',
+      deviceName: 'xsd:string?',
+      compatibilityMode: 'xsd:string?',
+      diskMode: 'xsd:string?',
+      uuid: 'xsd:string?',
+      contentId: 'xsd:string?',
+      changeId: 'xsd:string?',
+      parent: 'VirtualDiskRawDiskMappingVer1BackingInfo?',
+      deltaDiskFormat: 'xsd:string?',
+      deltaGrainSize: 'xsd:int?',
+      sharing: 'xsd:string?',
+    },
+  },
+  VirtualDiskRawDiskVer2BackingInfo: {
+    base: 'VirtualDeviceDeviceBackingInfo',
+    fields: {
+      descriptorFileName: 'xsd:string',
+      uuid: 'xsd:string?',
+      changeId: 'xsd:string?',
+      sharing: 'xsd:string?',
+    },
+  },
+  VirtualDiskPartitionedRawDiskVer2BackingInfo: {
+    base: 'VirtualDiskRawDiskVer2BackingInfo',
+    fields: { partition: 'xsd:int+' },
+  },
+  VirtualDiskLocalPMemBackingInfo: {
+    base: 'VirtualDeviceFileBackingInfo',
+    fields: {
+      diskMode: 'xsd:string',
+      uuid: 'xsd:string?',
+      volumeUUID: 'xsd:string?',
+      contentId: 'xsd:string?',
+    },
+  },
   VirtualPCIPassthrough: { base: 'VirtualDevice', fields: {} },
   VirtualMachineQuestionInfo: {
     base: 'DynamicData',
@@ -1174,6 +1275,38 @@ export const complexTypes = {
     fields: { exclusive: 'xsd:boolean' },
   },
   VirtualCdromRemoteAtapiBackingInfo: { base: 'VirtualDeviceRemoteDeviceBackingInfo', fields: {} },
+  VirtualUSB: {
+    base: 'VirtualDevice',
+    fields: {
+      connected: 'xsd:boolean',
+      vendor: 'xsd:int?',
+      product: 'xsd:int?',
+      family: 'xsd:string*',
+      speed: 'xsd:string*',
+    },
+  },
+  VirtualUSBUSBBackingInfo: { base: 'VirtualDeviceDeviceBackingInfo', fields: {} },
+  VirtualUSBRemoteHostBackingInfo: {
+    base: 'VirtualDeviceDeviceBackingInfo',
+    fields: { hostname: 'xsd:string' },
+  },
+  VirtualUSBRemoteClientBackingInfo: {
+    base: 'VirtualDeviceRemoteDeviceBackingInfo',
+    fields: { hostname: 'xsd:string' },
+  },
+  VirtualFloppy: { base: 'VirtualDevice', fields: {} },
+  VirtualFloppyDeviceBackingInfo: { base: 'VirtualDeviceDeviceBackingInfo', fields: {} },
+  VirtualFloppyImageBackingInfo: { base: 'VirtualDeviceFileBackingInfo', fields: {} },
+  VirtualFloppyRemoteDeviceBackingInfo: {
+    base: 'VirtualDeviceRemoteDeviceBackingInfo',
+    fields: {},
+  },
+  VirtualSerialPort: { base: 'VirtualDevice', fields: { yieldOnPoll: 'xsd:boolean' } },
+  VirtualSerialPortDeviceBackingInfo: { base: 'VirtualDeviceDeviceBackingInfo', fields: {} },
+  VirtualParallelPort: { base: 'VirtualDevice', fields: {} },
+  VirtualParallelPortDeviceBackingInfo: { base: 'VirtualDeviceDeviceBackingInfo', fields: {} },
+  VirtualSCSIPassthrough: { base: 'VirtualDevice', fields: {} },
+  VirtualSCSIPassthroughDeviceBackingInfo: { base: 'VirtualDeviceDeviceBackingInfo', fields: {} },
   VirtualEthernetCard: {
     base: 'VirtualDevice',
     fields: {

@@ -739,7 +739,7 @@ export interface VirtualMachineConfigSpec extends DynamicData {
   readonly memoryReservationLockedToMax?: boolean;
   readonly nestedHVEnabled?: boolean;
   readonly vPMCEnabled?: boolean;
-  readonly scheduledHardwareUpgradeInfo?: UnknownValue;
+  readonly scheduledHardwareUpgradeInfo?: ScheduledHardwareUpgradeInfo;
   readonly vmProfile?: readonly UnknownValue[];
   readonly messageBusTunnelEnabled?: boolean;
   readonly crypto?: UnknownValue;
@@ -827,7 +827,7 @@ export interface VirtualMachineConfigInfo extends DynamicData {
   readonly initialOverhead?: UnknownValue;
   readonly nestedHVEnabled?: boolean;
   readonly vPMCEnabled?: boolean;
-  readonly scheduledHardwareUpgradeInfo?: UnknownValue;
+  readonly scheduledHardwareUpgradeInfo?: ScheduledHardwareUpgradeInfo;
   readonly forkConfigInfo?: UnknownValue;
   readonly vFlashCacheReservation?: bigint;
   readonly vmxConfigChecksum?: string;
@@ -951,6 +951,17 @@ export interface VirtualMachineCapability extends DynamicData {
   readonly tdxSupported?: boolean;
 }
 
+export interface ScheduledHardwareUpgradeInfo extends DynamicData {
+  readonly upgradePolicy?: string;
+  readonly versionKey?: string;
+  readonly scheduledHardwareUpgradeStatus?: string;
+  readonly fault?: LocalizedMethodFault;
+}
+
+export interface VirtualMachineRuntimeInfoDasProtectionState extends DynamicData {
+  readonly dasProtected: boolean;
+}
+
 export interface VirtualMachineRuntimeInfo extends DynamicData {
   readonly device?: readonly VirtualMachineDeviceRuntimeInfo[];
   readonly host?: MoRef;
@@ -958,7 +969,7 @@ export interface VirtualMachineRuntimeInfo extends DynamicData {
   readonly powerState: VirtualMachinePowerState;
   readonly vmFailoverInProgress?: boolean;
   readonly faultToleranceState: VirtualMachineFaultToleranceState;
-  readonly dasVmProtection?: UnknownValue;
+  readonly dasVmProtection?: VirtualMachineRuntimeInfoDasProtectionState;
   readonly toolsInstallerMounted: boolean;
   readonly suspendTime?: string;
   readonly bootTime?: string;
@@ -1108,6 +1119,81 @@ export interface VirtualDiskFlatVer2BackingInfo extends VirtualDeviceFileBacking
   readonly keyId?: UnknownValue;
 }
 
+export interface VirtualDiskFlatVer1BackingInfo extends VirtualDeviceFileBackingInfo {
+  readonly diskMode: string;
+  readonly split?: boolean;
+  readonly writeThrough?: boolean;
+  readonly contentId?: string;
+  readonly parent?: VirtualDiskFlatVer1BackingInfo;
+}
+
+export interface VirtualDiskSparseVer1BackingInfo extends VirtualDeviceFileBackingInfo {
+  readonly diskMode: string;
+  readonly split?: boolean;
+  readonly writeThrough?: boolean;
+  readonly spaceUsedInKB?: bigint;
+  readonly contentId?: string;
+  readonly parent?: VirtualDiskSparseVer1BackingInfo;
+}
+
+export interface VirtualDiskSparseVer2BackingInfo extends VirtualDeviceFileBackingInfo {
+  readonly diskMode: string;
+  readonly split?: boolean;
+  readonly writeThrough?: boolean;
+  readonly spaceUsedInKB?: bigint;
+  readonly uuid?: string;
+  readonly contentId?: string;
+  readonly changeId?: string;
+  readonly parent?: VirtualDiskSparseVer2BackingInfo;
+  readonly keyId?: UnknownValue;
+}
+
+export interface VirtualDiskSeSparseBackingInfo extends VirtualDeviceFileBackingInfo {
+  readonly diskMode: string;
+  readonly writeThrough?: boolean;
+  readonly uuid?: string;
+  readonly contentId?: string;
+  readonly changeId?: string;
+  readonly parent?: VirtualDiskSeSparseBackingInfo;
+  readonly deltaDiskFormat?: string;
+  readonly digestEnabled?: boolean;
+  readonly grainSize?: number;
+  readonly keyId?: UnknownValue;
+}
+
+export interface VirtualDiskRawDiskMappingVer1BackingInfo extends VirtualDeviceFileBackingInfo {
+  readonly lunUuid?: string;
+  readonly deviceName?: string;
+  readonly compatibilityMode?: string;
+  readonly diskMode?: string;
+  readonly uuid?: string;
+  readonly contentId?: string;
+  readonly changeId?: string;
+  readonly parent?: VirtualDiskRawDiskMappingVer1BackingInfo;
+  readonly deltaDiskFormat?: string;
+  readonly deltaGrainSize?: number;
+  readonly sharing?: string;
+}
+
+export interface VirtualDiskRawDiskVer2BackingInfo extends VirtualDeviceDeviceBackingInfo {
+  readonly descriptorFileName: string;
+  readonly uuid?: string;
+  readonly changeId?: string;
+  readonly sharing?: string;
+}
+
+export interface VirtualDiskPartitionedRawDiskVer2BackingInfo
+  extends VirtualDiskRawDiskVer2BackingInfo {
+  readonly partition: readonly number[];
+}
+
+export interface VirtualDiskLocalPMemBackingInfo extends VirtualDeviceFileBackingInfo {
+  readonly diskMode: string;
+  readonly uuid?: string;
+  readonly volumeUUID?: string;
+  readonly contentId?: string;
+}
+
 export type VirtualPCIPassthrough = VirtualDevice;
 
 export interface VirtualMachineQuestionInfo extends DynamicData {
@@ -1194,6 +1280,46 @@ export interface VirtualCdromRemotePassthroughBackingInfo
 }
 
 export type VirtualCdromRemoteAtapiBackingInfo = VirtualDeviceRemoteDeviceBackingInfo;
+
+export interface VirtualUSB extends VirtualDevice {
+  readonly connected: boolean;
+  readonly vendor?: number;
+  readonly product?: number;
+  readonly family?: readonly string[];
+  readonly speed?: readonly string[];
+}
+
+export type VirtualUSBUSBBackingInfo = VirtualDeviceDeviceBackingInfo;
+
+export interface VirtualUSBRemoteHostBackingInfo extends VirtualDeviceDeviceBackingInfo {
+  readonly hostname: string;
+}
+
+export interface VirtualUSBRemoteClientBackingInfo extends VirtualDeviceRemoteDeviceBackingInfo {
+  readonly hostname: string;
+}
+
+export type VirtualFloppy = VirtualDevice;
+
+export type VirtualFloppyDeviceBackingInfo = VirtualDeviceDeviceBackingInfo;
+
+export type VirtualFloppyImageBackingInfo = VirtualDeviceFileBackingInfo;
+
+export type VirtualFloppyRemoteDeviceBackingInfo = VirtualDeviceRemoteDeviceBackingInfo;
+
+export interface VirtualSerialPort extends VirtualDevice {
+  readonly yieldOnPoll: boolean;
+}
+
+export type VirtualSerialPortDeviceBackingInfo = VirtualDeviceDeviceBackingInfo;
+
+export type VirtualParallelPort = VirtualDevice;
+
+export type VirtualParallelPortDeviceBackingInfo = VirtualDeviceDeviceBackingInfo;
+
+export type VirtualSCSIPassthrough = VirtualDevice;
+
+export type VirtualSCSIPassthroughDeviceBackingInfo = VirtualDeviceDeviceBackingInfo;
 
 export interface VirtualEthernetCard extends VirtualDevice {
   readonly addressType?: string;

@@ -16,6 +16,7 @@ import {
   off,
   running,
   type Situation,
+  scheduled,
   soft,
 } from './situation.ts';
 
@@ -61,7 +62,29 @@ export const situations: Readonly<
   },
   METHOD_DISABLED: {
     yes: { vm: { disabledMethods: ['ReconfigVM_Task'] } },
-    no: { vm: { disabledMethods: ['PowerOffVM_Task', 'UpgradeVM_Task'] } },
+    no: { vm: { disabledMethods: ['PowerOffVM_Task', 'ShutdownGuest', 'UpgradeVM_Task'] } },
+  },
+  POWER_METHOD_DISABLED: {
+    yes: { vm: { ...running, disabledMethods: ['PowerOffVM_Task'] }, options: hard },
+    no: { vm: { ...running, disabledMethods: ['PowerOnVM_Task'] }, options: hard },
+  },
+  NONPERSISTENT_DISK: {
+    yes: {
+      vm: cycled({ devices: { ...noDevices, nonpersistentDisks: ['Hard disk 2'] } }),
+      options: soft,
+    },
+    no: {
+      vm: details({ devices: { ...noDevices, nonpersistentDisks: ['Hard disk 2'] } }),
+      options: soft,
+    },
+  },
+  INSTANT_CLONE_FROZEN: {
+    yes: { vm: cycled({ instantCloneFrozen: true }), options: hard },
+    no: { vm: cycled({ instantCloneFrozen: false }), options: hard },
+  },
+  HARDWARE_UPGRADE_SCHEDULED: {
+    yes: { vm: cycled({ scheduledUpgrade: scheduled('onSoftPowerOff') }), options: soft },
+    no: { vm: cycled({ scheduledUpgrade: scheduled('never') }), options: soft },
   },
   MANAGED_BY: {
     yes: { vm: { managedBy: { extensionKey: 'com.vmware.vcDr', type: 'placeholder' } } },

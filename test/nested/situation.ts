@@ -61,3 +61,10 @@ export const free = { licence: { editionKey: 'esxBasic', name: 'Hypervisor' } };
 export const ends = (minutesLeft: number) =>
   withHost({ licence: { editionKey: 'eval', name: 'Evaluation Mode', minutesLeft } });
 export const lost = { 'datastore-15': { name: 'nfs-01', accessible: false } };
+
+/** An upgrade from the hardware version of `vmFacts` to a newer one. */
+export const scheduled = (policy: string) => ({
+  policy,
+  versionKey: 'vmx-21',
+  status: 'pending',
+});

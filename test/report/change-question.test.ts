@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Job } from '../../src/nested/apply/job.ts';
+import type { FindingCode } from '../../src/nested/plan/finding-codes.ts';
 import type { VmPlan } from '../../src/nested/plan/plan.ts';
 import { type AskedRun, describeEffect } from '../../src/report/change-question.ts';
 import { vmFacts } from '../helpers/facts.ts';
@@ -31,7 +32,7 @@ const cycled = (powerCycle: 'soft' | 'hard'): Wanted => ({
   powerState: 'poweredOn',
   steps: { powerCycle },
 });
-const accepted = (code: 'MANAGED_BY' | 'LICENCE_READ_ONLY'): Wanted => ({
+const accepted = (code: FindingCode): Wanted => ({
   findings: [{ code, severity: 'warning', evidence: {}, accepted: true }],
 });
 
@@ -106,6 +107,26 @@ describe('the question before a run', () => {
       ],
       {},
       'Change 3 VMs on vc1.example.com? 1 will lose the memory that was suspended. 1 will be upgraded to vmx-19 for good. 1 will be converted to a VM and back to a template.',
+    ],
+    [
+      'names accepted losses, each with its number of VMs',
+      [
+        ...times(2, { ...cycled('soft'), ...accepted('NONPERSISTENT_DISK') }),
+        job({ ...cycled('soft'), ...accepted('INSTANT_CLONE_FROZEN') }),
+      ],
+      {},
+      'Change 3 VMs on vc1.example.com? 3 will be power-cycled. 2 will lose what was written to nonpersistent disks. 1 will lose the frozen state that instant clones start from. Accepted: NONPERSISTENT_DISK on 2 VMs, INSTANT_CLONE_FROZEN on 1 VM.',
+    ],
+    [
+      'names an upgrade that was scheduled before',
+      [
+        job({
+          ...cycled('soft'),
+          findings: [{ code: 'HARDWARE_UPGRADE', severity: 'warning', evidence: { to: 'vmx-21' } }],
+        }),
+      ],
+      {},
+      'Change 1 VM on vc1.example.com? 1 will be power-cycled. 1 will be upgraded to vmx-21 for good.',
     ],
     [
       'counts the VMs that a resume starts, and those that may go off meanwhile',

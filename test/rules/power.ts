@@ -1,10 +1,40 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
+import {
+  type Desired,
+  type PlanFleetOptions,
+  planFleet,
+  retrieveInventory,
+  type VmPlan,
+} from '../../src/index.ts';
 import type { VmData } from '../../src/simulator/index.ts';
 import { furtherRefs } from '../../src/simulator/model/service.ts';
 import { powerOnByDrs, TaskWatcher } from '../../src/vsphere/index.ts';
 import { fateOf } from '../contract/target.ts';
 import { Lab, on, type RuleTests } from './lab.ts';
+
+const upgraded = {
+  unaware: ['HARDWARE_UPGRADE_SCHEDULED'],
+  aware: ['HARDWARE_UPGRADE'],
+  outcome: 'changed',
+  version: 'vmx-19',
+  power: 'poweredOn',
+};
+
+/** A plan of the lab's one VM, with what is around it. */
+async function planWith(
+  { session }: Lab,
+  desired: Desired,
+  options: PlanFleetOptions,
+): Promise<VmPlan> {
+  const everything = { selectors: [], within: [], where: [] };
+  const inventory = await retrieveInventory(session);
+  const [plan] = await planFleet(session, inventory, everything, desired, options);
+  if (plan === undefined) {
+    throw new Error('the VM was not found');
+  }
+  return plan;
+}
 
 /** Rules that a shutdown, an open question, a guest or a licence meets. */
 export const powerTests = {
@@ -86,6 +116,35 @@ export const powerTests = {
       return lab.change({ extraConfig: { a: '1' } });
     },
     concludes: { QuestionPending: { outcome: 'failed', code: 'FAULT', fault: 'QuestionPending' } },
+  },
+  scheduledUpgrade: {
+    async run(rules) {
+      const lab = await Lab.start(rules, {
+        vm: {
+          power: 'poweredOn',
+          tools: 'running',
+          hardware: 'vmx-13',
+          settings: {
+            scheduledHardwareUpgradeInfo: {
+              upgradePolicy: 'onSoftPowerOff',
+              versionKey: 'vmx-19',
+              scheduledHardwareUpgradeStatus: 'pending',
+            },
+          },
+        },
+      });
+      const plan = (options: PlanFleetOptions) => planWith(lab, on, options);
+      const unaware = await plan({ powerCycle: 'soft' });
+      const aware = await plan({ powerCycle: 'soft', upgradeHardware: 'vmx-19' });
+      return {
+        unaware: unaware.findings.map(({ code }) => code),
+        aware: aware.findings.map(({ code }) => code),
+        ...(await lab.apply(aware)),
+        version: await lab.read('config.version'),
+        power: await lab.read('runtime.powerState'),
+      };
+    },
+    concludes: { atOnce: upgraded, taskAfterwards: upgraded },
   },
   readOnlyLicence: {
     async run(rules) {

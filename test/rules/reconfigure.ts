@@ -166,6 +166,20 @@ export const reconfigureTests = {
       accepted: { ...changed, powerOn: 'accepted' },
     },
   },
+  nestedHVInConfidentialVm: {
+    async run(rules) {
+      const fates: unknown[] = [];
+      for (const flag of ['sevEnabled', 'sevSnpEnabled', 'tdxEnabled']) {
+        const lab = await Lab.start(rules, { vm: { settings: { [flag]: true } } });
+        fates.push((await lab.change(on))['outcome']);
+      }
+      return fates;
+    },
+    concludes: {
+      GenericVmConfigFault: ['failed', 'failed', 'failed'],
+      accepted: ['changed', 'changed', 'changed'],
+    },
+  },
   nestedHVWithFaultTolerance: {
     run: (rules) => changeAfter(rules, () => undefined, { vm: { faultTolerance: true } }),
     concludes: {

@@ -167,7 +167,17 @@ export const refusingTests = {
   disabledMethod: {
     async run(rules) {
       const lab = await Lab.start(rules, { vm: { disabledMethods: ['ReconfigVM_Task'] } });
-      return { ...(await lab.change(on)), powerOn: await lab.powerOn() };
+      const refuses = async (method: 'ShutdownGuest' | 'MarkAsTemplate') => {
+        const vm = { power: 'poweredOn', tools: 'running', disabledMethods: [method] } as const;
+        const { session, vm: moRef } = await Lab.start(rules, { vm });
+        return fateOf(session.call(method, moRef, {}));
+      };
+      return {
+        ...(await lab.change(on)),
+        powerOn: await lab.powerOn(),
+        shutdown: await refuses('ShutdownGuest'),
+        template: await refuses('MarkAsTemplate'),
+      };
     },
     concludes: {
       MethodDisabled: {
@@ -175,6 +185,8 @@ export const refusingTests = {
         code: 'FAULT',
         fault: 'MethodDisabled',
         powerOn: 'accepted',
+        shutdown: 'MethodDisabled',
+        template: 'MethodDisabled',
       },
     },
   },

@@ -31,7 +31,7 @@ export async function* rereadVms(
   const byMoid = new Map(known.map((facts) => [facts.moRef.value, facts]));
   const vmSwitch = vmSwitchOf(session);
   const options = { details, ...(keys.length > 0 && { extraConfig: keys }), ...vmSwitch };
-  const propSet = [{ type: 'VirtualMachine', pathSet: factPaths(options) }];
+  const propSet = [{ type: 'VirtualMachine', pathSet: factPaths(session, options) }];
   const objects = known.map(({ moRef }) => moRef);
   for await (const content of retrieveObjects(session, objects, propSet, call)) {
     const before = byMoid.get(content.obj.value);

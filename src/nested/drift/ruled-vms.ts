@@ -58,7 +58,7 @@ export async function retrieveRuledVms(
     ...(keys.length > 0 && { extraConfig: keys }),
     ...vmSwitchOf(session),
   };
-  const paths = [...factPaths(options), ...rules.paths];
+  const paths = [...factPaths(session, options), ...rules.paths];
   const vms: RuledVm[] = [];
   for await (const vm of retrieveSelected(session, inventory, selection, paths, options)) {
     vms.push({ facts: readFacts(session.endpoint, vm, options), ...rules.judge(vm) });

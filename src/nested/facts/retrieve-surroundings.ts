@@ -12,6 +12,7 @@ import { retrieveClusterServiceKeys } from './cluster-service.ts';
 import { retrieveClusters, retrieveRootPools } from './clusters.ts';
 import { hostPaths, readHost } from './fleet-hosts.ts';
 import { anyHost, retrieveLicences } from './licences.ts';
+import { pathsAsOf } from './newer-paths.ts';
 import { type MissingPrivileges, retrieveMissingPrivileges } from './privileges.ts';
 import type {
   FleetDatastore,
@@ -146,6 +147,7 @@ function datastoresOf(vms: readonly VmFacts[]): MoRef[] {
     vms.flatMap(({ details }) => [
       ...(details?.datastores ?? []),
       ...(details?.devices?.cdFiles ?? []).map(({ datastore }) => datastore),
+      ...(details?.devices?.rawDisks ?? []).map(({ datastore }) => datastore),
     ]),
   );
 }
@@ -156,7 +158,7 @@ async function retrieveHosts(
   hosts: readonly MoRef[],
   options: CallOptions,
 ): Promise<Readonly<Record<string, FleetHost>>> {
-  const propSet = [{ type: 'HostSystem', pathSet: hostPaths }];
+  const propSet = [{ type: 'HostSystem', pathSet: pathsAsOf(session.client.version, hostPaths) }];
   const found: Record<string, FleetHost> = {};
   for await (const content of retrieveObjects(session, hosts, propSet, options)) {
     const node = inventory.find(content.obj);
@@ -183,7 +185,9 @@ async function retrieveTasks(
     const entity = properties.get('info.entity') as MoRef | undefined;
     const state = properties.get('info.state') as TaskInfoState | undefined;
     if (entity !== undefined && (state === 'queued' || state === 'running')) {
-      tasks[entity.value] = String(properties.get('info.descriptionId') ?? '');
+      const task = String(properties.get('info.descriptionId') ?? '');
+      const other = tasks[entity.value];
+      tasks[entity.value] = other === undefined ? task : `${other}, ${task}`;
     }
   }
   return tasks;
@@ -194,16 +198,23 @@ async function retrieveDatastores(
   datastores: readonly MoRef[],
   options: CallOptions,
 ): Promise<Readonly<Record<string, FleetDatastore>>> {
-  const pathSet = ['name', 'summary.accessible', 'summary.maintenanceMode'];
+  const pathSet = [
+    'name',
+    'summary.accessible',
+    'summary.multipleHostAccess',
+    'summary.maintenanceMode',
+  ];
   const propSet = [{ type: 'Datastore', pathSet }];
   const found: Record<string, FleetDatastore> = {};
   for await (const content of retrieveObjects(session, datastores, propSet, options)) {
     const properties = propertiesOf(content);
     const accessible = properties.get('summary.accessible') as boolean | undefined;
+    const multipleHostAccess = properties.get('summary.multipleHostAccess') as boolean | undefined;
     const maintenanceMode = properties.get('summary.maintenanceMode') as string | undefined;
     found[content.obj.value] = {
       name: String(properties.get('name') ?? content.obj.value),
       ...(accessible !== undefined && { accessible }),
+      ...(multipleHostAccess !== undefined && { multipleHostAccess }),
       ...(maintenanceMode !== undefined && { maintenanceMode }),
     };
   }

@@ -16,7 +16,7 @@ export interface Surroundings {
   readonly clusters: Readonly<Record<string, FleetCluster>>;
   /** Asked for where VMs are to be power-cycled. */
   readonly datastores: Readonly<Record<string, FleetDatastore>>;
-  /** What is under way on VMs and hosts: `VirtualMachine.createSnapshot`. */
+  /** What is under way on VMs, hosts and clusters: `VirtualMachine.createSnapshot`; of several on one, in one text. */
   readonly tasks: Readonly<Record<string, string>>;
   /** Of VMs that vCenter's cluster services run in, the advanced option that marks them: `HDCS.agent`. */
   readonly clusterServiceKeys?: Readonly<Record<string, string>>;
@@ -44,6 +44,8 @@ export interface FleetHost {
   readonly standbyMode?: string;
   readonly powerState?: string;
   readonly inMaintenanceMode?: boolean;
+  /** remediationState.state: `remediationRunning`, of a host profile. */
+  readonly remediation?: string;
   readonly version?: string;
   readonly apiVersion?: string;
   readonly nestedHVSupported?: boolean;
@@ -89,6 +91,8 @@ export interface AdmissionLimit {
 export interface FleetDatastore {
   readonly name: string;
   readonly accessible?: boolean;
+  /** summary.multipleHostAccess: more than one host reaches it. */
+  readonly multipleHostAccess?: boolean;
   /** summary.maintenanceMode: `normal`, `enteringMaintenance`, `inMaintenance`. */
   readonly maintenanceMode?: string;
 }

@@ -8,6 +8,7 @@ import type {
 import type { Properties } from '../../vsphere/index.ts';
 import { hasFeature } from '../hosts/cpu-features.ts';
 import { withoutUndefined } from '../without-undefined.ts';
+import { type BoundDevices, labelOf, readBoundDevices } from './bound-devices.ts';
 
 /** What of a VM only planning needs. An absent field was unset or could not be read. */
 export interface VmDetails {
@@ -33,9 +34,37 @@ export interface VmDetails {
   readonly maskLeavesVirtualization?: boolean;
   /** The roles that the user has on it: an ESXi has no other way to tell of rights. */
   readonly effectiveRoles?: readonly number[];
+  /** runtime.instantCloneFrozen: instant clones are made from what it holds in memory. */
+  readonly instantCloneFrozen?: boolean;
+  /** runtime.suspendedToMemory: vSphere Lifecycle Manager has suspended it for an upgrade of its host, and resumes it. */
+  readonly suspendedToMemory?: boolean;
+  /** runtime.vmFailoverInProgress: HA is about to restart it. */
+  readonly failoverInProgress?: boolean;
+  /** runtime.cleanPowerOff; unset while it runs or is suspended. */
+  readonly cleanPowerOff?: boolean;
+  /** runtime.dasVmProtection.dasProtected: HA restarts it after a failure. */
+  readonly haProtected?: boolean;
+  /** An upgrade of its virtual hardware that its next power-off may set off. */
+  readonly scheduledUpgrade?: ScheduledUpgrade;
+  /** guest.customizationInfo.customizationStatus: `TOOLSDEPLOYPKG_PENDING`. */
+  readonly customizationStatus?: string;
+  /** Of `sevEnabled`, `sevSnpEnabled` and `tdxEnabled` of config, those that are on. */
+  readonly confidential?: readonly string[];
+  /** config.rebootPowerOff: the next reboot of the guest powers it off. */
+  readonly rebootPowerOff?: boolean;
 }
 
-export interface VmDevices {
+/** config.scheduledHardwareUpgradeInfo. */
+export interface ScheduledUpgrade {
+  /** `never`, `onSoftPowerOff` or `always`. */
+  readonly policy?: string;
+  /** `vmx-21`. */
+  readonly versionKey?: string;
+  /** `none`, `pending`, `success` or `failed`. */
+  readonly status?: string;
+}
+
+export interface VmDevices extends BoundDevices {
   /** Labels of PCI devices passed through, and of shares of graphics cards. */
   readonly passthrough: readonly string[];
   readonly vGpu: readonly string[];
@@ -44,6 +73,8 @@ export interface VmDevices {
   readonly cdFiles: readonly { readonly file: string; readonly datastore?: MoRef }[];
   readonly macAddresses: readonly string[];
 }
+
+const confidentialPaths = ['config.sevEnabled', 'config.sevSnpEnabled', 'config.tdxEnabled'];
 
 /** The property paths that details are made of. */
 export const detailPaths: readonly string[] = [
@@ -59,6 +90,17 @@ export const detailPaths: readonly string[] = [
   'runtime.minRequiredEVCModeKey',
   'runtime.featureMask',
   'effectiveRole',
+  'runtime.instantCloneFrozen',
+  'runtime.suspendedToMemory',
+  'runtime.vmFailoverInProgress',
+  'runtime.cleanPowerOff',
+  'runtime.dasVmProtection.dasProtected',
+  'config.scheduledHardwareUpgradeInfo.upgradePolicy',
+  'config.scheduledHardwareUpgradeInfo.versionKey',
+  'config.scheduledHardwareUpgradeInfo.scheduledHardwareUpgradeStatus',
+  'guest.customizationInfo.customizationStatus',
+  ...confidentialPaths,
+  'config.rebootPowerOff',
 ];
 
 /** Makes details of retrieved properties. */
@@ -79,7 +121,32 @@ export function readDetails(properties: Properties): VmDetails {
     minRequiredEvcMode: get<string>('runtime.minRequiredEVCModeKey'),
     maskLeavesVirtualization: readMask(masks),
     effectiveRoles: get<readonly number[]>('effectiveRole'),
+    instantCloneFrozen: get<boolean>('runtime.instantCloneFrozen'),
+    suspendedToMemory: get<boolean>('runtime.suspendedToMemory'),
+    failoverInProgress: get<boolean>('runtime.vmFailoverInProgress'),
+    cleanPowerOff: get<boolean>('runtime.cleanPowerOff'),
+    haProtected: get<boolean>('runtime.dasVmProtection.dasProtected'),
+    scheduledUpgrade: readScheduledUpgrade(properties),
+    customizationStatus: get<string>('guest.customizationInfo.customizationStatus'),
+    confidential: readConfidential(properties),
+    rebootPowerOff: get<boolean>('config.rebootPowerOff'),
   });
+}
+
+function readScheduledUpgrade(properties: Properties): ScheduledUpgrade | undefined {
+  const get = (name: string) =>
+    properties.get(`config.scheduledHardwareUpgradeInfo.${name}`) as string | undefined;
+  const upgrade = withoutUndefined<ScheduledUpgrade>({
+    policy: get('upgradePolicy'),
+    versionKey: get('versionKey'),
+    status: get('scheduledHardwareUpgradeStatus'),
+  });
+  return Object.keys(upgrade).length === 0 ? undefined : upgrade;
+}
+
+function readConfidential(properties: Properties): readonly string[] | undefined {
+  const found = confidentialPaths.filter((path) => properties.get(path) === true);
+  return found.length === 0 ? undefined : found.map((path) => path.replace('config.', ''));
 }
 
 /** A mask is of values such as `Val:1` or `Max:0`; a feature that a list of masks does not name is not the VM's. */
@@ -109,11 +176,8 @@ function readDevices(devices: readonly VirtualDevice[]): VmDevices {
       const { macAddress } = device as VirtualEthernetCard;
       return macAddress === undefined ? [] : [macAddress.toLowerCase()];
     }),
+    ...readBoundDevices(devices),
   };
-}
-
-function labelOf({ deviceInfo, key }: VirtualDevice): string {
-  return deviceInfo?.label ?? String(key);
 }
 
 function readCdFile(device: VirtualDevice): VmDevices['cdFiles'] {

@@ -18,6 +18,7 @@ import {
   type Session,
   unreadableOf,
 } from '../../vsphere/index.ts';
+import { pathsAsOf } from './newer-paths.ts';
 import { OwnTexts } from './own-texts.ts';
 import { detailPaths, readDetails, type VmDetails } from './vm-details.ts';
 import { type VmSwitch, vmSwitchOf } from './vm-switch.ts';
@@ -121,19 +122,17 @@ const basePaths = [
   'guest.guestFamily',
 ];
 
-/** The property paths that facts are made of. */
-export function factPaths({
-  extraConfig,
-  details,
-  switchKey,
-  attributes,
-}: FactsOptions & VmSwitch): readonly string[] {
-  return [
+/** The property paths that facts are made of, as far as the server's version has them. */
+export function factPaths(
+  { client }: Session,
+  { extraConfig, details, switchKey, attributes }: FactsOptions & VmSwitch,
+): readonly string[] {
+  return pathsAsOf(client.version, [
     ...basePaths,
     ...(details === true ? detailPaths : []),
     ...(extraConfig === undefined && switchKey === undefined ? [] : ['config.extraConfig']),
     ...(attributes === undefined ? [] : ['availableField', 'customValue']),
-  ];
+  ]);
 }
 
 /** Retrieves the facts of the chosen VMs, in the order the server gives them. */
@@ -144,7 +143,7 @@ export async function* retrieveFacts(
   options: FactsOptions = {},
 ): AsyncGenerator<VmFacts> {
   const all = { ...options, ...vmSwitchOf(session) };
-  const paths = factPaths(all);
+  const paths = factPaths(session, all);
   const texts = new OwnTexts();
   for await (const vm of retrieveSelected(session, inventory, selection, paths, options)) {
     yield texts.own(readFacts(session.endpoint, vm, all));
@@ -212,6 +211,7 @@ const neededMethods: readonly string[] = [
   'UpgradeVM_Task',
   'ShutdownGuest',
   'PowerOffVM_Task',
+  'PowerOnVM_Task',
   'MarkAsVirtualMachine',
 ];
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { MoRef } from '../../vim25/index.ts';
 import type { Job } from '../apply/job.ts';
-import type { VmDetails, VmDevices } from '../facts/vm-details.ts';
+import type { ScheduledUpgrade, VmDetails, VmDevices } from '../facts/vm-details.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import type { KeyChange, VmChange } from '../plan/change.ts';
 import type { DownGroup } from '../plan/down-limits.ts';
@@ -23,13 +23,28 @@ const cdFile = z.strictObject({
   datastore: moRef.optional(),
 } satisfies Fields<VmDevices['cdFiles'][number]>);
 
+const rawDisk = z.strictObject({
+  label: z.string(),
+  datastore: moRef.optional(),
+} satisfies Fields<NonNullable<VmDevices['rawDisks']>[number]>);
+
 const devices = z.strictObject({
   passthrough: texts,
   vGpu: texts,
   hasVTpm: z.boolean(),
   cdFiles: z.array(cdFile),
   macAddresses: texts,
+  nonpersistentDisks: texts.optional(),
+  hostDevices: texts.optional(),
+  rawDisks: z.array(rawDisk).optional(),
+  clientDevices: texts.optional(),
 } satisfies Fields<VmDevices>);
+
+const scheduledUpgrade = z.strictObject({
+  policy: text,
+  versionKey: text,
+  status: text,
+} satisfies Fields<ScheduledUpgrade>);
 
 const details = z.strictObject({
   devices: devices.optional(),
@@ -44,6 +59,15 @@ const details = z.strictObject({
   minRequiredEvcMode: text,
   maskLeavesVirtualization: flag,
   effectiveRoles: z.array(z.int()).optional(),
+  instantCloneFrozen: flag,
+  suspendedToMemory: flag,
+  failoverInProgress: flag,
+  cleanPowerOff: flag,
+  haProtected: flag,
+  scheduledUpgrade: scheduledUpgrade.optional(),
+  customizationStatus: text,
+  confidential: texts.optional(),
+  rebootPowerOff: flag,
 } satisfies Fields<VmDetails>);
 
 const managedBy = z.strictObject({
@@ -98,6 +122,7 @@ const change = z.strictObject({
 
 const steps = z.strictObject({
   powerCycle: z.enum(['soft', 'hard']).optional(),
+  startOnOwnHost: z.literal(true).optional(),
   discardSuspended: z.literal(true).optional(),
   upgradeHardware: text,
   convertTemplate: z.strictObject({ pool: moRef, host: moRef }).optional(),

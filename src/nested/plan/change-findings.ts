@@ -1,5 +1,6 @@
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { capabilityFindings } from './capability-findings.ts';
+import { disabledByOthers, disabledForPower } from './disabled-methods.ts';
 import { finding, findingIf } from './finding.ts';
 import type { Finding } from './finding-codes.ts';
 import { neededPrivileges } from './steps.ts';
@@ -81,35 +82,31 @@ function powerFindings({ facts, change, steps }: Considered): Finding[] {
   }
 }
 
-/** The methods that the change and its steps call and that are known to be disabled only for a reason. */
-function methodsOf({ facts, steps }: Considered): readonly string[] {
+/** The methods that the change and its steps call, but for those of a power cycle. */
+function methodsOf({ steps }: Considered): readonly string[] {
   return [
-    // Of a template and of a suspended VM it may be disabled until the plan's own first step.
-    ...(facts.template === true || facts.powerState === 'suspended' ? [] : ['ReconfigVM_Task']),
-    ...(steps.powerCycle === 'hard' ? ['PowerOffVM_Task'] : []),
-    // A running VM is never upgraded as it is.
-    ...(steps.upgradeHardware !== undefined && facts.powerState === 'poweredOff'
-      ? ['UpgradeVM_Task']
-      : []),
+    'ReconfigVM_Task',
+    ...(steps.upgradeHardware === undefined ? [] : ['UpgradeVM_Task']),
     ...(steps.convertTemplate === undefined ? [] : ['MarkAsVirtualMachine']),
   ];
 }
 
+/** A task under way disables methods for as long as it runs: the change waits for it, and looks again. */
 function busyFindings(considered: Considered): Finding[] {
-  const { facts, surroundings } = considered;
-  const { question, disabledMethods = [], moRef } = facts;
-  const disabled = methodsOf(considered).filter((method) => disabledMethods.includes(method));
+  const { facts, steps, surroundings } = considered;
+  const { question, moRef } = facts;
   const task = surroundings?.tasks[moRef.value];
+  const others = task === undefined ? disabledByOthers(facts) : [];
+  const disabled = methodsOf(considered).filter((method) => others.includes(method));
+  const isPoweredOff = steps.powerCycle !== undefined || steps.discardSuspended === true;
+  const power = task === undefined && isPoweredOff ? disabledForPower(facts) : [];
   return [
     ...(question === undefined
       ? []
       : [finding('QUESTION_PENDING', { 'runtime.question': question })]),
     ...(task === undefined ? [] : [finding('TASK_RUNNING', { 'info.descriptionId': task })]),
-    ...findingIf(
-      disabled.length > 0 && question === undefined && task === undefined && isReached(facts),
-      'METHOD_DISABLED',
-      { disabledMethod: disabled.join(', ') },
-    ),
+    ...findingIf(disabled.length > 0, 'METHOD_DISABLED', { disabledMethod: disabled.join(', ') }),
+    ...findingIf(power.length > 0, 'POWER_METHOD_DISABLED', { disabledMethod: power.join(', ') }),
   ];
 }
 

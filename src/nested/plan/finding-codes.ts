@@ -1,6 +1,7 @@
 /**
  * Plain data: what can stand in the way, and what is to be known before a change. Stable: programs and people's scripts match on the
- * codes. `acceptable`: a person may lower it to a warning; never what would leave a VM down or lose what it holds in memory.
+ * codes. `acceptable`: a person may lower it to a warning; never what would leave a VM down or lose what it holds in memory, except
+ * NONPERSISTENT_DISK and INSTANT_CLONE_FROZEN, whose loss the question before the run names.
  * English is in report/messages.ts.
  */
 export const findingCodes = {
@@ -28,14 +29,25 @@ export const findingCodes = {
   QUESTION_PENDING: { severity: 'blocker', acceptable: false },
   /** A VM has one task at a time; the change waits for it. */
   TASK_RUNNING: { severity: 'warning', acceptable: false },
-  /** disabledMethod names what the change needs. */
+  /** disabledMethod names what the change needs, and the VM's state does not explain it. */
   METHOD_DISABLED: { severity: 'blocker', acceptable: true },
+  /** The same for what a power cycle needs: halfway through, the VM would be down and could not be started. */
+  POWER_METHOD_DISABLED: { severity: 'blocker', acceptable: false },
   /** config.managedBy: an extension made the VM and looks after it. */
   MANAGED_BY: { severity: 'blocker', acceptable: true },
   /** A VM that vCenter's own cluster services run in. */
   CLUSTER_SERVICE_VM: { severity: 'blocker', acceptable: false },
   /** Every snapshot keeps its own configuration. [API semantics; UNV for this key] */
   SNAPSHOTS: { severity: 'warning', acceptable: false },
+
+  // What a power-off destroys or sets off.
+
+  /** A disk that is independent and nonpersistent loses at power-off what was written to it. A person may accept that. */
+  NONPERSISTENT_DISK: { severity: 'blocker', acceptable: true },
+  /** runtime.instantCloneFrozen: instant clones are made from the VM's memory. A person may accept that. */
+  INSTANT_CLONE_FROZEN: { severity: 'blocker', acceptable: true },
+  /** The power cycle would set off an upgrade of the virtual hardware, for good. */
+  HARDWARE_UPGRADE_SCHEDULED: { severity: 'blocker', acceptable: false },
 
   // Whether the VM can have nested virtualization.
 

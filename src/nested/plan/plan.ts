@@ -5,6 +5,7 @@ import { changeFindings } from './change-findings.ts';
 import { downGroupsOf } from './down-limits.ts';
 import { translate } from './extra-config.ts';
 import { acceptFindings, findingIf, requireAcceptable } from './finding.ts';
+import { lossFindings } from './loss-findings.ts';
 import { powerOnFindings } from './power-on-findings.ts';
 import { profileFindings } from './profiles.ts';
 import { keepApartOf, planSteps } from './steps.ts';
@@ -45,6 +46,7 @@ export function planVm(
     steps.convertTemplate === undefined;
   const findings = [
     ...changeFindings(considered),
+    ...lossFindings(considered, options),
     ...powerOnFindings(considered),
     ...findingIf(cannotConvert, 'TEMPLATE_NOT_CONVERTIBLE', {
       'runtime.host': facts.host?.value ?? 'unset',

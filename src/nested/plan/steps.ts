@@ -2,6 +2,7 @@ import { hardwareNumber } from '../../vim25/index.ts';
 import type { Surroundings } from '../facts/surroundings.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import type { VmChange } from './change.ts';
+import { hostBoundDevices } from './host-bound.ts';
 import type { PlannedSteps, PlanOptions } from './vm-plan.ts';
 
 /** The oldest hardware version that nested virtualization exists in; ESXi 5.0, which has none newer, had it in 8 (vsphere-facts.md 2). */
@@ -21,7 +22,7 @@ export function planSteps(
   options: PlanOptions,
 ): PlannedSteps {
   const { powerCycle = 'never', discardSuspended, upgradeHardware, convertTemplates } = options;
-  const { powerState, template } = facts;
+  const { powerState, template, details } = facts;
   const host = facts.host && surroundings?.hosts[facts.host.value];
   const upgrades =
     change.nestedHVEnabled?.to === true &&
@@ -32,7 +33,13 @@ export function planSteps(
     template === true && convertTemplates === true && surroundings?.isVCenter === true;
   return {
     ...(cycles && powerCycle !== 'never' && { powerCycle }),
-    ...(powerState === 'suspended' && discardSuspended === true && { discardSuspended }),
+    ...(cycles &&
+      powerCycle !== 'never' &&
+      hostBoundDevices(facts, surroundings).length > 0 && { startOnOwnHost: true as const }),
+    // What Lifecycle Manager has suspended to memory it resumes itself.
+    ...(powerState === 'suspended' &&
+      discardSuspended === true &&
+      details?.suspendedToMemory !== true && { discardSuspended }),
     ...(upgrades && upgradeHardware !== undefined && { upgradeHardware }),
     ...(converts &&
       host?.rootPool !== undefined && {

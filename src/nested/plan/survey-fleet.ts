@@ -6,6 +6,7 @@ import {
   type Selection,
   type Session,
 } from '../../vsphere/index.ts';
+import { pathsAsOf } from '../facts/newer-paths.ts';
 import { OwnTexts } from '../facts/own-texts.ts';
 import { detailPaths, readDetails, type VmDetails } from '../facts/vm-details.ts';
 import { retrieveFacts, type VmFacts } from '../facts/vm-facts.ts';
@@ -53,7 +54,9 @@ async function retrieveDetails(
 ): Promise<ReadonlyMap<string, VmDetails>> {
   // Of a VM that goes meanwhile nothing comes, which is not the same as having no devices.
   const found = new Map<string, VmDetails>(vms.map(({ moRef }) => [moRef.value, {}]));
-  const propSet = [{ type: 'VirtualMachine', pathSet: detailPaths }];
+  const propSet = [
+    { type: 'VirtualMachine', pathSet: pathsAsOf(session.client.version, detailPaths) },
+  ];
   const texts = new OwnTexts();
   const objects = vms.map(({ moRef }) => moRef);
   for await (const content of retrieveObjects(session, objects, propSet, options)) {

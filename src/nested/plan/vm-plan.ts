@@ -28,6 +28,8 @@ export interface PlanOptions {
 export interface PlannedSteps {
   /** The VM runs, and is shut down and started again. */
   readonly powerCycle?: 'soft' | 'hard';
+  /** It has devices of its host, so that it is started there and not where DRS would have it. */
+  readonly startOnOwnHost?: true;
   readonly discardSuspended?: true;
   /** The hardware version to upgrade to. */
   readonly upgradeHardware?: string;

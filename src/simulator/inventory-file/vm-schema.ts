@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hardwareVersionIds } from '../../vim25/hardware-versions.ts';
+import { boundDevices } from '../model/bound-devices.ts';
 import { name } from './name.ts';
 
 const settings = z
@@ -15,6 +16,17 @@ const settings = z
     memoryReservationLockedToMax: z.boolean(),
     changeTrackingEnabled: z.boolean(),
     vPMCEnabled: z.boolean(),
+    rebootPowerOff: z.boolean(),
+    sevEnabled: z.boolean(),
+    sevSnpEnabled: z.boolean(),
+    tdxEnabled: z.boolean(),
+    scheduledHardwareUpgradeInfo: z
+      .strictObject({
+        upgradePolicy: z.enum(['never', 'onSoftPowerOff', 'always']),
+        versionKey: z.enum(hardwareVersionIds),
+        scheduledHardwareUpgradeStatus: z.enum(['none', 'pending', 'success', 'failed']),
+      })
+      .describe('An upgrade that a power-off sets off.'),
   })
   .partial()
   .describe('Fields of `config` as they are to be read.');
@@ -22,6 +34,18 @@ const settings = z
 const managedBy = z
   .strictObject({ extensionKey: z.string().min(1), type: z.string() })
   .describe('The solution that the VM belongs to: com.vmware.vim.eam and cluster-agent of vCLS.');
+
+const mark = z.boolean().exactOptional();
+
+const runtime = z
+  .strictObject({
+    instantCloneFrozen: mark,
+    suspendedToMemory: mark,
+    vmFailoverInProgress: mark,
+    cleanPowerOff: mark,
+    dasProtected: mark,
+  })
+  .describe('Fields of `runtime` as they are to be read, until the VM is powered on or off.');
 
 const iso = z
   .strictObject({
@@ -72,11 +96,33 @@ export const vmSchema = z
         'What its card is plugged in to; the first of the datacenter where it is left out.',
       ),
     iso: iso.exactOptional(),
+    diskMode: z
+      .enum([
+        'persistent',
+        'nonpersistent',
+        'undoable',
+        'append',
+        'independent_persistent',
+        'independent_nonpersistent',
+      ])
+      .exactOptional()
+      .describe('Of its first disk; persistent where it is left out.'),
+    devices: z
+      .array(z.enum(boundDevices))
+      .exactOptional()
+      .describe(
+        'Devices of the host or of a person’s own machine, connected; a raw disk, whose file lies beside the VM.',
+      ),
     snapshots: z.array(z.string()).exactOptional().describe('Names, the oldest first.'),
     passthrough: z.int().min(0).max(16).exactOptional().describe('PCI devices passed through.'),
     encrypted: z.boolean().exactOptional().describe('Powering it on needs the key server.'),
     vtpm: z.boolean().exactOptional().describe('A virtual TPM, which makes it encrypted too.'),
     managedBy: managedBy.exactOptional(),
+    runtime: runtime.exactOptional(),
+    customization: z
+      .enum(['IDLE', 'PENDING', 'RUNNING', 'SUCCEEDED', 'FAILED'])
+      .exactOptional()
+      .describe('How far the customization of the guest is; nothing is told where it is left out.'),
     faultTolerance: z
       .boolean()
       .exactOptional()

@@ -6,11 +6,13 @@ import { refusalOfPower } from '../rules/power.ts';
 import { bootGuest } from './guest-boot.ts';
 import { type Call, type Method, methodsOf } from './method.ts';
 import { turnOff } from './power.ts';
-import { requireReachable, tellOf } from './vm-task.ts';
+import { runScheduledUpgrade } from './scheduled-upgrade.ts';
+import { requireEnabled, requireReachable, tellOf } from './vm-task.ts';
 
 /** @throws Refusal where the guest cannot be asked for anything now */
-function requireGuest(vm: VirtualMachine): void {
+function requireGuest(vm: VirtualMachine, { method }: Call): void {
   requireReachable(vm);
+  requireEnabled(vm, method);
   const refusal = refusalOfPower(vm, 'guest') ?? (vm.busy && taskInProgress(vm.busy.moRef));
   if (refusal !== undefined) {
     throw refusal;
@@ -31,6 +33,7 @@ async function goOff(vm: VirtualMachine, afterMs: number, call: Call): Promise<v
   }
   if (run !== undefined && vm.state.running === run) {
     turnOff(vm, call.world);
+    runScheduledUpgrade(vm, { isSoft: true }, call);
     tellOf(vm, call, { type: 'VmPoweredOffEvent', says: 'is powered off' });
   }
 }
@@ -41,7 +44,7 @@ export const guestPowerMethods: readonly Method[] = methodsOf(
     /** Returns at once: that the guest is off has to be watched. */
     ShutdownGuest(vm, _parameters, call) {
       call.access.require(vm, 'VirtualMachine.Interact.PowerOff');
-      requireGuest(vm);
+      requireGuest(vm, call);
       const afterMs = call.fault.guestShutdown ?? vm.state.guestShutdown;
       tellOf(vm, call, {
         type: 'VmGuestShutdownEvent',
@@ -57,7 +60,7 @@ export const guestPowerMethods: readonly Method[] = methodsOf(
     /** The VM's process stays, and with it what it was started with: no new configuration takes effect. */
     RebootGuest(vm, _parameters, call) {
       call.access.require(vm, 'VirtualMachine.Interact.Reset');
-      requireGuest(vm);
+      requireGuest(vm, call);
       tellOf(vm, call, {
         type: 'VmGuestRebootEvent',
         message: `Guest OS reboot for ${vm.name} on ${vm.host.name}`,

@@ -75,6 +75,7 @@ async function powerOn(
     vm.moveTo(host);
   }
   vm.state.powerState = 'poweredOn';
+  vm.state.runtime = {};
   vm.state.running = {
     nestedHV: vm.state.settings.nestedHVEnabled === true && !lacks,
     guest: { isUp: true },

@@ -6,7 +6,8 @@ import type { World } from '../world.ts';
 import { bootGuest } from './guest-boot.ts';
 import { type Call, type Method, methodsOf } from './method.ts';
 import { startPowerOn } from './power-on.ts';
-import { startVmTask, tellOf } from './vm-task.ts';
+import { runScheduledUpgrade } from './scheduled-upgrade.ts';
+import { requireEnabled, startVmTask, tellOf } from './vm-task.ts';
 
 interface Change {
   readonly descriptionId: string;
@@ -43,6 +44,7 @@ export function turnOff(vm: VirtualMachine, world: World): void {
   vm.state.running = undefined;
   vm.state.bootTime = undefined;
   moveChangeVersion(vm, world, 'off');
+  vm.state.runtime = {};
 }
 
 /** The host that PowerOnVM_Task names has to belong to what the VM's own belongs to (API reference). */
@@ -72,7 +74,10 @@ export const powerMethods: readonly Method[] = methodsOf(
         action: 'powerOff',
         before: { type: 'VmStoppingEvent', says: 'is stopping' },
         after: { type: 'VmPoweredOffEvent', says: 'is powered off' },
-        apply: () => turnOff(vm, call.world),
+        apply(off) {
+          turnOff(off, call.world);
+          runScheduledUpgrade(off, { isSoft: false }, call);
+        },
       });
     },
     SuspendVM_Task(vm, _parameters, call) {
@@ -101,6 +106,7 @@ export const powerMethods: readonly Method[] = methodsOf(
     /** The first client that answers is heard; a second one finds no question (API reference, VirtualMachine.AnswerVM). */
     AnswerVM(vm, { questionId, answerChoice }, call) {
       call.access.require(vm, 'VirtualMachine.Interact.AnswerQuestion');
+      requireEnabled(vm, call.method);
       const { question } = vm;
       if (question === undefined || question.id !== questionId) {
         throw invalidArgument('questionId');

@@ -10,7 +10,7 @@ import {
   taskInProgress,
 } from '../refusal.ts';
 import { type Call, type Method, methodsOf } from './method.ts';
-import { requireReachable } from './vm-task.ts';
+import { requireEnabled, requireReachable } from './vm-task.ts';
 
 /** Neither of the two is a task: when the call returns, it is done. */
 function requireFree(vm: VirtualMachine, call: Call): void {
@@ -18,6 +18,7 @@ function requireFree(vm: VirtualMachine, call: Call): void {
     throw notSupported('');
   }
   requireReachable(vm);
+  requireEnabled(vm, call.method);
   if (vm.busy !== undefined) {
     throw taskInProgress(vm.busy.moRef);
   }

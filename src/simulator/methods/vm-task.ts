@@ -32,9 +32,7 @@ export function startVmTask(call: Call, request: VmWork): Task {
   const { vm, descriptionId, method = call.method, parent, work } = request;
   const { tasks, answers } = call.world;
   requireReachable(vm);
-  if (vm.state.disabledMethods.includes(method)) {
-    throw methodDisabled();
-  }
+  requireEnabled(vm, method);
   const busy = vm.busy && taskInProgress(vm.busy.moRef);
   if (busy !== undefined && answers.busyVm === 'fault') {
     throw busy;
@@ -71,6 +69,13 @@ export function requireReachable(vm: VirtualMachine): void {
   }
   if (vm.question !== undefined) {
     throw questionPending(vm.question.text);
+  }
+}
+
+/** @throws Refusal MethodDisabled where another product has switched the method off on the VM */
+export function requireEnabled({ state }: VirtualMachine, method: string): void {
+  if (state.disabledMethods.includes(method)) {
+    throw methodDisabled();
   }
 }
 

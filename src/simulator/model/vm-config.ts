@@ -90,6 +90,8 @@ export function configInfo(facts: ConfigFacts): VirtualMachineConfigInfo {
             connected: facts.iso.connected,
           },
           vtpm: state.vtpm,
+          diskMode: state.diskMode,
+          bound: state.boundDevices,
         });
       },
     },

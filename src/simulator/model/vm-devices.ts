@@ -13,6 +13,7 @@ import type {
   VirtualTPM,
   VirtualVmxnet3,
 } from '../types.ts';
+import { type BoundDevice, boundDevice } from './bound-devices.ts';
 import type { SwitchPort } from './network.ts';
 
 export interface DeviceFacts {
@@ -25,6 +26,9 @@ export interface DeviceFacts {
   readonly moreDisks: readonly { readonly file: string; readonly datastore: MoRef }[];
   readonly iso: IsoImage | undefined;
   readonly vtpm: boolean;
+  /** Of the first disk. */
+  readonly diskMode: string;
+  readonly bound: readonly BoundDevice[];
 }
 
 /** Where the network card is plugged in. */
@@ -85,11 +89,12 @@ export function devices(facts: DeviceFacts): readonly VirtualDevice[] {
     },
     videoCard(),
     scsiController(1 + facts.moreDisks.length),
-    disk(facts.diskFile, facts.datastore, 0),
+    disk(facts.diskFile, facts.datastore, 0, facts.diskMode),
     ...facts.moreDisks.map(({ file, datastore }, index) => disk(file, datastore, index + 1)),
     ...(facts.iso ? [cdrom(facts.iso)] : []),
     ...(facts.network ? [networkCard(facts.uuid, facts.network)] : []),
     ...(facts.vtpm ? [tpm()] : []),
+    ...facts.bound.map((kind, index) => boundDevice(kind, index, facts)),
     ...passthrough,
   ];
 }
@@ -136,12 +141,12 @@ function scsiController(disks: number): ParaVirtualSCSIController {
   };
 }
 
-function disk(file: string, datastore: MoRef, index: number): VirtualDisk {
+function disk(file: string, datastore: MoRef, index: number, diskMode = 'persistent'): VirtualDisk {
   const backing: VirtualDiskFlatVer2BackingInfo = {
     _type: 'VirtualDiskFlatVer2BackingInfo',
     fileName: file,
     datastore,
-    diskMode: 'persistent',
+    diskMode,
     thinProvisioned: true,
   };
   return {

@@ -62,6 +62,9 @@ export function guestInfo(state: VmState): GuestInfo {
       toolsVersion: '12448',
       guestFamily: families[guestSystem(state)],
     }),
+    ...(state.customization !== undefined && {
+      customizationInfo: { customizationStatus: `TOOLSDEPLOYPKG_${state.customization}` },
+    }),
     guestState: runs ? 'running' : 'notRunning',
     guestOperationsReady: runs,
     interactiveGuestOperationsReady: false,

@@ -29,6 +29,7 @@ export interface RuntimeFacts {
 export function runtimeInfo(facts: RuntimeFacts): VirtualMachineRuntimeInfo {
   const { state, question, host } = facts;
   const { running } = state;
+  const { dasProtected, ...marks } = state.runtime;
   const needs = (nestedHV: boolean) => requirements(host.vendor, host.version, nestedHV);
   return {
     host: host.moRef,
@@ -56,6 +57,8 @@ export function runtimeInfo(facts: RuntimeFacts): VirtualMachineRuntimeInfo {
     ...(state.encrypted && { cryptoState: facts.keyAvailable ? 'unlocked' : 'locked' }),
     paused: false,
     snapshotInBackground: false,
+    ...marks,
+    ...(dasProtected !== undefined && { dasVmProtection: { dasProtected } }),
   };
 }
 

@@ -4,6 +4,7 @@ import type {
   VirtualMachineConfigInfo,
   VirtualMachinePowerState,
 } from '../types.ts';
+import type { BoundDevice } from './bound-devices.ts';
 
 export type ToolsState = 'running' | 'notRunning' | 'notInstalled';
 
@@ -11,6 +12,14 @@ export type ToolsState = 'running' | 'notRunning' | 'notInstalled';
 export interface GuestRun {
   /** Whether the system is up, and Tools with it. */
   isUp: boolean;
+}
+
+export interface RuntimeMarks {
+  readonly instantCloneFrozen?: boolean;
+  readonly suspendedToMemory?: boolean;
+  readonly vmFailoverInProgress?: boolean;
+  readonly cleanPowerOff?: boolean;
+  readonly dasProtected?: boolean;
 }
 
 /** What a VM is, as plain data: everything that clients see is derived from this, its name, its host and its datastore. */
@@ -37,6 +46,13 @@ export interface VmState {
   /** Methods that another product has switched off. */
   readonly disabledMethods: readonly string[];
   readonly passthroughDevices: number;
+  /** Of its first disk. */
+  readonly diskMode: string;
+  readonly boundDevices: readonly BoundDevice[];
+  /** Fields of runtime that are told as they are, until a power operation clears them. */
+  runtime: RuntimeMarks;
+  /** `PENDING` of TOOLSDEPLOYPKG_PENDING. */
+  readonly customization: string | undefined;
   readonly managedBy: ManagedByInfo | undefined;
   readonly faultTolerance: boolean;
   /** How long the guest takes to go off once it is asked to, in ms, or what it does instead. */

@@ -67,6 +67,12 @@ export const changeRules = {
     certainty: 'UNV',
     answers: ['VmFaultToleranceConfigIssue', 'NotSupported', 'accepted'],
   },
+  nestedHVInConfidentialVm: {
+    says: 'nestedHVEnabled and an encrypted processor state (SEV, SEV-SNP, TDX) exclude each other',
+    source: 'unverified; no document says so',
+    certainty: 'UNV',
+    answers: ['GenericVmConfigFault', 'accepted'],
+  },
   suspendedReconfigure: {
     says: 'of a suspended VM only the name and the annotation can be changed',
     source: 'vmware-tanzu/vm-operator#154 skips suspended VMs; the fault is unverified',

@@ -17,7 +17,11 @@ export function refusalOfNesting(
 ): Refusal | undefined {
   switch (spec.nestedHVEnabled) {
     case true:
-      return refusalWithPassthrough(vm, answers) ?? refusalWithFaultTolerance(vm, answers);
+      return (
+        refusalWithPassthrough(vm, answers) ??
+        refusalWithFaultTolerance(vm, answers) ??
+        refusalInConfidentialVm(vm, answers)
+      );
     case false:
       return refusalWithVbs(vm, spec, answers);
     default:
@@ -64,6 +68,17 @@ function refusalWithFaultTolerance(
     case 'accepted':
       return undefined;
   }
+}
+
+function refusalInConfidentialVm(
+  { state }: VirtualMachine,
+  answers: RuleAnswers,
+): Refusal | undefined {
+  const { sevEnabled, sevSnpEnabled, tdxEnabled } = state.settings;
+  const isConfidential = [sevEnabled, sevSnpEnabled, tdxEnabled].includes(true);
+  return isConfidential && answers.nestedHVInConfidentialVm === 'GenericVmConfigFault'
+    ? genericVmConfigFault('Nested virtualization is not supported in a confidential VM.')
+    : undefined;
 }
 
 /** Virtualization-based security lives on nested virtualization: off it goes only with it. */

@@ -98,6 +98,13 @@ export const powerRules = {
     certainty: 'UNV',
     answers: ['EncryptionKeyRequired', 'GenericVmConfigFault'],
   },
+  scheduledUpgrade: {
+    says: 'a hardware upgrade that is scheduled, pending and newer runs when the VM goes off: by its guest for onSoftPowerOff, by any means for always',
+    source:
+      'API reference, ScheduledHardwareUpgradeInfo; whether it is done when the VM shows as off, or a task of its own follows, is unverified',
+    certainty: 'API',
+    answers: ['atOnce', 'taskAfterwards'],
+  },
   enteringMaintenance: {
     says: 'a host enters maintenance mode when no VM runs on it; automated DRS moves them away, and until then it powers none on',
     source: 'API reference, HostSystem.EnterMaintenanceMode_Task',

@@ -91,7 +91,7 @@ export const serverRules = {
     answers: ['InvalidState'],
   },
   disabledMethod: {
-    says: 'a method that another product has switched off is refused',
+    says: 'a method that another product has switched off on a VM is refused, whichever it is',
     source:
       'API reference, AuthorizationManager.DisableMethods and MethodDisabled; that the call and not the task fails is unverified',
     certainty: 'API',

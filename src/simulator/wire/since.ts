@@ -27,7 +27,12 @@ const byVersion: Readonly<Record<string, Readonly<Record<string, readonly string
       'nestedHVSupported',
       'vPMCSupported',
     ],
-    VirtualMachineConfigInfo: ['latencySensitivity', 'nestedHVEnabled', 'vPMCEnabled'],
+    VirtualMachineConfigInfo: [
+      'latencySensitivity',
+      'nestedHVEnabled',
+      'vPMCEnabled',
+      'scheduledHardwareUpgradeInfo',
+    ],
     VirtualMachineConfigSpec: ['latencySensitivity', 'nestedHVEnabled', 'vPMCEnabled'],
     VirtualMachineRuntimeInfo: ['offlineFeatureRequirement', 'featureRequirement', 'featureMask'],
     UserSession: ['ipAddress', 'userAgent', 'callCount'],
@@ -64,11 +69,18 @@ const byVersion: Readonly<Record<string, Readonly<Record<string, readonly string
       'virtualMmuUsageIgnored',
       'virtualExecUsageIgnored',
     ],
+    HostSystem: ['remediationState'],
+    VirtualMachineRuntimeInfo: ['instantCloneFrozen'],
     VirtualMachineConfigInfo: ['createDate'],
     VirtualMachineConfigSpec: ['createDate'],
     VirtualMachineFlagInfo: ['vvtdEnabled', 'vbsEnabled'],
   },
+  '7.0.1.0': {
+    VirtualMachineConfigInfo: ['sevEnabled'],
+  },
   '7.0.2.0': {
+    GuestInfo: ['customizationInfo'],
+    VirtualMachineRuntimeInfo: ['vmFailoverInProgress', 'suspendedToMemory'],
     SessionManagerGenericServiceTicket: ['ticketType'],
   },
   '7.0.3.1': {
@@ -76,6 +88,12 @@ const byVersion: Readonly<Record<string, Readonly<Record<string, readonly string
   },
   '7.0.3.2': {
     NoPermission: ['missingPrivileges'],
+  },
+  '8.0.0.1': {
+    VirtualMachineConfigInfo: ['rebootPowerOff'],
+  },
+  '9.0.0.0': {
+    VirtualMachineConfigInfo: ['sevSnpEnabled', 'tdxEnabled'],
   },
 };
 
