@@ -99,7 +99,11 @@ function lossClauses(jobs: readonly Job[]): string[] {
       (text) => `${text} will lose the frozen state that instant clones start from.`,
     ),
     ...clause(versions.length, (text) => `${text} will be upgraded to ${list(versions)} for good.`),
-    ...clause(converted, (text) => `${text} will be converted to a VM and back to a template.`),
+    ...clause(
+      converted,
+      (text) =>
+        `${text} will be converted to a VM and back to a template, which deletes the item of a template in a content library.`,
+    ),
   ];
 }
 

@@ -17,6 +17,10 @@ export const findingMessages: Readonly<Record<FindingCode, FindingMessage>> = {
     remedy:
       'resume it and shut it down, or give up what it holds in memory with --discard-suspended',
   },
+  SUSPENDED_TO_MEMORY: {
+    meaning: 'vSphere Lifecycle Manager has suspended the VM to memory while it upgrades the host',
+    remedy: 'wait until the host is upgraded: the VM is resumed then',
+  },
   MEMORY_DISCARDED: {
     meaning:
       'the VM is suspended and is powered off: what it held in memory is lost, and no rollback brings it back',
@@ -24,7 +28,13 @@ export const findingMessages: Readonly<Record<FindingCode, FindingMessage>> = {
   },
   TEMPLATE: {
     meaning: 'it is a template',
-    remedy: 'convert it to a VM, change that, and convert it back; --convert-templates does',
+    remedy:
+      'convert it to a VM, change that, and convert it back; --convert-templates does, with --all only if you --accept this as well',
+  },
+  LIBRARY_TEMPLATE: {
+    meaning:
+      'the template is converted to a VM; if it is an item of a content library, that deletes the item, and the server does not show which templates are',
+    remedy: 'leave templates of content libraries out, and change the source of the item',
   },
   TEMPLATE_NOT_CONVERTIBLE: {
     meaning: 'it is a template, and where the VM made of it would belong could not be found out',
@@ -141,6 +151,11 @@ export const findingMessages: Readonly<Record<FindingCode, FindingMessage>> = {
     meaning: 'PCI passthrough and nested virtualization exclude each other',
     remedy: 'remove the device, or leave nested virtualization off',
   },
+  CONFIDENTIAL_VM: {
+    meaning:
+      'the VM is a confidential VM (SEV, SEV-SNP or TDX), which nested virtualization probably excludes',
+    remedy: 'turn that off first; or --accept this and let the server decide',
+  },
   VGPU: {
     meaning: 'a virtual GPU and nested virtualization exclude each other',
     remedy: 'remove the device, or leave nested virtualization off',
@@ -213,6 +228,35 @@ export const findingMessages: Readonly<Record<FindingCode, FindingMessage>> = {
   HOST_IN_STANDBY: {
     meaning: 'its host is in standby, or on its way',
     remedy: 'wake the host',
+  },
+  HOST_IN_REMEDIATION: {
+    meaning: 'its host is being remediated, and may restart',
+    remedy: 'wait until the remediation is over',
+  },
+  CLUSTER_IN_REMEDIATION: {
+    meaning: 'the hosts of its cluster are being remediated, one after the other',
+    remedy: 'wait until the remediation is over',
+  },
+  HA_FAILOVER: {
+    meaning: 'HA is about to restart the VM after a failure',
+    remedy: 'wait until the VM runs again',
+  },
+  GUEST_CUSTOMIZATION: {
+    meaning: 'the customization of the guest is pending or running: a power cycle would break it',
+    remedy: 'wait until it is over',
+  },
+  REBOOT_POWERS_OFF: {
+    meaning: 'the next reboot of the guest powers the VM off',
+    remedy: 'look at the VM after the run: a guest that reboots while it starts stays off',
+  },
+  HOST_BOUND_DEVICE: {
+    meaning: 'the VM has devices of its host',
+    remedy: 'nothing to do: it is started on the host that it ran on',
+  },
+  CLIENT_DEVICE: {
+    meaning:
+      "a device of somebody's own machine is connected to the VM, and a power cycle disconnects it",
+    remedy: 'connect it again afterwards, or finish what it is used for first',
   },
   DATASTORE_INACCESSIBLE: {
     meaning: 'a datastore of the VM is not accessible',

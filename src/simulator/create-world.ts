@@ -1,8 +1,9 @@
 import type { Timestamps } from './clock.ts';
 import { ServiceTickets } from './files/service-tickets.ts';
 import { GuestTransfers } from './guest/guest-transfers.ts';
-import { enterMaintenance } from './maintenance.ts';
+import { enterMaintenance, remediate } from './maintenance.ts';
 import { InventoryBuilder } from './model/build-inventory.ts';
+import { ComputeResource } from './model/compute-resource.ts';
 import { EventLog } from './model/event-log.ts';
 import { Folder } from './model/folder.ts';
 import { hostsOf } from './model/host-system.ts';
@@ -80,6 +81,11 @@ export function createWorld(
   for (const host of hostsOf(inventory)) {
     if (host.state.maintenance === 'entering') {
       enterMaintenance(host, world, { userName: options.user });
+    }
+  }
+  for (const compute of inventory.objects()) {
+    if (compute instanceof ComputeResource && compute.cluster?.remediation === true) {
+      remediate(compute, world, options.user);
     }
   }
   return world;

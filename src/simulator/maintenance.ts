@@ -93,3 +93,19 @@ async function untilEmpty(
     await inventory.nextChange(ends);
   }
 }
+
+/** Starts the task of an update manager on a cluster. What it does to hosts is not simulated: it is under way until the server is closed. */
+export function remediate(cluster: ComputeResource, world: World, userName: string): void {
+  world.tasks.start({
+    entity: cluster,
+    method: 'RemediateTask',
+    descriptionId: 'com.vmware.vcIntegrity.RemediateTask',
+    userName,
+    async work() {
+      while (!world.closing.aborted) {
+        await world.inventory.nextChange(world.closing);
+      }
+      return undefined;
+    },
+  });
+}

@@ -27,7 +27,7 @@ const operator = {
 } as const;
 
 /** Guests may be shut down, templates converted. Nothing is upgraded and no memory lost. */
-const allowed = { powerCycle: 'soft', convertTemplates: true } as const;
+const allowed = { powerCycle: 'soft', convertTemplates: true, accept: ['TEMPLATE'] } as const;
 
 /** Methods that look, and what they need for it. */
 const reads =

@@ -37,6 +37,7 @@ export const planOptions = {
   powerCycle: 'hard',
   upgradeHardware: 'vmx-19',
   convertTemplates: true,
+  accept: ['TEMPLATE'],
 } as const;
 
 /** Waiting that would be minutes is milliseconds here. */

@@ -37,6 +37,55 @@ export const situations: Readonly<
     yes: { vm: { template: true } },
     no: { vm: { template: true }, options: { convertTemplates: true } },
   },
+  LIBRARY_TEMPLATE: {
+    yes: { vm: { template: true }, options: { convertTemplates: true } },
+    no: { vm: { template: true } },
+  },
+  SUSPENDED_TO_MEMORY: {
+    yes: {
+      vm: { powerState: 'suspended', ...details({ suspendedToMemory: true }) },
+      options: { discardSuspended: true },
+    },
+    no: {
+      vm: { powerState: 'suspended', ...details({ suspendedToMemory: false }) },
+      options: { discardSuspended: true },
+    },
+  },
+  CONFIDENTIAL_VM: {
+    yes: { vm: details({ confidential: ['sevEnabled'] }) },
+    no: {
+      vm: { nestedHVEnabled: true, ...details({ confidential: ['sevEnabled'] }) },
+      wanted: off,
+    },
+  },
+  HOST_IN_REMEDIATION: {
+    yes: cycledIn(withHost({ remediation: 'remediationRunning' })),
+    no: cycledIn(withHost({ remediation: 'precheckRemediationRunning' })),
+  },
+  CLUSTER_IN_REMEDIATION: {
+    yes: cycledIn(healthy({ tasks: { 'domain-c8': 'com.vmware.vcIntegrity.RemediateTask' } })),
+    no: cycledIn(healthy({ tasks: { 'domain-c8': 'com.vmware.vcIntegrity.ScanTask' } })),
+  },
+  HA_FAILOVER: {
+    yes: { vm: details({ cleanPowerOff: false, haProtected: true }) },
+    no: { vm: details({ cleanPowerOff: false, haProtected: false }) },
+  },
+  GUEST_CUSTOMIZATION: {
+    yes: { vm: cycled({ customizationStatus: 'TOOLSDEPLOYPKG_PENDING' }), options: soft },
+    no: { vm: cycled({ customizationStatus: 'TOOLSDEPLOYPKG_SUCCEEDED' }), options: soft },
+  },
+  REBOOT_POWERS_OFF: {
+    yes: { vm: cycled({ rebootPowerOff: true }), options: soft },
+    no: { vm: details({ rebootPowerOff: true }), options: soft },
+  },
+  HOST_BOUND_DEVICE: {
+    yes: { vm: cycled({ devices: { ...noDevices, hostDevices: ['USB 1'] } }), options: soft },
+    no: { vm: cycled({ devices: { ...noDevices, clientDevices: ['USB 1'] } }), options: soft },
+  },
+  CLIENT_DEVICE: {
+    yes: { vm: cycled({ devices: { ...noDevices, clientDevices: ['USB 1'] } }), options: soft },
+    no: { vm: cycled({ devices: { ...noDevices, hostDevices: ['USB 1'] } }), options: soft },
+  },
   TEMPLATE_NOT_CONVERTIBLE: {
     yes: {
       vm: { template: true },

@@ -150,7 +150,7 @@ describe('what is around a VM', () => {
   });
 
   test('a template gets the host it is on, and the root pool there', async () => {
-    const { plans } = await planIn({}, { convertTemplates: true });
+    const { plans } = await planIn({}, { convertTemplates: true, accept: ['TEMPLATE'] });
     expect(plans.get('golden')).toMatchObject({
       fate: 'change',
       steps: { convertTemplate: { pool: { type: 'ResourcePool' }, host: { type: 'HostSystem' } } },

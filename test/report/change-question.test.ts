@@ -106,7 +106,7 @@ describe('the question before a run', () => {
         }),
       ],
       {},
-      'Change 3 VMs on vc1.example.com? 1 will lose the memory that was suspended. 1 will be upgraded to vmx-19 for good. 1 will be converted to a VM and back to a template.',
+      'Change 3 VMs on vc1.example.com? 1 will lose the memory that was suspended. 1 will be upgraded to vmx-19 for good. 1 will be converted to a VM and back to a template, which deletes the item of a template in a content library.',
     ],
     [
       'names accepted losses, each with its number of VMs',

@@ -16,7 +16,10 @@ function templateLab(vm: Partial<VmData>) {
 
 async function planOf(session: Session, desired: Desired, convertTemplates: boolean) {
   const inventory = await retrieveInventory(session);
-  return planFleet(session, inventory, everything, desired, { convertTemplates });
+  return planFleet(session, inventory, everything, desired, {
+    convertTemplates,
+    accept: ['TEMPLATE'],
+  });
 }
 
 /** What the server's own checker names for a VM: `checkVmConfig` or `checkPowerOn`, by the fault types. */

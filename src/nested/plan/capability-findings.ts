@@ -18,6 +18,7 @@ export function capabilityFindings({ facts, change, steps, surroundings }: Consi
   }
   const host = surroundings?.hosts[facts.host?.value ?? ''];
   const evidence = { 'config.version': facts.hardwareVersion ?? '' };
+  const { confidential = [] } = facts.details ?? {};
   const ft = facts.faultToleranceState ?? 'notConfigured';
   const ofHost = host === undefined ? [] : hostFindings(host);
   const isHostBlamed = ofHost.some(({ severity }) => severity === 'blocker');
@@ -33,6 +34,7 @@ export function capabilityFindings({ facts, change, steps, surroundings }: Consi
     ),
     ...ofHost,
     ...deviceFindings(facts.details),
+    ...findingIf(confidential.length > 0, 'CONFIDENTIAL_VM', { config: confidential.join(', ') }),
     ...findingIf(ft !== 'notConfigured', 'FAULT_TOLERANCE', { 'runtime.faultToleranceState': ft }),
     ...findingIf(facts.details?.maskLeavesVirtualization === false, 'VM_EVC_HIDES_VIRTUALIZATION', {
       'runtime.featureMask': 'neither cpuid.vmx nor cpuid.svm',

@@ -1,6 +1,7 @@
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { capabilityFindings } from './capability-findings.ts';
 import { disabledByOthers, disabledForPower } from './disabled-methods.ts';
+import { failoverFindings } from './disturbance-findings.ts';
 import { finding, findingIf } from './finding.ts';
 import type { Finding } from './finding-codes.ts';
 import { neededPrivileges } from './steps.ts';
@@ -15,6 +16,7 @@ export function changeFindings(considered: Considered): readonly Finding[] {
     ...ownerFindings(considered),
     ...powerFindings(considered),
     ...busyFindings(considered),
+    ...failoverFindings(facts),
     ...capabilityFindings(considered),
     ...findingIf(facts.vbsEnabled === true && change.nestedHVEnabled?.to === false, 'VBS_ENABLED', {
       'config.flags.vbsEnabled': 'true',
@@ -29,14 +31,11 @@ function isReached({ connectionState }: VmFacts): boolean {
   return connectionState === undefined || connectionState === 'connected';
 }
 
-function stateFindings({ facts, steps }: Considered): Finding[] {
-  const { connectionState, changeVersion, template, unreadable } = facts;
+function stateFindings({ facts }: Considered): Finding[] {
+  const { connectionState, changeVersion, unreadable } = facts;
   return [
     ...findingIf(!isReached(facts), 'NOT_CONNECTED', {
       'runtime.connectionState': connectionState ?? '',
-    }),
-    ...findingIf(template === true && steps.convertTemplate === undefined, 'TEMPLATE', {
-      'config.template': 'true',
     }),
     ...findingIf(changeVersion === undefined && isReached(facts), 'CONFIG_UNREADABLE', {
       unreadable: unreadable.join(', ') || 'config',
@@ -72,6 +71,9 @@ function powerFindings({ facts, change, steps }: Considered): Finding[] {
     case 'poweredOff':
       return [];
     case 'suspended':
+      if (facts.details?.suspendedToMemory === true) {
+        return [finding('SUSPENDED_TO_MEMORY', { 'runtime.suspendedToMemory': 'true' })];
+      }
       return [finding(steps.discardSuspended ? 'MEMORY_DISCARDED' : 'SUSPENDED', evidence)];
     case 'poweredOn':
     case undefined:

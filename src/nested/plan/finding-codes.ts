@@ -11,10 +11,14 @@ export const findingCodes = {
   POWER_CYCLE_REQUIRED: { severity: 'blocker', acceptable: false },
   /** A suspended VM cannot be reconfigured without losing what it holds in memory. */
   SUSPENDED: { severity: 'blocker', acceptable: false },
+  /** Lifecycle Manager has suspended the VM while it upgrades the host, and resumes it. */
+  SUSPENDED_TO_MEMORY: { severity: 'blocker', acceptable: false },
   /** The plan powers a suspended VM off. */
   MEMORY_DISCARDED: { severity: 'warning', acceptable: false },
   /** Only the name and the notes of a template can be changed. */
-  TEMPLATE: { severity: 'blocker', acceptable: false },
+  TEMPLATE: { severity: 'blocker', acceptable: true },
+  /** A template is converted; one that is an item of a content library is deleted there. vim25 does not show which are. */
+  LIBRARY_TEMPLATE: { severity: 'warning', acceptable: false },
   /** Templates are to be converted, and there is no telling into which pool and on which host, or the server has no templates. */
   TEMPLATE_NOT_CONVERTIBLE: { severity: 'blocker', acceptable: false },
   /** The server does not reach the VM: disconnected, orphaned, inaccessible or invalid. */
@@ -75,7 +79,9 @@ export const findingCodes = {
   VM_EVC_HIDES_VIRTUALIZATION: { severity: 'warning', acceptable: false },
   /** Broadcom KB 437651: PCI passthrough and nested virtualization exclude each other. */
   PCI_PASSTHROUGH: { severity: 'blocker', acceptable: false },
-  /** The same for a share of a graphics card. */
+  /** That SEV, SEV-SNP or TDX and nested virtualization exclude each other is [UNV]: a person may try. */
+  CONFIDENTIAL_VM: { severity: 'blocker', acceptable: true },
+  /** The same as of PCI passthrough for a share of a graphics card. */
   VGPU: { severity: 'blocker', acceptable: false },
   /** Fault Tolerance and nested virtualization exclude each other (hasNestedHVConfiguration). */
   FAULT_TOLERANCE: { severity: 'blocker', acceptable: false },
@@ -113,6 +119,20 @@ export const findingCodes = {
   HOST_IN_MAINTENANCE: { severity: 'blocker', acceptable: false },
   HOST_ENTERING_MAINTENANCE: { severity: 'blocker', acceptable: false },
   HOST_IN_STANDBY: { severity: 'blocker', acceptable: false },
+  /** New software or settings are being put on the host. */
+  HOST_IN_REMEDIATION: { severity: 'blocker', acceptable: false },
+  /** The same for the hosts of its cluster, one after the other. */
+  CLUSTER_IN_REMEDIATION: { severity: 'blocker', acceptable: false },
+  /** HA is about to restart the VM. */
+  HA_FAILOVER: { severity: 'blocker', acceptable: false },
+  /** The guest is being customized, or will be when it starts. */
+  GUEST_CUSTOMIZATION: { severity: 'blocker', acceptable: false },
+  /** A reboot of the guest would power it off. */
+  REBOOT_POWERS_OFF: { severity: 'warning', acceptable: false },
+  /** The VM has devices of its host. */
+  HOST_BOUND_DEVICE: { severity: 'info', acceptable: false },
+  /** A device of somebody's own machine is connected. */
+  CLIENT_DEVICE: { severity: 'warning', acceptable: false },
   DATASTORE_INACCESSIBLE: { severity: 'blocker', acceptable: false },
   DATASTORE_IN_MAINTENANCE: { severity: 'blocker', acceptable: false },
   /** The file in a CD drive is on a datastore that is not accessible. */

@@ -1,4 +1,10 @@
-import type { Inventory, Selection, SelectOptions, Session } from '../../vsphere/index.ts';
+import {
+  type Inventory,
+  isWholeFleet,
+  type Selection,
+  type SelectOptions,
+  type Session,
+} from '../../vsphere/index.ts';
 import { retrieveSurroundings } from '../facts/retrieve-surroundings.ts';
 import type { SelfFacts, Surroundings } from '../facts/surroundings.ts';
 import { retrieveFacts, type VmFacts } from '../facts/vm-facts.ts';
@@ -44,7 +50,8 @@ export async function planFleet(
     seen.push(facts);
   }
   const same = { desired: wanted, ...(profile !== undefined && { profile }) };
-  return await planFacts(session, inventory, seen, () => same, options);
+  const wholeFleet = isWholeFleet(selection);
+  return await planFacts(session, inventory, seen, () => same, { ...options, wholeFleet });
 }
 
 /** What is wanted of one VM. */

@@ -5,11 +5,12 @@ import { changeFindings } from './change-findings.ts';
 import { downGroupsOf } from './down-limits.ts';
 import { translate } from './extra-config.ts';
 import { acceptFindings, findingIf, requireAcceptable } from './finding.ts';
+import type { Finding } from './finding-codes.ts';
 import { lossFindings } from './loss-findings.ts';
 import { powerOnFindings } from './power-on-findings.ts';
 import { profileFindings } from './profiles.ts';
 import { keepApartOf, planSteps } from './steps.ts';
-import type { PlanOptions, VmPlan } from './vm-plan.ts';
+import type { Considered, PlanOptions, VmPlan } from './vm-plan.ts';
 
 export type { Fate, PlannedSteps, PlanOptions, VmPlan } from './vm-plan.ts';
 
@@ -26,7 +27,7 @@ export function planVm(
   surroundings?: Surroundings,
   options: PlanOptions = {},
 ): VmPlan {
-  const { accept = [], profile, convertTemplates, maxDownPer = [] } = options;
+  const { accept = [], profile, convertTemplates, maxDownPer = [], wholeFleet = false } = options;
   requireAcceptable(accept);
   const { desired, flagTranslated } = translate(wanted);
   const change = diff(facts, desired);
@@ -45,6 +46,7 @@ export function planVm(
     surroundings !== undefined &&
     steps.convertTemplate === undefined;
   const findings = [
+    ...templateFindings(considered, wholeFleet),
     ...changeFindings(considered),
     ...lossFindings(considered, options),
     ...powerOnFindings(considered),
@@ -55,7 +57,11 @@ export function planVm(
     ...findingIf(flagTranslated, 'FLAG_TRANSLATED', { key: 'vhv.enable' }),
     ...(profile === undefined ? [] : profileFindings(profile, facts)),
   ];
-  const all = acceptFindings(findings, accept);
+  // A template is accepted to be converted: one that is not can be changed by nobody.
+  const accepted = accept.filter(
+    (code) => code !== 'TEMPLATE' || steps.convertTemplate !== undefined,
+  );
+  const all = acceptFindings(findings, accepted);
   const blocked = all.some(({ severity }) => severity === 'blocker');
   const keepApart = keepApartOf(facts, steps, surroundings);
   const downGroups = downGroupsOf(facts, maxDownPer);
@@ -68,4 +74,18 @@ export function planVm(
     ...(downGroups.length > 0 && { downGroups }),
     findings: all,
   };
+}
+
+/**
+ * A template that is converted may be the item of a content library, which is then deleted (product documentation). vim25 does not show
+ * which templates are (no field of VirtualMachine is known to), so that it is said of each.
+ */
+function templateFindings({ facts, steps }: Considered, wholeFleet: boolean): Finding[] {
+  const isConverted = steps.convertTemplate !== undefined;
+  const evidence = { 'config.template': 'true' };
+  const stays = facts.template === true && (!isConverted || wholeFleet);
+  return [
+    ...findingIf(stays, 'TEMPLATE', evidence),
+    ...findingIf(isConverted, 'LIBRARY_TEMPLATE', evidence),
+  ];
 }

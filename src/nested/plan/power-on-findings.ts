@@ -1,5 +1,6 @@
 import type { FleetHost, FleetLicence, Surroundings } from '../facts/surroundings.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
+import { disturbanceFindings, remediationFindings } from './disturbance-findings.ts';
 import { finding, findingIf } from './finding.ts';
 import type { Finding } from './finding-codes.ts';
 import type { Considered } from './vm-plan.ts';
@@ -20,6 +21,7 @@ export function powerOnFindings({ facts, steps, surroundings }: Considered): Fin
     ),
     ...findingIf(details?.encrypted === true, 'ENCRYPTED', { 'config.keyId': 'set' }),
     ...findingIf(details?.devices?.hasVTpm === true, 'VTPM', { device: 'VirtualTPM' }),
+    ...disturbanceFindings({ facts, steps, surroundings }),
     ...(surroundings === undefined ? [] : surroundingsFindings(facts, surroundings)),
   ];
 }
@@ -29,7 +31,7 @@ function surroundingsFindings(facts: VmFacts, surroundings: Surroundings): Findi
   return [
     ...(host === undefined
       ? [finding('HOST_UNREADABLE', { 'runtime.host': facts.host?.value ?? 'unset' })]
-      : hostStateFindings(host, surroundings)),
+      : [...hostStateFindings(host, surroundings), ...remediationFindings(host, surroundings)]),
     ...licenceFindings(host?.licence),
     ...clusterFindings(facts, surroundings.clusters[host?.parent?.value ?? '']),
     ...storageFindings(facts, surroundings),
@@ -40,7 +42,11 @@ function surroundingsFindings(facts: VmFacts, surroundings: Surroundings): Findi
 function hostStateFindings(host: FleetHost, { tasks }: Surroundings): Finding[] {
   const named = { host: host.name };
   const { connectionState, inMaintenanceMode, standbyMode, powerState } = host;
-  const isDown = (standbyMode ?? 'none') !== 'none' || powerState === 'standBy';
+  const task = tasks[host.moRef.value] ?? '';
+  const isDown =
+    (standbyMode ?? 'none') !== 'none' ||
+    powerState === 'standBy' ||
+    /enterStandbyMode/i.test(task);
   return [
     ...findingIf(connectionState !== 'connected', 'HOST_NOT_CONNECTED', {
       ...named,
@@ -50,11 +56,10 @@ function hostStateFindings(host: FleetHost, { tasks }: Surroundings): Finding[] 
       ...named,
       'runtime.inMaintenanceMode': 'true',
     }),
-    ...findingIf(
-      /enterMaintenanceMode/i.test(tasks[host.moRef.value] ?? ''),
-      'HOST_ENTERING_MAINTENANCE',
-      { ...named, 'info.descriptionId': tasks[host.moRef.value] ?? '' },
-    ),
+    ...findingIf(/enterMaintenanceMode/i.test(task), 'HOST_ENTERING_MAINTENANCE', {
+      ...named,
+      'info.descriptionId': task,
+    }),
     ...findingIf(isDown, 'HOST_IN_STANDBY', {
       ...named,
       'runtime.standbyMode': standbyMode ?? powerState ?? '',

@@ -16,6 +16,8 @@ export interface PlanOptions {
   readonly upgradeHardware?: string;
   /** Convert templates to VMs, change those, and convert them back. Default false: they are blocked. */
   readonly convertTemplates?: boolean;
+  /** The VMs were chosen as a whole fleet, neither by name nor by place: then a template is only converted if TEMPLATE is accepted, too. */
+  readonly wholeFleet?: boolean;
   /** Lowers these findings to warnings. Those that would leave a VM down or lose memory are refused. */
   readonly accept?: readonly FindingCode[];
   /** Of a group at most so many VMs are down at once. Default: no limit but those of clusters and vApps. */

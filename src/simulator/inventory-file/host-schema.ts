@@ -46,6 +46,7 @@ export const hostSchema = z
       .union([z.boolean(), z.literal('entering')])
       .exactOptional()
       .describe('In maintenance mode, or on the way: entering lasts until no VM runs on it.'),
+    remediation: z.boolean().exactOptional().describe('A host profile is being applied to it.'),
     standby: z
       .boolean()
       .exactOptional()

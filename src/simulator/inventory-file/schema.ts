@@ -31,6 +31,10 @@ const clusterSchema = z.strictObject({
     .enum(['manual', 'partiallyAutomated', 'fullyAutomated', 'off'])
     .exactOptional()
     .describe('fullyAutomated where it is left out.'),
+  remediation: z
+    .boolean()
+    .exactOptional()
+    .describe('Its hosts are being remediated: a task that lasts as long as the server.'),
   ha: highAvailability.exactOptional(),
   antiAffinity: z.array(antiAffinity).exactOptional(),
 });
@@ -40,6 +44,7 @@ const datastoreSchema = z.union([
   z.strictObject({
     name,
     accessible: z.boolean().exactOptional().describe('true where it is left out.'),
+    local: z.boolean().exactOptional().describe('Told to be reached by one host only.'),
   }),
 ]);
 

@@ -81,6 +81,7 @@ export function buildHost(data: HostData, place: HostPlace): HostSystem {
       connection: data.connection ?? 'connected',
       maintenance: maintenanceOf(data),
       standby: data.standby ?? false,
+      remediation: data.remediation ?? false,
       lockdown: data.lockdown ?? 'lockdownDisabled',
       managementServer: data.managementServer,
       licence: buildLicence(data.licence, place.created),

@@ -85,10 +85,14 @@ export class InventoryBuilder {
     };
     datacenter.folders = folders;
     for (const item of data.datastores ?? ['datastore1']) {
-      const { name, accessible = true } = typeof item === 'string' ? { name: item } : item;
+      const {
+        name,
+        accessible = true,
+        local = false,
+      } = typeof item === 'string' ? { name: item } : item;
       const url = `ds:///vmfs/volumes/${stableUuid(`datastore ${name}`)}/`;
       const moRef = this.#moids.datastore(name);
-      const datastore = new Datastore(moRef, name, folders.datastore, { url, accessible });
+      const datastore = new Datastore(moRef, name, folders.datastore, { url, accessible, local });
       folders.datastore.children.push(this.#inventory.add(datastore));
     }
     const { networks = ['VM Network'], switchSecurity } = data;
@@ -251,7 +255,12 @@ function storeOf({ name, datastores }: HostSystem, wanted: string | undefined): 
   return found;
 }
 
-function clusterSettings({ evcMode, drs = 'fullyAutomated', ha }: ClusterData): ClusterSettings {
+function clusterSettings({
+  evcMode,
+  drs = 'fullyAutomated',
+  ha,
+  remediation = false,
+}: ClusterData): ClusterSettings {
   return {
     evcMode,
     drs: { enabled: drs !== 'off', behavior: drs === 'off' ? 'fullyAutomated' : drs },
@@ -260,5 +269,6 @@ function clusterSettings({ evcMode, drs = 'fullyAutomated', ha }: ClusterData): 
       slots: ha.slots ?? Number.POSITIVE_INFINITY,
     },
     rules: [],
+    remediation,
   };
 }

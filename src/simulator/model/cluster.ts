@@ -30,6 +30,8 @@ export interface ClusterSettings {
   /** Undefined where HA is off. */
   readonly ha: HighAvailability | undefined;
   readonly rules: AntiAffinityRule[];
+  /** Its hosts are being remediated. */
+  readonly remediation: boolean;
 }
 
 /** How many host failures the cluster is set up to bear. */

@@ -10,17 +10,24 @@ export class Datastore extends ManagedEntity {
   readonly url: string;
   /** Whether hosts can reach it now. */
   accessible: boolean;
+  /** One host only is told to reach it. */
+  readonly local: boolean;
   readonly vms = new Set<ManagedEntity>();
 
   constructor(
     moRef: MoRef,
     name: string,
     parent: ManagedEntity,
-    { url, accessible }: { readonly url: string; readonly accessible: boolean },
+    {
+      url,
+      accessible,
+      local,
+    }: { readonly url: string; readonly accessible: boolean; readonly local: boolean },
   ) {
     super(moRef, name, parent);
     this.url = url;
     this.accessible = accessible;
+    this.local = local;
   }
 
   override read(property: string, viewer?: Viewer): unknown {
@@ -30,14 +37,14 @@ export class Datastore extends ManagedEntity {
 }
 
 const readers: Readers<Datastore> = {
-  summary: ({ moRef, name, url, accessible }): DatastoreSummary => ({
+  summary: ({ moRef, name, url, accessible, local }): DatastoreSummary => ({
     datastore: moRef,
     name,
     url,
     capacity: 8192n * gibibyte,
     freeSpace: 4096n * gibibyte,
     accessible,
-    multipleHostAccess: true,
+    multipleHostAccess: !local,
     type: 'VMFS',
   }),
   vm: ({ vms }) => refs(vms),

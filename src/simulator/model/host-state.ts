@@ -22,6 +22,8 @@ export interface HostState {
   maintenance: 'no' | 'entering' | 'in';
   /** Put to sleep by power management. */
   standby: boolean;
+  /** A host profile is being applied. */
+  readonly remediation: boolean;
   lockdown: HostLockdownMode;
   licence: Licence;
   managementServer: string | undefined;

@@ -95,6 +95,10 @@ const readers: Readers<HostSystem> = {
   datastore: ({ datastores }) => refs(datastores),
   hardware: (host) => (host.answers ? hostHardware(host.hardware, host.uuid) : undefined),
   network: ({ networks }) => refs(networks),
+  remediationState: ({ state }) => ({
+    state: state.remediation ? 'remediationRunning' : 'remediationReady',
+    operationTime: '2026-01-01T00:00:00Z',
+  }),
   runtime,
   summary: (host) => ({
     ...hostSummary(host.hardware, host.uuid),
