@@ -43,7 +43,7 @@ export { judgeHost } from './nested/hosts/host-verdict.ts';
 export { DamagedFileError } from './nested/journal/damaged-file.ts';
 export type { JournalEntry } from './nested/journal/journal.ts';
 export { type JournalEnd, readJournalEnd } from './nested/journal/journal-end.ts';
-export { JournalFile } from './nested/journal/journal-file.ts';
+export { JournalFile, operationIdOf } from './nested/journal/journal-file.ts';
 export { formatPlanFile, type PlanFile, readPlanFile } from './nested/journal/plan-file.ts';
 export { type JournalRecord, readJournal, type VmRecord } from './nested/journal/read-journal.ts';
 export {

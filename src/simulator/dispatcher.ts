@@ -93,7 +93,8 @@ export class Dispatcher {
       this.#checkVersion(request.version);
       const options = { version, schema, predeclared: this.#predeclared };
       const call = readRequest(request.body, options);
-      this.#counts.count(call.method);
+      const id = call.headers.find(({ local }) => local === 'operationID');
+      this.#counts.countCall(call.method, id?.text);
       return await this.#befall(call, { ...request, version, schema });
     } catch (error) {
       return { status: 500, body: faultBody(error, schema), connection: 'keep' };

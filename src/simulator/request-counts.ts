@@ -1,6 +1,7 @@
 /** How many calls of each method came in, and how many HTTP requests of any kind. */
 export class RequestCounts {
   readonly #byMethod = new Map<string, number>();
+  readonly #operationIds: (string | undefined)[] = [];
   #http = 0;
 
   /** HTTP requests, those for files and those that could not be read included. */
@@ -30,12 +31,23 @@ export class RequestCounts {
     this.#http += 1;
   }
 
+  /** The operationID of every method call, in their order; undefined for a call without one. */
+  get operationIds(): readonly (string | undefined)[] {
+    return this.#operationIds;
+  }
+
+  countCall(method: string, operationId: string | undefined): void {
+    this.#operationIds.push(operationId);
+    this.count(method);
+  }
+
   count(method: string): void {
     this.#byMethod.set(method, this.of(method) + 1);
   }
 
   reset(): void {
     this.#byMethod.clear();
+    this.#operationIds.length = 0;
     this.#http = 0;
   }
 }

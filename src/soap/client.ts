@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Client } from 'soap';
 import {
   ConnectionError,
@@ -16,6 +17,7 @@ import {
   readFault,
 } from '../vim25/index.ts';
 import { Cookie } from './cookie.ts';
+import { operationHeader } from './operation-id.ts';
 import { Patience } from './patience.ts';
 import { Secrets } from './scrub.ts';
 import { soapArguments } from './soap-arguments.ts';
@@ -72,6 +74,9 @@ export class SoapClient {
   readonly cookie: Cookie = new Cookie();
   /** The API version that requests ask for, `8.0.2.0`. */
   version: string = oldestVersion;
+  /** What the `operationID` of every request begins with. */
+  readonly operationId: string;
+  #requests = 0;
   readonly #soap: Client;
   readonly #deadlineMs: number;
   readonly #userAgent: string;
@@ -84,6 +89,7 @@ export class SoapClient {
     this.transport = transport;
     this.#deadlineMs = options.deadlineMs;
     this.#userAgent = options.userAgent;
+    this.operationId = options.operationId ?? `vhv-${randomBytes(4).toString('hex')}`;
     this.#patienceMs = options.patienceMs ?? 60_000;
     this.#impatience = options.impatience;
     this.#secrets = options.secrets ?? new Secrets();
@@ -220,12 +226,11 @@ export class SoapClient {
     }
   }
 
-  /** The package writes the envelope before it returns, so no other call can get the header. */
-  #withSoapHeader<Result>({ soapHeader }: LoginCallOptions, start: () => Result): Result {
-    if (soapHeader === undefined) {
-      return start();
-    }
-    this.#soap.addSoapHeader(soapHeader);
+  /** The package writes the envelope before it returns, so no other call can get the headers. */
+  #withSoapHeader<Result>({ soapHeader = '' }: LoginCallOptions, start: () => Result): Result {
+    this.#requests += 1;
+    const id = operationHeader(`${this.operationId}-${this.#requests.toString(36)}`);
+    this.#soap.addSoapHeader(`${soapHeader}${id}`);
     try {
       return start();
     } finally {
@@ -267,6 +272,8 @@ export interface SoapClientOptions {
   /** Milliseconds for one call, unless the call says otherwise. */
   readonly deadlineMs: number;
   readonly userAgent: string;
+  /** Each request's `operationID` is this, a hyphen, and the request's number in base 36. Default: `vhv-` and eight random hex digits. */
+  readonly operationId?: string | undefined;
   /** Milliseconds for which requests that may be repeated are, while the server is unavailable (HTTP 502, 503, 504). Default 60,000. */
   readonly patienceMs?: number | undefined;
   /** Ends that patience at once when it fires, and nothing else. */

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { type ExchangeEnd, type ExchangeObserver, type Observer, observed } from './observe.ts';
+import { withoutOperationId } from './operation-id.ts';
 import { makeOutputFolder, OutputFolderError } from './output-folder.ts';
 import { Pseudonyms } from './pseudonyms.ts';
 import { Secrets } from './scrub.ts';
@@ -142,7 +143,9 @@ class Recorder implements Observer {
       scope: this.#endpoint,
       method: request.method,
       path: secrets.scrubText(request.path),
-      ...(request.body === undefined ? {} : { body: secrets.scrubXml(request.body) }),
+      ...(request.body === undefined
+        ? {}
+        : { body: secrets.scrubXml(withoutOperationId(request.body)) }),
       reqheaders: Object.fromEntries(pick(request.headers, requestHeaders)),
       status,
       rawHeaders: groupHeaders(pick(headers, responseHeaders)),

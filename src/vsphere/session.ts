@@ -67,6 +67,11 @@ export class Session implements AsyncDisposable {
     return this.client.transport.endpoint;
   }
 
+  /** What names this session's requests in the server's logs. */
+  get operationId(): string {
+    return this.client.operationId;
+  }
+
   /** A vCenter, as opposed to an ESXi host on its own. */
   get isVCenter(): boolean {
     return this.about.apiType === 'VirtualCenter';

@@ -1,5 +1,6 @@
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { withoutOperationId } from '../../src/soap/operation-id.ts';
 import { flagsRead, readFixture, requestsOf } from './helpers/fixture.ts';
 import { rerun, serve } from './helpers/replay.ts';
 
@@ -121,7 +122,12 @@ describe('a session that is refused', () => {
 describe('the file itself', () => {
   it('is what nock.load reads', async () => {
     const fixture = readFixture('vcenter-enable');
-    expect(nock.load(fixture.path)).toHaveLength(fixture.calls.length);
+    const scopes = nock.load(fixture.path);
+    expect(scopes).toHaveLength(fixture.calls.length);
+    for (const scope of scopes) {
+      // Each run has an operationID of its own, so recordings hold none.
+      scope.filteringRequestBody(withoutOperationId);
+    }
     const { exitCode } = await rerun(fixture);
     expect(nock.isDone()).toBe(true);
     expect(exitCode).toBe(0);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { canonicalXml } from '../../scripts/lib/canonical-xml.mjs';
 import { SoapClient, type Transport } from '../../src/soap/index.ts';
+import { withoutOperationId } from '../../src/soap/operation-id.ts';
 import {
   EnvelopeDecoder,
   encodeMessage,
@@ -56,7 +57,7 @@ test.each(names)('%s is the same message from both writers', async (name) => {
     const { _this: self, ...parameters } = random.of(operations[name].request) as { _this: MoRef };
     const ours = writeEnvelope(writeElement(encodeRequest(name, self, parameters as never)));
     const { body } = await writtenBySoap(name, self, parameters);
-    expect(canonicalXml(body)).toBe(canonicalXml(ours));
+    expect(canonicalXml(withoutOperationId(body))).toBe(canonicalXml(withoutOperationId(ours)));
 
     const decoder = new EnvelopeDecoder();
     decoder.write(body);

@@ -2,6 +2,7 @@ import {
   type Applied,
   type ApplyOptions,
   jobOf,
+  operationIdOf,
   type RunLimits,
   type VmPlan,
 } from '../../index.ts';
@@ -25,6 +26,7 @@ import { describeStateError } from '../files/state-error.ts';
 import { confirmRun } from '../terminal/consent.ts';
 import { printWhole } from '../terminal/print.ts';
 import { complain, say } from '../terminal/say.ts';
+import { operationIdLine } from './down.ts';
 import { newJournalPath, openJournals } from './journal-folder.ts';
 import type { RunArgs } from './run-options.ts';
 import { appliedCodes, blockedCode, leftOffLines, tally } from './tell.ts';
@@ -189,6 +191,12 @@ export async function tellApplied(
   const isOpen = outcomes.some(({ outcome }) => ['open', 'left-off', 'unknown'].includes(outcome));
   for (const line of leftOffLines(applied)) {
     complain(io, line);
+  }
+  const operationId = operationIdOf(endpoints.connected.map(({ session }) => session));
+  if (operationId !== undefined && isOpen) {
+    complain(io, operationIdLine(operationId));
+  } else if (operationId !== undefined) {
+    say(io, args, operationIdLine(operationId));
   }
   if (isOpen || isInterrupted) {
     complain(io, `go on with: vhv resume ${journal}; undo with: vhv rollback ${journal}`);

@@ -29,8 +29,18 @@ export class Down {
   }
 }
 
+/** What to search the servers' logs for. */
+export function operationIdLine(operationId: string): string {
+  return `operationID of this run in the servers' logs: ${operationId}`;
+}
+
 /** What is said where somebody does not want to wait: a second Ctrl-C. */
-export function lastWords(paths: readonly string[], journal: string): string {
+export function lastWords(
+  paths: readonly string[],
+  journal: string,
+  operationId: string | undefined,
+): string {
   const names = paths.map((path) => `vhv: OFF, or about to be: ${path}\n`).join('');
-  return `\n${names}vhv: go on with: vhv resume ${journal}\n`;
+  const logs = operationId === undefined ? '' : `vhv: ${operationIdLine(operationId)}\n`;
+  return `\n${names}${logs}vhv: go on with: vhv resume ${journal}\n`;
 }

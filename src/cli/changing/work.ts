@@ -3,6 +3,7 @@ import {
   type ApplyOptions,
   type Job,
   JournalFile,
+  operationIdOf,
   type RunLimits,
   runJournalled,
   type Session,
@@ -50,11 +51,11 @@ export async function work(
   const { path } = place;
   const request = { purpose: `${command}, ${path}`, resumes: place.isNew ? undefined : path };
   await using _locks = await takeLocks(io, jobs, { ...request, breaks: args['break-locks'] });
-  await using journal = await openJournal(place, command, jobs, limits);
+  await using journal = await openJournal(place, command, jobs, limits, operationIdOf(sessions));
   say(io, args, `journal: ${path}`);
   const down = new Down(jobs);
   const { atOnce = { say: undefined } } = io;
-  atOnce.say = () => lastWords(down.paths, path);
+  atOnce.say = () => lastWords(down.paths, path, operationIdOf(sessions));
   const progress = await startProgress(io, args, jobs.length);
   // What is left of a run may be no more than to start the VM again.
   const planned = jobs.map(({ plan }): VmPlan => ({ ...plan, fate: 'change' }));
@@ -92,14 +93,15 @@ async function openJournal(
   command: string,
   jobs: readonly Job[],
   limits: RunLimits | undefined,
+  operationId: string | undefined,
 ): Promise<JournalFile> {
   try {
     if (undone !== undefined) {
-      return await JournalFile.createRollback(path, undone, command, jobs, limits);
+      return await JournalFile.createRollback(path, undone, command, jobs, limits, operationId);
     }
     return await (isNew
-      ? JournalFile.create(path, command, jobs, limits)
-      : JournalFile.reopen(path));
+      ? JournalFile.create(path, command, jobs, limits, operationId)
+      : JournalFile.reopen(path, operationId));
   } catch (error) {
     const what = `the journal ${path}`;
     throw stateError(

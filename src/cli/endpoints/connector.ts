@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import {
   type ConnectionOptions,
@@ -40,6 +41,8 @@ export class Connector {
   readonly #secrets: LoginSecrets;
   readonly #known: Known;
   readonly #gate = new LoginGate();
+  /** One for all servers of a command, so that one search finds its requests in all logs. */
+  readonly #operationId = `vhv-${randomBytes(4).toString('hex')}`;
   readonly #saved: SavedSessions | undefined;
 
   private constructor(
@@ -205,6 +208,7 @@ export class Connector {
       ...teaching(options, secrets),
       ...observers(this.#argsOf(endpoint), this.#io, secrets),
       signal: this.#io.stop,
+      operationId: this.#operationId,
     });
   }
 

@@ -2,6 +2,7 @@ import { type FileHandle, open, rm } from 'node:fs/promises';
 import { dirname, resolve as resolvePath } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { InvalidValueError } from '../../errors.ts';
+import type { Session } from '../../vsphere/index.ts';
 import type { Job } from '../apply/job.ts';
 import type { RunLimits } from '../plan/run-limits.ts';
 import type { Journal, JournalEntry } from './journal.ts';
@@ -14,6 +15,12 @@ interface Waiting {
   readonly line: object;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
+}
+
+/** What names the requests of a run in its servers' logs: the sessions' own ids, each once; undefined without sessions. */
+export function operationIdOf(sessions: readonly Session[]): string | undefined {
+  const ids = new Set(sessions.map(({ operationId }) => operationId));
+  return ids.size === 0 ? undefined : [...ids].join(', ');
 }
 
 /**
@@ -41,6 +48,7 @@ export class JournalFile implements Journal, AsyncDisposable {
    *
    * @param command for people: what was asked for
    * @param limits what the run is to keep to; default none
+   * @param operationId what names the run's requests in the servers' logs; default none
    * @throws InvalidValueError where there is such a file
    */
   static async create(
@@ -48,6 +56,7 @@ export class JournalFile implements Journal, AsyncDisposable {
     command: string,
     jobs: readonly Job[],
     limits?: RunLimits,
+    operationId?: string,
   ): Promise<JournalFile> {
     const file = await openNew(path);
     const header: JournalHeader = {
@@ -55,6 +64,7 @@ export class JournalFile implements Journal, AsyncDisposable {
       schema: journalSchemas.now,
       startedAt: new Date().toISOString(),
       command,
+      ...(operationId !== undefined && { operationId }),
       vms: jobs.length,
       ...(limits !== undefined && { limits }),
     };
@@ -81,8 +91,9 @@ export class JournalFile implements Journal, AsyncDisposable {
     command: string,
     jobs: readonly Job[],
     limits?: RunLimits,
+    operationId?: string,
   ): Promise<JournalFile> {
-    const journal = await JournalFile.create(path, command, jobs, limits);
+    const journal = await JournalFile.create(path, command, jobs, limits, operationId);
     try {
       const by = resolvePath(path);
       const at = new Date().toISOString();
@@ -101,8 +112,9 @@ export class JournalFile implements Journal, AsyncDisposable {
    *
    * @throws DamagedFileError
    */
-  static reopen(path: string): Promise<JournalFile> {
-    return JournalFile.#goOn(path, { kind: 'resumed', at: new Date().toISOString() });
+  static reopen(path: string, operationId?: string): Promise<JournalFile> {
+    const id = operationId === undefined ? {} : { operationId };
+    return JournalFile.#goOn(path, { kind: 'resumed', at: new Date().toISOString(), ...id });
   }
 
   /**

@@ -22,12 +22,18 @@ const journalHeader = z.strictObject({
   schema: z.enum(journalSchemas),
   startedAt: time,
   command: z.string(),
+  /** What names the run's requests in the servers' logs; journals of before have none. */
+  operationId: z.string().optional(),
   /** How many follow: a run that was killed while it wrote them has begun nothing. */
   vms: z.int(),
   limits: limits.optional(),
 });
 const vm = z.strictObject({ kind: z.literal('vm'), job });
-const resumed = z.strictObject({ kind: z.literal('resumed'), at: time });
+const resumed = z.strictObject({
+  kind: z.literal('resumed'),
+  at: time,
+  operationId: z.string().optional(),
+});
 const rolledBack = z.strictObject({ kind: z.literal('rolled-back'), at: time, by: z.string() });
 const step = z.strictObject({
   kind: z.literal('step'),

@@ -9,7 +9,7 @@ import { isOver } from '../apply/outcome.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { forEachLimited } from '../for-each-limited.ts';
 import type { VmPlan } from '../plan/vm-plan.ts';
-import { JournalFile } from './journal-file.ts';
+import { JournalFile, operationIdOf } from './journal-file.ts';
 import { planRollbacks, type RollbackPlanOptions } from './plan-rollbacks.ts';
 import { downOf, planResume } from './plan-vm-recovery.ts';
 import { type JournalRecord, readJournal, type VmRecord } from './read-journal.ts';
@@ -169,7 +169,7 @@ export async function resume(
 ): Promise<Recovered> {
   const record = await read(path);
   const plan = await planRecovery(sessions, record, 'resume', { signal: options.stop });
-  await using journal = await JournalFile.reopen(path);
+  await using journal = await JournalFile.reopen(path, operationIdOf(sessions));
   const staysOpen = plan.unreached.length > 0;
   const applied = await runJournalled(sessions, plan.jobs, journal, {
     ...options,
@@ -208,6 +208,7 @@ export async function rollback(
     commandOf(path),
     jobs,
     record.limits,
+    operationIdOf(sessions),
   );
   return { ...plan, ...(await runJournalled(sessions, jobs, journal, { ...options, staysDown })) };
 }

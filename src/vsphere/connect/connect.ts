@@ -12,7 +12,7 @@ import { serviceInstance, type UserSession } from '../../vim25/index.ts';
 import { Session } from '../session.ts';
 import { type Address, parseAddress } from './address.ts';
 import { type Credentials, checkCredentials } from './credentials.ts';
-import { requireSensible } from './limits.ts';
+import { requireOperationId, requireSensible } from './limits.ts';
 import { type LoginHooks, logIn } from './log-in.ts';
 import { negotiateVersion } from './negotiate-version.ts';
 import { resume } from './resume.ts';
@@ -31,6 +31,11 @@ export interface ConnectionOptions extends LoginHooks {
   readonly connectTimeoutMs?: number;
   /** Milliseconds for one request. Default 60,000. */
   readonly deadlineMs?: number;
+  /**
+   * Names this session's requests in the server's logs: 1 to 64 of A-Z a-z 0-9 . _ -, to which each request adds its number. Default: `vhv-`
+   * and eight random hex digits.
+   */
+  readonly operationId?: string | undefined;
   /**
    * Milliseconds for which reads, and requests before the login, are repeated while the server or a proxy in front of it answers 502, 503
    * or 504. Default 60,000. `signal` ends that at once.
@@ -71,6 +76,7 @@ export async function connect(options: ConnectOptions): Promise<Session> {
     );
   }
   requireSensible(options);
+  requireOperationId(options.operationId);
   checkCredentials(options, options.cookie === undefined);
   const transport = openTransport(address, options, options.wrap);
   try {
@@ -80,6 +86,7 @@ export async function connect(options: ConnectOptions): Promise<Session> {
       secrets,
       deadlineMs: options.deadlineMs ?? 60_000,
       userAgent: options.userAgent ?? 'vhv',
+      operationId: options.operationId,
       patienceMs: options.patienceMs,
       impatience: options.signal,
     });

@@ -24,3 +24,10 @@ export function requireSensible(options: { readonly [Name in keyof typeof most]?
     }
   }
 }
+
+/** @throws InvalidValueError if it could not be searched for in a server's log */
+export function requireOperationId(id: string | undefined): void {
+  if (id !== undefined && !/^[\w.-]{1,64}$/.test(id)) {
+    throw new InvalidValueError('operationId', 'must be 1 to 64 of A-Z a-z 0-9 . _ -');
+  }
+}
