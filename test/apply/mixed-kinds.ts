@@ -20,7 +20,11 @@ const kinds: Readonly<Record<string, Kind>> = {
   on: { vm: on, fate: 'change' },
   'off-already': { vm: { nestedHV: true }, fate: 'unchanged' },
   'on-already': { vm: { ...on, nestedHV: true }, fate: 'unchanged' },
-  template: { vm: { template: true }, fate: 'change' },
+  template: {
+    vm: { template: true },
+    fate: 'change',
+    codes: ['TEMPLATE', 'LIBRARY_TEMPLATE'],
+  },
   suspended: { vm: suspended, fate: 'blocked', codes: ['SUSPENDED'] },
   'no-tools': { vm: { power: 'poweredOn' }, fate: 'blocked', codes: ['TOOLS_NOT_RUNNING'] },
   'old-hardware': { vm: { hardware: 'vmx-08' }, fate: 'blocked', codes: ['HARDWARE_TOO_OLD'] },

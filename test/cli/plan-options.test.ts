@@ -119,7 +119,7 @@ describe('--accept', () => {
 describe('what makes no sense is refused before anything is asked', () => {
   test.each([
     [['--accept', 'MANAGED_BI'], 'Did you mean MANAGED_BY?'],
-    [['--accept', 'NOTHING_LIKE_IT'], 'There are METHOD_DISABLED, MANAGED_BY'],
+    [['--accept', 'NOTHING_LIKE_IT'], 'There are TEMPLATE, METHOD_DISABLED, MANAGED_BY'],
     [['--accept', 'SUSPENDED'], 'cannot be accepted'],
     [['--accept', 'SNAPSHOTS'], 'blocks nothing'],
     [['--accept', ''], '--accept needs a value'],
