@@ -162,7 +162,7 @@ describe('a password', () => {
       'of a variable that is no file',
       [],
       { VHV_PASSWORD_FILE: '/no/such' },
-      'VHV_PASSWORD_FILE /no',
+      'VHV_PASSWORD_FILE gives no password: there is no such file',
     ],
   ])('%s is said, and nothing is sent', async (_, args, env, says) => {
     const before = lab.requests.of('RetrieveServiceContent');

@@ -77,7 +77,7 @@ endpoints:
     ],
     [
       'endpoints: [{url: vc, passwordEnv: NOWHERE}]',
-      'endpoints[0].passwordEnv: NOWHERE is not set',
+      'endpoints[0].passwordEnv: no environment variable of this name is set',
     ],
     ['endpoints: [{url: "ftp://vc"}]', 'endpoints[0].url must be https'],
     ['endpoints: [{url: "root:s3cret@vc"}]', 'endpoints[0].url holds credentials'],

@@ -165,7 +165,7 @@ test.each([
   ],
   [{ tokenFile: 'a', tokenEnv: 'b' }, 'defaults: has tokenFile and tokenEnv: give one of them'],
   [{ tokenFile: 'a', username: 'b' }, 'defaults: has username and tokenFile: give one of them'],
-  [{ tokenEnv: 'NOT_SET' }, 'defaults.tokenEnv: NOT_SET is not set'],
+  [{ tokenEnv: 'NOT_SET' }, 'defaults.tokenEnv: no environment variable of this name is set'],
 ])('an endpoints file with %j is refused', async (defaults, says) => {
   const path = written(JSON.stringify({ defaults, endpoints: ['esx1'] }));
   const ran = await runCli(['about', '--endpoints', path]);

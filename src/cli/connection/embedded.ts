@@ -21,11 +21,19 @@ export async function readInventory(path: string): Promise<InventoryData> {
     const { parseInventory } = await import('../../simulator/index.ts');
     return parseInventory(JSON.parse(await readFile(path, 'utf8')));
   } catch (error) {
-    const message = whyUnreadable(path, error);
+    // The message of JSON.parse quotes the text around the mistake.
+    const message =
+      error instanceof SyntaxError ? await whyNotJson(path) : whyUnreadable(path, error);
     // Several problems stand below each other.
     const reason = message.includes('\n') ? `\n  ${message.replaceAll('\n', '\n  ')}` : message;
     throw new UsageError(`the inventory ${path} cannot be read: ${reason}`, { cause: error });
   }
+}
+
+async function whyNotJson(path: string): Promise<string> {
+  const { lineOfMistake } = await import('../files/yaml-file.ts');
+  const line = await lineOfMistake(path);
+  return line === undefined ? 'it is not valid JSON' : `line ${line} is not valid JSON`;
 }
 
 /**

@@ -124,19 +124,29 @@ export function peerVariables(io: Io, inUrl?: UrlCredentials): Layer {
   };
 }
 
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+/**
+ * The text of a file, undefined where the value is no readable file. Passwords get here: whatever goes wrong means that the value
+ * is not a path, and no error may quote it.
+ */
+function textOfFile(value: string): string | undefined {
+  try {
+    return statSync(value).isFile() ? readFileSync(value, 'utf8') : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** govc reads a value that is the path of a file out of that file (govmomi session/manager.go, Secret). */
 function govcUsername(io: Io): Found | undefined {
   const found = fromEnv(io, 'GOVC_USERNAME');
-  return found !== undefined && isFile(found.value)
-    ? { value: readFileSync(found.value, 'utf8').trim(), from: found.from }
-    : found;
+  const text = found === undefined ? undefined : textOfFile(found.value)?.trim();
+  return found === undefined || text === undefined ? found : { value: text, from: found.from };
 }
 
 function govcPassword(io: Io): Omit<CredentialSource, 'is'> | undefined {
   const found = fromEnv(io, 'GOVC_PASSWORD');
-  return as(found !== undefined && isFile(found.value) ? 'file' : 'literal', found);
+  return as(
+    found !== undefined && textOfFile(found.value) !== undefined ? 'file' : 'literal',
+    found,
+  );
 }

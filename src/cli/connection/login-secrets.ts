@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { firstLineOf, readStdin } from '../files/secret.ts';
-import { whyUnreadable } from '../files/system-error.ts';
+import { whySecretUnreadable, whyUnreadable } from '../files/system-error.ts';
 import type { Io } from '../io.ts';
 import { ask } from '../terminal/ask.ts';
 import { UsageError } from '../usage-error.ts';
@@ -75,23 +75,42 @@ export class LoginSecrets {
   }
 }
 
-/** The first line, of a token everything. A command's own words are not repeated: they may hold a secret. */
+/**
+ * The first line, of a token everything. A command's own words are not repeated: they may hold a secret. Nor is the path that a
+ * variable or a file gives: it may be a password in the wrong place. What a flag gives stands on the command line anyway.
+ */
 async function secretIn({ is, kind, value, from }: CredentialSource, text: Promise<string>) {
-  const name = kind === 'file' ? `${from} ${value}` : from;
+  const isShown = kind === 'file' && from.startsWith('--');
   try {
-    const whole = await text;
-    if (is !== 'token') {
-      return firstLineOf(whole);
-    }
-    const token = whole.trim();
-    if (token === '') {
-      throw new Error('it is empty');
-    }
-    return token;
+    return secretOf(is, await text);
   } catch (error) {
-    const reason = kind === 'file' ? whyUnreadable(value, error) : (error as Error).message;
-    throw new UsageError(`${name} gives no ${is}: ${reason}`, { cause: error });
+    const name = isShown ? `${from} ${value}` : from;
+    throw new UsageError(
+      `${name} gives no ${is}: ${reasonOf(error, isShown ? value : undefined)}`,
+      {
+        cause: error,
+      },
+    );
   }
+}
+
+function secretOf(is: CredentialSource['is'], text: string): string {
+  if (is !== 'token') {
+    return firstLineOf(text);
+  }
+  const token = text.trim();
+  if (token === '') {
+    throw new Error('it is empty');
+  }
+  return token;
+}
+
+/** @param path the file, where it may be shown */
+function reasonOf(error: unknown, path: string | undefined): string {
+  if ((error as NodeJS.ErrnoException).code === undefined) {
+    return (error as Error).message;
+  }
+  return path === undefined ? whySecretUnreadable(error) : whyUnreadable(path, error);
 }
 
 /** Runs a shell command. What it says on stderr is for the person who waits; what it says on stdout is the secret. */

@@ -20,6 +20,7 @@ import {
 } from '../connection/layers.ts';
 import { whoLogsIn } from '../connection/who-logs-in.ts';
 import type { Io } from '../io.ts';
+import { complain } from '../terminal/say.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** How a server is spoken to, and where each setting comes from. No secret has been fetched yet. */
@@ -89,9 +90,16 @@ export async function namedEndpoints(args: ConnectionArgs, io: Io): Promise<read
     throw new UsageError('--url and --endpoints both say which servers: give one of them');
   }
   if (urls.length > 0) {
-    return distinct(
-      urls.map((value) => endpointOf(args, io, { url: { value, from: '--url' }, urlFrom: 'flag' })),
+    const named = urls.map((value) =>
+      endpointOf(args, io, { url: { value, from: '--url' }, urlFrom: 'flag' }),
     );
+    if (urls.some(holdsPassword)) {
+      complain(
+        io,
+        '--url holds a password: other users of this machine can see it in the process list. Fix: use --password-file, --password-command or VHV_PASSWORD',
+      );
+    }
+    return distinct(named);
   }
   const file = fromFlag('endpoints', args.endpoints) ?? fromEnv(io, 'VHV_ENDPOINTS');
   if (file !== undefined) {
@@ -121,6 +129,10 @@ function readUrl({ value, from }: Found): Where {
     const reason = (error as Error).message.replace(/^url /, '');
     throw new UsageError(`${from} ${reason}`, { cause: error });
   }
+}
+
+function holdsPassword(url: string): boolean {
+  return readUrl({ value: url, from: '--url' }).inUrl.password !== undefined;
 }
 
 /** Without credentials, as it may be shown. */

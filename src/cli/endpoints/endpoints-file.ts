@@ -39,11 +39,24 @@ export async function readEndpointsFile(path: string, io: Io): Promise<readonly 
 }
 
 async function parse(path: string): Promise<EndpointsFile> {
-  const file = checkEndpoints(await readYaml(path));
-  if (typeof file === 'string') {
-    throw new UsageError(`${path}: ${file}`);
+  const { data, placeOf } = await readYaml(path);
+  const checked = checkEndpoints(data);
+  if (!('reason' in checked)) {
+    return checked;
   }
-  return file;
+  const { path: at, hiddenKey, reason } = checked;
+  // A plain list of hosts was checked as the `endpoints` of an object.
+  const inFile = Array.isArray(data) ? at.slice(1) : at;
+  const place = placeOf(hiddenKey === undefined ? inFile : [...inFile, hiddenKey]);
+  throw new UsageError(`${place}: ${formatPath(at)}: ${reason}`);
+}
+
+/** `endpoints[3].url` */
+function formatPath(path: readonly PropertyKey[]): string {
+  const text = path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('');
+  return text.replace(/^\./, '') || 'the file';
 }
 
 function toLayer(one: FileDefaults, path: string, place: string, io: Io): Layer {
@@ -72,7 +85,7 @@ function credentialsOf(
     const variable = one[name] ?? '';
     const value = io.env[variable];
     if (value === undefined || value === '') {
-      throw new UsageError(`${from(name)}: ${variable} is not set`);
+      throw new UsageError(`${from(name)}: no environment variable of this name is set`);
     }
     return { kind: 'literal', value, from: variable } as const;
   };

@@ -68,41 +68,85 @@ const oneOfEach = [
   ['fingerprint', 'ca', 'insecure'],
 ] as const satisfies readonly (readonly (keyof FileDefaults)[])[];
 
+/** What is wrong with a file, and the path of the value that it is wrong with. */
+export interface FileProblem {
+  readonly path: readonly PropertyKey[];
+  /** A key in that value that is not known, and not like one that is: it leads to a line, and is not shown. */
+  readonly hiddenKey?: string | undefined;
+  readonly reason: string;
+}
+
 /**
  * Checks what was read from a file.
  *
- * @returns the endpoints, or in a word what is wrong where: `endpoints[3].url: …`. Values are not repeated.
+ * @returns the endpoints, or what is wrong where. Values are not repeated, nor are keys that a password with a colon can be misread
+ * as.
  */
-export function checkEndpoints(data: unknown): EndpointsFile | string {
+export function checkEndpoints(data: unknown): EndpointsFile | FileProblem {
   const list = Array.isArray(data) ? { endpoints: data } : data;
-  const parsed = file.safeParse(withObjects(list));
+  const parsed = file.safeParse(withObjects(list), { reportInput: true });
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    return issue?.code === 'unrecognized_keys'
-      ? describeUnknown(issue.path, issue.keys[0] ?? '')
-      : `${formatPath(issue?.path ?? [])}: ${issue?.message}`;
+    return issue === undefined ? { path: [], reason: 'is not valid' } : describe(issue);
   }
-  const places: [string, FileDefaults][] = parsed.data.endpoints.map((one, index) => [
-    `endpoints[${index}]`,
+  const places: [PropertyKey[], FileDefaults][] = parsed.data.endpoints.map((one, index) => [
+    ['endpoints', index],
     one,
   ]);
-  for (const [place, one] of [['defaults', parsed.data.defaults ?? {}] as const, ...places]) {
+  for (const [path, one] of [[['defaults'], parsed.data.defaults ?? {}] as const, ...places]) {
     for (const names of oneOfEach) {
       const given = names.filter((name) => one[name] !== undefined);
       if (given.length > 1) {
-        return `${place}: has ${given.join(' and ')}: give one of them`;
+        return { path, reason: `has ${given.join(' and ')}: give one of them` };
       }
     }
   }
   return parsed.data;
 }
 
-/** A key that there is not, with the near ones of those that there are. */
-function describeUnknown(path: readonly PropertyKey[], key: string): string {
+const kinds: Readonly<Record<string, string>> = {
+  array: 'a list',
+  boolean: 'true or false',
+  int: 'a whole number',
+  number: 'a whole number',
+  object: 'an object',
+  string: 'a text: put it in quotes',
+};
+
+function describe(issue: z.core.$ZodIssue): FileProblem {
+  const { path } = issue;
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return describeUnknown(issue);
+    case 'invalid_type': {
+      const isMissing = issue.input === undefined;
+      const mustBe = `must be ${kinds[issue.expected] ?? issue.expected}`;
+      return { path, reason: isMissing ? 'is missing' : mustBe };
+    }
+    case 'invalid_value':
+      return { path, reason: `must be ${issue.values.join(', ')}` };
+    case 'too_small':
+      return {
+        path,
+        reason:
+          issue.origin === 'number' ? `must be ${issue.minimum} at least` : 'must not be empty',
+      };
+    case 'too_big':
+      return { path, reason: `must be ${issue.maximum} at most` };
+    default:
+      return { path, reason: issue.message };
+  }
+}
+
+/** Only a key that is nearly a known one is shown: any other can be a part of a password. */
+function describeUnknown({ path, keys }: z.core.$ZodIssueUnrecognizedKeys): FileProblem {
+  const [key = ''] = keys;
   const shapes = { '': file.shape, defaults: defaults.shape, endpoints: endpoint.shape };
   const known = Object.keys(shapes[String(path[0] ?? '') as keyof typeof shapes] ?? {});
-  const meant = didYouMean(key, known) || `; there are ${known.join(', ')}`;
-  return `${formatPath([...path, key])}: is not known${meant}`;
+  const meant = didYouMean(key, known);
+  return meant === ''
+    ? { path, hiddenKey: key, reason: `has a key that is not known; there are ${known.join(', ')}` }
+    : { path: [...path, key], reason: `is not known${meant}` };
 }
 
 /** A plain name of a host is an endpoint with nothing of its own. */
@@ -114,11 +158,4 @@ function withObjects(data: unknown): unknown {
         endpoints: endpoints.map((one: unknown) => (typeof one === 'string' ? { url: one } : one)),
       }
     : data;
-}
-
-function formatPath(path: readonly PropertyKey[]): string {
-  const text = path
-    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
-    .join('');
-  return text.replace(/^\./, '') || 'the file';
 }

@@ -20,7 +20,7 @@ export async function readFleetFile(path: string): Promise<Fleet> {
   // Loaded only here: most runs have no such file.
   const { readYaml } = await import('./yaml-file.ts');
   try {
-    return await checkFleet(await readYaml(path));
+    return await checkFleet((await readYaml(path)).data);
   } catch (error) {
     if (error instanceof FleetFileError) {
       throw new UsageError(`${path}: ${error.problems.join('; ')}`, { cause: error });

@@ -57,6 +57,25 @@ export function whyUnreadable(path: string, error: unknown): string {
   return reasonOf(reading, (error as NodeJS.ErrnoException).path ?? path, error);
 }
 
+/** As `whyUnreadable`, without any part of the path: it may be a password that was written where a file belongs. */
+export function whySecretUnreadable(error: unknown): string {
+  const code = codeOf(error);
+  return Object.hasOwn(secretReasons, code)
+    ? (secretReasons[code] ?? '')
+    : `it cannot be read (${code})`;
+}
+
+const secretReasons: Readonly<Record<string, string>> = {
+  EISDIR: 'it names a folder, not a file',
+  ENOTDIR: 'a part of its path is not a folder',
+  ENAMETOOLONG: 'it is too long for the name of a file',
+  EMFILE: 'too many files are open: raise the limit (ulimit -n)',
+  ENOENT: 'there is no such file',
+  EACCES: 'this user may not read the file',
+  EPERM: 'this user may not read the file',
+  ERR_INVALID_ARG_VALUE: 'it is not the name of a file',
+};
+
 /** @param what the flag or variable beside the path, where one named it: `--ca` */
 export function cannotRead(path: string, error: unknown, what = ''): UsageError {
   const name = what === '' ? path : `${what} ${path}`;
