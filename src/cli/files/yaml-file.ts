@@ -16,6 +16,7 @@ const reasons: Readonly<Record<string, string>> = {
   BAD_DIRECTIVE:
     'a line that starts with % is a directive: put a text that starts with % in quotes',
   BAD_DQ_ESCAPE: 'a backslash in double quotes starts no escape of YAML: use single quotes',
+  BAD_INDENT: 'this line is indented too little, or a bracket is not closed',
   BAD_SCALAR_START: 'a text cannot start with @, ` or %: put it in quotes',
   BLOCK_AS_IMPLICIT_KEY: 'a second colon on this line: put a text with a colon in quotes',
   DUPLICATE_KEY: 'this key is there already',
@@ -44,7 +45,7 @@ export async function readYaml(path: string): Promise<YamlFile> {
   if (problem !== undefined) {
     const { line, col } = placeAt(problem.offset);
     const reason = reasons[problem.code] ?? problem.code.toLowerCase().replaceAll('_', ' ');
-    throw new UsageError(`${path} cannot be read as YAML: line ${line}, column ${col}: ${reason}`);
+    throw new UsageError(`${path} line ${line}, column ${col}: is no YAML: ${reason}`);
   }
   return {
     data: toData(document, path),
