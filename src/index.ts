@@ -10,6 +10,7 @@ export * from './errors.ts';
 export type { Applied, LostServer } from './nested/apply/apply.ts';
 export { apply } from './nested/apply/apply.ts';
 export { type Job, jobOf, vmKey } from './nested/apply/job.ts';
+export { describeIds } from './nested/apply/locate-vm.ts';
 export type { ApplyOptions, RunEvent } from './nested/apply/options.ts';
 export type { Failure, Outcome, VmOutcome } from './nested/apply/outcome.ts';
 export type { StepName } from './nested/apply/steps.ts';

@@ -65,6 +65,7 @@ export function createWorld(
   const world: World = {
     kind,
     inventory,
+    moids,
     root,
     service,
     sessions,

@@ -1054,16 +1054,6 @@ export const complexTypes = {
     },
   },
   FindByDnsNameResponseType: { fields: { returnval: 'ManagedObjectReference?' } },
-  FindAllByUuidRequestType: {
-    fields: {
-      _this: 'ManagedObjectReference',
-      datacenter: 'ManagedObjectReference?',
-      uuid: 'xsd:string',
-      vmSearch: 'xsd:boolean',
-      instanceUuid: 'xsd:boolean?',
-    },
-  },
-  FindAllByUuidResponseType: { fields: { returnval: 'ManagedObjectReference+' } },
   FindAllByIpRequestType: {
     fields: {
       _this: 'ManagedObjectReference',
@@ -1269,7 +1259,6 @@ export const operations = {
   },
   FindByIp: { request: 'FindByIpRequestType', response: 'FindByIpResponseType' },
   FindByDnsName: { request: 'FindByDnsNameRequestType', response: 'FindByDnsNameResponseType' },
-  FindAllByUuid: { request: 'FindAllByUuidRequestType', response: 'FindAllByUuidResponseType' },
   FindAllByIp: { request: 'FindAllByIpRequestType', response: 'FindAllByIpResponseType' },
   FindAllByDnsName: {
     request: 'FindAllByDnsNameRequestType',

@@ -1063,15 +1063,6 @@ export interface Operations extends ClientOperations {
     };
     returnval: MoRef | undefined;
   };
-  FindAllByUuid: {
-    parameters: {
-      readonly datacenter?: MoRef;
-      readonly uuid: string;
-      readonly vmSearch: boolean;
-      readonly instanceUuid?: boolean;
-    };
-    returnval: readonly MoRef[];
-  };
   FindAllByIp: {
     parameters: { readonly datacenter?: MoRef; readonly ip: string; readonly vmSearch: boolean };
     returnval: readonly MoRef[];

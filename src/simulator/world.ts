@@ -5,6 +5,7 @@ import type { EventLog } from './model/event-log.ts';
 import type { Folder } from './model/folder.ts';
 import type { Inventory } from './model/inventory.ts';
 import type { KeyServer } from './model/key-server.ts';
+import type { Moids } from './model/moids.ts';
 import type { ServerKind } from './model/product.ts';
 import type { ServiceInstance } from './model/service.ts';
 import type { RuleAnswers } from './rules/rules.ts';
@@ -16,6 +17,7 @@ import type { Tasks } from './tasks.ts';
 export interface World {
   readonly kind: ServerKind;
   readonly inventory: Inventory;
+  readonly moids: Moids;
   readonly root: Folder;
   readonly service: ServiceInstance;
   readonly sessions: Sessions;

@@ -42,6 +42,7 @@ const repeatable: ReadonlySet<keyof Operations> = new Set([
   'QueryAssignedLicenses',
   'HasPrivilegeOnEntities',
   'FindByInventoryPath',
+  'FindAllByUuid',
   'ListProcessesInGuest',
   // These are about the session alone: what was made unheard ends with it, and what is gone may be told so, which nobody minds.
   'CreateContainerView',

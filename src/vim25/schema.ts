@@ -1868,6 +1868,16 @@ export const complexTypes = {
     fields: { _this: 'ManagedObjectReference', inventoryPath: 'xsd:string' },
   },
   FindByInventoryPathResponseType: { fields: { returnval: 'ManagedObjectReference?' } },
+  FindAllByUuidRequestType: {
+    fields: {
+      _this: 'ManagedObjectReference',
+      datacenter: 'ManagedObjectReference?',
+      uuid: 'xsd:string',
+      vmSearch: 'xsd:boolean',
+      instanceUuid: 'xsd:boolean?',
+    },
+  },
+  FindAllByUuidResponseType: { fields: { returnval: 'ManagedObjectReference*' } },
   ReconfigVMRequestType: {
     fields: { _this: 'ManagedObjectReference', spec: 'VirtualMachineConfigSpec' },
   },
@@ -2077,6 +2087,7 @@ export const operations = {
     request: 'FindByInventoryPathRequestType',
     response: 'FindByInventoryPathResponseType',
   },
+  FindAllByUuid: { request: 'FindAllByUuidRequestType', response: 'FindAllByUuidResponseType' },
   ReconfigVM_Task: { request: 'ReconfigVMRequestType', response: 'ReconfigVMResponseType' },
   QueryOptions: { request: 'QueryOptionsRequestType', response: 'QueryOptionsResponseType' },
   UpdateOptions: { request: 'UpdateOptionsRequestType', response: 'EmptyResponseType' },

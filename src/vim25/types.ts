@@ -1964,6 +1964,15 @@ export interface Operations {
     parameters: { readonly inventoryPath: string };
     returnval: MoRef | undefined;
   };
+  FindAllByUuid: {
+    parameters: {
+      readonly datacenter?: MoRef;
+      readonly uuid: string;
+      readonly vmSearch: boolean;
+      readonly instanceUuid?: boolean;
+    };
+    returnval: readonly MoRef[] | undefined;
+  };
   ReconfigVM_Task: { parameters: { readonly spec: VirtualMachineConfigSpec }; returnval: MoRef };
   QueryOptions: {
     parameters: { readonly name?: string };

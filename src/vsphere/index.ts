@@ -24,6 +24,7 @@ export {
   unreadableOf,
 } from './property-collector.ts';
 export { RuntimeWatcher, type VmRuntime } from './runtime-watcher.ts';
+export { findVmsByInstanceUuid } from './search-index.ts';
 export { notFound } from './select/not-found.ts';
 export { retrieveSelected } from './select/retrieve-selected.ts';
 export { excludeRemedy } from './select/seen.ts';

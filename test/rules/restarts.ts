@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { refreshPlans } from '../../src/index.ts';
+import { register, unregister } from '../../src/simulator/registration.ts';
 import { Client } from '../simulator/client.ts';
-import { Lab, type RuleTests } from './lab.ts';
+import { Lab, on, type RuleTests } from './lab.ts';
 
 const runs = { power: 'poweredOn', tools: 'running' } as const;
 
@@ -59,6 +61,17 @@ export const restartTests = {
       powerAndTools: ['off', 'on', 'tools'],
       unmoved: [],
     },
+  },
+  newMoidAtRegistration: {
+    async run(rules) {
+      const lab = await Lab.start(rules);
+      const plan = await lab.plan(on);
+      unregister(lab.model, lab.simulator.model);
+      register(lab.model, lab.simulator.model);
+      const [now] = await refreshPlans([lab.session], [plan]).catch(() => []);
+      return now?.facts.moRef.value === lab.vm.value ? 'found' : 'stale';
+    },
+    concludes: { keptInstanceUuid: 'found', newInstanceUuid: 'stale' },
   },
   guestRestart: {
     async run(rules) {

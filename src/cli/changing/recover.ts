@@ -147,7 +147,10 @@ async function carryOutRecovery(
     options,
     limits,
     journal: to,
-    staysOpen: command === 'resume' && found.unreached.length > 0,
+    ...(command === 'resume' && {
+      staysOpen: found.unreached.length > 0 || found.lostDown.length > 0,
+      renamed: found.renamed,
+    }),
   });
   const told = { applied, blocked, unchanged: done, journal: to.path };
   await tellApplied(context, args, endpoints, told);

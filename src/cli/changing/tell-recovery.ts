@@ -1,4 +1,12 @@
-import { hasWorkLeft, type RecoveryPlan, type VmPlan, type VmRecord } from '../../index.ts';
+import {
+  describeIds,
+  hasWorkLeft,
+  type RecoveryPlan,
+  type VmFacts,
+  type VmPlan,
+  type VmRecord,
+  vmKey,
+} from '../../index.ts';
 import type { OutputArgs } from '../arguments/options.ts';
 import type { Context } from '../context.ts';
 import { exitCodes, worst } from '../exit-code.ts';
@@ -22,9 +30,12 @@ export function tellCycleRequired(io: Io, path: string, blocked: readonly VmPlan
 export function tellExceptions(
   context: Context,
   args: OutputArgs,
-  { movedOn, unreached, untouched, lasting }: RecoveryPlan,
+  { movedOn, renamed, unreached, untouched, lasting }: RecoveryPlan,
 ): void {
   const { io } = context;
+  for (const [now, before] of renamed) {
+    say(io, args, `${before} was registered again and is ${now} now`);
+  }
   for (const { job, reason } of movedOn) {
     complain(io, `MOVED_ON: ${job.plan.facts.path} is left alone: ${reason}`);
     context.exitCode = worst([context.exitCode, exitCodes.blocked]);
@@ -44,7 +55,10 @@ export function tellExceptions(
 }
 
 /** The last lines of a recovery: VMs that our run has brought down, and that this one may not start again. */
-export function tellLeftDown(context: Context, { leftDown, unreached }: RecoveryPlan): void {
+export function tellLeftDown(
+  context: Context,
+  { leftDown, lostDown, unreached }: RecoveryPlan,
+): void {
   for (const line of linesOfDown(unreached)) {
     complain(context.io, line);
   }
@@ -55,6 +69,15 @@ export function tellLeftDown(context: Context, { leftDown, unreached }: Recovery
     );
     context.exitCode = worst([context.exitCode, exitCodes.someFailed]);
   }
+  for (const facts of lostDown) {
+    complain(context.io, lostLine(facts));
+    context.exitCode = worst([context.exitCode, exitCodes.someFailed]);
+  }
+}
+
+/** Nothing on the servers is certainly this VM, so only its ids and its file lead to it. */
+function lostLine(facts: VmFacts): string {
+  return `${facts.path} (${vmKey(facts)} until now) IS OFF, and ran before: it was not found again (${describeIds(facts)}). Fix: find it by these, and start it`;
 }
 
 /** Of VMs that could not be looked at: those that by the journal are off because of the run, or may be. */

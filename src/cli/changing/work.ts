@@ -40,14 +40,18 @@ export interface Work {
   readonly journal: JournalPlace;
   /** The journal has VMs besides these that something is left to do about: it is not sealed. */
   readonly staysOpen?: boolean;
+  /** How that journal names VMs, by their keys now. */
+  readonly renamed?: ReadonlyMap<string, string> | undefined;
 }
 
 /** Carries jobs out under locks, with a journal and a progress bar. @throws LockedError, DamagedFileError */
 export async function work(
   io: Io,
   args: OutputArgs & { dashboard?: boolean; 'break-locks'?: boolean | undefined },
-  { command, sessions, jobs, others, options, limits, journal: place, staysOpen = false }: Work,
+  work: Work,
 ): Promise<Applied> {
+  const { command, sessions, jobs, others, options, limits, journal: place } = work;
+  const { staysOpen = false, renamed = new Map() } = work;
   const { path } = place;
   const request = { purpose: `${command}, ${path}`, resumes: place.isNew ? undefined : path };
   await using _locks = await takeLocks(io, jobs, { ...request, breaks: args['break-locks'] });
@@ -71,6 +75,7 @@ export async function work(
     const applied = await runJournalled(sessions, jobs, journal, {
       ...options,
       staysOpen,
+      renamed,
       stop: io.stop,
       onEvent: (event) => {
         down.onEvent(event);

@@ -1,9 +1,8 @@
 import { type CallOptions, retrieveInventory, type Session } from '../../vsphere/index.ts';
 import type { SelfFacts, Surroundings } from '../facts/surroundings.ts';
-import type { VmFacts } from '../facts/vm-facts.ts';
 import type { PlanOptions, VmPlan } from '../plan/plan.ts';
 import { surroundingsOfPlans } from '../plan/plan-fleet.ts';
-import { planRollback, type VmRecovery } from './plan-vm-recovery.ts';
+import { planRollback, type Seen, type VmRecovery } from './plan-vm-recovery.ts';
 import type { VmRecord } from './read-journal.ts';
 
 /** What a rollback may do. */
@@ -16,17 +15,17 @@ export interface RollbackPlanOptions extends PlanOptions, CallOptions {
  * Plans how to undo VMs. For those that have to be power-cycled it reads what is around them, as for any change, so that what stands in the
  * way of their coming back up is told beforehand.
  *
- * @param now what they are now, details among it, by their key
+ * @param seen what a VM is now, details among it
  */
 export async function planRollbacks(
   sessions: readonly Session[],
   records: readonly VmRecord[],
-  now: ReadonlyMap<string, VmFacts>,
+  seen: (record: VmRecord) => Seen,
   options: RollbackPlanOptions = {},
 ): Promise<readonly VmRecovery[]> {
   const { selfOf: _unused, signal: _none, ...planOptions } = options;
   const drafts = records.flatMap((record) => {
-    const draft = planRollback(record, now.get(record.vm), planOptions);
+    const draft = planRollback(record, seen(record), planOptions);
     return draft === undefined ? [] : [{ record, draft }];
   });
   const cycled = drafts.flatMap(({ draft }) => (cyclesPower(draft) ? [draft.job.plan] : []));
@@ -36,7 +35,7 @@ export async function planRollbacks(
       return draft;
     }
     const surroundings = byEndpoint.get(draft.job.plan.facts.endpoint);
-    return planRollback(record, now.get(record.vm), planOptions, surroundings) ?? draft;
+    return planRollback(record, seen(record), planOptions, surroundings) ?? draft;
   });
 }
 

@@ -8,28 +8,27 @@ import { planVm } from '../plan/plan.ts';
 import type { PlanOptions, VmPlan } from '../plan/vm-plan.ts';
 import type { VmRecord } from './read-journal.ts';
 
-/** What is to be done about a VM of a journal. */
-export type VmRecovery =
-  /** It has to be worked on, to finish it or to undo it. */
+/** What is to be done about a VM of a journal; `vm` is its key there, and `job` has the moid that it has now. */
+export type VmRecovery = {
+  readonly vm: string;
+} /** It has to be worked on, to finish it or to undo it. */ & (
   | { readonly kind: 'job'; readonly job: Job }
   /** It is as it should be. */
   | { readonly kind: 'done'; readonly job: Job }
   /** It is not what the journal's last entry explains: somebody else has changed it, and it is left alone. */
   | { readonly kind: 'moved-on'; readonly job: Job; readonly reason: string }
   /** Something stands in the way, as in any plan: `job.plan.findings` says what. */
-  | { readonly kind: 'blocked'; readonly job: Job };
+  | { readonly kind: 'blocked'; readonly job: Job }
+);
+
+/** A VM as it was read, or why it could not be. */
+export type Seen = VmFacts | string;
 
 const powerSteps = ['shutdown', 'power-off', 'discard', 'power-on'];
 
 /** Why the VM is not what its record explains; undefined where it is. */
-function movedOn({ job, steps, outcome }: VmRecord, now: VmFacts | undefined): string | undefined {
+function movedOn({ job, steps, outcome }: VmRecord, now: VmFacts): string | undefined {
   const { facts, change } = job.plan;
-  if (now === undefined) {
-    return 'it is no longer there';
-  }
-  if (now.instanceUuid !== facts.instanceUuid) {
-    return 'another VM has its place';
-  }
   const isBefore = isEmpty(unmet(now, reverse(change)));
   const isAfter = isEmpty(unmet(now, change));
   if (!isBefore && !isAfter) {
@@ -53,17 +52,13 @@ function movedOn({ job, steps, outcome }: VmRecord, now: VmFacts | undefined): s
     : `it is ${now.template === true ? '' : 'not '}a template any more`;
 }
 
-/** The VM, where its run has brought it down, or found it so, and has not started it again: none other is it that is off because of us. */
-export function downOf(
-  { job, steps, outcome }: VmRecord,
-  now: VmFacts | undefined,
-): readonly VmFacts[] {
+/** Whether its run has brought the VM down, or found it so, and has not started it again, as far as the journal tells. */
+export function isLeftDown({ job, steps, outcome }: VmRecord): boolean {
   const { facts } = job.plan;
   const wasDown = facts.powerState !== 'poweredOn' || steps.some((one) => powerSteps.includes(one));
   const isOurs = wasDown && job.powerAfter === 'poweredOn';
   const isBack = outcome !== undefined && isOver(outcome);
-  const isIt = now !== undefined && now.instanceUuid === facts.instanceUuid;
-  return isOurs && !isBack && isIt && now.powerState !== 'poweredOn' ? [now] : [];
+  return isOurs && !isBack;
 }
 
 /** The guest was asked to shut down, it is still on, and nothing since tells what came of it. */
@@ -91,13 +86,13 @@ function isAtRest(
 /**
  * What finishes a VM that a run left behind, from what it is now: the same steps again, as far as they were not taken.
  *
- * @param now what is read of the VM; undefined where it is gone
+ * @param now what is read of the VM, or why it is not to be found
  */
-export function planResume(record: VmRecord, now: VmFacts | undefined): VmRecovery {
-  const { job } = record;
-  const reason = movedOn(record, now);
-  if (reason !== undefined || now === undefined) {
-    return { kind: 'moved-on', job, reason: reason ?? '' };
+export function planResume(record: VmRecord, now: Seen): VmRecovery {
+  const { vm, job } = record;
+  const reason = typeof now === 'string' ? now : movedOn(record, now);
+  if (reason !== undefined || typeof now === 'string') {
+    return { vm, kind: 'moved-on', job, reason: reason ?? '' };
   }
   const change = unmet(now, job.plan.change);
   const { powerCycle, upgradeHardware, convertTemplate, discardSuspended } = job.plan.steps;
@@ -112,7 +107,7 @@ export function planResume(record: VmRecord, now: VmFacts | undefined): VmRecove
   const plan = { ...job.plan, facts: now, change, steps: isEmpty(change) ? {} : steps };
   const { mayGoOff: _before, ...rest } = job;
   const left: Job = { ...rest, plan, ...mayGoOff(record, now) };
-  return { kind: isEmpty(change) && isAtRest(now, left) ? 'done' : 'job', job: left };
+  return { vm, kind: isEmpty(change) && isAtRest(now, left) ? 'done' : 'job', job: left };
 }
 
 /**
@@ -123,17 +118,17 @@ export function planResume(record: VmRecord, now: VmFacts | undefined): VmRecove
  */
 export function planRollback(
   record: VmRecord,
-  now: VmFacts | undefined,
+  now: Seen,
   options: PlanOptions = {},
   surroundings?: Surroundings,
 ): VmRecovery | undefined {
-  const { job, steps } = record;
+  const { vm, job, steps } = record;
   if (steps.length === 0) {
     return undefined;
   }
-  const reason = movedOn(record, now);
-  if (reason !== undefined || now === undefined) {
-    return { kind: 'moved-on', job, reason: reason ?? '' };
+  const reason = typeof now === 'string' ? now : movedOn(record, now);
+  if (reason !== undefined || typeof now === 'string') {
+    return { vm, kind: 'moved-on', job, reason: reason ?? '' };
   }
   const { mayGoOff: _before, ...rest } = job;
   const back: Job = {
@@ -143,10 +138,10 @@ export function planRollback(
   };
   const { plan } = back;
   if (plan.fate === 'blocked') {
-    return { kind: 'blocked', job: back };
+    return { vm, kind: 'blocked', job: back };
   }
   const isDone = plan.fate === 'unchanged' && isAtRest(now, back);
-  return { kind: isDone ? 'done' : 'job', job: back };
+  return { vm, kind: isDone ? 'done' : 'job', job: back };
 }
 
 /**

@@ -11,7 +11,7 @@ import { forEachLimited } from '../for-each-limited.ts';
 import type { VmPlan } from '../plan/vm-plan.ts';
 import { JournalFile, operationIdOf } from './journal-file.ts';
 import { planRollbacks, type RollbackPlanOptions } from './plan-rollbacks.ts';
-import { downOf, planResume } from './plan-vm-recovery.ts';
+import { isLeftDown, planResume, type Seen } from './plan-vm-recovery.ts';
 import { type JournalRecord, readJournal, type VmRecord } from './read-journal.ts';
 import { retrieveRecords } from './retrieve-records.ts';
 import { runJournalled } from './run-journalled.ts';
@@ -35,10 +35,14 @@ export interface RecoveryPlan {
   readonly unreached: readonly VmRecord[];
   /** Of those that are left alone or blocked: the run has brought them down, and they are down still. As they are now. */
   readonly leftDown: readonly VmFacts[];
+  /** The run has brought them down, and they are not to be found, under another moid either. As they were last read. */
+  readonly lostDown: readonly VmFacts[];
   /** For a rollback: the run has begun nothing on them. As they are now, or as the journal has them where they are gone. */
   readonly untouched: readonly VmFacts[];
   /** Plans of the VMs in `leftDown`, and those of servers that were not reached that may be down: a run has to keep their neighbours up. */
   readonly staysDown: readonly VmPlan[];
+  /** VMs that have another moid since: their keys in the journal, by their keys now. */
+  readonly renamed: ReadonlyMap<string, string>;
   /** For a rollback, what stays as it is all the same. */
   readonly lasting: readonly Lasting[];
 }
@@ -84,16 +88,22 @@ export async function planRecovery(
       await waitUntilIdle(session, plan.facts.moRef, call);
     }
   });
-  const now = await retrieveRecords(sessions, vms, { details: kind === 'rollback', ...call });
+  const { now, missing } = await retrieveRecords(sessions, vms, {
+    details: kind === 'rollback',
+    ...call,
+  });
+  const seen = ({ vm }: VmRecord): Seen =>
+    now.get(vm) ?? missing.get(vm) ?? 'it is no longer there';
   const found =
     kind === 'resume'
-      ? vms.map((record) => planResume(record, now.get(record.vm)))
-      : await planRollbacks(sessions, vms, now, options);
+      ? vms.map((record) => planResume(record, seen(record)))
+      : await planRollbacks(sessions, vms, seen, options);
   const left = found.filter(({ kind: what }) => what === 'moved-on' || what === 'blocked');
-  const alone = new Set(left.map(({ job }) => vmKey(job.plan.facts)));
-  const down = vms
-    .filter(({ vm }) => alone.has(vm))
-    .map((record) => ({ record, facts: downOf(record, now.get(record.vm)) }));
+  const alone = new Set(left.map(({ vm }) => vm));
+  const down = vms.filter(
+    (record) =>
+      alone.has(record.vm) && isLeftDown(record) && now.get(record.vm)?.powerState !== 'poweredOn',
+  );
   const unreached = all.filter((record) => !isReached(record) && hasWorkLeft(record, kind));
   return {
     jobs: inTurn(found.filter((one) => one.kind === 'job').map(({ job }) => job)),
@@ -101,11 +111,10 @@ export async function planRecovery(
     movedOn: found.filter((one) => one.kind === 'moved-on'),
     blocked: found.filter((one) => one.kind === 'blocked').map(({ job }) => job),
     unreached,
-    leftDown: down.flatMap(({ facts }) => facts),
-    staysDown: [
-      ...down.flatMap(({ record, facts }) => (facts.length > 0 ? record : [])),
-      ...unreached.filter(mayBeDown),
-    ].map(({ job }) => job.plan),
+    leftDown: down.flatMap(({ vm }) => now.get(vm) ?? []),
+    lostDown: down.filter(({ vm }) => !now.has(vm)).map(({ job }) => job.plan.facts),
+    renamed: new Map([...now].map(([vm, facts]) => [vmKey(facts), vm] as const).filter(isRenamed)),
+    staysDown: [...down, ...unreached.filter(mayBeDown)].map(({ job }) => job.plan),
     untouched:
       kind === 'resume'
         ? []
@@ -116,6 +125,8 @@ export async function planRecovery(
       kind === 'resume' ? [] : vms.flatMap((record) => lastingOf(record, now.get(record.vm))),
   };
 }
+
+const isRenamed = ([now, before]: readonly [string, string]): boolean => now !== before;
 
 /** Whether a journal leaves something to do about a VM, as far as it tells by itself. */
 export function hasWorkLeft({ steps, outcome }: VmRecord, kind: 'resume' | 'rollback'): boolean {
@@ -170,11 +181,12 @@ export async function resume(
   const record = await read(path);
   const plan = await planRecovery(sessions, record, 'resume', { signal: options.stop });
   await using journal = await JournalFile.reopen(path, operationIdOf(sessions));
-  const staysOpen = plan.unreached.length > 0;
+  const staysOpen = plan.unreached.length > 0 || plan.lostDown.length > 0;
   const applied = await runJournalled(sessions, plan.jobs, journal, {
     ...options,
     staysOpen,
     staysDown: plan.staysDown,
+    renamed: plan.renamed,
   });
   return { ...plan, ...applied };
 }

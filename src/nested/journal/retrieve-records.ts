@@ -1,29 +1,19 @@
 import type { CallOptions, Session } from '../../vsphere/index.ts';
-import { vmKey } from '../apply/job.ts';
-import { rereadFacts } from '../apply/reread.ts';
-import type { VmFacts } from '../facts/vm-facts.ts';
+import { type Reunion, reuniteVms } from '../apply/locate-vm.ts';
 import { keysOf } from '../plan/change.ts';
 import type { VmRecord } from './read-journal.ts';
 
 /**
- * What the VMs of a journal are now, by their key; those that are gone are missing. A hundred in a request.
+ * What the VMs of a journal are now, by their key in it, also where they have another moid since.
  *
  * @param options `details`: whether to read what only planning needs, too
  */
-export async function retrieveRecords(
+export function retrieveRecords(
   sessions: readonly Session[],
   records: readonly VmRecord[],
   options: CallOptions & { readonly details: boolean },
-): Promise<ReadonlyMap<string, VmFacts>> {
-  const found = new Map<string, VmFacts>();
+): Promise<Reunion> {
+  const known = records.map(({ job }) => job.plan.facts);
   const keys = [...new Set(records.flatMap(({ job }) => keysOf(job.plan.change)))];
-  for (const session of sessions) {
-    const known = records
-      .map(({ job }) => job.plan.facts)
-      .filter(({ endpoint }) => endpoint === session.endpoint);
-    for await (const facts of rereadFacts(session, known, keys, options)) {
-      found.set(vmKey(facts), facts);
-    }
-  }
-  return found;
+  return reuniteVms(sessions, known, keys, options);
 }

@@ -2,7 +2,7 @@ import { VsphereError } from '../../errors.ts';
 import type { Session } from '../../vsphere/index.ts';
 import { isAsSeen } from '../apply/change-config.ts';
 import { vmKey } from '../apply/job.ts';
-import { rereadFacts } from '../apply/reread.ts';
+import { reuniteVms } from '../apply/locate-vm.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { keysOf } from '../plan/change.ts';
 import type { VmPlan } from '../plan/plan.ts';
@@ -23,7 +23,7 @@ export class StalePlanError extends VsphereError {
 }
 
 /**
- * A saved plan upon what its VMs are now: a hundred in a request.
+ * A saved plan upon what its VMs are now, also where they have another moid since: a hundred in a request.
  *
  * @returns the plans that are to be carried out, with new facts; the others as they were
  * @throws StalePlanError where any of those that are to be changed is not as it was seen
@@ -33,16 +33,9 @@ export async function refreshPlans(
   plans: readonly VmPlan[],
 ): Promise<readonly VmPlan[]> {
   const planned = plans.filter(({ fate }) => fate === 'change');
-  const now = new Map<string, VmFacts>();
   const keys = [...new Set(planned.flatMap(({ change }) => keysOf(change)))];
-  for (const session of sessions) {
-    const known = planned
-      .map(({ facts }) => facts)
-      .filter(({ endpoint }) => endpoint === session.endpoint);
-    for await (const facts of rereadFacts(session, known, keys)) {
-      now.set(vmKey(facts), facts);
-    }
-  }
+  const known = planned.map(({ facts }) => facts);
+  const { now } = await reuniteVms(sessions, known, keys);
   const stale = planned.filter((plan) => !isStillSo(plan, now.get(vmKey(plan.facts))));
   if (stale.length > 0) {
     throw new StalePlanError(stale.map(({ facts }) => facts.path));

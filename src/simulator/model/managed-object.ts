@@ -16,7 +16,8 @@ export type Readers<Self> = Readonly<Record<string, (self: Self) => unknown>>;
  * thousand VMs cost no more than their state.
  */
 export abstract class ManagedObject {
-  readonly moRef: MoRef;
+  /** For good, but for `register`. */
+  moRef: MoRef;
   /** Grows with every change: watchers look again at an object whose revision is new to them. */
   revision = 0;
   /** Whether the object has been destroyed: references to it may still be around. */

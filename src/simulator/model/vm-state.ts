@@ -38,7 +38,7 @@ export interface VmState {
   changeVersion: string;
   readonly createDate: string;
   readonly uuid: string;
-  readonly instanceUuid: string;
+  instanceUuid: string;
   readonly encrypted: boolean;
   readonly vtpm: boolean;
   /** In place of what DRS does with the VMs of the cluster. */

@@ -36,6 +36,13 @@ export const serverRules = {
     certainty: 'BLOG',
     answers: ['accepted', 'ManagedObjectNotFound'],
   },
+  newMoidAtRegistration: {
+    says: 'a VM that is registered again, or whose host is removed and added again, has a new moid; its BIOS uuid, its file and its values stay, and so does its instanceUuid',
+    source:
+      'API reference: instanceUuid is of one vCenter, which may reassign it on a conflict (VirtualMachineConfigInfo.instanceUuid); Folder.RegisterVM_Task makes a new managed object; that a vCenter keeps an instanceUuid without a conflict is the common report, not witnessed',
+    certainty: 'BLOG',
+    answers: ['keptInstanceUuid', 'newInstanceUuid'],
+  },
   unreachableHost: {
     says: 'the VMs of a host that does not answer cannot be changed',
     source: 'API reference, HostNotConnected; that the call and not the task fails is unverified',
