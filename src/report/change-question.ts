@@ -47,6 +47,7 @@ export function describeEffect({ kind, jobs, options, limits, nameOf }: AskedRun
     ...lossClauses(chosen),
     ...acceptedClauses(chosen),
     ...canaryClauses(chosen.length, canary),
+    ...keyClauses(chosen),
     ...describeLimits(limits),
   ];
   return {
@@ -100,6 +101,10 @@ function lossClauses(jobs: readonly Job[]): string[] {
     ),
     ...clause(versions.length, (text) => `${text} will be upgraded to ${list(versions)} for good.`),
     ...clause(
+      keysAccepted(jobs),
+      (text) => `${text} may not start again: nobody could tell whether their keys are available.`,
+    ),
+    ...clause(
       converted,
       (text) =>
         `${text} will be converted to a VM and back to a template, which deletes the item of a template in a content library.`,
@@ -111,6 +116,14 @@ function lossClauses(jobs: readonly Job[]): string[] {
 function scheduledOf({ findings }: Job['plan']): string[] {
   const upgrade = findings.find(({ code }) => code === 'HARDWARE_UPGRADE');
   return upgrade?.evidence['to'] === undefined ? [] : [upgrade.evidence['to']];
+}
+
+function keysAccepted(jobs: readonly Job[]): number {
+  return jobs.filter(({ plan }) =>
+    plan.findings.some(
+      ({ code, accepted }) => code === 'KEY_PROVIDER_UNREADABLE' && accepted === true,
+    ),
+  ).length;
 }
 
 /** `Accepted: MANAGED_BY on 2 VMs.` */
@@ -160,6 +173,17 @@ function groupWord(key: DownLimit['key']): string {
     default:
       return 'folder';
   }
+}
+
+/** Encrypted VMs of which one proves first that its key can be had. */
+function keyClauses(jobs: readonly Job[]): string[] {
+  const waiting = jobs.filter((job) => goesDown(job) && job.plan.keyGroup !== undefined);
+  const groups = new Set(waiting.map(({ plan }) => `${plan.facts.endpoint} ${plan.keyGroup}`));
+  return clause(
+    waiting.length,
+    (text) =>
+      `Of ${text} encrypted VMs whose keys could not be checked, ${count(groups.size)} will be power-cycled first (one per key provider and cluster).`,
+  );
 }
 
 function clause(number: number, text: (count: string) => string): string[] {

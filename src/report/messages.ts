@@ -202,12 +202,23 @@ export const findingMessages: Readonly<Record<FindingCode, FindingMessage>> = {
     remedy: 'add hosts, or relax admission control',
   },
   ENCRYPTED: {
-    meaning: 'the VM is encrypted: it only starts where its host reaches the key server',
-    remedy: 'make sure that it does, and power-cycle it by hand',
+    meaning: 'the VM is encrypted: it starts only with its key',
+    remedy: 'none is needed while its key provider is healthy',
   },
   VTPM: {
-    meaning: 'the VM has a virtual TPM: it only starts where its host reaches the key server',
-    remedy: 'make sure that it does, and power-cycle it by hand',
+    meaning: 'the VM has a virtual TPM: it starts only with its key',
+    remedy: 'none is needed while its key provider is healthy',
+  },
+  KEY_UNAVAILABLE: {
+    meaning:
+      'the VM could not start again: its key is unavailable, or its host is not ready for encrypted VMs',
+    remedy: 'repair the key provider or the encryption mode of the host, and clear the alarm',
+  },
+  KEY_PROVIDER_UNREADABLE: {
+    meaning:
+      'nobody here can tell whether the key is available: one VM per key provider and cluster is power-cycled first, alone, and the others only once it is back',
+    remedy:
+      'give this user Cryptographer.ManageKeys on the vCenter (a native key provider or Trust Authority cannot be asked); or accept the risk, and the first step is skipped',
   },
   HOST_UNREADABLE: {
     meaning: 'nothing is known of its host, so neither is whether the VM could start again',

@@ -36,7 +36,10 @@ export function createWorld(
     undefined,
     ['Folder', 'Datacenter'],
   );
-  const keyServer = new KeyServer(options.inventory.keyServer !== 'unavailable');
+  const keyServer = new KeyServer(
+    options.inventory.keyServer !== 'unavailable',
+    options.inventory.keyProvider,
+  );
   const created = timestamps.next();
   new InventoryBuilder(inventory, moids, root, { created, keyServer }).build(options.inventory);
   const roles = new Roles();

@@ -716,11 +716,30 @@ export const complexTypes = {
       upgradeSupported: 'xsd:boolean',
     },
   },
-  CryptoKeyId: {
+  AlarmSpec: {
     base: 'DynamicData',
-    fields: { keyId: 'xsd:string', providerId: 'KeyProviderId?' },
+    fields: {
+      name: 'xsd:string',
+      systemName: 'xsd:string?',
+      description: 'xsd:string',
+      enabled: 'xsd:boolean',
+      expression: 'AlarmExpression',
+      action: 'AlarmAction?',
+      actionFrequency: 'xsd:int?',
+      setting: 'AlarmSetting?',
+    },
   },
-  KeyProviderId: { base: 'DynamicData', fields: { id: 'xsd:string' } },
+  AlarmInfo: {
+    base: 'AlarmSpec',
+    fields: {
+      key: 'xsd:string',
+      alarm: 'ManagedObjectReference',
+      entity: 'ManagedObjectReference',
+      lastModifiedTime: 'xsd:dateTime',
+      lastModifiedUser: 'xsd:string',
+      creationEventId: 'xsd:int',
+    },
+  },
   NotFound: { base: 'VimFault', fields: {} },
   SnapshotFault: { base: 'VimFault', fields: {} },
   FilesystemQuiesceFault: { base: 'SnapshotFault', fields: {} },

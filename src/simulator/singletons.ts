@@ -69,6 +69,7 @@ export function singletons(parts: Parts): readonly ManagedObject[] {
     ...(references.vmCompatibilityChecker === undefined
       ? []
       : [new Singleton(references.vmCompatibilityChecker)]),
+    ...(references.cryptoManager === undefined ? [] : [new Singleton(references.cryptoManager)]),
     new Singleton(guestFile),
     ...(licenseAssignment === undefined ? [] : [new Singleton(licenseAssignment)]),
   ];

@@ -10,6 +10,7 @@ import type {
   ClusterDrsConfigInfo,
   ClusterDrsVmConfigInfo,
   ClusterRuleInfo,
+  CryptoKeyId,
   CustomFieldValue,
   DynamicData,
   ElementDescription,
@@ -726,13 +727,24 @@ export interface VirtualMachineConfigOptionDescriptor extends DynamicData {
   readonly upgradeSupported: boolean;
 }
 
-export interface CryptoKeyId extends DynamicData {
-  readonly keyId: string;
-  readonly providerId?: KeyProviderId;
+export interface AlarmSpec extends DynamicData {
+  readonly name: string;
+  readonly systemName?: string;
+  readonly description: string;
+  readonly enabled: boolean;
+  readonly expression: UnknownValue;
+  readonly action?: UnknownValue;
+  readonly actionFrequency?: number;
+  readonly setting?: UnknownValue;
 }
 
-export interface KeyProviderId extends DynamicData {
-  readonly id: string;
+export interface AlarmInfo extends AlarmSpec {
+  readonly key: string;
+  readonly alarm: MoRef;
+  readonly entity: MoRef;
+  readonly lastModifiedTime: string;
+  readonly lastModifiedUser: string;
+  readonly creationEventId: number;
 }
 
 export type NotFound = VimFault;

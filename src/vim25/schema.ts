@@ -230,6 +230,38 @@ export const complexTypes = {
     fields: { key: 'xsd:string', arg: 'KeyAnyValue*', message: 'xsd:string?' },
   },
   KeyAnyValue: { base: 'DynamicData', fields: { key: 'xsd:string', value: 'xsd:anyType' } },
+  CryptoKeyId: {
+    base: 'DynamicData',
+    fields: { keyId: 'xsd:string', providerId: 'KeyProviderId?' },
+  },
+  KeyProviderId: { base: 'DynamicData', fields: { id: 'xsd:string' } },
+  CryptoManagerKmipCryptoKeyStatus: {
+    base: 'DynamicData',
+    fields: {
+      keyId: 'CryptoKeyId',
+      keyAvailable: 'xsd:boolean?',
+      reason: 'xsd:string?',
+      keyInfo: 'CryptoManagerKmipCryptoKeyStatusKeyInfo?',
+      encryptedVMs: 'ManagedObjectReference*',
+      affectedHosts: 'ManagedObjectReference*',
+      referencedByTags: 'xsd:string*',
+    },
+  },
+  AlarmState: {
+    base: 'DynamicData',
+    fields: {
+      key: 'xsd:string',
+      entity: 'ManagedObjectReference',
+      alarm: 'ManagedObjectReference',
+      overallStatus: 'ManagedEntityStatus',
+      time: 'xsd:dateTime',
+      acknowledged: 'xsd:boolean?',
+      acknowledgedByUser: 'xsd:string?',
+      acknowledgedTime: 'xsd:dateTime?',
+      eventKey: 'xsd:int?',
+      disabled: 'xsd:boolean?',
+    },
+  },
   CustomFieldDef: {
     base: 'DynamicData',
     fields: {
@@ -1949,6 +1981,10 @@ export const complexTypes = {
     },
   },
   HasPrivilegeOnEntitiesResponseType: { fields: { returnval: 'EntityPrivilege*' } },
+  QueryCryptoKeyStatusRequestType: {
+    fields: { _this: 'ManagedObjectReference', keyIds: 'CryptoKeyId*', checkKeyBitMap: 'xsd:int' },
+  },
+  QueryCryptoKeyStatusResponseType: { fields: { returnval: 'CryptoManagerKmipCryptoKeyStatus*' } },
   QueryAssignedLicensesRequestType: {
     fields: { _this: 'ManagedObjectReference', entityId: 'xsd:string?' },
   },
@@ -2113,6 +2149,10 @@ export const operations = {
   HasPrivilegeOnEntities: {
     request: 'HasPrivilegeOnEntitiesRequestType',
     response: 'HasPrivilegeOnEntitiesResponseType',
+  },
+  QueryCryptoKeyStatus: {
+    request: 'QueryCryptoKeyStatusRequestType',
+    response: 'QueryCryptoKeyStatusResponseType',
   },
   QueryAssignedLicenses: {
     request: 'QueryAssignedLicensesRequestType',

@@ -244,6 +244,38 @@ export interface KeyAnyValue extends DynamicData {
   readonly value: AnyValue;
 }
 
+export interface CryptoKeyId extends DynamicData {
+  readonly keyId: string;
+  readonly providerId?: KeyProviderId;
+}
+
+export interface KeyProviderId extends DynamicData {
+  readonly id: string;
+}
+
+export interface CryptoManagerKmipCryptoKeyStatus extends DynamicData {
+  readonly keyId: CryptoKeyId;
+  readonly keyAvailable?: boolean;
+  readonly reason?: string;
+  readonly keyInfo?: UnknownValue;
+  readonly encryptedVMs?: readonly MoRef[];
+  readonly affectedHosts?: readonly MoRef[];
+  readonly referencedByTags?: readonly string[];
+}
+
+export interface AlarmState extends DynamicData {
+  readonly key: string;
+  readonly entity: MoRef;
+  readonly alarm: MoRef;
+  readonly overallStatus: ManagedEntityStatus;
+  readonly time: string;
+  readonly acknowledged?: boolean;
+  readonly acknowledgedByUser?: string;
+  readonly acknowledgedTime?: string;
+  readonly eventKey?: number;
+  readonly disabled?: boolean;
+}
+
 export interface CustomFieldDef extends DynamicData {
   readonly key: number;
   readonly name: string;
@@ -834,7 +866,7 @@ export interface VirtualMachineConfigInfo extends DynamicData {
   readonly messageBusTunnelEnabled?: boolean;
   readonly vmStorageObjectId?: string;
   readonly swapStorageObjectId?: string;
-  readonly keyId?: UnknownValue;
+  readonly keyId?: CryptoKeyId;
   readonly guestIntegrityInfo?: UnknownValue;
   readonly migrateEncryption?: string;
   readonly sgxInfo?: UnknownValue;
@@ -1116,7 +1148,7 @@ export interface VirtualDiskFlatVer2BackingInfo extends VirtualDeviceFileBacking
   readonly deltaGrainSize?: number;
   readonly deltaDiskFormatVariant?: string;
   readonly sharing?: string;
-  readonly keyId?: UnknownValue;
+  readonly keyId?: CryptoKeyId;
 }
 
 export interface VirtualDiskFlatVer1BackingInfo extends VirtualDeviceFileBackingInfo {
@@ -1145,7 +1177,7 @@ export interface VirtualDiskSparseVer2BackingInfo extends VirtualDeviceFileBacki
   readonly contentId?: string;
   readonly changeId?: string;
   readonly parent?: VirtualDiskSparseVer2BackingInfo;
-  readonly keyId?: UnknownValue;
+  readonly keyId?: CryptoKeyId;
 }
 
 export interface VirtualDiskSeSparseBackingInfo extends VirtualDeviceFileBackingInfo {
@@ -1158,7 +1190,7 @@ export interface VirtualDiskSeSparseBackingInfo extends VirtualDeviceFileBacking
   readonly deltaDiskFormat?: string;
   readonly digestEnabled?: boolean;
   readonly grainSize?: number;
-  readonly keyId?: UnknownValue;
+  readonly keyId?: CryptoKeyId;
 }
 
 export interface VirtualDiskRawDiskMappingVer1BackingInfo extends VirtualDeviceFileBackingInfo {
@@ -2025,6 +2057,10 @@ export interface Operations {
       readonly privId?: readonly string[];
     };
     returnval: readonly EntityPrivilege[] | undefined;
+  };
+  QueryCryptoKeyStatus: {
+    parameters: { readonly keyIds?: readonly CryptoKeyId[]; readonly checkKeyBitMap: number };
+    returnval: readonly CryptoManagerKmipCryptoKeyStatus[] | undefined;
   };
   QueryAssignedLicenses: {
     parameters: { readonly entityId?: string };

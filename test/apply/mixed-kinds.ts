@@ -45,8 +45,8 @@ const kinds: Readonly<Record<string, Kind>> = {
     codes: ['CLUSTER_SERVICE_VM'],
   },
   'encrypted-off': { vm: { encrypted: true }, fate: 'change' },
-  'encrypted-on': { vm: { ...on, encrypted: true }, fate: 'blocked', codes: ['ENCRYPTED'] },
-  'vtpm-on': { vm: { ...on, vtpm: true }, fate: 'blocked', codes: ['ENCRYPTED', 'VTPM'] },
+  'encrypted-on': { vm: { ...on, encrypted: true }, fate: 'change', codes: ['ENCRYPTED'] },
+  'vtpm-on': { vm: { ...on, vtpm: true }, fate: 'change', codes: ['ENCRYPTED', 'VTPM'] },
   snapshots: { vm: { snapshots: ['before'] }, fate: 'change', codes: ['SNAPSHOTS'] },
   disabled: {
     vm: { disabledMethods: ['ReconfigVM_Task'] },

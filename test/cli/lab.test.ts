@@ -96,12 +96,17 @@ describe('VMs of the lab that are off, once they run and have to come back up', 
   });
 
   it.each([
-    ['secret-01', ['ENCRYPTED', 'VTPM']],
     ['resting-01', ['HOST_IN_MAINTENANCE', 'DRS_MANUAL']],
     ['ancient-01', ['HARDWARE_TOO_OLD', 'HOST_NEEDS_VHV_ALLOW', 'LICENCE_ENDING']],
   ] as const)('%s is blocked by %j', (name, codes) => {
     const plan = plans.get(name);
     expect({ fate: plan?.fate, codes: codesOf(plan) }).toEqual({ fate: 'blocked', codes });
+  });
+
+  it('secret-01 may be power-cycled while its key provider is healthy', () => {
+    const plan = plans.get('secret-01');
+    expect(plan?.fate).toBe('change');
+    expect(codesOf(plan)).toEqual(['ENCRYPTED', 'VTPM']);
   });
 
   it.each([

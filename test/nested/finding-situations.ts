@@ -262,6 +262,22 @@ export const situations: Readonly<
     yes: { vm: cycled({ devices: { ...noDevices, hasVTpm: true } }), options: soft },
     no: { vm: details({ devices: { ...noDevices, hasVTpm: true } }), options: soft },
   },
+  KEY_UNAVAILABLE: {
+    yes: {
+      vm: cycled({ encrypted: true }),
+      options: hard,
+      surroundings: withHost({ cryptoState: 'incapable' }),
+    },
+    no: {
+      vm: cycled({ encrypted: true }),
+      options: hard,
+      surroundings: withHost({ cryptoState: 'safe' }),
+    },
+  },
+  KEY_PROVIDER_UNREADABLE: {
+    yes: { vm: cycled({ encrypted: true }), options: hard },
+    no: { vm: details({ encrypted: true }), options: hard },
+  },
   HOST_UNREADABLE: {
     yes: cycledIn(healthy({ hosts: {} })),
     no: { surroundings: healthy({ hosts: {} }) },

@@ -23,9 +23,16 @@ export function needsOf(job: Job, options: RunOptions): readonly Need[] {
 }
 
 /** What a VM holds from when it goes down until it is back. A group of `--max-down-per` can have members on several servers. */
-export function downNeeds({ facts, keepApart, downGroups = [] }: VmPlan): readonly Need[] {
+export function downNeeds(plan: VmPlan): readonly Need[] {
+  const { facts, keepApart, downGroups = [] } = plan;
   return [
     ...keepApart.map((name) => ({ name: `${facts.endpoint} ${name}`, most: 1 })),
     ...downGroups,
+    ...keyNeeds(plan),
   ].map(({ name, most }) => ({ name, most, lasts: true }));
+}
+
+/** What keeps VMs waiting until one of them has come back, and so proven that its key can be had. */
+export function keyNeeds({ facts, keyGroup }: VmPlan): readonly Need[] {
+  return keyGroup === undefined ? [] : [{ name: `${facts.endpoint} ${keyGroup}`, most: 1 }];
 }

@@ -17,15 +17,16 @@ export class Places<Item> {
   /** Of these, the places that nobody will give back. */
   readonly #kept = new Map<string, number>();
   readonly #reserved = new Map<Item, readonly Need[]>();
+  readonly #lifted = new Set<string>();
   readonly #waiting = new Set<() => void>();
 
   hasRoom(needs: readonly Need[]): boolean {
-    return needs.every(({ name, most }) => (this.#held.get(name) ?? 0) < most);
+    return this.#limiting(needs).every(({ name, most }) => (this.#held.get(name) ?? 0) < most);
   }
 
   /** False if a place that is needed is never free again. */
   mayHaveRoom(needs: readonly Need[]): boolean {
-    return needs.every(({ name, most }) => (this.#kept.get(name) ?? 0) < most);
+    return this.#limiting(needs).every(({ name, most }) => (this.#kept.get(name) ?? 0) < most);
   }
 
   take(needs: readonly Need[]): void {
@@ -42,6 +43,18 @@ export class Places<Item> {
     add(this.#kept, needs, 1);
     // Those who wait for such a place have to learn that it will not be free.
     this.#wake();
+  }
+
+  /** Lifts limits for the rest of the run: what was to be proven first is. */
+  lift(needs: readonly Need[]): void {
+    for (const { name } of needs) {
+      this.#lifted.add(name);
+    }
+    this.#wake();
+  }
+
+  #limiting(needs: readonly Need[]): readonly Need[] {
+    return this.#lifted.size === 0 ? needs : needs.filter(({ name }) => !this.#lifted.has(name));
   }
 
   /** Takes what an item holds before its turn. */

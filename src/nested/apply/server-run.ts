@@ -14,7 +14,7 @@ import { awaitGuest } from './guest-back.ts';
 import { IgnoredError } from './ignored-error.ts';
 import { cyclesPower, type Job, powerAfter } from './job.ts';
 import { Linger } from './linger.ts';
-import { needsOf } from './needs.ts';
+import { keyNeeds, needsOf } from './needs.ts';
 import type { RunOptions } from './options.ts';
 import { describeFailure, isOver, type Outcome, outcomeOf, type VmOutcome } from './outcome.ts';
 import type { Need, Places } from './places.ts';
@@ -83,7 +83,9 @@ export class ServerRun {
   async run(jobs: readonly Job[]): Promise<void> {
     await using server = new ServerAccess(this.#session, this.#options);
     try {
-      await server.learnDatacenters(jobs.filter(cyclesPower));
+      // VMs whose keys are in doubt start on the hosts they ran on, which had the keys.
+      const byDrs = jobs.filter((job) => cyclesPower(job) && job.plan.keyGroup === undefined);
+      await server.learnDatacenters(byDrs);
     } catch (error) {
       // A server that is there and refuses it: without their datacenters VMs are started on the hosts they ran on.
       this.#noteLoss(error);
@@ -130,6 +132,8 @@ export class ServerRun {
         },
       });
       await awaitGuest(server, job);
+      // It is back, and so has its key: the others of its provider may follow.
+      this.#shared.places.lift(keyNeeds(job.plan));
       this.#shared.onWorked(job);
       // The next may go down while this one is read.
       place.rest();

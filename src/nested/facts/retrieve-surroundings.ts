@@ -11,6 +11,7 @@ import {
 import { retrieveClusterServiceKeys } from './cluster-service.ts';
 import { retrieveClusters, retrieveRootPools } from './clusters.ts';
 import { hostPaths, readHost } from './fleet-hosts.ts';
+import { type KeySurroundings, retrieveKeys } from './keys.ts';
 import { anyHost, retrieveLicences } from './licences.ts';
 import { pathsAsOf } from './newer-paths.ts';
 import { type MissingPrivileges, retrieveMissingPrivileges } from './privileges.ts';
@@ -56,7 +57,10 @@ export async function retrieveSurroundings(
   const asksLicences = cycles || !session.isVCenter;
   const noLicences: ReadonlyMap<string, FleetLicence> = new Map();
   const noPools: ReadonlyMap<string, MoRef> = new Map();
-  const [found, tasks, missing, serviceKeys, licences, clusters, datastores, pools] =
+  const encrypted = needs.powerCycled.filter(
+    ({ details }) => details?.encrypted === true || details?.devices?.hasVTpm === true,
+  );
+  const [found, tasks, missing, serviceKeys, licences, clusters, datastores, pools, keys] =
     await Promise.all([
       asker.ask('hosts', {}, true, () => retrieveHosts(session, inventory, hosts, options)),
       asker.ask('tasks', {}, true, () => retrieveTasks(session, options)),
@@ -74,6 +78,9 @@ export async function retrieveSurroundings(
         retrieveDatastores(session, datastoresOf(needs.powerCycled), options),
       ),
       asker.ask('pools', noPools, converts, () => retrieveRootPools(session, parents, options)),
+      asker.ask<KeySurroundings | undefined>('keys', undefined, encrypted.length > 0, () =>
+        retrieveKeys(session, encrypted, options),
+      ),
     ]);
   const withMore = Object.entries(found).map(([moid, host]) => {
     const licence = licences.get(session.isVCenter ? moid : anyHost);
@@ -98,6 +105,7 @@ export async function retrieveSurroundings(
     tasks,
     clusterServiceKeys: serviceKeys,
     ...(missing !== undefined && { missingPrivileges: missing }),
+    ...(keys !== undefined && { keys }),
     unread: asker.unread,
   };
 }

@@ -1,5 +1,6 @@
 import type { HostLockdownMode, MoRef } from '../../vim25/index.ts';
 import type { CpuVirtualization } from '../hosts/cpu-features.ts';
+import type { KeySurroundings } from './keys.ts';
 
 /**
  * What was seen around the chosen VMs of one endpoint. Plain data, its records keyed by moid. An absent field was unset, could not be
@@ -22,6 +23,8 @@ export interface Surroundings {
   readonly clusterServiceKeys?: Readonly<Record<string, string>>;
   /** Privileges that a VM's change needs and the user does not have there; absent where it could not be asked. */
   readonly missingPrivileges?: Readonly<Record<string, readonly string[]>>;
+  /** Asked for where encrypted VMs are to be power-cycled. */
+  readonly keys?: KeySurroundings;
   /** What was asked for and not answered, by the name of what was asked. */
   readonly unread: readonly string[];
 }
@@ -46,6 +49,8 @@ export interface FleetHost {
   readonly inMaintenanceMode?: boolean;
   /** remediationState.state: `remediationRunning`, of a host profile. */
   readonly remediation?: string;
+  /** runtime.cryptoState: `safe` where encrypted VMs can run. */
+  readonly cryptoState?: string;
   readonly version?: string;
   readonly apiVersion?: string;
   readonly nestedHVSupported?: boolean;

@@ -1,4 +1,5 @@
 import type {
+  CryptoKeyId,
   HostFeatureMask,
   MoRef,
   VirtualDevice,
@@ -22,6 +23,7 @@ export interface VmDetails {
   readonly resourcePool?: MoRef;
   /** config.keyId is set: the VM is encrypted. */
   readonly encrypted?: boolean;
+  readonly key?: VmKey;
   /** `bios` or `efi`. */
   readonly firmware?: string;
   readonly secureBoot?: boolean;
@@ -64,6 +66,13 @@ export interface ScheduledUpgrade {
   readonly status?: string;
 }
 
+/** The key of an encrypted VM. */
+export interface VmKey {
+  readonly id: string;
+  /** The id of the key provider. */
+  readonly provider?: string;
+}
+
 export interface VmDevices extends BoundDevices {
   /** Labels of PCI devices passed through, and of shares of graphics cards. */
   readonly passthrough: readonly string[];
@@ -82,7 +91,7 @@ export const detailPaths: readonly string[] = [
   'datastore',
   'network',
   'resourcePool',
-  'config.keyId.keyId',
+  'config.keyId',
   'config.firmware',
   'config.bootOptions.efiSecureBootEnabled',
   'guest.hostName',
@@ -113,7 +122,8 @@ export function readDetails(properties: Properties): VmDetails {
     datastores: get<readonly MoRef[]>('datastore'),
     networks: get<readonly MoRef[]>('network'),
     resourcePool: get<MoRef>('resourcePool'),
-    encrypted: get<string>('config.keyId.keyId') === undefined ? undefined : true,
+    encrypted: get<CryptoKeyId>('config.keyId') === undefined ? undefined : true,
+    key: readKey(get<CryptoKeyId>('config.keyId')),
     firmware: get<string>('config.firmware'),
     secureBoot: get<boolean>('config.bootOptions.efiSecureBootEnabled'),
     guestHostName: get<string>('guest.hostName'),
@@ -147,6 +157,10 @@ function readScheduledUpgrade(properties: Properties): ScheduledUpgrade | undefi
 function readConfidential(properties: Properties): readonly string[] | undefined {
   const found = confidentialPaths.filter((path) => properties.get(path) === true);
   return found.length === 0 ? undefined : found.map((path) => path.replace('config.', ''));
+}
+
+function readKey(key: CryptoKeyId | undefined): VmKey | undefined {
+  return key && withoutUndefined<VmKey>({ id: key.keyId, provider: key.providerId?.id });
 }
 
 /** A mask is of values such as `Val:1` or `Max:0`; a feature that a list of masks does not name is not the VM's. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { MoRef } from '../../vim25/index.ts';
 import type { Job } from '../apply/job.ts';
-import type { ScheduledUpgrade, VmDetails, VmDevices } from '../facts/vm-details.ts';
+import type { ScheduledUpgrade, VmDetails, VmDevices, VmKey } from '../facts/vm-details.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import type { KeyChange, VmChange } from '../plan/change.ts';
 import type { DownGroup } from '../plan/down-limits.ts';
@@ -46,12 +46,15 @@ const scheduledUpgrade = z.strictObject({
   status: text,
 } satisfies Fields<ScheduledUpgrade>);
 
+const vmKey = z.strictObject({ id: z.string(), provider: text } satisfies Fields<VmKey>);
+
 const details = z.strictObject({
   devices: devices.optional(),
   datastores: z.array(moRef).optional(),
   networks: z.array(moRef).optional(),
   resourcePool: moRef.optional(),
   encrypted: flag,
+  key: vmKey.optional(),
   firmware: text,
   secureBoot: flag,
   guestHostName: text,
@@ -147,6 +150,7 @@ const plan = z.strictObject({
   steps,
   keepApart: texts,
   downGroups: z.array(downGroup).optional(),
+  keyGroup: text,
   findings: z.array(finding),
 } satisfies Fields<VmPlan>);
 

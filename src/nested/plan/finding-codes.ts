@@ -109,10 +109,14 @@ export const findingCodes = {
   LICENCE_ENDING: { severity: 'blocker', acceptable: false },
   /** HA keeps less free than its admission control asks for. */
   HA_NO_ROOM: { severity: 'blocker', acceptable: false },
-  /** An encrypted VM needs the key server to start. */
-  ENCRYPTED: { severity: 'blocker', acceptable: false },
+  /** An encrypted VM needs its key to start. Its key is judged by itself. */
+  ENCRYPTED: { severity: 'warning', acceptable: false },
   /** So does one with a virtual TPM. */
-  VTPM: { severity: 'blocker', acceptable: false },
+  VTPM: { severity: 'warning', acceptable: false },
+  /** The key provider, an alarm or the host says that the key cannot be had. */
+  KEY_UNAVAILABLE: { severity: 'blocker', acceptable: false },
+  /** Nobody says whether the key can be had: one VM goes first, unless this is accepted. */
+  KEY_PROVIDER_UNREADABLE: { severity: 'warning', acceptable: true },
   /** Nothing about its host could be read. */
   HOST_UNREADABLE: { severity: 'blocker', acceptable: false },
   HOST_NOT_CONNECTED: { severity: 'blocker', acceptable: false },

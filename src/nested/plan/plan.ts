@@ -6,6 +6,7 @@ import { downGroupsOf } from './down-limits.ts';
 import { translate } from './extra-config.ts';
 import { acceptFindings, findingIf, requireAcceptable } from './finding.ts';
 import type { Finding } from './finding-codes.ts';
+import { keyGroupOf } from './key-findings.ts';
 import { lossFindings } from './loss-findings.ts';
 import { powerOnFindings } from './power-on-findings.ts';
 import { profileFindings } from './profiles.ts';
@@ -65,6 +66,7 @@ export function planVm(
   const blocked = all.some(({ severity }) => severity === 'blocker');
   const keepApart = keepApartOf(facts, steps, surroundings);
   const downGroups = downGroupsOf(facts, maxDownPer);
+  const keyGroup = keyGroupOf(considered, all);
   return {
     facts,
     change,
@@ -72,6 +74,7 @@ export function planVm(
     steps,
     keepApart,
     ...(downGroups.length > 0 && { downGroups }),
+    ...(keyGroup !== undefined && { keyGroup }),
     findings: all,
   };
 }

@@ -3,25 +3,26 @@ import type { VmFacts } from '../facts/vm-facts.ts';
 import { disturbanceFindings, remediationFindings } from './disturbance-findings.ts';
 import { finding, findingIf } from './finding.ts';
 import type { Finding } from './finding-codes.ts';
+import { keyFindings } from './key-findings.ts';
 import type { Considered } from './vm-plan.ts';
 
 const dayMinutes = 24 * 60;
 
 /** Can it come back up? What blocks a power cycle, and only that. */
-export function powerOnFindings({ facts, steps, surroundings }: Considered): Finding[] {
+export function powerOnFindings(considered: Considered): Finding[] {
+  const { facts, steps, surroundings } = considered;
   if (steps.powerCycle === undefined) {
     return [];
   }
-  const { details, toolsRunningStatus } = facts;
+  const { toolsRunningStatus } = facts;
   return [
     ...findingIf(
       steps.powerCycle === 'soft' && toolsRunningStatus !== 'guestToolsRunning',
       'TOOLS_NOT_RUNNING',
       { 'guest.toolsRunningStatus': toolsRunningStatus ?? 'unset' },
     ),
-    ...findingIf(details?.encrypted === true, 'ENCRYPTED', { 'config.keyId': 'set' }),
-    ...findingIf(details?.devices?.hasVTpm === true, 'VTPM', { device: 'VirtualTPM' }),
     ...disturbanceFindings({ facts, steps, surroundings }),
+    ...keyFindings(considered),
     ...(surroundings === undefined ? [] : surroundingsFindings(facts, surroundings)),
   ];
 }

@@ -54,6 +54,11 @@ export interface VmPlan {
   readonly keepApart: readonly string[];
   /** Groups of which only so many members may be down at once, on all servers together. Absent for a VM that no limit concerns. */
   readonly downGroups?: readonly DownGroup[];
+  /**
+   * `key:<provider>:<cluster moid>`: nobody knows whether VMs of this group get their keys again. One goes first, alone, and the others
+   * only once one is back; each starts on the host that it ran on. Absent if that is known, or was accepted.
+   */
+  readonly keyGroup?: string;
   readonly findings: readonly Finding[];
 }
 

@@ -55,6 +55,14 @@ export const hostSchema = z
       .enum(['lockdownDisabled', 'lockdownNormal', 'lockdownStrict'])
       .exactOptional()
       .describe('lockdownDisabled where it is left out.'),
+    cryptoState: z
+      .enum(['incapable', 'prepared', 'safe', 'pendingIncapable'])
+      .exactOptional()
+      .describe('Whether encrypted VMs can run on it; safe where it is left out.'),
+    alarms: z
+      .array(z.string().min(1))
+      .exactOptional()
+      .describe('System names of alarms that are triggered on it: alarm.HostCryptoState.'),
     managementServer: z
       .string()
       .exactOptional()

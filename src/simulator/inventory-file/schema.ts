@@ -102,6 +102,12 @@ export const inventorySchema = z
       .enum(['available', 'unavailable'])
       .exactOptional()
       .describe('The key server of encrypted VMs; available where it is left out.'),
+    keyProvider: z
+      .enum(['truth', 'available', 'unavailable', 'native', 'trustAuthority', 'nothing'])
+      .exactOptional()
+      .describe(
+        'What vCenter answers about keys, which need not be so; native and trustAuthority: that it is not who knows. The truth where it is left out.',
+      ),
     datacenters: z.array(datacenterSchema),
   })
   .describe(

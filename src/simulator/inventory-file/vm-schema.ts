@@ -117,6 +117,10 @@ export const vmSchema = z
     passthrough: z.int().min(0).max(16).exactOptional().describe('PCI devices passed through.'),
     encrypted: z.boolean().exactOptional().describe('Powering it on needs the key server.'),
     vtpm: z.boolean().exactOptional().describe('A virtual TPM, which makes it encrypted too.'),
+    alarms: z
+      .array(z.string().min(1))
+      .exactOptional()
+      .describe('System names of alarms that are triggered on it: alarm.VmLocked.'),
     managedBy: managedBy.exactOptional(),
     runtime: runtime.exactOptional(),
     customization: z

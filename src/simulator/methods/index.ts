@@ -1,6 +1,7 @@
 import type { ManagedObject } from '../model/managed-object.ts';
 import { authorizationMethods } from './authorization.ts';
 import { compatibilityCheckMethods } from './compatibility-checks.ts';
+import { cryptoMethods } from './crypto.ts';
 import { environmentBrowserMethods } from './environment-browser.ts';
 import { guestFileMethods } from './guest-files.ts';
 import { guestOperationMethods } from './guest-operations.ts';
@@ -45,6 +46,7 @@ for (const method of [
   ...historyMethods,
   ...authorizationMethods,
   ...licenseMethods,
+  ...cryptoMethods,
   ...guestOperationMethods,
   ...guestFileMethods,
 ]) {

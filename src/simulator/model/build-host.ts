@@ -83,6 +83,7 @@ export function buildHost(data: HostData, place: HostPlace): HostSystem {
       standby: data.standby ?? false,
       remediation: data.remediation ?? false,
       lockdown: data.lockdown ?? 'lockdownDisabled',
+      cryptoState: data.cryptoState ?? 'safe',
       managementServer: data.managementServer,
       licence: buildLicence(data.licence, place.created),
       vmwareConfig: data.vmwareConfig ?? defaultVmwareConfig,

@@ -1,3 +1,4 @@
+import { Alarm } from './alarm.ts';
 import { buildHost } from './build-host.ts';
 import { buildNetworks, networkOf } from './build-networks.ts';
 import { buildVmState } from './build-vm.ts';
@@ -18,6 +19,7 @@ import type {
 } from './inventory-data.ts';
 import { pathOf } from './inventory-path.ts';
 import type { KeyServer } from './key-server.ts';
+import type { ManagedEntity } from './managed-entity.ts';
 import { type Moids, stableUuid } from './moids.ts';
 import { Network, type Security, strict } from './network.ts';
 import { ResourcePool } from './resource-pool.ts';
@@ -46,6 +48,7 @@ export class InventoryBuilder {
   readonly #hosts = new Map<string, HostSystem>();
   readonly #keyServer: KeyServer;
   readonly #customFields = new CustomFields();
+  readonly #alarms = new Map<string, Alarm>();
 
   /** @param created the time at which everything is said to have been made */
   constructor(
@@ -153,6 +156,16 @@ export class InventoryBuilder {
       network.hosts.add(host);
     }
     this.#hosts.set(data.name, host);
+    this.#trigger(host, data.alarms);
+  }
+
+  #trigger(entity: ManagedEntity, names: readonly string[] = []): void {
+    for (const name of names) {
+      const next = { type: 'Alarm', value: `alarm-${this.#alarms.size + 1}` };
+      const alarm = this.#alarms.get(name) ?? this.#inventory.add(new Alarm(next, name));
+      this.#alarms.set(name, alarm);
+      entity.triggeredAlarms.push(alarm.stateAt(entity.moRef, this.#created));
+    }
   }
 
   #vm(vmFolder: Folder, data: VmData): void {
@@ -185,6 +198,7 @@ export class InventoryBuilder {
       environmentBrowser: compute.environmentBrowser ?? moRef,
       state: buildVmState(data, `${pathOf(parent)}/${data.name}`, this.#created),
     });
+    this.#trigger(vm, data.alarms);
     if (data.question !== undefined) {
       vm.ask(data.question);
     }

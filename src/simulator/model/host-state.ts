@@ -25,6 +25,8 @@ export interface HostState {
   /** A host profile is being applied. */
   readonly remediation: boolean;
   lockdown: HostLockdownMode;
+  /** Whether encrypted VMs can run on it. */
+  cryptoState: 'incapable' | 'prepared' | 'safe' | 'pendingIncapable';
   licence: Licence;
   managementServer: string | undefined;
   /** The text of /etc/vmware/config. */

@@ -153,13 +153,14 @@ function configManager({ options }: HostSystem): HostConfigManager {
 
 /** That a host in standby does not respond is plausible; no recording shows one. */
 function runtime({ state }: HostSystem): HostRuntimeInfo {
-  const { connection, standby, maintenance } = state;
+  const { connection, standby, maintenance, cryptoState } = state;
   const power = connection === 'notResponding' ? 'unknown' : 'poweredOn';
   return {
     connectionState: standby ? 'notResponding' : connection,
     powerState: standby ? 'standBy' : power,
     standbyMode: standby ? 'in' : 'none',
     inMaintenanceMode: maintenance === 'in',
+    cryptoState,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { MoRef } from '../../vim25/moref.ts';
+import type { AlarmState } from '../types.ts';
 import { ManagedObject, type Readers, refs, type Viewer } from './managed-object.ts';
 
 /** An object of the inventory tree: it has a name, a place, rights and tasks. */
@@ -7,6 +8,8 @@ export abstract class ManagedEntity extends ManagedObject {
   parent: ManagedEntity | undefined;
   /** The tasks that `recentTask` shows: those under way and those that ended a short while ago. */
   recentTasks: readonly ManagedObject[] = [];
+  /** Those of the alarms that are triggered on it now. */
+  readonly triggeredAlarms: AlarmState[] = [];
 
   constructor(moRef: MoRef, name: string, parent: ManagedEntity | undefined) {
     super(moRef);
@@ -38,6 +41,6 @@ const readers: Readers<ManagedEntity> = {
   permission: () => [],
   recentTask: (entity) => refs(entity.recentTasks),
   tag: () => [],
-  triggeredAlarmState: () => [],
+  triggeredAlarmState: (entity) => entity.triggeredAlarms,
   value: () => [],
 };

@@ -11,6 +11,7 @@ const privilegeIds: readonly string[] = [
   'Global.CancelTask',
   'Global.Settings',
   'Global.Licenses',
+  'Cryptographer.ManageKeys',
   'Datastore.Browse',
   'Datastore.FileManagement',
   'Host.Config.AdvancedConfig',

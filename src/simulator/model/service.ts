@@ -19,6 +19,8 @@ export interface ServiceRefs {
   readonly guestOperationsManager: MoRef;
   /** Undefined where the server has none. */
   readonly vmCompatibilityChecker?: MoRef;
+  /** Undefined where the server has none that is asked about keys. */
+  readonly cryptoManager?: MoRef;
 }
 
 const moRef = (type: string, value: string): MoRef => ({ type, value });
@@ -53,12 +55,17 @@ const serviceRefs: Readonly<Record<ServerKind, ServiceRefs>> = {
   },
 };
 
+const cryptoManager = moRef('CryptoManagerKmip', 'CryptoManager');
 const compatibilityChecker = moRef('VirtualMachineCompatibilityChecker', 'CompatibilityChecker');
 
 /** What a release announces. The checker itself is older; what it does here came with 6.7. */
 export function serviceRefsOf(kind: ServerKind, version: string): ServiceRefs {
   const checks = kind === 'vcenter' && compareVersions(version, '6.7') >= 0;
-  return { ...serviceRefs[kind], ...(checks && { vmCompatibilityChecker: compatibilityChecker }) };
+  // The manager itself is older; QueryCryptoKeyStatus came with 6.7.2.
+  return {
+    ...serviceRefs[kind],
+    ...(checks && { vmCompatibilityChecker: compatibilityChecker, cryptoManager }),
+  };
 }
 
 /** What the managers lead to in their turn. */

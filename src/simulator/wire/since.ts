@@ -52,6 +52,7 @@ const byVersion: Readonly<Record<string, Readonly<Record<string, readonly string
     VirtualMachineFlagInfo: ['cbrcCacheEnabled'],
     VirtualMachineBootOptions: ['efiSecureBootEnabled'],
     VirtualMachineCapability: ['secureBootSupported'],
+    HostRuntimeInfo: ['cryptoState'],
     ServiceContent: [
       'vStorageObjectManager',
       'hostSpecManager',

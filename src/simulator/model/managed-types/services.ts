@@ -80,6 +80,14 @@ export const serviceTypes: SchemaTable['complexTypes'] = {
       sourceAvailable: 'xsd:boolean',
     },
   },
+  CryptoManagerKmip: {
+    base: 'ManagedObject',
+    fields: { enabled: 'xsd:boolean', kmipServers: 'KmipClusterInfo*' },
+  },
+  Alarm: {
+    base: 'ExtensibleManagedObject',
+    fields: { info: 'AlarmInfo' },
+  },
   LicenseAssignmentManager: { base: 'ManagedObject', fields: {} },
   GuestOperationsManager: {
     base: 'ManagedObject',
