@@ -189,14 +189,14 @@ export async function tellApplied(
     complain(io, error.message);
   }
   const isOpen = outcomes.some(({ outcome }) => ['open', 'left-off', 'unknown'].includes(outcome));
-  for (const line of leftOffLines(applied)) {
-    complain(io, line);
-  }
   const operationId = operationIdOf(endpoints.connected.map(({ session }) => session));
   if (operationId !== undefined && isOpen) {
     complain(io, operationIdLine(operationId));
   } else if (operationId !== undefined) {
     say(io, args, operationIdLine(operationId));
+  }
+  for (const line of leftOffLines(applied)) {
+    complain(io, line);
   }
   if (isOpen || isInterrupted) {
     complain(io, `go on with: vhv resume ${journal}; undo with: vhv rollback ${journal}`);
