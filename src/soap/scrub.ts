@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { SecretSearch } from './secret-search.ts';
 import { unescapeXml } from './unescape-xml.ts';
 
 /** What stands where a secret was. A session keeps its number, so that one can be told from another. */
@@ -7,15 +8,8 @@ const placeholders = {
   ticket: 'SCRUBBED-TICKET',
   authorization: 'SCRUBBED-AUTHORIZATION',
   session: 'SCRUBBED-SESSION',
+  cookie: 'SCRUBBED-COOKIE',
 } as const;
-
-const entityNames: Readonly<Record<string, string>> = {
-  '&': 'amp',
-  '<': 'lt',
-  '>': 'gt',
-  '"': 'quot',
-  "'": 'apos',
-};
 
 /** Elements whose text is a secret, whatever stands around them; `ticket` also names those of guest logins and consoles. */
 const secretElements =
@@ -28,13 +22,16 @@ const elementPattern = new RegExp(
 const escapedAssertion = /&lt;(?:\w+:)?Assertion\b[^<]*/g;
 const ticketAnswer =
   /(<(?:\w+:)?(Acquire\w*Ticket)Response\b[^<>]*>)([\s\S]*?)(?=<\/(?:\w+:)?\2Response|$)/g;
-/** An advanced option that is named after what it holds. Policies such as `Security.PasswordMaxDays` are numbers, and stay. */
+/** An advanced option. */
 const optionPattern =
-  /(<(?:\w+:)?key>[^<]*(?:passw|secret|vnc\.key)[^<]*<\/(?:\w+:)?key>\s*<(?:\w+:)?value\b[^<>]*(?<!\/)>)(?!\s*(?:[\d.+-]+|true|false)\s*<)([^<]+)/gi;
+  /(<(?:\w+:)?key>([^<]*)<\/(?:\w+:)?key>\s*<(?:\w+:)?value\b[^<>]*(?<!\/)>)([^<]+)/g;
+/** One that is named after what it holds. Policies such as `Security.PasswordMaxDays` are numbers, and stay. */
+const secretOption = /passw|secret|vnc\.key/i;
+const policy = /^\s*(?:[\d.+-]+|true|false)\s*$/i;
 /** A UserSession: no other type of vim25 has a key followed by a userName. */
 const sessionKey = /<(?:\w+:)?key>([^<]+)<\/(?:\w+:)?key>\s*<(?:\w+:)?userName>/g;
 /** Views, collectors and filters of a session are named after its key. */
-const sessionReference = /session\[([^\]<]+)\]/g;
+const sessionReference = /session\[([^[\]<]+)\]/g;
 const queryToken = /([?&](?:amp;)*token=)[^&"'\s<]+/g;
 
 const secretHeaders: ReadonlySet<string> = new Set([
@@ -43,45 +40,17 @@ const secretHeaders: ReadonlySet<string> = new Set([
   'vmware-api-session-id',
 ]);
 
-/** Cookies of proxies can be as short as `1`: below this they are masked in their place, and not looked for elsewhere. */
+/** The cookie of a session. Those of proxies are masked in their place, and are not looked for elsewhere: they can be as short as `1`. */
+const sessionCookie = /^\s*vmware_soap_session\s*=$/;
+
+/** A session's value that is shorter is not looked for elsewhere. */
 const shortestSession = 12;
 
-/** Of longer secrets this much is looked for, and what follows up to the next tag is taken with it. */
-const longestSearched = 256;
+/** Longer ones (assertions) are repeated by nobody. */
+const longestLearned = 256;
 
-/** Such a secret can be a part of some other word by chance: it counts only where it stands alone. */
-const isCommon = /^(?:[\p{L}\p{N}_]{1,7}|.{1,2})$/u;
-
-/** One character in every way that XML and URLs can spell it, also escaped more than once. */
-function anySpelling(char: string): string {
-  const hex = (char.codePointAt(0) ?? 0).toString(16);
-  const anyCase = hex.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
-  const references = [`#0*${char.codePointAt(0)}`, `#[xX]0*${anyCase}`];
-  const name = entityNames[char];
-  if (name !== undefined) {
-    references.unshift(name);
-  }
-  const percent = [...Buffer.from(char)]
-    .map((byte) => `%${byte.toString(16).padStart(2, '0')}`)
-    .join('')
-    .replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
-  const literal = char.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
-  return `(?:&(?:amp;)*(?:${references.join('|')});|${percent}|${literal})`;
-}
-
-/** What follows the part of a long secret that is looked for: up to the next tag, of an assertion up to its own end. */
-function restOf(secret: string): string {
-  return /^\s*<[^>]*Assertion\b/.test(secret)
-    ? '[\\s\\S]*?(?:Assertion\\s*(?:>|&(?:amp;)*gt;|%3[eE])|$)'
-    : '[^<]*';
-}
-
-interface Secret {
-  readonly mask: string;
-  readonly pattern: RegExp;
-  /** With an angle bracket in it, it would be taken for markup. */
-  readonly looksLikeMarkup: boolean;
-}
+/** So many of the secrets that pass by are remembered, the latest: a server can send any number. */
+const mostLearned = 100;
 
 /**
  * What must not be written down, and the means to take it out of what is.
@@ -90,19 +59,24 @@ interface Secret {
  * place. A value is found in every spelling. Text that is neither XML nor a header is searched for values only.
  */
 export class Secrets {
-  readonly #secrets = new Map<string, Secret>();
+  /** Those that were told stay. */
+  readonly #told = new Map<string, string>();
+  /** Those that were read out of messages, the latest last. */
+  readonly #learned = new Map<string, string>();
   readonly #sessions = new Map<string, string>();
+  #sessionCount = 0;
+  #searches: { readonly all: SecretSearch; readonly markup: SecretSearch } | undefined;
 
   addPassword(password: string): void {
-    this.#add(password, placeholders.password);
+    this.#tell(password, placeholders.password);
   }
 
   /** A ticket, or a token: a SAML assertion. */
   addTicket(ticket: string): void {
-    this.#add(ticket, placeholders.ticket);
+    this.#tell(ticket, placeholders.ticket);
     // Without its signature an assertion is good for nothing: that must not get out in some other spelling of it.
     for (const [, signature = ''] of ticket.matchAll(/SignatureValue[^<>]*>([^<]+)</g)) {
-      this.#add(signature.trim(), placeholders.ticket);
+      this.#tell(signature.trim(), placeholders.ticket);
     }
   }
 
@@ -111,13 +85,16 @@ export class Secrets {
     if (value === '' || value.startsWith(placeholders.session)) {
       return value;
     }
-    let mask = this.#sessions.get(value);
-    if (mask === undefined) {
-      mask = `${placeholders.session}-${this.#sessions.size + 1}`;
-      this.#sessions.set(value, mask);
-      if (value.length >= shortestSession) {
-        this.#add(value, mask);
-      }
+    const known = this.#sessions.get(value);
+    if (known !== undefined) {
+      keepLatest(this.#sessions, value, known);
+      return known;
+    }
+    this.#sessionCount += 1;
+    const mask = `${placeholders.session}-${this.#sessionCount}`;
+    keepLatest(this.#sessions, value, mask);
+    if (value.length >= shortestSession) {
+      this.#learn(value, mask);
     }
     return mask;
   }
@@ -126,9 +103,9 @@ export class Secrets {
   learnFromXml(xml: string): void {
     for (const [, , name, text = '', end] of xml.matchAll(elementPattern)) {
       // One that was cut off is not itself, and a long one (an assertion) is repeated by nobody.
-      if (end !== undefined && text.length <= longestSearched) {
+      if (end !== undefined && text.length <= longestLearned) {
         const isPassword = /password$/i.test(name ?? '');
-        this.#add(unescapeXml(text), isPassword ? placeholders.password : placeholders.ticket);
+        this.#learn(unescapeXml(text), isPassword ? placeholders.password : placeholders.ticket);
       }
     }
     for (const [, key = ''] of xml.matchAll(sessionKey)) {
@@ -152,14 +129,16 @@ export class Secrets {
         (_, tag: string, _name, inner: string) =>
           tag + inner.replace(/>[^<]+/g, `>${placeholders.ticket}`),
       )
-      .replace(optionPattern, `$1${placeholders.password}`);
-    return this.#mask(placed, (secret) => secret.looksLikeMarkup).replace(
-      /<[^<>]*>|[^<]+/g,
-      (token) =>
+      .replace(optionPattern, (whole, tag: string, key: string, value: string) =>
+        secretOption.test(key) && !policy.test(value) ? tag + placeholders.password : whole,
+      );
+    return this.#search()
+      .markup.mask(placed)
+      .replace(/<[^<>]*>|[^<]+/g, (token) =>
         /^<[^!?]/.test(token)
           ? token.replace(/"[^"]*"|'[^']*'/g, (value) => this.scrubText(value))
           : this.scrubText(token),
-    );
+      );
   }
 
   /** Takes secrets out of text that is not XML: a path, a message. */
@@ -167,7 +146,7 @@ export class Secrets {
     const placed = text
       .replace(sessionReference, (_, key: string) => `session[${this.addSession(key)}]`)
       .replace(queryToken, `$1${placeholders.ticket}`);
-    return this.#mask(placed, () => true);
+    return this.#search().all.mask(placed);
   }
 
   /** Takes secrets out of every string in a value that was read, however deep: references hold the session's key. */
@@ -213,28 +192,56 @@ export class Secrets {
 
   #scrubCookie(pair: string): string {
     const [, name = '', quote = '', value = ''] = /^([^=]*=)\s*("?)(.*?)\2\s*$/.exec(pair) ?? [];
-    return `${name}${quote}${this.addSession(value)}${quote}`;
+    const mask =
+      sessionCookie.test(name) || value === '' ? this.addSession(value) : placeholders.cookie;
+    return `${name}${quote}${mask}${quote}`;
   }
 
-  #add(value: string, mask: string): void {
-    if (value.trim() === '' || value.startsWith('SCRUBBED-') || this.#secrets.has(value)) {
-      return;
+  #tell(value: string, mask: string): void {
+    if (isNew(value) && !this.#told.has(value)) {
+      this.#told.set(value, mask);
+      this.#learned.delete(value);
+      this.#searches = undefined;
     }
-    const start = [...value].slice(0, longestSearched).map(anySpelling).join('');
-    const spellings = value.length > longestSearched ? `${start}${restOf(value)}` : start;
-    const bounded = `(?<![\\p{L}\\p{N}_])${spellings}(?![\\p{L}\\p{N}_])`;
-    this.#secrets.set(value, {
-      mask,
-      pattern: new RegExp(isCommon.test(value) ? bounded : spellings, 'gu'),
-      looksLikeMarkup: /[<>]/.test(value),
-    });
   }
 
-  #mask(text: string, applies: (secret: Secret) => boolean): string {
-    // The longest first: one secret can be part of another.
-    return [...this.#secrets]
-      .filter(([, secret]) => applies(secret))
-      .sort(([a], [b]) => b.length - a.length)
-      .reduce((masked, [, { pattern, mask }]) => masked.replace(pattern, mask), text);
+  #learn(value: string, mask: string): void {
+    if (isNew(value) && !this.#told.has(value)) {
+      const isKnown = this.#learned.has(value);
+      keepLatest(this.#learned, value, this.#learned.get(value) ?? mask);
+      this.#searches = isKnown ? this.#searches : undefined;
+    }
+  }
+
+  #search() {
+    this.#searches ??= this.#makeSearches();
+    return this.#searches;
+  }
+
+  #makeSearches() {
+    const all = new SecretSearch();
+    // With an angle bracket in it, a secret is looked for before markup and text are told apart.
+    const markup = new SecretSearch();
+    for (const [value, mask] of [...this.#told, ...this.#learned]) {
+      all.add(value, mask);
+      if (/[<>]/.test(value)) {
+        markup.add(value, mask);
+      }
+    }
+    return { all, markup };
+  }
+}
+
+function isNew(value: string): boolean {
+  return value.trim() !== '' && !value.startsWith('SCRUBBED-');
+}
+
+/** Puts an entry last, and drops the first ones of too many. */
+function keepLatest(map: Map<string, string>, key: string, value: string): void {
+  map.delete(key);
+  map.set(key, value);
+  const [oldest] = map.keys();
+  if (map.size > mostLearned && oldest !== undefined) {
+    map.delete(oldest);
   }
 }

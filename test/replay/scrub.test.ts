@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Secrets } from '../../src/soap/scrub.ts';
 
 const password = 'p&<"\'>ß';
@@ -94,7 +94,7 @@ describe('places of secrets', () => {
     };
     expect(new Secrets().scrubHeaders(headers)).toEqual([
       ['set-cookie', 'vmware_soap_session="SCRUBBED-SESSION-1"; Path=/; HttpOnly; Secure; '],
-      ['Cookie', 'vmware_soap_session="SCRUBBED-SESSION-1"; lb=SCRUBBED-SESSION-2'],
+      ['Cookie', 'vmware_soap_session="SCRUBBED-SESSION-1"; lb=SCRUBBED-COOKIE'],
       ['Authorization', 'SCRUBBED-AUTHORIZATION'],
       ['Content-Type', 'text/xml'],
     ]);
@@ -114,9 +114,90 @@ describe('a session', () => {
     );
   });
 
+  it('of a proxy is masked in its cookie, and not looked for elsewhere', () => {
+    const known = new Secrets();
+    const balancer = { 'set-cookie': ['route=node-7-of-the-pool; Path=/'] };
+    expect(known.scrubHeaders(balancer)).toEqual([['set-cookie', 'route=SCRUBBED-COOKIE; Path=/']]);
+    expect(known.scrubText('on node-7-of-the-pool')).toBe('on node-7-of-the-pool');
+  });
+
+  it('is forgotten once 100 others have passed by, which a server can send in any number', () => {
+    const known = new Secrets();
+    known.addPassword('told-once-for-all');
+    for (let n = 0; n < 1000; n += 1) {
+      known.scrubHeaders({ 'set-cookie': [`vmware_soap_session="5b0f9c1a2d3e4f5a${n}"`] });
+      known.scrubHeaders({ 'set-cookie': [`other-${n}=5b0f9c1a2d3e4f5a-other-${n}`] });
+    }
+    expect(known.scrubText('5b0f9c1a2d3e4f5a998 and told-once-for-all')).toBe(
+      'SCRUBBED-SESSION-999 and SCRUBBED-PASSWORD',
+    );
+    expect(known.scrubText('5b0f9c1a2d3e4f5a7.')).toBe('5b0f9c1a2d3e4f5a7.');
+  });
+
   it('of a proxy is not looked for elsewhere when its cookie is short', () => {
     const known = new Secrets();
     known.scrubHeaders({ 'set-cookie': ['lb=1'] });
     expect(known.scrubXml('<numCPUs>1</numCPUs>')).toBe('<numCPUs>1</numCPUs>');
   });
+});
+
+describe('many secrets', () => {
+  /** How often a pattern is run over a text while `work` is done. */
+  function replacementsIn(work: () => void): number {
+    const runs = vi.spyOn(RegExp.prototype, Symbol.replace as unknown as 'exec');
+    try {
+      work();
+      return runs.mock.calls.length;
+    } finally {
+      runs.mockRestore();
+    }
+  }
+
+  function knowing(count: number): Secrets {
+    const known = new Secrets();
+    for (let n = 0; n < count; n += 1) {
+      known.addPassword(`password-number-${n}-of-many`);
+    }
+    return known;
+  }
+
+  it('are looked for in one pass: 1,000 take as many as one', () => {
+    const fault = 'The password-number-0-of-many is &lt;wrong&gt;. '.repeat(20);
+    const one = knowing(1);
+    const thousand = knowing(1000);
+    const few = replacementsIn(() => one.scrubText(fault));
+    const many = replacementsIn(() => thousand.scrubText(fault));
+    expect(many).toBe(few);
+    expect(thousand.scrubText(fault)).toBe(one.scrubText(fault));
+  });
+
+  it('of which one is a part of another or overlaps it are masked whole', () => {
+    const known = new Secrets();
+    known.addPassword('abcdefgh-1');
+    known.addTicket('abcdefgh-12345');
+    known.addTicket('2345-second');
+    expect(known.scrubText('x abcdefgh-12345 abcdefgh-1 abcdefgh-12345-second')).toBe(
+      'x SCRUBBED-TICKET SCRUBBED-PASSWORD SCRUBBED-TICKET',
+    );
+  });
+
+  it.each(['p%41ss&lt;word', '100%-sure&amp', '%41bcdefghi', 'a&#65;bcdefgh', '%%25%2525x'])(
+    'that look like escapes are found in every spelling: %s',
+    (word) => {
+      const known = new Secrets();
+      known.addPassword(word);
+      const escaped = word.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+      for (const spelling of [
+        word,
+        escaped,
+        encodeURIComponent(word),
+        encodeURIComponent(escaped),
+      ]) {
+        expect(known.scrubText(`is ${spelling} wrong?`)).toBe('is SCRUBBED-PASSWORD wrong?');
+        expect(known.scrubXml(`<a>is ${spelling} wrong?</a>`)).toBe(
+          '<a>is SCRUBBED-PASSWORD wrong?</a>',
+        );
+      }
+    },
+  );
 });
