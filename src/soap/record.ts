@@ -1,10 +1,15 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { closeSync, lstatSync, rmSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { type ExchangeEnd, type ExchangeObserver, type Observer, observed } from './observe.ts';
 import { withoutOperationId } from './operation-id.ts';
-import { makeOutputFolder, OutputFolderError } from './output-folder.ts';
+import {
+  makeOutputFolder,
+  OutputFolderError,
+  openNewFile,
+  writeAndClose,
+} from './output-folder.ts';
 import { Pseudonyms } from './pseudonyms.ts';
 import { Secrets } from './scrub.ts';
 import type { HttpRequest, Transport } from './transport.ts';
@@ -67,7 +72,7 @@ export function withRecorder(
 }
 
 class Recorder implements Observer {
-  readonly #dir: string;
+  readonly #files: OpenFiles;
   readonly #endpoint: string;
   readonly #options: RecorderOptions;
   readonly #started = new Date();
@@ -75,8 +80,7 @@ class Recorder implements Observer {
   #written: boolean = false;
 
   constructor(dir: string, endpoint: string, options: RecorderOptions) {
-    prepareFolder(dir);
-    this.#dir = dir;
+    this.#files = prepareFolder(dir);
     this.#endpoint = endpoint;
     this.#options = options;
   }
@@ -116,8 +120,8 @@ class Recorder implements Observer {
       calls: calls.length,
       failed: this.#exchanges.length - calls.length,
     };
-    writeJson(join(this.#dir, files.calls), calls);
-    writeJson(join(this.#dir, files.about), about);
+    writeJson(this.#files.calls, calls);
+    writeJson(this.#files.about, about);
   }
 
   /** The exchanges that came to an end, in the order of their requests, without secrets. */
@@ -154,11 +158,37 @@ class Recorder implements Observer {
   }
 }
 
-function prepareFolder(dir: string): void {
-  if (Object.values(files).some((file) => existsSync(join(dir, file)))) {
-    throw new OutputFolderError(`${dir} holds a recording already: name another for this one`);
+/** Opened beforehand: at the end of the run, other files or links may have these names. */
+interface OpenFiles {
+  readonly calls: number;
+  readonly about: number;
+}
+
+function prepareFolder(dir: string): OpenFiles {
+  const isThere = (file: string): boolean =>
+    lstatSync(join(dir, file), { throwIfNoEntry: false }) !== undefined;
+  const isTaken = `${dir} holds a recording already: name another for this one`;
+  try {
+    if (Object.values(files).some(isThere)) {
+      throw new OutputFolderError(isTaken);
+    }
+    const folder = makeOutputFolder(dir);
+    const calls = openNewFile(folder, files.calls);
+    try {
+      return { calls, about: openNewFile(folder, files.about) };
+    } catch (error) {
+      closeSync(calls);
+      rmSync(join(folder, files.calls));
+      throw error;
+    }
+  } catch (cause) {
+    if (cause instanceof OutputFolderError) {
+      throw cause;
+    }
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const complaint = code === 'EEXIST' ? isTaken : `${dir} cannot be written to: ${message}`;
+    throw new OutputFolderError(complaint, { cause });
   }
-  makeOutputFolder(dir);
 }
 
 function groupHeaders(pairs: readonly [string, string][]): Record<string, string | string[]> {
@@ -212,6 +242,6 @@ function findText(
   return text === undefined ? undefined : unescapeXml(text);
 }
 
-function writeJson(path: string, value: unknown): void {
-  writeFileSync(path, `${JSON.stringify(value, undefined, 2)}\n`, { mode: 0o600, flag: 'wx' });
+function writeJson(file: number, value: unknown): void {
+  writeAndClose(file, `${JSON.stringify(value, undefined, 2)}\n`);
 }

@@ -1,6 +1,5 @@
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { closeSync, writeSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
-import { join } from 'node:path';
 import { VsphereError } from '../errors.ts';
 import {
   type ExchangeEnd,
@@ -9,7 +8,7 @@ import {
   type Observer,
   observed,
 } from './observe.ts';
-import { makeOutputFolder, OutputFolderError } from './output-folder.ts';
+import { makeOutputFolder, OutputFolderError, openNewFile, writeNewFile } from './output-folder.ts';
 import { Secrets } from './scrub.ts';
 import type { HttpRequest, Transport } from './transport.ts';
 
@@ -25,7 +24,8 @@ export interface TraceOptions {
  * for each in `1-client.log` (time, number, method, status, milliseconds, bytes). The first number is the transport's: a folder can
  * take several, one after another or at once, and nothing in it is overwritten.
  *
- * A request is on disk before it is sent. The folder is made with mode 0700, files with 0600.
+ * A request is on disk before it is sent. The folder is made with mode 0700, files with 0600. Links that somebody puts into it are not
+ * followed.
  *
  * @throws OutputFolderError where the folder cannot be written to.
  */
@@ -37,14 +37,32 @@ export function withTrace(
   return observed(transport, new Trace(dir, transport.endpoint, secrets), onFailure);
 }
 
+/** An exchange, as its line in the log has it. */
+interface Begun {
+  readonly number: string;
+  readonly name: string;
+  readonly status: string;
+  /** On the clock of `performance`. */
+  readonly started: number;
+}
+
 class Trace implements Observer {
+  readonly #folder: string;
+  /** `1-` */
   readonly #prefix: string;
+  /** Kept open: its name can lead elsewhere by the next line. */
+  #log: number | undefined;
   readonly #endpoint: string;
   readonly #secrets: Secrets;
   #exchanges = 0;
+  #underWay = 0;
+  #isClosed: boolean = false;
 
   constructor(dir: string, endpoint: string, secrets: Secrets) {
-    this.#prefix = claimPrefix(dir);
+    const { folder, prefix, log } = claimPrefix(dir);
+    this.#folder = folder;
+    this.#prefix = prefix;
+    this.#log = log;
     this.#endpoint = endpoint;
     this.#secrets = secrets;
   }
@@ -67,25 +85,47 @@ class Trace implements Observer {
     if (request.body !== undefined) {
       this.#write(`${number}.req.xml`, body);
     }
+    this.#underWay += 1;
     return {
       answered: (code, headers) => {
         status = String(code);
         this.#writeHead(`${number}.res.headers`, `HTTP/1.1 ${code}`, headers);
       },
       ended: (end) => {
-        if (status !== '-') {
-          this.#write(`${number}.res.xml`, secrets.scrubXml(end.body.toString('utf8')));
+        try {
+          this.#writeEnd(end, { number, name, status, started });
+        } finally {
+          this.#underWay -= 1;
+          this.#closeLog();
         }
-        const ms = Math.round(performance.now() - started);
-        const line = `${number} ${name} ${status} ${ms} ms ${end.body.byteLength} bytes${remark(end)}`;
-        const entry = `${new Date().toISOString()} ${secrets.scrubText(line)}\n`;
-        appendFileSync(`${this.#prefix}client.log`, entry, { mode: 0o600 });
       },
     };
   }
 
+  #writeEnd(end: ExchangeEnd, { number, name, status, started }: Begun): void {
+    const secrets = this.#secrets;
+    if (status !== '-') {
+      this.#write(`${number}.res.xml`, secrets.scrubXml(end.body.toString('utf8')));
+    }
+    const ms = Math.round(performance.now() - started);
+    const line = `${number} ${name} ${status} ${ms} ms ${end.body.byteLength} bytes${remark(end)}`;
+    if (this.#log === undefined) {
+      throw new Error('an exchange came after the end of the trace');
+    }
+    writeSync(this.#log, `${new Date().toISOString()} ${secrets.scrubText(line)}\n`);
+  }
+
   close(): void {
-    // Everything is written already.
+    this.#isClosed = true;
+    this.#closeLog();
+  }
+
+  /** Exchanges that the closing broke off are still to be written down. */
+  #closeLog(): void {
+    if (this.#isClosed && this.#underWay === 0 && this.#log !== undefined) {
+      closeSync(this.#log);
+      this.#log = undefined;
+    }
   }
 
   #writeHead(file: string, first: string, headers: IncomingHttpHeaders): void {
@@ -94,7 +134,7 @@ class Trace implements Observer {
   }
 
   #write(file: string, text: string): void {
-    writeFileSync(`${this.#prefix}${file}`, text, { mode: 0o600, flag: 'wx' });
+    writeNewFile(this.#folder, `${this.#prefix}${file}`, text);
   }
 }
 
@@ -107,13 +147,12 @@ function remark({ isWhole, error }: ExchangeEnd): string {
 }
 
 /** Takes the first number in the folder that nobody else has, by making its log. */
-function claimPrefix(dir: string): string {
-  makeOutputFolder(dir);
+function claimPrefix(dir: string): { folder: string; prefix: string; log: number } {
+  const folder = makeOutputFolder(dir);
   for (let client = 1; ; client += 1) {
-    const prefix = join(dir, `${client}-`);
+    const prefix = `${client}-`;
     try {
-      writeFileSync(`${prefix}client.log`, '', { mode: 0o600, flag: 'wx' });
-      return prefix;
+      return { folder, prefix, log: openNewFile(folder, `${prefix}client.log`) };
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') {
         const complaint = `${dir} cannot be written to: ${(cause as Error).message}`;
