@@ -238,15 +238,22 @@ it('a VM is found on any server of the run', async () => {
   expect(await readShapes(elsewhere.session)).toMatchObject({ vm: { power: 'poweredOn' } });
 });
 
-it('a VM that has the moid now of the one that was shut down is not touched', async () => {
-  const left = await shutDownAndDie();
-  const { model } = left.fleet.simulator;
-  const before = named(left.fleet, 'vm').moRef;
-  registerAgain(left.fleet);
-  const intruder = named(left.fleet, 'other');
+/** Registers a VM again, and gives its moid to another one. @returns the other one */
+function swapMoids(fleet: JournalFleet): VirtualMachine {
+  const { model } = fleet.simulator;
+  const before = named(fleet, 'vm').moRef;
+  registerAgain(fleet);
+  const intruder = named(fleet, 'other');
   unregister(intruder, model);
   intruder.moRef = before;
+  intruder.destroyed = false;
   model.inventory.add(intruder);
+  return intruder;
+}
+
+it('a VM that has the moid now of the one that was shut down is not touched', async () => {
+  const left = await shutDownAndDie();
+  const intruder = swapMoids(left.fleet);
   expect(await resume([left.fleet.session], left.path, hurried)).toMatchObject({
     outcomes: [{ outcome: 'changed', plan: { facts: { name: 'vm' } } }],
   });
@@ -254,7 +261,35 @@ it('a VM that has the moid now of the one that was shut down is not touched', as
   expect(intruder.state.settings.nestedHVEnabled).not.toBe(true);
 });
 
+it.each(recoveries)(
+  'a change that somebody else has made is left alone by a %s',
+  async (_, recover) => {
+    const left = await shutDownAndDie();
+    const { state } = named(left.fleet, 'vm');
+    state.settings = { ...state.settings, nestedHVEnabled: true };
+    state.extraConfig.set('demo.set', 'new');
+    state.extraConfig.set('demo.changed', 'new');
+    expect(await recover(left)).toMatchObject({
+      outcomes: [],
+      movedOn: [{ reason: 'somebody else has made the change' }],
+      leftDown: [{ name: 'vm' }],
+    });
+    expect(state.powerState).toBe('poweredOff');
+    expect(state.settings.nestedHVEnabled).toBe(true);
+  },
+);
+
 describe('a saved plan', () => {
+  it('is carried out on the VM, and not on the one that has its moid now', async () => {
+    const fleet = await startFleet([vm, other]);
+    const plan = planOf(fleet);
+    const intruder = swapMoids(fleet);
+    const plans = await refreshPlans([fleet.session], [plan]);
+    await apply(fleet.session, plans, hurried);
+    expect(named(fleet, 'vm').state.settings.nestedHVEnabled).toBe(true);
+    expect(intruder.state.settings.nestedHVEnabled).not.toBe(true);
+  });
+
   it('is carried out on a VM that has a new moid', async () => {
     const fleet = await startFleet([vm, other]);
     addHostAgain(fleet);

@@ -78,6 +78,8 @@ class Run {
   /** Suspended VMs that were to be powered off. */
   readonly #discarded = new Map<string, 'yes' | 'perhaps'>();
   readonly #outcomes = new Map<string, VmOutcome>();
+  /** Plans of VMs that have another moid since they were planned, and what was planned. */
+  readonly #planned = new WeakMap<VmPlan, VmPlan>();
   readonly #lost = new Map<string, VsphereError>();
   #journalError: Error | undefined;
 
@@ -108,6 +110,7 @@ class Run {
       turnsOf: (job) => [...this.#twins.needsOf(job), ...serverTurn(job)],
       isStopped: () => this.#isStopped(),
       onStep: (job, step) => this.#onStep(job, step),
+      onDriven: (job, driven) => this.#planned.set(driven.plan, job.plan),
       onWorked: ({ plan }) => {
         this.options.onEvent?.({ kind: 'worked', vm: vmKey(plan.facts) });
       },
@@ -193,7 +196,8 @@ class Run {
   }
 
   async #onOutcome(seen: VmOutcome, isLost: boolean): Promise<void> {
-    const vm = vmKey(seen.plan.facts);
+    const planned = this.#planned.get(seen.plan) ?? seen.plan;
+    const vm = vmKey(planned.facts);
     const outcome = withLoss(seen, this.#discarded.get(vm));
     if (countsAsFailure(outcome, isLost)) {
       this.#failures += 1;

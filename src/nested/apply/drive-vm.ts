@@ -6,7 +6,7 @@ import { BringUp, readsAsOn } from './bring-up.ts';
 import { changeConfig, isAsSeen, isMadeAlready, stale, whileBusy } from './change-config.ts';
 import { leftOff, requireThere, vanished } from './drive-errors.ts';
 import { IgnoredError } from './ignored-error.ts';
-import type { Job } from './job.ts';
+import { isDownAlready, type Job } from './job.ts';
 import { awaitShutdown, forcePowerOff, powerDown } from './power-down.ts';
 import { precheck } from './precheck.ts';
 import { rereadOne } from './reread.ts';
@@ -15,14 +15,27 @@ import type { ServerAccess } from './server-access.ts';
 import type { StepHooks, StepName } from './steps.ts';
 import { convertToTemplate, convertToVm } from './template.ts';
 
+/** What was last known of a VM, also where driving it failed. */
+export interface Driven {
+  facts: VmFacts;
+  /** Whether it is down because of this run or an earlier one, or may be at any moment. */
+  mayBeDown: boolean;
+}
+
 /**
  * Takes one VM through all of its steps: off, if it must be; changed; read back; and into the state that it had, also where something
  * went wrong on the way.
  *
+ * @param driven is filled in when it is over, however it went
  * @throws VsphereError LEFT_OFF where it could not be started again, GUEST_STAYS_ON, PLAN_STALE, OUTCOME_UNKNOWN, CHECK_FAILED;
  * IgnoredError; the errors of the calls
  */
-export async function driveVm(server: ServerAccess, job: Job, how: StepHooks): Promise<void> {
+export async function driveVm(
+  server: ServerAccess,
+  job: Job,
+  how: StepHooks,
+  driven: Driven,
+): Promise<void> {
   const drive = new Drive(server, job, how);
   const { moRef, powerState } = job.plan.facts;
   if (job.powerAfter === 'poweredOn' && (job.mayGoOff === true || powerState !== 'poweredOn')) {
@@ -39,6 +52,7 @@ export async function driveVm(server: ServerAccess, job: Job, how: StepHooks): P
     await drive.restore(failure);
   } finally {
     server.isBack(moRef);
+    Object.assign(driven, drive.driven);
   }
   if (failure !== undefined) {
     throw failure;
@@ -66,6 +80,11 @@ class Drive {
     this.#how = how;
     this.#facts = job.plan.facts;
     this.#powerAt = job.plan.facts.powerState;
+  }
+
+  get driven(): Driven {
+    const mayBeDown = this.#isTouched || isDownAlready(this.#job);
+    return { facts: this.#facts, mayBeDown: mayBeDown && this.#job.powerAfter === 'poweredOn' };
   }
 
   /** Brings the VM into a state in which it can be changed. */

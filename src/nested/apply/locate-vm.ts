@@ -26,7 +26,7 @@ export interface LocateOptions extends CallOptions {
  * @param keys of extraConfig that are to be read
  * @throws FaultError, ExchangeError
  */
-async function locateVm(
+export async function locateVm(
   sessions: readonly Session[],
   before: VmFacts,
   keys: readonly string[],

@@ -8,7 +8,7 @@ import {
 import type { Session } from '../../vsphere/index.ts';
 import { isEmpty, unmet } from '../plan/change.ts';
 import { changeConfig, isAsSeen, isMadeAlready, stale } from './change-config.ts';
-import { driveVm } from './drive-vm.ts';
+import { driveOn } from './drive-on.ts';
 import { FreshFacts } from './fresh-facts.ts';
 import { awaitGuest } from './guest-back.ts';
 import { IgnoredError } from './ignored-error.ts';
@@ -34,6 +34,8 @@ export interface Shared {
   /** Whether no further VM may be begun. */
   readonly isStopped: () => boolean;
   readonly onStep: (job: Job, step: StepName) => Promise<void>;
+  /** Called when a VM was driven through its steps, and tells the job with the moid that the VM has now. */
+  readonly onDriven: (job: Job, driven: Job) => void;
   /** Called when a VM's own work is over, however it went. */
   readonly onWorked: (job: Job) => void;
   /** @param isLost whether the server was lost before it */
@@ -123,7 +125,7 @@ export class ServerRun {
         await this.#readBack.add(job.plan);
         return;
       }
-      await driveVm(server, job, {
+      const driven = await driveOn(server, job, {
         begin: (step) => this.#shared.onStep(job, step),
         linger: (isOver) => {
           rest();
@@ -131,14 +133,15 @@ export class ServerRun {
           return this.#watchOn(isOver);
         },
       });
-      await awaitGuest(server, job);
+      this.#shared.onDriven(job, driven);
+      await awaitGuest(server, driven);
       // It is back, and so has its key: the others of its provider may follow.
       this.#shared.places.lift(keyNeeds(job.plan));
       this.#shared.onWorked(job);
       // The next may go down while this one is read.
       place.rest();
       // It was read back before it was started: now its run has to show it.
-      await this.#readBack.prove(job.plan);
+      await this.#readBack.prove(driven.plan);
     } catch (error) {
       this.#shared.onWorked(job);
       const isBack = isOver(await this.#failed(job, error)) && codeOf(error) !== 'GUEST_NOT_BACK';

@@ -46,7 +46,6 @@ export async function refreshPlans(
 function isStillSo({ facts, change }: VmPlan, now: VmFacts | undefined): boolean {
   return (
     now !== undefined &&
-    now.instanceUuid === facts.instanceUuid &&
     now.hardwareVersion === facts.hardwareVersion &&
     now.template === facts.template &&
     isAsSeen(now, facts, change)
