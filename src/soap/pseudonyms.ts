@@ -1,7 +1,19 @@
+import { harmless, harmlessPairs } from './harmless-leaves.ts';
 import { type ElementPlace, mapText } from './map-text.ts';
 
 /** What a text is of, and with it how its pseudonym looks. */
-type Kind = 'name' | 'user' | 'host' | 'address' | 'mac' | 'uuid' | 'value' | 'text';
+type Kind =
+  | 'name'
+  | 'user'
+  | 'host'
+  | 'address'
+  | 'mac'
+  | 'uuid'
+  | 'value'
+  | 'text'
+  | 'number'
+  | 'bytes'
+  | 'url';
 
 const spellings: Readonly<Record<Kind, (n: number) => string>> = {
   name: (n) => `name-${n}`,
@@ -13,14 +25,18 @@ const spellings: Readonly<Record<Kind, (n: number) => string>> = {
   uuid: (n) => `00000000-0000-4000-8000-${hex(n, 12)}`,
   value: (n) => `value-${n}`,
   text: (n) => `text-${n}`,
+  // Small enough for every type of number, a byte too.
+  number: (n) => String(n % 100),
+  bytes: (n) => Buffer.from(`bytes-${n}`).toString('base64'),
+  url: (n) => `https://server.example.com/url-${n}`,
 };
 
 function hex(n: number, digits: number): string {
   return n.toString(16).padStart(digits, '0');
 }
 
-/** By the name of an element, or of the last part of a property path. */
-const kinds: Readonly<Record<string, Kind | 'path' | 'file' | 'message'>> = {
+/** How to replace a leaf, by the name of an element, or of the last part of a property path. Any other that is not harmless is a text. */
+const kinds: Readonly<Record<string, Kind | 'path' | 'file'>> = {
   name: 'name',
   entityName: 'name',
   userName: 'user',
@@ -35,18 +51,18 @@ const kinds: Readonly<Record<string, Kind | 'path' | 'file' | 'message'>> = {
   ip: 'address',
   macAddress: 'mac',
   mac: 'mac',
-  annotation: 'text',
   inventoryPath: 'path',
   vmPathName: 'file',
   fileName: 'file',
-  localizedMessage: 'message',
-  faultstring: 'message',
-  message: 'message',
-  // Of an event: what it says, and what a reconfiguration changed from what to what.
-  fullFormattedMessage: 'text',
-  modified: 'text',
-  added: 'text',
-  deleted: 'text',
+  url: 'url',
+  // In base64.
+  certificate: 'bytes',
+  endorsementKeyCertificate: 'bytes',
+  endorsementKeyCertificateSigningRequest: 'bytes',
+  descriptionTreeCheckSum: 'bytes',
+  hostConfigCheckSum: 'bytes',
+  scriptCheckSum: 'bytes',
+  vmxConfigChecksum: 'bytes',
 };
 
 /** Whose `name` or `fullName` belongs to the product or the language: property paths, options, filters, releases, methods. */
@@ -71,12 +87,18 @@ const technicalTypes: ReadonlySet<string | undefined> = new Set([
 
 const optionHolders: ReadonlySet<string> = new Set(['OptionValue', 'extraConfig', 'changedValue']);
 
+/** Words of the command line that a server's text may hold by chance. */
+const choices: ReadonlySet<string> = new Set('never soft hard on off inherit keep'.split(' '));
+
 /** Folders that every server has under these names. */
 const builtIn: ReadonlySet<string> = new Set(
   'vm host datastore network Resources Datacenters ha-datacenter ha-folder-root'.split(' '),
 );
 
-const isPlain = /^(?:true|false|[+-]?\d+(?:\.\d+)?)$/i;
+const isBoolean = /^(?:true|false)$/i;
+const isNumber = /^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
+const isShortNumber = /^[+-]?\d{1,3}(?:\.\d{1,2})?$/;
+const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?$/;
 const isUuid = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
 const isMac = /^(?:[\da-f]{2}:){5}[\da-f]{2}$/i;
 /** What messages quote of the API itself: `spec.files`, `vim.VirtualMachine:vm-42`, `ReconfigVM_Task`. A host name looks much alike. */
@@ -85,11 +107,13 @@ const isTechnical =
 
 /**
  * Pseudonyms for whatever names people, machines and places: the same for the same original wherever it stands, so that a
- * request still fits its answer. Only whole texts and whole segments of paths are replaced; TRUE, FALSE and numbers stay, and so do
- * moids. Text that is nobody's field, such as the keys of options, is not looked at.
+ * request still fits its answer. Every leaf is replaced, unless it is listed as harmless or is true, false or a time; moids and the
+ * keys of options stay, and short numbers as the values of options.
  */
 export class Pseudonyms {
   readonly #given = new Map<string, string>();
+  /** Apart: a number must be read as one, and a VM can be called the same. */
+  readonly #numbers = new Map<string, string>();
   readonly #counts = new Map<Kind, number>();
   /** Keys that an option can be set to: the server's words, and a client compares with them. */
   readonly #choices = new Set<string>();
@@ -103,7 +127,18 @@ export class Pseudonyms {
 
   /** Replaces what one message holds. What a later one brings to light is only replaced in this one if it was gone through before. */
   replaceInXml(xml: string): string {
-    return mapText(xml, (text, place) => this.#replace(text, place));
+    return mapText(xml, (text, place) => this.#replace(text, place)).replace(
+      /(\sserverGuid=["'])([^"']+)/g,
+      (_, start: string, guid: string) => start + this.#pseudonym('uuid', guid),
+    );
+  }
+
+  /** Replaces what a file of a host holds, line by line; of `vhv.allow` a replay needs the value. */
+  replaceInLines(text: string): string {
+    return text
+      .split('\n')
+      .map((line) => (/^\s*vhv\.allow\s*=/.test(line) ? line : this.#pseudonym('text', line)))
+      .join('\n');
   }
 
   /**
@@ -111,6 +146,9 @@ export class Pseudonyms {
    * around it fits no pseudonym, and is replaced as if it were one.
    */
   replaceInWord(word: string): string {
+    if (choices.has(word)) {
+      return word;
+    }
     const known = this.#given.get(word);
     if (known !== undefined) {
       return known;
@@ -136,7 +174,7 @@ export class Pseudonyms {
     if (name === 'key' && holder === 'choiceInfo') {
       this.#choices.add(text);
     }
-    if (place.isReference) {
+    if (place.isReference || isBoolean.test(text) || isTime.test(text)) {
       return text;
     }
     if (isUuid.test(text)) {
@@ -146,24 +184,35 @@ export class Pseudonyms {
       return this.#pseudonym('mac', text);
     }
     if (name === 'value' && isOption(place.parent)) {
-      return this.#choices.has(text) ? text : this.#pseudonym('value', text);
+      return this.#replaceOption(text, place);
     }
     const isTechnicalPlace = technical.has(holder) || technicalTypes.has(place.parent?.type);
     if (isTechnicalPlace && (name === 'name' || name === 'fullName')) {
       return text;
     }
-    switch (kinds[name]) {
+    if (isHarmless(text, { name, holder }, place)) {
+      return text;
+    }
+    const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
+    switch (kind) {
       case undefined:
-        return text;
+        return this.#pseudonym(isNumber.test(text) ? 'number' : 'text', text);
       case 'path':
         return this.#replacePath(text);
       case 'file':
         return this.#replaceFile(text);
-      case 'message':
-        return this.#replaceMessage(text);
       default:
-        return this.#pseudonym(kinds[name], text);
+        return this.#pseudonym(kind, text);
     }
+  }
+
+  /** What is short and a number is a size or a switch. */
+  #replaceOption(text: string, { type }: ElementPlace): string {
+    if (this.#choices.has(text) || isShortNumber.test(text)) {
+      return text;
+    }
+    const mustBeNumber = /^(?:int|long|short|byte|float|double)$/.test(type ?? '');
+    return this.#pseudonym(mustBeNumber ? 'number' : 'value', text);
   }
 
   #replacePath(path: string): string {
@@ -183,46 +232,32 @@ export class Pseudonyms {
     return (datastore && `[${this.#pseudonym('name', datastore)}] `) + segments.join('/');
   }
 
-  /** Nobody matches a message, so a word too many does no harm: whatever is quoted, or is known from elsewhere. */
-  #replaceMessage(text: string): string {
-    return text.replace(
-      /(?<![\p{L}\p{N}])(['"])(.*?)\1(?![\p{L}\p{N}])|[^\s'"(),;]*[^\s'"(),;:.]/gu,
-      (whole, quote?: string, quoted?: string) => {
-        if (quote === undefined || quoted === undefined) {
-          return this.#given.get(whole) ?? whole;
-        }
-        return quote + this.#replaceQuoted(quoted) + quote;
-      },
-    );
-  }
-
-  #replaceQuoted(quoted: string): string {
-    if (isTechnical.test(quoted)) {
-      return quoted;
-    }
-    return quoted.includes('/') ? this.#replacePath(quoted) : this.#pseudonym('name', quoted);
-  }
-
   #pseudonym(kind: Kind, original: string): string {
     const stays =
       original.trim() === '' ||
-      isPlain.test(original) ||
+      isBoolean.test(original) ||
       builtIn.has(original) ||
       original.startsWith('SCRUBBED-');
     if (stays) {
       return original;
     }
-    const known = this.#given.get(original);
+    const given = kind === 'number' ? this.#numbers : this.#given;
+    const known = given.get(original);
     if (known !== undefined) {
       return known;
     }
     const count = (this.#counts.get(kind) ?? 0) + 1;
     this.#counts.set(kind, count);
     const pseudonym = spellings[kind](count);
-    this.#given.set(original, pseudonym);
+    given.set(original, pseudonym);
     return pseudonym;
   }
 }
+
+/** What the elements of a list are called, if they are no objects. */
+const listed: ReadonlySet<string> = new Set(
+  'string int long short byte float double boolean dateTime base64Binary anyType'.split(' '),
+);
 
 /** What an element is called, and inside of what. A property's value is called after its path, a list's element after the list. */
 function meaningOf(place: ElementPlace | undefined): { name: string; holder: string } {
@@ -234,9 +269,37 @@ function meaningOf(place: ElementPlace | undefined): { name: string; holder: str
     const [name = '', holder = ''] = path.split('.').reverse();
     return { name, holder };
   }
-  return place.name === 'string'
+  return listed.has(place.name)
     ? meaningOf(place.parent)
     : { name: place.name, holder: meaningOf(place.parent).name };
+}
+
+function isHarmless(
+  text: string,
+  { name, holder }: { name: string; holder: string },
+  place: ElementPlace,
+): boolean {
+  if (name === 'key' || name === 'value') {
+    const isPair = harmlessPairs.has(holder) || harmlessPairs.has(place.parent?.type ?? '');
+    return (
+      isPair ||
+      (name === 'key' &&
+        (isOption(place.parent) || isNumber.test(place.parent?.texts.get('key') ?? '')))
+    );
+  }
+  if (name === 'extensionKey') {
+    return isVmwares(text);
+  }
+  if (name === 'type' && holder === 'managedBy') {
+    return isVmwares(place.parent?.texts.get('extensionKey') ?? '');
+  }
+  // Of a guest, `path` is the path of a file.
+  return harmless.has(name) && (name !== 'path' || /^\w+(?:[.[]|$)/.test(text));
+}
+
+/** Extensions of other makers tell what somebody has bought. */
+function isVmwares(extensionKey: string): boolean {
+  return /^(?:com\.vmware\.|VirtualCenter$)/.test(extensionKey);
 }
 
 function isOption(holder: ElementPlace | undefined): boolean {

@@ -210,12 +210,14 @@ function disguise(calls: readonly RecordedCall[], pseudonyms: Pseudonyms): Recor
       pseudonyms.add(hostname, pseudonym);
     }
   }
+  const replaceIn = (text: string): string =>
+    /^\s*</.test(text) ? pseudonyms.replaceInXml(text) : pseudonyms.replaceInLines(text);
   const once = (): RecordedCall[] =>
     calls.map((call) => ({
       ...call,
       scope: scopePseudonym,
-      ...(call.body === undefined ? {} : { body: pseudonyms.replaceInXml(call.body) }),
-      response: pseudonyms.replaceInXml(call.response),
+      ...(call.body === undefined ? {} : { body: replaceIn(call.body) }),
+      response: replaceIn(call.response),
     }));
   once();
   return once();

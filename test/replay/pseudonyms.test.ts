@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { complexTypes as simulatorTypes } from '../../src/simulator/schema.ts';
+import { harmless } from '../../src/soap/harmless-leaves.ts';
 import { Pseudonyms } from '../../src/soap/pseudonyms.ts';
+import { complexTypes } from '../../src/vim25/schema.ts';
 
 const replace = (xml: string): string => new Pseudonyms().replaceInXml(xml);
 
@@ -45,13 +48,94 @@ describe('what names people, machines and places', () => {
     }
   });
 
-  it('quoted names in messages, and names known from elsewhere', () => {
-    const one = new Pseudonyms();
-    one.replaceInXml(property('name', 'web01'));
-    const message = (text: string): string => `<faultstring>${text}</faultstring>`;
-    expect(
-      one.replaceInXml(message("'web01' isn't in '/DC0/vm/lab', nor is web01: see 'spec.files'")),
-    ).toBe(message("'name-1' isn't in '/name-2/vm/name-3', nor is name-1: see 'spec.files'"));
+  it.each(['localizedMessage', 'faultstring', 'message', 'fullFormattedMessage', 'text'])(
+    'the whole of a %s: a name in it need not be quoted, nor known',
+    (leaf) => {
+      const message = (text: string): string => `<${leaf}>${text}</${leaf}>`;
+      expect(replace(message('DPG-Prod is not accessible'))).toBe(message('text-1'));
+    },
+  );
+});
+
+const schema = [complexTypes, simulatorTypes].flatMap((types) =>
+  Object.entries(types as Record<string, { fields: Record<string, string> }>).flatMap(
+    ([type, { fields }]) =>
+      Object.entries(fields).map(([name, notation]) => ({
+        type,
+        name,
+        notation: notation.replace(/[?*+]$/, ''),
+      })),
+  ),
+);
+
+describe('every leaf of the schema is replaced unless it is listed as harmless', () => {
+  const leaves = (...notations: string[]) =>
+    [
+      ...new Set(
+        schema.filter(({ notation }) => notations.includes(notation)).map(({ name }) => name),
+      ),
+    ].filter((name) => !harmless.has(name) && !['name', 'fullName'].includes(name));
+  const written = (name: string, text: string): string =>
+    `<obj><${name}>${text}</${name}></obj><propSet><name>some.${name}</name><val>${text}</val></propSet>`;
+
+  it('texts, also as properties', () => {
+    const names = leaves('xsd:string', 'xsd:anyType');
+    expect(names.length).toBeGreaterThan(150);
+    const kept = names.filter((name) => replace(written(name, 'Pl4nted-word')).includes('Pl4nted'));
+    expect(kept).toEqual([]);
+  });
+
+  it('bytes in base64, which stay base64', () => {
+    const names = leaves('xsd:base64Binary');
+    const replaced = names.map((name) => replace(written(name, 'UGw0bnRlZA==')));
+    expect(replaced.filter((xml) => xml.includes('UGw0'))).toEqual([]);
+    const texts = replaced.map((xml) => /<obj><\w+>([^<]*)/.exec(xml)?.[1] ?? '');
+    expect(texts.filter((text) => Buffer.from(text, 'base64').toString('base64') !== text)).toEqual(
+      [],
+    );
+  });
+
+  it('numbers, which stay numbers that fit a byte', () => {
+    const names = leaves('xsd:int', 'xsd:long', 'xsd:short', 'xsd:byte').filter(
+      (name) => name !== 'key',
+    );
+    for (const name of names) {
+      expect(replace(written(name, '80443'))).toMatch(/<obj><\w+>\d{1,2}</);
+    }
+    const certificate = '<config.certificate><byte>45</byte><byte>-117</byte></config.certificate>';
+    expect(replace(certificate)).not.toMatch(/45|117/);
+  });
+
+  it('the leaks that were reported', () => {
+    const device = `<deviceInfo><label>Hard disk 1</label><summary>DPG-Prod-Payroll</summary></deviceInfo>
+<backing><deviceName>DPG-Prod</deviceName><port><switchUuid>50 2e 7f 1a 0b 7c 4d 25-9e 5c 1f 2a 3b 4c 5d 6e</switchUuid>
+<portgroupKey>dvportgroup-1</portgroupKey></port><contentId>c0ffee</contentId></backing><diskObjectId>1-2000</diskObjectId>`;
+    expect(replace(device)).not.toMatch(/Payroll|DPG|7f 1a|c0ffee|1-2000/);
+    expect(replace('<h type="HostSystem" serverGuid="c0ffee-1">host-9</h>')).not.toContain(
+      'c0ffee',
+    );
+    const managed = (key: string) =>
+      `<managedBy><extensionKey>${key}</extensionKey><type>x</type></managedBy>`;
+    expect(replace(managed('com.acme.backup'))).not.toMatch(/acme|>x</);
+    expect(replace(managed('com.vmware.vim.eam'))).toBe(managed('com.vmware.vim.eam'));
+  });
+
+  it('a number that is also the name of a VM does not become another’s', () => {
+    expect(replace(`<total>4711</total>${property('name', '4711')}`)).toBe(
+      `<total>1</total>${property('name', 'name-1')}`,
+    );
+  });
+
+  it('long numbers as values of options, whose type stays', () => {
+    const option = (type: string, value: string): string =>
+      `<extraConfig><key>guestinfo.pin</key><value xsi:type="xsd:${type}">${value}</value></extraConfig>`;
+    expect(replace(option('string', '48151623'))).toBe(option('string', 'value-1'));
+    expect(replace(option('long', '48151623'))).toBe(option('long', '1'));
+  });
+
+  it('the lines of a file that is no XML', () => {
+    const file = 'libdir = "/usr/lib"\nvhv.allow = "TRUE"\n';
+    expect(new Pseudonyms().replaceInLines(file)).toBe('text-1\nvhv.allow = "TRUE"\n');
   });
 });
 

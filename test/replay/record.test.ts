@@ -49,11 +49,11 @@ async function record(
 }
 
 describe('a recording', () => {
-  it('has a pseudonym also where a name came before its place told that it is one', async () => {
-    const { calls } = await record(['<faultstring>no web01 here</faultstring>', name('web01')]);
+  it('has the same pseudonym wherever a name stands', async () => {
+    const { calls } = await record(['<entity>web01</entity>', name('web01')]);
     expect(calls.map(({ response }) => response)).toEqual([
-      '<faultstring>no name-1 here</faultstring>',
-      name('name-1'),
+      '<entity>text-1</entity>',
+      name('text-1'),
     ]);
     expect(calls[0]?.scope).toBe('https://server.example.com');
   });
