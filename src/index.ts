@@ -24,6 +24,7 @@ export type { FleetFileOptions, FleetFilePlan } from './nested/drift/plan-fleet-
 export { planFleetFile } from './nested/drift/plan-fleet-file.ts';
 export type { RuledVm } from './nested/drift/ruled-vms.ts';
 export type { RuleUse } from './nested/drift/rules.ts';
+export { GuestHosts } from './nested/facts/guest-hosts.ts';
 export type { SelfFacts, Surroundings } from './nested/facts/surroundings.ts';
 export type { FactsOptions, VmFacts } from './nested/facts/vm-facts.ts';
 export { retrieveFacts } from './nested/facts/vm-facts.ts';

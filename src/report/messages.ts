@@ -209,6 +209,16 @@ export const findingMessages: Readonly<Record<FindingCode, FindingMessage>> = {
     meaning: 'the VM has a virtual TPM: it starts only with its key',
     remedy: 'none is needed while its key provider is healthy',
   },
+  INNER_VMS: {
+    meaning:
+      'the VM is a hypervisor: a power cycle ends the VMs that run inside it (a warning if only its guest type suggests that there may be some)',
+    remedy:
+      'shut down or move the VMs inside and put that host into maintenance mode, then try again',
+  },
+  VSAN_WITNESS: {
+    meaning: 'the VM is the witness of a vSAN cluster, which would lose its quorum for that time',
+    remedy: 'leave it alone, or replace the witness in vSAN first',
+  },
   KEY_UNAVAILABLE: {
     meaning:
       'the VM could not start again: its key is unavailable, or its host is not ready for encrypted VMs',

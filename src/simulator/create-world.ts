@@ -6,6 +6,7 @@ import { InventoryBuilder } from './model/build-inventory.ts';
 import { ComputeResource } from './model/compute-resource.ts';
 import { EventLog } from './model/event-log.ts';
 import { Folder } from './model/folder.ts';
+import { nameGuestHosts } from './model/guest-host.ts';
 import { hostsOf } from './model/host-system.ts';
 import { Inventory } from './model/inventory.ts';
 import { KeyServer } from './model/key-server.ts';
@@ -82,6 +83,7 @@ export function createWorld(
     keyServer,
     closing,
   };
+  nameGuestHosts(inventory, options.answers);
   for (const host of hostsOf(inventory)) {
     if (host.state.maintenance === 'entering') {
       enterMaintenance(host, world, { userName: options.user });

@@ -78,7 +78,10 @@ it('nesting is not taken from a VM that has VBS', async () => {
     fate: 'blocked',
     findings: [{ code: 'VBS_ENABLED' }],
   });
-  expect(plans.get('hv-04')).toMatchObject({ fate: 'change', findings: [] });
+  expect(plans.get('hv-04')).toMatchObject({
+    fate: 'change',
+    findings: [{ code: 'INNER_VMS', severity: 'warning' }],
+  });
 });
 
 describe('VMs of the lab that are off, once they run and have to come back up', () => {

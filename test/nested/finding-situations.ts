@@ -20,6 +20,8 @@ import {
   soft,
 } from './situation.ts';
 
+const guestHost = { name: 'nested', endpoint: 'https://vc.example.com', isVsanWitness: false };
+
 /** For each code: where it is found, and the nearest situation where it is not. */
 export const situations: Readonly<
   Record<FindingCode, { readonly yes: Situation; readonly no: Situation }>
@@ -253,6 +255,16 @@ export const situations: Readonly<
   HA_NO_ROOM: {
     yes: cycledIn(cluster({ admission: [{ name: 'failover level', needs: 1, has: 0 }] })),
     no: cycledIn(cluster({ admission: [{ name: 'failover level', needs: 1, has: 1 }] })),
+  },
+  INNER_VMS: {
+    yes: cycledIn(healthy({ guestHosts: { 'vm-42': { ...guestHost, running: 1 } } })),
+    no: cycledIn(healthy({ guestHosts: { 'vm-42': { ...guestHost, running: 0 } } })),
+  },
+  VSAN_WITNESS: {
+    yes: cycledIn(healthy({ guestHosts: { 'vm-42': { ...guestHost, isVsanWitness: true } } })),
+    no: {
+      surroundings: healthy({ guestHosts: { 'vm-42': { ...guestHost, isVsanWitness: true } } }),
+    },
   },
   ENCRYPTED: {
     yes: { vm: cycled({ encrypted: true }), options: hard },

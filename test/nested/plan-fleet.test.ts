@@ -46,8 +46,8 @@ describe('what a plan costs', () => {
       steps: { powerCycle: 'soft' },
       findings: [],
     });
-    // VMs, hosts, tasks, keys of cluster services, LicenseManager, clusters, datastores.
-    expect(requests).toMatchObject({ RetrievePropertiesEx: 7, QueryAssignedLicenses: 1 });
+    // VMs, hosts, uuids of all hosts, tasks, keys of cluster services, LicenseManager, clusters, datastores.
+    expect(requests).toMatchObject({ RetrievePropertiesEx: 8, QueryAssignedLicenses: 1 });
   });
 });
 

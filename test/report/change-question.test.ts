@@ -10,6 +10,7 @@ interface Wanted extends Partial<Omit<Job, 'plan'>> {
   readonly powerState?: 'poweredOn' | 'poweredOff' | 'suspended';
   readonly steps?: VmPlan['steps'];
   readonly findings?: VmPlan['findings'];
+  readonly keyGroup?: string;
 }
 
 function job({
@@ -17,11 +18,20 @@ function job({
   powerState = 'poweredOff',
   steps = {},
   findings = [],
+  keyGroup,
   ...wanted
 }: Wanted = {}): Job {
   const facts = vmFacts({ endpoint: `https://${server}.example.com`, powerState });
   const change = { nestedHVEnabled: { from: false, to: true }, extraConfig: [] };
-  const plan: VmPlan = { facts, change, fate: 'change', steps, keepApart: [], findings };
+  const plan: VmPlan = {
+    facts,
+    change,
+    fate: 'change',
+    steps,
+    keepApart: [],
+    findings,
+    ...(keyGroup !== undefined && { keyGroup }),
+  };
   const powerAfter = powerState === 'poweredOn' ? 'poweredOn' : 'poweredOff';
   return { plan, powerAfter, templateAfter: false, ...wanted };
 }
@@ -31,6 +41,11 @@ const times = (count: number, one: Wanted = {}): Job[] =>
 const cycled = (powerCycle: 'soft' | 'hard'): Wanted => ({
   powerState: 'poweredOn',
   steps: { powerCycle },
+});
+/** A VM whose key nobody could check. */
+const unread = (keyGroup: string): Wanted => ({
+  keyGroup,
+  findings: [{ code: 'KEY_PROVIDER_UNREADABLE', severity: 'warning', evidence: {} }],
 });
 const accepted = (code: FindingCode): Wanted => ({
   findings: [{ code, severity: 'warning', evidence: {}, accepted: true }],
@@ -127,6 +142,43 @@ describe('the question before a run', () => {
       ],
       {},
       'Change 1 VM on vc1.example.com? 1 will be power-cycled. 1 will be upgraded to vmx-21 for good.',
+    ],
+    [
+      'names an accepted key provider by what may be lost',
+      times(2, { ...cycled('soft'), ...accepted('KEY_PROVIDER_UNREADABLE') }),
+      {},
+      'Change 2 VMs on vc1.example.com? 2 will be power-cycled. 2 may not start again: nobody could tell whether their keys are available. Accepted: KEY_PROVIDER_UNREADABLE on 2 VMs.',
+    ],
+    [
+      'names no loss of a key provider that nobody has accepted, but which VMs go first',
+      [
+        ...times(3, { ...cycled('soft'), ...unread('key:kp-1:domain-c8') }),
+        ...times(2, { ...cycled('soft'), ...unread('key:kp-2:domain-c8') }),
+      ],
+      {},
+      'Change 5 VMs on vc1.example.com? 5 will be power-cycled. Of 5 encrypted VMs whose keys could not be checked, 2 will be power-cycled first (one per key provider and cluster).',
+    ],
+    [
+      'names what was excluded, and how many VMs of a group may be down',
+      times(2, cycled('soft')),
+      {
+        limits: {
+          exclude: ['db*', '/DC/vm/infra'],
+          excluded: 4,
+          maxDownPer: [
+            { key: 'folder', most: 1 },
+            { key: 'attribute:service', most: 2 },
+            { key: 'name:^(web)', most: 3 },
+          ],
+        },
+      },
+      "Change 2 VMs on vc1.example.com? 2 will be power-cycled. 4 VMs are excluded (--exclude db* --exclude /DC/vm/infra). At most 1 VM per folder is down at once (--max-down-per folder=1). At most 2 VMs per value of 'service' are down at once (--max-down-per attribute:service=2). At most 3 VMs per group of names are down at once (--max-down-per name:^(web)=3).",
+    ],
+    [
+      'counts only VMs that run among those that may be powered off hard',
+      [job(cycled('hard')), job({ ...cycled('hard'), powerState: 'poweredOff' })],
+      {},
+      'Change 2 VMs on vc1.example.com? 1 will be power-cycled. 1 may be powered off hard, if the guest does not shut down in time.',
     ],
     [
       'counts the VMs that a resume starts, and those that may go off meanwhile',

@@ -33,6 +33,46 @@ async function named(
 
 /** Rules that say what a server refuses of a VM, and of its templates. */
 export const refusingTests = {
+  guestHostUuid: {
+    async run(rules) {
+      const hosts = [{ name: 'esx' }, { name: 'nested', guestOf: 'vm' }];
+      const guestId = { guestId: 'vmkernel8Guest' };
+      const vm = { name: 'vm', host: 'esx', power: 'poweredOn', tools: 'running' } as const;
+      const vms = [
+        { ...vm, nestedHV: true, settings: guestId },
+        { ...vm, name: 'inner', host: 'nested', nestedHV: true },
+      ];
+      const lab = await Lab.start(
+        rules,
+        {},
+        { inventory: { datacenters: [{ name: 'DC', hosts, vms }] } },
+      );
+      const inventory = await retrieveInventory(lab.session);
+      const off = { nestedHVEnabled: false, extraConfig: {} };
+      const soft = { powerCycle: 'soft' } as const;
+      const plans = await planFleet(lab.session, inventory, everything, off, soft);
+      return plans.map(({ facts, fate, findings }) => [
+        facts.name,
+        fate,
+        findings.find(({ code }) => code === 'INNER_VMS')?.severity,
+      ]);
+    },
+    concludes: {
+      same: [
+        ['vm', 'blocked', 'blocker'],
+        ['inner', 'change', undefined],
+      ],
+      swapped: [
+        ['vm', 'blocked', 'blocker'],
+        ['inner', 'change', undefined],
+      ],
+      // Nothing shows that the host is the guest; that the VM may be a hypervisor does.
+      own: [
+        ['vm', 'change', 'warning'],
+        ['inner', 'change', undefined],
+      ],
+    },
+  },
   impossibleValues: {
     async run(rules) {
       const lab = await Lab.start(rules);

@@ -2,6 +2,7 @@ import {
   type Desired,
   type DownLimit,
   type Fleet,
+  GuestHosts,
   type PlanOptions,
   planFleet,
   planFleetFile,
@@ -42,6 +43,7 @@ export async function planAll(
 ): Promise<PlannedRun> {
   const { exclude = [] } = selection;
   const excluded = new Excluded(exclude);
+  const guestHosts = new GuestHosts(endpoints.connected.map(({ session }) => session));
   const found = await readVmsFrom(
     endpoints,
     selection,
@@ -51,7 +53,13 @@ export async function planAll(
       const { chosen } = endpoints;
       const scoped = scopeTo(endpoint, exclude, chosen);
       const here = { ...given, exclude: scoped.map(({ selector }) => selector) };
-      const all = { ...options, self, ...call, onExcluded: excluded.noteFor(session, scoped) };
+      const all = {
+        ...options,
+        self,
+        guestHosts,
+        ...call,
+        onExcluded: excluded.noteFor(session, scoped),
+      };
       if ('desired' in target) {
         return planFleet(session, inventory, here, target.desired, all);
       }

@@ -11,6 +11,7 @@ import {
 import { retrieveClusterServiceKeys } from './cluster-service.ts';
 import { retrieveClusters, retrieveRootPools } from './clusters.ts';
 import { hostPaths, readHost } from './fleet-hosts.ts';
+import type { FoundGuestHosts, GuestHosts } from './guest-hosts.ts';
 import { type KeySurroundings, retrieveKeys } from './keys.ts';
 import { anyHost, retrieveLicences } from './licences.ts';
 import { pathsAsOf } from './newer-paths.ts';
@@ -33,6 +34,8 @@ export interface NeededSurroundings {
   readonly converted: readonly VmFacts[];
   readonly privileges: readonly string[];
   readonly self: SelfFacts;
+  /** The hosts of all servers of the run. */
+  readonly guestHosts: GuestHosts;
 }
 
 /**
@@ -60,7 +63,7 @@ export async function retrieveSurroundings(
   const encrypted = needs.powerCycled.filter(
     ({ details }) => details?.encrypted === true || details?.devices?.hasVTpm === true,
   );
-  const [found, tasks, missing, serviceKeys, licences, clusters, datastores, pools, keys] =
+  const [found, tasks, missing, serviceKeys, licences, clusters, datastores, pools, keys, guests] =
     await Promise.all([
       asker.ask('hosts', {}, true, () => retrieveHosts(session, inventory, hosts, options)),
       asker.ask('tasks', {}, true, () => retrieveTasks(session, options)),
@@ -81,9 +84,36 @@ export async function retrieveSurroundings(
       asker.ask<KeySurroundings | undefined>('keys', undefined, encrypted.length > 0, () =>
         retrieveKeys(session, encrypted, options),
       ),
+      asker.ask<FoundGuestHosts>('guest hosts', { hosts: {}, unread: [] }, cycles, () =>
+        needs.guestHosts.find(needs.powerCycled, options),
+      ),
     ]);
-  const withMore = Object.entries(found).map(([moid, host]) => {
-    const licence = licences.get(session.isVCenter ? moid : anyHost);
+  return {
+    endpoint: session.endpoint,
+    isVCenter: session.isVCenter,
+    seenAt: now.toISOString(),
+    self: needs.self,
+    hosts: withMore(session, found, licences, pools),
+    clusters,
+    datastores,
+    tasks,
+    clusterServiceKeys: serviceKeys,
+    ...(missing !== undefined && { missingPrivileges: missing }),
+    ...(keys !== undefined && { keys }),
+    guestHosts: guests.hosts,
+    unread: [...asker.unread, ...guests.unread.map((server) => `hosts of ${server}`)],
+  };
+}
+
+/** The hosts with what is no property of theirs. */
+function withMore(
+  { isVCenter }: Session,
+  hosts: Readonly<Record<string, FleetHost>>,
+  licences: ReadonlyMap<string, FleetLicence>,
+  pools: ReadonlyMap<string, MoRef>,
+): Readonly<Record<string, FleetHost>> {
+  const more = Object.entries(hosts).map(([moid, host]) => {
+    const licence = licences.get(isVCenter ? moid : anyHost);
     const rootPool = pools.get(host.parent?.value ?? '');
     return [
       moid,
@@ -94,20 +124,7 @@ export async function retrieveSurroundings(
       },
     ] as const;
   });
-  return {
-    endpoint: session.endpoint,
-    isVCenter: session.isVCenter,
-    seenAt: now.toISOString(),
-    self: needs.self,
-    hosts: Object.fromEntries(withMore),
-    clusters,
-    datastores,
-    tasks,
-    clusterServiceKeys: serviceKeys,
-    ...(missing !== undefined && { missingPrivileges: missing }),
-    ...(keys !== undefined && { keys }),
-    unread: asker.unread,
-  };
+  return Object.fromEntries(more);
 }
 
 /** Asks, and notes what was not answered: a right that is missing is no reason to plan nothing. */

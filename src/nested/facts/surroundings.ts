@@ -1,5 +1,6 @@
 import type { HostLockdownMode, MoRef } from '../../vim25/index.ts';
 import type { CpuVirtualization } from '../hosts/cpu-features.ts';
+import type { GuestHost } from './guest-hosts.ts';
 import type { KeySurroundings } from './keys.ts';
 
 /**
@@ -25,6 +26,8 @@ export interface Surroundings {
   readonly missingPrivileges?: Readonly<Record<string, readonly string[]>>;
   /** Asked for where encrypted VMs are to be power-cycled. */
   readonly keys?: KeySurroundings;
+  /** Hosts in the inventories of the run that are guests of these VMs, by the moid of the VM. Asked for where VMs are to be power-cycled. */
+  readonly guestHosts?: Readonly<Record<string, GuestHost>>;
   /** What was asked for and not answered, by the name of what was asked. */
   readonly unread: readonly string[];
 }

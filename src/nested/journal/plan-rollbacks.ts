@@ -1,4 +1,5 @@
 import { type CallOptions, retrieveInventory, type Session } from '../../vsphere/index.ts';
+import { GuestHosts } from '../facts/guest-hosts.ts';
 import type { SelfFacts, Surroundings } from '../facts/surroundings.ts';
 import type { PlanOptions, VmPlan } from '../plan/plan.ts';
 import { surroundingsOfPlans } from '../plan/plan-fleet.ts';
@@ -49,13 +50,14 @@ async function surroundingsByEndpoint(
   { selfOf, signal }: RollbackPlanOptions,
 ): Promise<ReadonlyMap<string, Surroundings>> {
   const surroundings = new Map<string, Surroundings>();
+  const guestHosts = new GuestHosts(sessions);
   for (const session of sessions) {
     const { endpoint } = session;
     const own = plans.filter(({ facts }) => facts.endpoint === endpoint);
     if (own.length > 0) {
       const inventory = await retrieveInventory(session, { signal });
       const self = await selfOf?.(session);
-      const needs = { signal, ...(self !== undefined && { self }) };
+      const needs = { signal, guestHosts, ...(self !== undefined && { self }) };
       surroundings.set(endpoint, await surroundingsOfPlans(session, inventory, own, needs));
     }
   }

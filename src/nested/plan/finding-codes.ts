@@ -109,6 +109,10 @@ export const findingCodes = {
   LICENCE_ENDING: { severity: 'blocker', acceptable: false },
   /** HA keeps less free than its admission control asks for. */
   HA_NO_ROOM: { severity: 'blocker', acceptable: false },
+  /** The VM is a hypervisor with VMs powered on: they would end with it. A warning where it only may be one. [UNV: by its uuid] */
+  INNER_VMS: { severity: 'blocker', acceptable: false },
+  /** The VM is the witness of a vSAN cluster. */
+  VSAN_WITNESS: { severity: 'blocker', acceptable: false },
   /** An encrypted VM needs its key to start. Its key is judged by itself. */
   ENCRYPTED: { severity: 'warning', acceptable: false },
   /** So does one with a virtual TPM. */
@@ -170,7 +174,7 @@ export type Severity = 'blocker' | 'warning' | 'info';
 /** Something that a person should know before a change: data, no English. */
 export interface Finding {
   readonly code: FindingCode;
-  /** The code's own, or `warning` where it was a blocker and has been accepted. */
+  /** The code's own, or `warning` if it was a blocker and has been accepted, or if it is only likely. */
   readonly severity: Severity;
   /** What was seen, by the name of where it was seen: `{'runtime.powerState': 'poweredOn'}`. */
   readonly evidence: Readonly<Record<string, string>>;

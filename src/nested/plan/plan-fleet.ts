@@ -5,6 +5,7 @@ import {
   type SelectOptions,
   type Session,
 } from '../../vsphere/index.ts';
+import { GuestHosts } from '../facts/guest-hosts.ts';
 import { retrieveSurroundings } from '../facts/retrieve-surroundings.ts';
 import type { SelfFacts, Surroundings } from '../facts/surroundings.ts';
 import { retrieveFacts, type VmFacts } from '../facts/vm-facts.ts';
@@ -19,6 +20,8 @@ import type { PlanOptions, VmPlan } from './vm-plan.ts';
 export interface PlanFleetOptions extends PlanOptions, SelectOptions {
   /** How to know this machine and the server among the VMs; default: they are not looked for. */
   readonly self?: SelfFacts;
+  /** The hosts of all servers of the run: VMs may be guests elsewhere. Default: those of this server. */
+  readonly guestHosts?: GuestHosts;
 }
 
 const nobody: SelfFacts = { macAddresses: [], serverAddresses: [] };
@@ -73,7 +76,14 @@ export async function planFacts(
   desiredOf: (facts: VmFacts) => Wanted,
   options: PlanFleetOptions = {},
 ): Promise<VmPlan[]> {
-  const { signal: _none, onExcluded: _no, self: _nobody, profile: _same, ...rest } = options;
+  const {
+    signal: _none,
+    onExcluded: _no,
+    self: _nobody,
+    profile: _same,
+    guestHosts: _hosts,
+    ...rest
+  } = options;
   const plan = (facts: VmFacts, surroundings?: Surroundings): VmPlan => {
     const { desired, profile } = desiredOf(facts);
     return planVm(facts, desired, surroundings, {
@@ -97,7 +107,12 @@ export async function surroundingsOfPlans(
   session: Session,
   inventory: Inventory,
   concerned: readonly VmPlan[],
-  { self = nobody, signal, convertTemplates }: PlanFleetOptions,
+  {
+    self = nobody,
+    guestHosts = new GuestHosts([session]),
+    signal,
+    convertTemplates,
+  }: PlanFleetOptions,
 ): Promise<Surroundings> {
   const powerCycled = concerned.filter(({ steps }) => steps.powerCycle !== undefined);
   const converted = concerned.filter(
@@ -121,6 +136,7 @@ export async function surroundingsOfPlans(
     converted: factsOf(converted),
     privileges: [...privileges],
     self,
+    guestHosts,
   };
   return retrieveSurroundings(session, inventory, needs, { signal });
 }

@@ -3,6 +3,7 @@ import type { VmFacts } from '../facts/vm-facts.ts';
 import { disturbanceFindings, remediationFindings } from './disturbance-findings.ts';
 import { finding, findingIf } from './finding.ts';
 import type { Finding } from './finding-codes.ts';
+import { hypervisorFindings } from './hypervisor-findings.ts';
 import { keyFindings } from './key-findings.ts';
 import type { Considered } from './vm-plan.ts';
 
@@ -22,6 +23,7 @@ export function powerOnFindings(considered: Considered): Finding[] {
       { 'guest.toolsRunningStatus': toolsRunningStatus ?? 'unset' },
     ),
     ...disturbanceFindings({ facts, steps, surroundings }),
+    ...hypervisorFindings(considered),
     ...keyFindings(considered),
     ...(surroundings === undefined ? [] : surroundingsFindings(facts, surroundings)),
   ];

@@ -38,6 +38,9 @@ export const hostSchema = z
         'What processor and firmware say of hardware virtualization; on where it is left out.',
       ),
     isVm: z.boolean().exactOptional().describe('The host is itself a VM.'),
+    guestOf: name
+      .exactOptional()
+      .describe('The VM of this inventory whose guest the host is: they have one uuid.'),
     connection: z
       .enum(['connected', 'notResponding', 'disconnected'])
       .exactOptional()

@@ -75,7 +75,7 @@ export function buildHost(data: HostData, place: HostPlace): HostSystem {
       memoryMB: 512 * 1024,
       virtualizes: virtualization !== 'absent',
       usable: virtualization === 'on',
-      isVm: data.isVm ?? false,
+      isVm: data.isVm ?? data.guestOf !== undefined,
     },
     state: {
       connection: data.connection ?? 'connected',
@@ -89,6 +89,7 @@ export function buildHost(data: HostData, place: HostPlace): HostSystem {
       vmwareConfig: data.vmwareConfig ?? defaultVmwareConfig,
     },
     uuid: stableUuid(`host ${data.name}`),
+    guestOf: data.guestOf,
     evcMode: place.evcMode,
     options: optionsOf(data, place),
     datastores: place.datastores,

@@ -102,6 +102,7 @@ export const hostOptions: readonly OptionDefinition[] = [
   long('Misc.PowerButton', 0n, 1n, 1n),
   long('Misc.PowerOffEnable', 0n, 1n, 1n),
   long('Misc.vmmDisableL1DFlush', 0n, 1n, 0n, since8),
+  long('Misc.vsanWitnessVirtualAppliance', 0n, 1n, 0n),
   long('NFS.HeartbeatDelta', 3n, 30n, 5n),
   long('NFS.HeartbeatFrequency', 5n, 86400n, 12n),
   long('NFS.HeartbeatMaxFailures', 6n, 10n, 10n),

@@ -26,6 +26,7 @@ export interface HostParts {
   readonly hardware: HostHardware;
   readonly state: HostState;
   readonly uuid: string;
+  readonly guestOf: string | undefined;
   readonly evcMode: string | undefined;
   readonly options: OptionManager;
   readonly datastores: readonly Datastore[];
@@ -38,6 +39,8 @@ export class HostSystem extends ManagedEntity {
   readonly hardware: HostHardware;
   readonly state: HostState;
   uuid: string;
+  /** The name of the VM whose guest it is, if that is in the same inventory. */
+  readonly guestOf: string | undefined;
   readonly evcMode: string | undefined;
   readonly options: OptionManager;
   readonly datastores: readonly Datastore[];
@@ -54,6 +57,7 @@ export class HostSystem extends ManagedEntity {
     this.hardware = parts.hardware;
     this.state = parts.state;
     this.uuid = parts.uuid;
+    this.guestOf = parts.guestOf;
     this.evcMode = parts.evcMode;
     this.options = parts.options;
     this.datastores = parts.datastores;

@@ -43,6 +43,13 @@ export const serverRules = {
     certainty: 'BLOG',
     answers: ['keptInstanceUuid', 'newInstanceUuid'],
   },
+  guestHostUuid: {
+    says: 'the hardware uuid of an ESXi that is the guest of a VM is the config.uuid of that VM, in one byte order or the other',
+    source:
+      'the BIOS of a VM shows config.uuid to its guest (API reference, VirtualMachineConfigInfo.uuid); that the host of such a guest shows it as hardware.systemInfo.uuid, and in which byte order, is unverified',
+    certainty: 'UNV',
+    answers: ['same', 'swapped', 'own'],
+  },
   unreachableHost: {
     says: 'the VMs of a host that does not answer cannot be changed',
     source: 'API reference, HostNotConnected; that the call and not the task fails is unverified',
