@@ -23,15 +23,6 @@ function soon(running: Promise<Finished>): Promise<Finished | string> {
   return Promise.race([running, sleep(soonMs, 'still waiting', { ref: false })]);
 }
 
-/** Waits until the server has accepted so many calls of a method. */
-async function accepted(method: string, times: number): Promise<void> {
-  await expect
-    .poll(async () => (await strict.calls(method)).filter(({ status }) => status === 200).length, {
-      timeout: soonMs,
-    })
-    .toBe(times);
-}
-
 async function expectAllChanged(power: string): Promise<void> {
   for (const vm of ['DC0_H0_VM0', 'DC0_H0_VM1', 'DC0_H0_VM2']) {
     const path = `/DC0/vm/${vm}`;
@@ -50,7 +41,7 @@ describe.each(['silent', 'fault'])(
     it('those that are forgotten while they are waited for are noticed', async () => {
       await start('-forgotten', forgotten, '-task', '4s');
       const running = run('enable', '--all', '--yes');
-      await accepted('ReconfigVM_Task', 3);
+      await strict.accepts('ReconfigVM_Task', 3);
       await strict.restart();
       expect(await soon(running)).toMatchObject({ exitCode: 0 });
       await expectAllChanged('poweredOff');
@@ -69,7 +60,7 @@ it('tasks that a restart has forgotten in a power cycle are noticed', async () =
   await start('-off=false', '-task', '2s');
   const cycle = ['--power-cycle', 'soft', '--canary', '0'];
   const running = run('enable', '--all', ...cycle, '--yes');
-  await accepted('PowerOnMultiVM_Task', 1);
+  await strict.accepts('PowerOnMultiVM_Task', 1);
   await strict.restart({ for: '1s' });
   expect(await soon(running)).toMatchObject({ exitCode: 0 });
   await expectAllChanged('poweredOn');
@@ -87,7 +78,7 @@ it('a check before a power cycle whose wait is cut is asked for again', async ()
 it('a proxy that answers 503 after the writes is waited for, and no session is left', async () => {
   await start();
   const running = run('enable', '--all', '--yes');
-  await accepted('ReconfigVM_Task', 3);
+  await strict.accepts('ReconfigVM_Task', 3);
   await strict.post('/down?for=8s&as=503:1');
   expect(await soon(running)).toMatchObject({ exitCode: 0 });
   await expectAllChanged('poweredOff');

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { launch, Peer } from './peer.ts';
 
 /** One SOAP call in the server's log. */
@@ -28,6 +29,10 @@ type Action =
   | 'tools'
   | 'touch';
 
+/** Methods that change nothing on a server: reads, and what is about the session or its views alone. */
+const reads =
+  /^(RetrieveServiceContent|Login|Logout|(Continue)?RetrieveProperties(Ex)?|Create(Container|List)View|ModifyListView|DestroyView|Create(PropertyCollector|Filter)|DestroyProperty(Collector|Filter)|(Cancel)?WaitForUpdates(Ex)?|(Query|Fetch|HasPrivilege|CurrentTime|SessionIsActive)\w*|Check\w+_Task)$/;
+
 type Query = Readonly<Record<string, string>>;
 
 const queryOf = (query: Query): string => new URLSearchParams(query).toString();
@@ -41,6 +46,19 @@ export class Strict extends Peer {
   /** The calls received since the start or the last `/counts/reset`, oldest first. */
   async calls(method = ''): Promise<Call[]> {
     return (await this.read(`/calls?method=${method}`)) as Call[];
+  }
+
+  /** What has been called that may change something, oldest first. */
+  async writes(): Promise<string[]> {
+    const methods = (await this.calls()).map(({ method }) => method);
+    return methods.filter((method) => !reads.test(method));
+  }
+
+  /** Waits until the server has accepted so many calls of a method. */
+  async accepts(method: string, times = 1): Promise<void> {
+    const accepted = async (): Promise<number> =>
+      (await this.calls(method)).filter(({ status }) => status === 200).length;
+    await expect.poll(accepted, { timeout: 90_000 }).toBe(times);
   }
 
   /** Changes options by their flags' names. */
