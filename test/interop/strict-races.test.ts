@@ -69,6 +69,16 @@ it('two runs from two state folders power no VM off that is in service', async (
   expect(await property('config.nestedHVEnabled')).toBe('true');
 });
 
+it('a guest that is slower than --shutdown-timeout is powered off once by two runs', async () => {
+  await start('-guest-shutdown', '15s');
+  const ran = await Promise.all([cycleHard('5'), cycleHard('5')]);
+  const { stdout } = await strict.govc('events', '-type', 'VmPoweredOffEvent', path);
+  expect(stdout.trim().split('\n')).toHaveLength(1);
+  expect(ran.map(({ exitCode }) => exitCode)).toContain(0);
+  expect(await property('runtime.powerState')).toBe('poweredOn');
+  expect(await property('config.nestedHVEnabled')).toBe('true');
+});
+
 it('a guest that restarts instead of shutting down is not powered off', async () => {
   await start('-guest-shutdown', 'reboot', '-guest-boot', '1500ms');
   const booted = await property('runtime.bootTime');

@@ -8,7 +8,6 @@ import {
   retrieveObjects,
   type Session,
 } from '../../vsphere/index.ts';
-import { retrieveClusterServiceKeys } from './cluster-service.ts';
 import { retrieveClusters, retrieveRootPools } from './clusters.ts';
 import { hostPaths, readHost } from './fleet-hosts.ts';
 import type { FoundGuestHosts, GuestHosts } from './guest-hosts.ts';
@@ -39,8 +38,8 @@ export interface NeededSurroundings {
 }
 
 /**
- * Retrieves what is around the chosen VMs: for VMs that are off their hosts, what is under way, rights, and which belong to cluster services:
- * a request each for up to a hundred hosts, a thousand VMs, a hundred VMs. What cannot be read is named in `unread`.
+ * Retrieves what is around the chosen VMs: for VMs that are off their hosts, what is under way and rights: a request for a hundred hosts,
+ * one for all tasks, and one for the rights on a thousand VMs. What cannot be read is named in `unread`.
  *
  * @throws FaultError where the session has ended; ExchangeError.
  */
@@ -63,15 +62,12 @@ export async function retrieveSurroundings(
   const encrypted = needs.powerCycled.filter(
     ({ details }) => details?.encrypted === true || details?.devices?.hasVTpm === true,
   );
-  const [found, tasks, missing, serviceKeys, licences, clusters, datastores, pools, keys, guests] =
+  const [found, tasks, missing, licences, clusters, datastores, pools, keys, guests] =
     await Promise.all([
       asker.ask('hosts', {}, true, () => retrieveHosts(session, inventory, hosts, options)),
       asker.ask('tasks', {}, true, () => retrieveTasks(session, options)),
       asker.ask<MissingPrivileges | undefined>('privileges', undefined, true, () =>
         retrieveMissingPrivileges(session, needs.vms, needs.privileges, options),
-      ),
-      asker.ask('config.extraConfig', {}, true, () =>
-        retrieveClusterServiceKeys(session, distinct(needs.vms.map(({ moRef }) => moRef)), options),
       ),
       asker.ask('licences', noLicences, asksLicences, () =>
         retrieveLicences(session, now, options),
@@ -97,7 +93,6 @@ export async function retrieveSurroundings(
     clusters,
     datastores,
     tasks,
-    clusterServiceKeys: serviceKeys,
     ...(missing !== undefined && { missingPrivileges: missing }),
     ...(keys !== undefined && { keys }),
     guestHosts: guests.hosts,

@@ -20,8 +20,6 @@ export interface Surroundings {
   readonly datastores: Readonly<Record<string, FleetDatastore>>;
   /** What is under way on VMs, hosts and clusters: `VirtualMachine.createSnapshot`; of several on one, in one text. */
   readonly tasks: Readonly<Record<string, string>>;
-  /** Of VMs that vCenter's cluster services run in, the advanced option that marks them: `HDCS.agent`. */
-  readonly clusterServiceKeys?: Readonly<Record<string, string>>;
   /** Privileges that a VM's change needs and the user does not have there; absent where it could not be asked. */
   readonly missingPrivileges?: Readonly<Record<string, readonly string[]>>;
   /** Asked for where encrypted VMs are to be power-cycled. */

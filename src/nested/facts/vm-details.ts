@@ -10,6 +10,7 @@ import type { Properties } from '../../vsphere/index.ts';
 import { hasFeature } from '../hosts/cpu-features.ts';
 import { withoutUndefined } from '../without-undefined.ts';
 import { type BoundDevices, labelOf, readBoundDevices } from './bound-devices.ts';
+import { clusterServicePaths, readClusterServiceKey } from './cluster-service.ts';
 
 /** What of a VM only planning needs. An absent field was unset or could not be read. */
 export interface VmDetails {
@@ -54,6 +55,8 @@ export interface VmDetails {
   readonly confidential?: readonly string[];
   /** config.rebootPowerOff: the next reboot of the guest powers it off. */
   readonly rebootPowerOff?: boolean;
+  /** The advanced option that marks it as a VM of vCenter's cluster services: `HDCS.agent`. */
+  readonly clusterServiceKey?: string;
 }
 
 /** config.scheduledHardwareUpgradeInfo. */
@@ -110,6 +113,7 @@ export const detailPaths: readonly string[] = [
   'guest.customizationInfo.customizationStatus',
   ...confidentialPaths,
   'config.rebootPowerOff',
+  ...clusterServicePaths,
 ];
 
 /** Makes details of retrieved properties. */
@@ -140,6 +144,7 @@ export function readDetails(properties: Properties): VmDetails {
     customizationStatus: get<string>('guest.customizationInfo.customizationStatus'),
     confidential: readConfidential(properties),
     rebootPowerOff: get<boolean>('config.rebootPowerOff'),
+    clusterServiceKey: readClusterServiceKey(properties),
   });
 }
 

@@ -127,10 +127,13 @@ export function factPaths(
   { client }: Session,
   { extraConfig, details, switchKey, attributes }: FactsOptions & VmSwitch,
 ): readonly string[] {
+  const readsAll = extraConfig !== undefined || switchKey !== undefined;
+  // The whole of extraConfig holds the options that details ask for alone.
+  const parts = detailPaths.filter((path) => !(readsAll && path.startsWith('config.extraConfig[')));
   return pathsAsOf(client.version, [
     ...basePaths,
-    ...(details === true ? detailPaths : []),
-    ...(extraConfig === undefined && switchKey === undefined ? [] : ['config.extraConfig']),
+    ...(details === true ? parts : []),
+    ...(readsAll ? ['config.extraConfig'] : []),
     ...(attributes === undefined ? [] : ['availableField', 'customValue']),
   ]);
 }

@@ -71,6 +71,7 @@ const details = z.strictObject({
   customizationStatus: text,
   confidential: texts.optional(),
   rebootPowerOff: flag,
+  clusterServiceKey: text,
 } satisfies Fields<VmDetails>);
 
 const managedBy = z.strictObject({

@@ -50,9 +50,9 @@ function stateFindings({ facts }: Considered): Finding[] {
 const serviceOwners = new Set(['com.vmware.vim.eam cluster-agent', 'VirtualCenter vcls-entity']);
 
 /** A VM of the cluster services need not name its owner; then an advanced option marks it. */
-function ownerFindings({ facts, surroundings }: Considered): Finding[] {
-  const { managedBy, moRef } = facts;
-  const key = surroundings?.clusterServiceKeys?.[moRef.value];
+function ownerFindings({ facts }: Considered): Finding[] {
+  const { managedBy, details } = facts;
+  const key = details?.clusterServiceKey;
   const { extensionKey = '', type = '' } = managedBy ?? {};
   if (serviceOwners.has(`${extensionKey} ${type}`)) {
     return [finding('CLUSTER_SERVICE_VM', { 'config.managedBy.type': type })];
