@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { refreshPlans } from '../../src/index.ts';
 import { register, unregister } from '../../src/simulator/registration.ts';
+import { fateOf } from '../contract/target.ts';
 import { Client } from '../simulator/client.ts';
 import { Lab, on, type RuleTests } from './lab.ts';
 
@@ -82,5 +83,23 @@ export const restartTests = {
       return [await lab.read('runtime.powerState'), await lab.read('guest.toolsRunningStatus')];
     },
     concludes: { toolsStop: ['poweredOn', 'guestToolsNotRunning'] },
+  },
+  rebootPowerOff: {
+    async run(rules) {
+      const lab = await Lab.start(rules, { vm: { ...runs, settings: { rebootPowerOff: true } } });
+      await (await Client.login(lab.simulator)).call('RebootGuest', lab.vm);
+      return lab.read('runtime.powerState');
+    },
+    concludes: { powersOff: 'poweredOff' },
+  },
+  guestWhileBusy: {
+    async run(rules) {
+      const lab = await Lab.start(rules, { vm: runs }, { taskMs: 60_000 });
+      const client = await Client.login(lab.simulator);
+      const parameters = '<name>of a backup</name><memory>false</memory><quiesce>false</quiesce>';
+      await client.call('CreateSnapshot_Task', lab.vm, parameters);
+      return fateOf(lab.session.call('ShutdownGuest', lab.vm, {}));
+    },
+    concludes: { accepted: 'accepted', TaskInProgress: 'TaskInProgress' },
   },
 } satisfies Partial<RuleTests>;

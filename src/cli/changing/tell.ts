@@ -22,8 +22,10 @@ export function blockedCode({ findings }: Pick<VmPlan, 'findings'>): ExitCode {
 function outcomeCode({ outcome, error }: VmOutcome): ExitCode {
   switch (outcome) {
     case 'changed':
-    case 'untouched':
       return exitCodes.done;
+    case 'untouched':
+      // With a reason it was skipped, and a run without it is not all done.
+      return error === undefined ? exitCodes.done : exitCodes.blocked;
     case 'unverified':
       return exitCodes.unverified;
     case 'failed':

@@ -229,9 +229,16 @@ function withLoss(
   return { ...outcome, suspendedStateLost, error: { ...error, message } };
 }
 
-/** What the loss of a server keeps from being changed is that server's failure; the run goes on elsewhere, unless VMs are down. */
+/**
+ * What the loss of a server keeps from being changed is that server's failure; the run goes on elsewhere, unless VMs are down. One that was
+ * busy says nothing of the others.
+ */
 function countsAsFailure({ outcome }: VmOutcome, isLost: boolean): boolean {
-  return outcome !== 'changed' && !(isLost && (outcome === 'failed' || outcome === 'unknown'));
+  return (
+    outcome !== 'changed' &&
+    outcome !== 'untouched' &&
+    !(isLost && (outcome === 'failed' || outcome === 'unknown'))
+  );
 }
 
 /** One that an earlier run has brought down is down still where its turn did not come. */

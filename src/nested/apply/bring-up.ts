@@ -20,6 +20,18 @@ export async function readsAsOn(server: ServerAccess, { moRef, path }: VmFacts):
   }
 }
 
+/** A VM that an earlier run has brought down and that was not touched now is down still: that has to be said. @throws VsphereError (LEFT_OFF) */
+export async function requireNotLeftOff(
+  server: ServerAccess,
+  { powerAfter, plan: { facts } }: Job,
+  failure: unknown,
+): Promise<void> {
+  const wasDown = powerAfter === 'poweredOn' && facts.powerState !== 'poweredOn';
+  if (wasDown && !(await readsAsOn(server, facts))) {
+    throw leftOff(`${facts.path} IS OFF since an earlier run, and was not touched`, [failure]);
+  }
+}
+
 /** Starts a VM again that is off, in each way that there is, and without its change if it does not start with it. */
 export class BringUp {
   readonly #server: ServerAccess;
@@ -53,7 +65,7 @@ export class BringUp {
    * @throws VsphereError LEFT_OFF; what went wrong first if the VM only starts without the change
    */
   async run(isChanged: boolean): Promise<void> {
-    const ways = waysToPowerOn(this.#server, this.#facts);
+    const ways = waysToPowerOn(this.#server, this.#facts, this.#job.plan.steps);
     for (const start of ways) {
       if (await this.#starts(start)) {
         return;

@@ -11,6 +11,7 @@ import { reconfigure } from '../../vsphere/index.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { configSpec, isEmpty, unmet, type VmChange } from '../plan/change.ts';
 import { type LostAnswer, settleLostAnswer } from './lost-answer.ts';
+import type { RunOptions } from './options.ts';
 import { rereadOne } from './reread.ts';
 import type { ServerAccess } from './server-access.ts';
 
@@ -50,16 +51,50 @@ export function isMadeAlready(now: VmFacts, seen: VmFacts, change: VmChange): bo
   );
 }
 
-/** Does a call again that a busy VM has refused. */
-export async function whileBusy(work: () => Promise<void>): Promise<void> {
-  for (let busy = 0; ; busy += 1) {
+/** How long a busy VM is waited for that is off because of us: backups and hardware upgrades that were scheduled begin there. */
+export type BusyPatience = Pick<RunOptions, 'patienceMs' | 'pollMs'>;
+
+const shortPatience: BusyPatience = { patienceMs: 0, pollMs: busyWaitMs };
+
+/** How often something is tried on a VM that is busy, and for how long at least. */
+class Tries {
+  readonly #until: number;
+  readonly #waitMs: number;
+  #count = 0;
+
+  constructor({ patienceMs, pollMs }: BusyPatience) {
+    this.#until = performance.now() + patienceMs;
+    this.#waitMs = pollMs;
+  }
+
+  /** Waits before the next try. @returns false if there is none */
+  async next(): Promise<boolean> {
+    if (this.#count >= busyRetries && performance.now() >= this.#until) {
+      return false;
+    }
+    await sleep(this.#waitMs * 2 ** Math.min(this.#count, busyRetries - 1));
+    this.#count += 1;
+    return true;
+  }
+}
+
+/**
+ * Does a call again that a busy VM has refused.
+ *
+ * @param patience how long at least. Default: five more tries, within 31 s
+ */
+export async function whileBusy(
+  work: () => Promise<void>,
+  patience: BusyPatience = shortPatience,
+): Promise<void> {
+  const tries = new Tries(patience);
+  for (;;) {
     try {
       return await work();
     } catch (error) {
-      if (faultOf(error)?.type !== 'TaskInProgress' || busy === busyRetries) {
+      if (faultOf(error)?.type !== 'TaskInProgress' || !(await tries.next())) {
         throw error;
       }
-      await sleep(busyWaitMs * 2 ** busy);
     }
   }
 }
@@ -72,7 +107,8 @@ export async function whileBusy(work: () => Promise<void>): Promise<void> {
  * changed is sent the request once more.
  *
  * @param seen what the VM was last read as
- * @param options `patient`: whether a request that was not sent is tried again: the VM is off because of us
+ * @param options `patient`: whether a request that was not sent is tried again, and a busy VM waited for longer: it is off because of us
+ * @returns `found` if somebody else has made the change first, and nothing of ours was taken
  * @throws VsphereError PLAN_STALE, OUTCOME_UNKNOWN; what reconfigure throws
  */
 export async function changeConfig(
@@ -80,30 +116,34 @@ export async function changeConfig(
   seen: VmFacts,
   change: VmChange,
   { patient }: { readonly patient: boolean },
-): Promise<void> {
+): Promise<'made' | 'found'> {
+  const { session, tasks } = server;
+  const patience = patient ? server.options : shortPatience;
+  const tries = new Tries(patience);
   let facts = seen;
   let sentAgain = false;
-  for (let concurrent = 0; ; concurrent += 1) {
+  for (;;) {
     try {
       const spec = configSpec(facts, change);
-      await whileBusy(() => reconfigure(server.session, server.tasks, facts.moRef, spec));
-      return;
+      await whileBusy(() => reconfigure(session, tasks, facts.moRef, spec), patience);
+      return 'made';
     } catch (error) {
       const isLost = answerWasLost(error) || error instanceof TaskUnknownError;
       const wasNotSent = error instanceof ExchangeError && !error.requestSent;
       if (isLost || (patient && wasNotSent)) {
         const found = await settle(server, facts, change, error, { patient });
         if (found === 'taken') {
-          return;
+          return 'made';
         }
         if (found === 'unclear' || sentAgain) {
           throw unclear(facts, error);
         }
         sentAgain = isLost;
-      } else if (faultOf(error)?.type === 'ConcurrentAccess' && concurrent < busyRetries) {
-        facts = await rereadOne(server.session, facts, change);
+      } else if (faultOf(error)?.type === 'ConcurrentAccess' && (await tries.next())) {
+        facts = await server.patiently(() => rereadOne(session, facts, change));
         if (isEmpty(unmet(facts, change))) {
-          return;
+          // Of a request that was sent before nobody knows: it may be the one that was taken.
+          return sentAgain ? 'made' : 'found';
         }
         if (!isAsSeen(facts, seen, change)) {
           throw stale(facts, error);

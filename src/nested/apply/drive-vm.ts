@@ -1,19 +1,20 @@
-import { faultOf, GoneError, VsphereError } from '../../errors.ts';
-import { upgradeHardware } from '../../vsphere/index.ts';
+import { GoneError, VsphereError } from '../../errors.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { isEmpty, unmet } from '../plan/change.ts';
-import { BringUp, readsAsOn } from './bring-up.ts';
-import { changeConfig, isAsSeen, isMadeAlready, stale, whileBusy } from './change-config.ts';
-import { leftOff, requireThere, vanished } from './drive-errors.ts';
+import { BringUp, readsAsOn, requireNotLeftOff } from './bring-up.ts';
+import { changeConfig, isAsSeen, isMadeAlready, stale } from './change-config.ts';
+import { NotNowError, requireThere, vanished } from './drive-errors.ts';
 import { IgnoredError } from './ignored-error.ts';
 import { isDownAlready, type Job } from './job.ts';
-import { awaitShutdown, forcePowerOff, powerDown } from './power-down.ts';
+import { awaitShutdown, forcePowerOff, mayStillGoOff, powerDown } from './power-down.ts';
 import { precheck } from './precheck.ts';
 import { rereadOne } from './reread.ts';
 import { isOff, isSameRun, type RunEnd, RunWatch } from './run-watch.ts';
 import type { ServerAccess } from './server-access.ts';
 import type { StepHooks, StepName } from './steps.ts';
 import { convertToTemplate, convertToVm } from './template.ts';
+import { awaitTurn, checkOff } from './turn.ts';
+import { upgrade } from './upgrade.ts';
 
 /** What was last known of a VM, also where driving it failed. */
 export interface Driven {
@@ -28,7 +29,7 @@ export interface Driven {
  *
  * @param driven is filled in when it is over, however it went
  * @throws VsphereError LEFT_OFF where it could not be started again, GUEST_STAYS_ON, PLAN_STALE, OUTCOME_UNKNOWN, CHECK_FAILED;
- * IgnoredError; the errors of the calls
+ * METHOD_DISABLED, HA_FAILOVER; NotNowError if it was not touched; IgnoredError; the errors of the calls
  */
 export async function driveVm(
   server: ServerAccess,
@@ -71,13 +72,21 @@ class Drive {
   #changed: boolean = false;
   /** Somebody else has made the change, and the VM is in the state that it is to end in: nothing is left to do. */
   #isDone: boolean = false;
+  /** This run has powered it off, and not its guest. */
+  #wasCut: boolean = false;
   /** The power state in which the VM is changed. */
   #powerAt: VmFacts['powerState'];
 
   constructor(server: ServerAccess, job: Job, how: StepHooks) {
     this.#server = server;
     this.#job = job;
-    this.#how = how;
+    this.#how = {
+      ...how,
+      begin: (step) => {
+        this.#wasCut ||= step === 'power-off';
+        return how.begin(step);
+      },
+    };
     this.#facts = job.plan.facts;
     this.#powerAt = job.plan.facts.powerState;
   }
@@ -98,7 +107,7 @@ class Drive {
       return;
     }
     if (steps.powerCycle !== undefined && !wentOff) {
-      await precheck(this.#server, this.#facts, change);
+      await this.#precheck();
     }
     this.#begun = true;
     if (wentOff) {
@@ -107,12 +116,42 @@ class Drive {
       await this.#leaveAlone();
       return;
     }
+    if (this.#job.powerAfter === 'poweredOn' && this.#powerAt === 'poweredOff') {
+      await this.#checkOff();
+    }
     if (steps.convertTemplate !== undefined) {
       await this.#how.begin('to-vm');
       await convertToVm(this.#server, this.#facts, steps.convertTemplate);
     }
     if (steps.upgradeHardware !== undefined) {
-      await this.#upgrade(steps.upgradeHardware);
+      await this.#how.begin('upgrade');
+      await upgrade(this.#server, this.#facts, steps.upgradeHardware);
+    }
+  }
+
+  /** @throws NotNowError where that explains what the check found */
+  async #precheck(): Promise<void> {
+    const check = () => precheck(this.#server, this.#facts, this.#job.plan.change);
+    try {
+      await check();
+    } catch (error) {
+      if (!(error instanceof VsphereError) || error.code !== 'CHECK_FAILED') {
+        throw error;
+      }
+      await this.#awaitTurn();
+      await check();
+    }
+  }
+
+  async #checkOff(): Promise<void> {
+    // What an earlier run did to it, this one does not know: it may have cut it.
+    const wasCut = this.#wasCut || isOff(this.#job.plan.facts);
+    try {
+      await checkOff(this.#server, this.#facts, this.#job.plan, { wasCut });
+    } catch (error) {
+      const code = error instanceof VsphereError ? error.code : '';
+      this.#begun = code !== 'HA_FAILOVER' && code !== 'LEFT_OFF';
+      throw error;
     }
   }
 
@@ -128,7 +167,7 @@ class Drive {
     if (powerCycle !== undefined) {
       const seen = this.#facts;
       // The check beforehand takes its time.
-      await this.#reread();
+      await this.#awaitTurn();
       if (this.#job.mayGoOff === true && isOff(this.#facts)) {
         return 'off';
       }
@@ -137,14 +176,37 @@ class Drive {
       }
       this.#isTouched = true;
       this.#server.mayBeOff(this.#facts.moRef);
-      return powerDown(this.#server, this.#facts, { mode: powerCycle, change, ...this.#how });
+      const ready = () => awaitTurn(this.#server, this.#facts, this.#job.plan);
+      return powerDown(this.#server, this.#facts, {
+        mode: powerCycle,
+        change,
+        ready,
+        ...this.#how,
+      });
     }
     if (discardSuspended === true) {
+      const seen = this.#facts;
+      await this.#awaitTurn();
+      if (!isSameRun(this.#facts, seen) || !isAsSeen(this.#facts, seen, change)) {
+        return 'elsewhere';
+      }
       await this.#how.begin('discard');
       const watch = new RunWatch(this.#server, this.#facts, change);
       return forcePowerOff(this.#server, this.#facts, watch);
     }
     return awaitShutdown(this.#server, this.#facts, { change, ...this.#how });
+  }
+
+  /** @throws NotNowError; VsphereError (GUEST_STAYS_ON) if an earlier run has asked its guest to go */
+  async #awaitTurn(): Promise<void> {
+    try {
+      this.#facts = await awaitTurn(this.#server, this.#facts, this.#job.plan);
+    } catch (error) {
+      const isAsked = error instanceof NotNowError && this.#job.mayGoOff === true;
+      // Nothing was done to it, and whatever is under way there must not be met by a power-on.
+      this.#begun = !(error instanceof NotNowError);
+      throw isAsked ? mayStillGoOff(this.#facts, error) : error;
+    }
   }
 
   /** Somebody else has taken the VM over: from here on nothing is done to it. @throws VsphereError PLAN_STALE, LEFT_OFF */
@@ -170,7 +232,8 @@ class Drive {
       isMadeAlready(now, { ...plan.facts, powerState }, plan.change),
     );
     if (!endsSo || !isMade) {
-      throw stale(plan.facts);
+      const isLeaving = goesOff && now.powerState === 'poweredOn';
+      throw isLeaving ? mayStillGoOff(now, stale(plan.facts)) : stale(plan.facts);
     }
     this.#isDone = true;
   }
@@ -196,7 +259,11 @@ class Drive {
     }
     await this.#how.begin('reconfigure');
     this.#changed = true;
-    await changeConfig(this.#server, this.#facts, change, { patient: true });
+    const how = await changeConfig(this.#server, this.#facts, change, { patient: true });
+    if (how === 'found') {
+      this.#changed = false;
+      await this.#how.begin('found-made');
+    }
     await this.#reread();
     const missing = unmet(this.#facts, change);
     if (!isEmpty(missing)) {
@@ -212,7 +279,7 @@ class Drive {
   async restore(failure: unknown): Promise<void> {
     if (!this.#begun) {
       if (!this.#isDone) {
-        await this.#requireNotLeftOff(failure);
+        await requireNotLeftOff(this.#server, this.#job, failure);
       }
       return;
     }
@@ -240,29 +307,6 @@ class Drive {
   /** On the way back nothing holds a VM up, not even a journal that cannot be written: the outcome, written next, tells of that. */
   async #beginBack(step: StepName): Promise<void> {
     await this.#how.begin(step).catch(() => undefined);
-  }
-
-  /** A VM that an earlier run has brought down and that was not touched now is down still: that has to be said. */
-  async #requireNotLeftOff(failure: unknown): Promise<void> {
-    const { powerAfter, plan } = this.#job;
-    const wasDown = powerAfter === 'poweredOn' && plan.facts.powerState !== 'poweredOn';
-    if (wasDown && !(await readsAsOn(this.#server, this.#facts))) {
-      throw leftOff(`${plan.facts.path} IS OFF since an earlier run, and was not touched`, [
-        failure,
-      ]);
-    }
-  }
-
-  async #upgrade(version: string): Promise<void> {
-    const { session, tasks } = this.#server;
-    await this.#how.begin('upgrade');
-    try {
-      await whileBusy(() => upgradeHardware(session, tasks, this.#facts.moRef, version));
-    } catch (error) {
-      if (faultOf(error)?.type !== 'AlreadyUpgraded') {
-        throw error;
-      }
-    }
   }
 
   async #reread(): Promise<void> {

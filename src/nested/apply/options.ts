@@ -35,6 +35,11 @@ export interface ApplyOptions {
    * most 60,000. Default 600,000.
    */
   readonly patienceMs?: number;
+  /**
+   * How long, in ms, a VM is waited for whose power cycle is next and that a task or a snapshot in the background has begun on. Then it is
+   * skipped. Default 120,000.
+   */
+  readonly busyTimeoutMs?: number;
   /** How often, in ms, the power of VMs is read while they go off and on. Default 1,000. */
   readonly pollMs?: number;
   /** After so many failures no further VM is begun. Default 1 where VMs are power-cycled, else 10. */
@@ -63,6 +68,7 @@ export type RunOptions = ApplyOptions &
       | 'guestTimeoutMs'
       | 'lingerMs'
       | 'patienceMs'
+      | 'busyTimeoutMs'
       | 'pollMs'
       | 'canary'
       | 'limit'
@@ -80,6 +86,7 @@ export function completeOptions(options: ApplyOptions): RunOptions {
     guestTimeoutMs: 600_000,
     lingerMs: 600_000,
     patienceMs: 600_000,
+    busyTimeoutMs: 120_000,
     pollMs: 1000,
     canary: 0,
     limit: Number.POSITIVE_INFINITY,

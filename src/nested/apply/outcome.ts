@@ -2,6 +2,7 @@ import { answerWasLost, faultOf, VsphereError } from '../../errors.ts';
 import type { VmChange } from '../plan/change.ts';
 import type { VmPlan } from '../plan/plan.ts';
 import type { VmProof } from '../verify/levels.ts';
+import { NotNowError } from './drive-errors.ts';
 
 /**
  * What became of a VM that was to be changed.
@@ -10,7 +11,8 @@ import type { VmProof } from '../verify/levels.ts';
  * not there (IGNORED_BY_SERVER), or they are there and what the VM asks of a host does not show it (NO_EFFECT), or the VM is on and its guest is not back (GUEST_NOT_BACK). `failed`: it was refused, and
  * the VM is in the power state it had. `left-off`: it ran, and could not be started again. `open`: its guest was asked to shut down, or it
  * was to be powered off, and has not gone; it runs, unchanged, and may still go off (GUEST_STAYS_ON), or its guest restarted instead (GUEST_RESTARTED). `unknown`: it was sent, and what became of it could
- * not be read. `untouched`: the run ended before its turn.
+ * not be read. `untouched`: the run ended before its turn, or left it out because something was under way on it, its host or its cluster
+ * (`error` tells: BUSY, HOST_IN_REMEDIATION).
  */
 export type Outcome =
   | 'changed'
@@ -59,6 +61,9 @@ export function describeFailure(error: unknown): Failure {
 /** What an error means for the VM that it befell. */
 export function outcomeOf(error: unknown): Outcome {
   const { code } = describeFailure(error);
+  if (error instanceof NotNowError) {
+    return 'untouched';
+  }
   if (code === 'LEFT_OFF') {
     return 'left-off';
   }

@@ -16,6 +16,8 @@ interface PowerDown extends StepHooks {
   readonly mode: 'soft' | 'hard';
   /** What the run is going to write: a VM that somebody else has written it to is left alone. */
   readonly change: VmChange;
+  /** Waits until nothing is under way on the VM: a guest that was asked has taken its time. */
+  readonly ready: () => Promise<unknown>;
 }
 
 /**
@@ -41,8 +43,9 @@ export async function powerDown(
   if (how.mode === 'soft') {
     return lingerFor(server, facts, watch, how);
   }
-  await how.begin('power-off');
   try {
+    await how.ready();
+    await how.begin('power-off');
     return await forcePowerOff(server, facts, watch);
   } catch (error) {
     throw asks && !isOpen(error) ? mayStillGoOff(facts, error) : error;
@@ -69,9 +72,9 @@ const isOpen = (error: unknown): boolean =>
   error instanceof VsphereError && ['GUEST_STAYS_ON', 'GUEST_RESTARTED'].includes(error.code);
 
 /** A guest that was asked may go off later, whatever became of the power-off. */
-function mayStillGoOff({ path }: VmFacts, cause: unknown): VsphereError {
+export function mayStillGoOff({ path }: VmFacts, cause: unknown): VsphereError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  const message = `the guest of ${path} was asked to shut down and may still go off; it could not be powered off: ${reason}`;
+  const message = `the guest of ${path} was asked to shut down and may still go off; it was not powered off: ${reason}`;
   return new VsphereError('GUEST_STAYS_ON', message, { cause });
 }
 

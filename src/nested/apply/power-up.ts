@@ -2,6 +2,7 @@ import { VsphereError } from '../../errors.ts';
 import type { VirtualMachineQuestionInfo } from '../../vim25/index.ts';
 import { powerOn, powerOnByDrs, type VmRuntime } from '../../vsphere/index.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
+import type { PlannedSteps } from '../plan/vm-plan.ts';
 import { stale, whileBusy } from './change-config.ts';
 import { waitUntilIdle } from './lost-answer.ts';
 import { rereadOne } from './reread.ts';
@@ -31,8 +32,12 @@ const unnamedMs = 120_000;
 /** One way of starting a VM; tells whether the start is known to be over. */
 export type PowerOn = () => Promise<boolean>;
 
-/** The ways there are, the best first: where DRS wants it, and where it ran. */
-export function waysToPowerOn(server: ServerAccess, { moRef, host }: VmFacts): readonly PowerOn[] {
+/** The ways there are, the best first: where DRS wants it, and where it ran. With devices of its host a VM is only whole there. */
+export function waysToPowerOn(
+  server: ServerAccess,
+  { moRef, host }: VmFacts,
+  { startOnOwnHost }: PlannedSteps,
+): readonly PowerOn[] {
   const { session, tasks } = server;
   const datacenter = server.datacenterOf(moRef);
   const byDrs = datacenter && (() => powerOnByDrs(session, tasks, datacenter, moRef));
@@ -40,7 +45,7 @@ export function waysToPowerOn(server: ServerAccess, { moRef, host }: VmFacts): r
     await powerOn(session, tasks, moRef, host);
     return true;
   };
-  return byDrs === undefined ? [onItsHost] : [byDrs, onItsHost];
+  return byDrs === undefined || startOnOwnHost === true ? [onItsHost] : [byDrs, onItsHost];
 }
 
 /**
@@ -57,7 +62,7 @@ export async function startVm(server: ServerAccess, facts: VmFacts, start: Power
     const startOnce = async (): Promise<void> => {
       withinMs = (await startIfOff(server, facts, start)) ? settleMs : unnamedMs;
     };
-    await Promise.race([whileBusy(startOnce), guard.asked]);
+    await Promise.race([whileBusy(startOnce, server.options), guard.asked]);
   } catch (error) {
     failure = error;
     withinMs = 0;

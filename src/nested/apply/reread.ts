@@ -62,8 +62,9 @@ export async function rereadOne(
   session: Session,
   facts: VmFacts,
   change: VmChange,
+  options: { readonly details?: boolean } = {},
 ): Promise<VmFacts> {
-  for await (const now of rereadFacts(session, [facts], keysOf(change))) {
+  for await (const now of rereadFacts(session, [facts], keysOf(change), options)) {
     return now;
   }
   throw new GoneError(facts.path);

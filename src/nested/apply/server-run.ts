@@ -144,7 +144,9 @@ export class ServerRun {
       await this.#readBack.prove(driven.plan);
     } catch (error) {
       this.#shared.onWorked(job);
-      const isBack = isOver(await this.#failed(job, error)) && codeOf(error) !== 'GUEST_NOT_BACK';
+      const outcome = await this.#failed(job, error);
+      const isWhole = isOver(outcome) || outcome === 'untouched';
+      const isBack = isWhole && codeOf(error) !== 'GUEST_NOT_BACK';
       if (!isBack) {
         // Down, or about to go down: those that stand in for it stay up.
         place.keep();
@@ -168,7 +170,9 @@ export class ServerRun {
     }
     if (!isEmpty(change)) {
       await server.tasks.soon(() => this.#shared.onStep(job, 'reconfigure'));
-      await changeConfig(server, now, change, { patient: false });
+      if ((await changeConfig(server, now, change, { patient: false })) === 'found') {
+        await this.#shared.onStep(job, 'found-made');
+      }
     }
   }
 

@@ -11,6 +11,8 @@ export const stepNames = [
   /** The virtual hardware is upgraded. It cannot be undone. */
   'upgrade',
   'reconfigure',
+  /** Not done: somebody else has made the same change before our request was taken. A rollback leaves it. */
+  'found-made',
   /** The change is undone because the VM would not start with it. */
   'take-back',
   /** The VM is made into a template again. */

@@ -5,6 +5,7 @@ import { compareVersions } from '../../vim25/index.ts';
  * them at a time: each would cost a request more. Source: the version tags of types.go and pyVmomi's type information.
  */
 const since: Readonly<Record<string, string>> = {
+  'runtime.snapshotInBackground': '6.0',
   'runtime.instantCloneFrozen': '6.7',
   'remediationState.state': '6.7',
   'config.sevEnabled': '7.0.1.0',

@@ -5,7 +5,7 @@ import type { VmFacts } from '../facts/vm-facts.ts';
 import { isEmpty, reverse, unmet, valuesAfter } from '../plan/change.ts';
 import { mergeDownGroups } from '../plan/down-limits.ts';
 import { planVm } from '../plan/plan.ts';
-import type { PlanOptions, VmPlan } from '../plan/vm-plan.ts';
+import type { PlannedSteps, PlanOptions, VmPlan } from '../plan/vm-plan.ts';
 import type { VmRecord } from './read-journal.ts';
 
 /** What is to be done about a VM of a journal; `vm` is its key there, and `job` has the moid that it has now. */
@@ -84,6 +84,21 @@ function isAtRest(
 }
 
 /**
+ * A VM that is down shows no Tools. If they ran before it went down its guest has to come back with them, so that is kept, also for the
+ * run after the next.
+ */
+function withTools(now: VmFacts, { facts: { toolsRunningStatus } }: VmPlan): VmFacts {
+  return now.powerState === 'poweredOff' && toolsRunningStatus !== undefined
+    ? { ...now, toolsRunningStatus }
+    : now;
+}
+
+/** Where a VM that is down is started does not depend on whether something is left to change: its devices are there. */
+function startOf({ steps }: VmPlan): Pick<PlannedSteps, 'startOnOwnHost'> {
+  return steps.startOnOwnHost === true ? { startOnOwnHost: true } : {};
+}
+
+/**
  * What finishes a VM that a run left behind, from what it is now: the same steps again, as far as they were not taken.
  *
  * @param now what is read of the VM, or why it is not to be found
@@ -104,7 +119,12 @@ export function planResume(record: VmRecord, now: Seen): VmRecovery {
       now.hardwareVersion !== upgradeHardware && { upgradeHardware }),
     ...(convertTemplate !== undefined && now.template === true && { convertTemplate }),
   };
-  const plan = { ...job.plan, facts: now, change, steps: isEmpty(change) ? {} : steps };
+  const plan = {
+    ...job.plan,
+    facts: withTools(now, job.plan),
+    change,
+    steps: { ...(isEmpty(change) ? {} : steps), ...startOf(job.plan) },
+  };
   const { mayGoOff: _before, ...rest } = job;
   const left: Job = { ...rest, plan, ...mayGoOff(record, now) };
   return { vm, kind: isEmpty(change) && isAtRest(now, left) ? 'done' : 'job', job: left };
@@ -129,6 +149,9 @@ export function planRollback(
   const reason = typeof now === 'string' ? now : movedOn(record, now);
   if (reason !== undefined || typeof now === 'string') {
     return { vm, kind: 'moved-on', job, reason: reason ?? '' };
+  }
+  if (steps.lastIndexOf('found-made') > steps.lastIndexOf('reconfigure')) {
+    return { kind: 'moved-on', job, reason: 'somebody else has made the change' };
   }
   const { mayGoOff: _before, ...rest } = job;
   const back: Job = {
@@ -160,6 +183,8 @@ function planBack(
     const plan = planVm(now, before, surroundings, options);
     return {
       ...plan,
+      facts: withTools(now, there),
+      steps: { ...plan.steps, ...startOf(there) },
       keepApart: [...new Set([...there.keepApart, ...plan.keepApart])],
       ...mergedGroups(there, plan),
     };

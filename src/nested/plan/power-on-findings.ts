@@ -42,7 +42,14 @@ function surroundingsFindings(facts: VmFacts, surroundings: Surroundings): Findi
   ];
 }
 
-function hostStateFindings(host: FleetHost, { tasks }: Surroundings): Finding[] {
+/** Why a host powers no VM on, or may not soon. */
+export function hostStateFindings(
+  host: Pick<
+    FleetHost,
+    'moRef' | 'name' | 'connectionState' | 'inMaintenanceMode' | 'standbyMode' | 'powerState'
+  >,
+  { tasks }: Pick<Surroundings, 'tasks'>,
+): Finding[] {
   const named = { host: host.name };
   const { connectionState, inMaintenanceMode, standbyMode, powerState } = host;
   const task = tasks[host.moRef.value] ?? '';

@@ -42,6 +42,7 @@ const runtime = z
     instantCloneFrozen: mark,
     suspendedToMemory: mark,
     vmFailoverInProgress: mark,
+    snapshotInBackground: mark,
     cleanPowerOff: mark,
     dasProtected: mark,
   })

@@ -3,17 +3,19 @@ import { VirtualMachine } from '../model/virtual-machine.ts';
 import { toolsRun } from '../model/vm-guest.ts';
 import { taskInProgress, toolsUnavailable } from '../refusal.ts';
 import { refusalOfPower } from '../rules/power.ts';
-import { bootGuest } from './guest-boot.ts';
+import { rebootGuest } from './guest-boot.ts';
 import { type Call, type Method, methodsOf } from './method.ts';
-import { turnOff } from './power.ts';
 import { runScheduledUpgrade } from './scheduled-upgrade.ts';
+import { turnOff } from './turn-off.ts';
 import { requireEnabled, requireReachable, tellOf } from './vm-task.ts';
 
 /** @throws Refusal where the guest cannot be asked for anything now */
-function requireGuest(vm: VirtualMachine, { method }: Call): void {
+function requireGuest(vm: VirtualMachine, { method, world: { answers } }: Call): void {
   requireReachable(vm);
   requireEnabled(vm, method);
-  const refusal = refusalOfPower(vm, 'guest') ?? (vm.busy && taskInProgress(vm.busy.moRef));
+  const isRefused = answers.guestWhileBusy === 'TaskInProgress';
+  const held = isRefused && vm.busy ? taskInProgress(vm.busy.moRef) : undefined;
+  const refusal = refusalOfPower(vm, 'guest') ?? held;
   if (refusal !== undefined) {
     throw refusal;
   }
@@ -51,7 +53,7 @@ export const guestPowerMethods: readonly Method[] = methodsOf(
         message: `Guest OS shut down for ${vm.name} on ${vm.host.name}`,
       });
       if (afterMs === 'reboots') {
-        bootGuest(vm, call.world);
+        rebootGuest(vm, call.world);
       } else if (afterMs !== 'never') {
         void goOff(vm, afterMs, call);
       }
@@ -65,7 +67,7 @@ export const guestPowerMethods: readonly Method[] = methodsOf(
         type: 'VmGuestRebootEvent',
         message: `Guest OS reboot for ${vm.name} on ${vm.host.name}`,
       });
-      bootGuest(vm, call.world);
+      rebootGuest(vm, call.world);
       return undefined;
     },
   },

@@ -1,12 +1,12 @@
 import { HostSystem } from '../model/host-system.ts';
 import { VirtualMachine } from '../model/virtual-machine.ts';
 import { invalidArgument } from '../refusal.ts';
-import { moveChangeVersion, refusalOfPower } from '../rules/power.ts';
-import type { World } from '../world.ts';
+import { refusalOfPower } from '../rules/power.ts';
 import { bootGuest } from './guest-boot.ts';
 import { type Call, type Method, methodsOf } from './method.ts';
 import { startPowerOn } from './power-on.ts';
 import { runScheduledUpgrade } from './scheduled-upgrade.ts';
+import { turnOff } from './turn-off.ts';
 import { requireEnabled, startVmTask, tellOf } from './vm-task.ts';
 
 interface Change {
@@ -37,14 +37,6 @@ function startChange(vm: VirtualMachine, call: Call, change: Change) {
     },
   });
   return task.moRef;
-}
-
-export function turnOff(vm: VirtualMachine, world: World): void {
-  vm.state.powerState = 'poweredOff';
-  vm.state.running = undefined;
-  vm.state.bootTime = undefined;
-  moveChangeVersion(vm, world, 'off');
-  vm.state.runtime = {};
 }
 
 /** The host that PowerOnVM_Task names has to belong to what the VM's own belongs to (API reference). */

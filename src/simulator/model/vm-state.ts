@@ -18,6 +18,7 @@ export interface RuntimeMarks {
   readonly instantCloneFrozen?: boolean;
   readonly suspendedToMemory?: boolean;
   readonly vmFailoverInProgress?: boolean;
+  readonly snapshotInBackground?: boolean;
   readonly cleanPowerOff?: boolean;
   readonly dasProtected?: boolean;
 }

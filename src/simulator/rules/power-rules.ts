@@ -28,6 +28,20 @@ export const powerRules = {
     certainty: 'API',
     answers: ['ofPowerOn'],
   },
+  rebootPowerOff: {
+    says: 'where config.rebootPowerOff is set a reboot of the guest powers the VM off',
+    source:
+      'API reference, VirtualMachineConfigInfo.rebootPowerOff (8.0.0.1); that it stays set afterwards is unverified',
+    certainty: 'API',
+    answers: ['powersOff'],
+  },
+  guestWhileBusy: {
+    says: 'a guest is asked to shut down or to reboot also while a task works on its VM: that is no task itself',
+    source:
+      'API reference, ShutdownGuest, which lists TaskInProgress; when it is thrown is unverified',
+    certainty: 'UNV',
+    answers: ['accepted', 'TaskInProgress'],
+  },
   changeVersionAtPower: {
     says: 'config.changeVersion moves at a power-on',
     source: 'vmware/vic#2510; that a power-off, or Tools that come up, move it too is unverified',
