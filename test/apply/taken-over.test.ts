@@ -10,7 +10,7 @@ import { Fleet, hurried, running } from './fleet.ts';
 expectNothingUnhandled();
 
 const never = running('vm', { guestShutdown: 'never' });
-const options = { ...hurried, shutdownTimeoutMs: 600, pollMs: 100 };
+const options = { ...hurried, shutdownTimeoutMs: 600, guestTimeoutMs: 2000, pollMs: 100 };
 
 /** What somebody else does to the VM, whom no client of the test can see. */
 type Deed = (vm: VirtualMachine, fleet: Fleet) => void;

@@ -5,7 +5,7 @@ import { apply, readJournal, refreshPlans, type VmFacts, type VmPlan } from '../
 import { jobOf, vmKey } from '../../src/nested/apply/job.ts';
 import { JournalFile } from '../../src/nested/journal/journal-file.ts';
 import { resume, rollback } from '../../src/nested/journal/recovery.ts';
-import { turnOff } from '../../src/simulator/methods/power.ts';
+import { turnOff } from '../../src/simulator/methods/turn-off.ts';
 import type { VirtualMachine } from '../../src/simulator/model/virtual-machine.ts';
 import { unregister } from '../../src/simulator/registration.ts';
 import {

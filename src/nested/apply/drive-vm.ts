@@ -135,7 +135,9 @@ class Drive {
     try {
       await check();
     } catch (error) {
-      if (!(error instanceof VsphereError) || error.code !== 'CHECK_FAILED') {
+      // A cause is an answer that did not come: nothing was found.
+      const isFound = error instanceof VsphereError && error.code === 'CHECK_FAILED';
+      if (!isFound || error.cause !== undefined) {
         throw error;
       }
       await this.#awaitTurn();
@@ -150,7 +152,7 @@ class Drive {
       await checkOff(this.#server, this.#facts, this.#job.plan, { wasCut });
     } catch (error) {
       const code = error instanceof VsphereError ? error.code : '';
-      this.#begun = code !== 'HA_FAILOVER' && code !== 'LEFT_OFF';
+      this.#begun &&= code !== 'HA_FAILOVER' && code !== 'LEFT_OFF';
       throw error;
     }
   }
@@ -204,7 +206,7 @@ class Drive {
     } catch (error) {
       const isAsked = error instanceof NotNowError && this.#job.mayGoOff === true;
       // Nothing was done to it, and whatever is under way there must not be met by a power-on.
-      this.#begun = !(error instanceof NotNowError);
+      this.#begun &&= !(error instanceof NotNowError);
       throw isAsked ? mayStillGoOff(this.#facts, error) : error;
     }
   }

@@ -151,7 +151,7 @@ export function planRollback(
     return { vm, kind: 'moved-on', job, reason: reason ?? '' };
   }
   if (steps.lastIndexOf('found-made') > steps.lastIndexOf('reconfigure')) {
-    return { kind: 'moved-on', job, reason: 'somebody else has made the change' };
+    return { vm, kind: 'moved-on', job, reason: 'somebody else has made the change' };
   }
   const { mayGoOff: _before, ...rest } = job;
   const back: Job = {
