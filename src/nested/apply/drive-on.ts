@@ -49,7 +49,10 @@ function withMoid(job: Job, facts: VmFacts): Job {
   const { toolsRunningStatus } = job.plan.facts;
   const tools = toolsRunningStatus === undefined ? {} : { toolsRunningStatus };
   const isToUpgrade = upgradeHardware !== undefined && facts.hardwareVersion !== upgradeHardware;
-  const steps = isToUpgrade && !isOn ? { upgradeHardware } : {};
+  const steps = {
+    ...(isToUpgrade && !isOn && { upgradeHardware }),
+    ...(job.plan.steps.startOnOwnHost === true && { startOnOwnHost: true as const }),
+  };
   return {
     ...rest,
     plan: { ...job.plan, facts: { ...facts, ...tools }, change, steps },

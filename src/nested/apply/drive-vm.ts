@@ -2,12 +2,13 @@ import { GoneError, VsphereError } from '../../errors.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { isEmpty, unmet } from '../plan/change.ts';
 import { BringUp, readsAsOn, requireNotLeftOff } from './bring-up.ts';
-import { changeConfig, isAsSeen, isMadeAlready, stale } from './change-config.ts';
+import { changeConfig, isAsSeen, stale } from './change-config.ts';
 import { NotNowError, requireThere, vanished } from './drive-errors.ts';
 import { IgnoredError } from './ignored-error.ts';
 import { isDownAlready, type Job } from './job.ts';
 import { awaitShutdown, forcePowerOff, mayStillGoOff, powerDown } from './power-down.ts';
-import { precheck } from './precheck.ts';
+import { precheck, requireFound } from './precheck.ts';
+import { requireDone } from './require-done.ts';
 import { rereadOne } from './reread.ts';
 import { isOff, isSameRun, type RunEnd, RunWatch } from './run-watch.ts';
 import type { ServerAccess } from './server-access.ts';
@@ -103,11 +104,18 @@ class Drive {
     const wentOff = this.#job.mayGoOff === true && isOff(this.#facts);
     const seen = wentOff ? this.#facts : facts;
     if (!isSameRun(this.#facts, seen) || !isAsSeen(this.#facts, seen, change)) {
-      this.#requireDone();
+      requireDone(this.#job, this.#facts);
+      this.#isDone = true;
       return;
     }
     if (steps.powerCycle !== undefined && !wentOff) {
-      await this.#precheck();
+      const check = () => precheck(this.#server, this.#facts, change);
+      await check().catch(async (error: unknown) => {
+        requireFound(error);
+        // Other work that has begun since may explain what was found.
+        await this.#awaitTurn();
+        await check();
+      });
     }
     this.#begun = true;
     if (wentOff) {
@@ -126,22 +134,6 @@ class Drive {
     if (steps.upgradeHardware !== undefined) {
       await this.#how.begin('upgrade');
       await upgrade(this.#server, this.#facts, steps.upgradeHardware);
-    }
-  }
-
-  /** @throws NotNowError where that explains what the check found */
-  async #precheck(): Promise<void> {
-    const check = () => precheck(this.#server, this.#facts, this.#job.plan.change);
-    try {
-      await check();
-    } catch (error) {
-      // A cause is an answer that did not come: nothing was found.
-      const isFound = error instanceof VsphereError && error.code === 'CHECK_FAILED';
-      if (!isFound || error.cause !== undefined) {
-        throw error;
-      }
-      await this.#awaitTurn();
-      await check();
     }
   }
 
@@ -220,23 +212,7 @@ class Drive {
       const message = `${path} IS OFF: somebody else has powered it on and off meanwhile, so it was left alone`;
       throw new VsphereError('LEFT_OFF', message);
     }
-    this.#requireDone();
-  }
-
-  /** @throws VsphereError (PLAN_STALE) if the VM is not what it is to be in the end, either */
-  #requireDone(): void {
-    const { plan, powerAfter, templateAfter, mayGoOff } = this.#job;
-    const now = this.#facts;
-    const goesOff = mayGoOff === true && isSameRun(now, plan.facts);
-    const endsSo = (now.template ?? false) === templateAfter && !goesOff;
-    const states = [plan.facts.powerState, powerAfter];
-    const isMade = states.some((powerState) =>
-      isMadeAlready(now, { ...plan.facts, powerState }, plan.change),
-    );
-    if (!endsSo || !isMade) {
-      const isLeaving = goesOff && now.powerState === 'poweredOn';
-      throw isLeaving ? mayStillGoOff(now, stale(plan.facts)) : stale(plan.facts);
-    }
+    requireDone(this.#job, this.#facts);
     this.#isDone = true;
   }
 

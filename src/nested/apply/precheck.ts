@@ -72,3 +72,11 @@ function unanswered({ path }: VmFacts, cause: unknown): VsphereError {
   const message = `${path} was not touched; what vCenter says beforehand did not come: ${reason}`;
   return new VsphereError('CHECK_FAILED', message, { cause });
 }
+
+/** @throws the error, unless vCenter has found something: one with a cause is an answer that did not come */
+export function requireFound(error: unknown): void {
+  const isFound = error instanceof VsphereError && error.code === 'CHECK_FAILED';
+  if (!isFound || error.cause !== undefined) {
+    throw error;
+  }
+}
