@@ -41,7 +41,7 @@ function kindOf(
       fault: {
         method: random.pick(methods),
         times: random.pick([1, 1, 1, 2, 5]),
-        probability: random.pick([0.2, 0.5, 1]),
+        probability: random.pick([0.3, 1, 1]),
         ...effect(random),
       },
     }),

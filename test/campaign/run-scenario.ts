@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readJournalEnd } from '../../src/index.ts';
@@ -161,10 +161,8 @@ class Play {
 
   async #journals(end?: 'open'): Promise<string[]> {
     const folder = join(this.#folder, 'vhv', 'journals');
-    const all = readdirSync(folder, { withFileTypes: true })
-      .filter(({ name }) => name.endsWith('.jsonl'))
-      .map(({ name }) => join(folder, name))
-      .sort();
+    const names = existsSync(folder) ? readdirSync(folder) : [];
+    const all = names.filter((name) => name.endsWith('.jsonl')).map((name) => join(folder, name));
     const ends = await Promise.all(all.map((path) => readJournalEnd(path)));
     return all.filter((_path, index) => end === undefined || ends[index] === end);
   }

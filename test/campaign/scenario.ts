@@ -41,7 +41,7 @@ export function scenarioOf(seed: number): Scenario {
   if (random.chance(0.4)) {
     command.push('--set', 'campaign.key=1');
   }
-  const faults = Array.from({ length: random.between(0, 4) }, () =>
+  const faults = Array.from({ length: random.between(0, 6) }, () =>
     random.pick(faultKinds).plan(random, fleet.servers.length),
   );
   return {
