@@ -162,7 +162,11 @@ class Play {
   async #journals(end?: 'open'): Promise<string[]> {
     const folder = join(this.#folder, 'vhv', 'journals');
     const names = existsSync(folder) ? readdirSync(folder) : [];
-    const all = names.filter((name) => name.endsWith('.jsonl')).map((name) => join(folder, name));
+    // Their names sort by time: the first is the command's own.
+    const all = names
+      .filter((name) => name.endsWith('.jsonl'))
+      .toSorted((a, b) => a.localeCompare(b))
+      .map((name) => join(folder, name));
     const ends = await Promise.all(all.map((path) => readJournalEnd(path)));
     return all.filter((_path, index) => end === undefined || ends[index] === end);
   }
