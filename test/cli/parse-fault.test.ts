@@ -33,7 +33,7 @@ describe('--fault', () => {
     ['method=Juggle,drop=after', 'the simulator has no such method'],
     ['target=vm-4711,expire', 'the simulator has no such object'],
     ['drop=aftr', "must be before or after, not 'aftr'; did you mean 'after'?"],
-    ['guest-shutdown=nver', "must be never, not 'nver'; did you mean 'never'?"],
+    ['guest-shutdown=nver', "must be never or reboots, not 'nver'; did you mean 'never'?"],
     ['method=PowerOnVM_Task,question=why', 'moved or noVirtualization or outOfSpace'],
     ['times=many,restart', '--fault times must be a whole number'],
     ['probability=2,restart', 'from 0 to 1'],
