@@ -10,7 +10,8 @@ import (
 )
 
 // patcher gives all hosts and virtual machines the capabilities that the
-// simulator's templates leave out. It is a simulator.RegisterObject, which the
+// simulator's templates leave out, and makes virtual machines independent of
+// their hosts' devices. It is a simulator.RegisterObject, which the
 // simulator calls for each object that it adds to its inventory.
 type patcher struct {
 	nested   bool
@@ -52,6 +53,21 @@ func (p *patcher) PutObject(_ *simulator.Context, object mo.Reference) {
 		o.Config.MaskedFeatureCapability = p.features
 	case *simulator.VirtualMachine:
 		o.Capability.NestedHVSupported = p.nested
+		disconnectHostCDs(o)
+	}
+}
+
+// disconnectHostCDs takes the CD-ROM drive of its host from a VM: the
+// simulator's template connects it, and a VM that is bound to a device of its
+// host cannot be placed by DRS. On real servers few VMs are.
+func disconnectHostCDs(vm *simulator.VirtualMachine) {
+	for _, device := range vm.Config.Hardware.Device {
+		if cd, ok := device.(*types.VirtualCdrom); ok {
+			if _, ok := cd.Backing.(*types.VirtualCdromAtapiBackingInfo); ok && cd.Connectable != nil {
+				cd.Connectable.StartConnected = false
+				cd.Connectable.Connected = false
+			}
+		}
 	}
 }
 
