@@ -13,6 +13,7 @@ export { type Job, jobOf, vmKey } from './nested/apply/job.ts';
 export { describeIds } from './nested/apply/locate-vm.ts';
 export type { ApplyOptions, RunEvent } from './nested/apply/options.ts';
 export type { Failure, Outcome, VmOutcome } from './nested/apply/outcome.ts';
+export { meaningOf } from './nested/apply/outcome.ts';
 export type { StepName } from './nested/apply/steps.ts';
 export type { Difference, DriftState, VmDrift } from './nested/drift/compare.ts';
 export type { Drift, DriftOptions } from './nested/drift/drift.ts';

@@ -2,6 +2,7 @@ import {
   type Applied,
   type ApplyOptions,
   jobOf,
+  meaningOf,
   operationIdOf,
   type RunLimits,
   type VmPlan,
@@ -188,7 +189,7 @@ export async function tellApplied(
   for (const { error } of applied.lost) {
     complain(io, error.message);
   }
-  const isOpen = outcomes.some(({ outcome }) => ['open', 'left-off', 'unknown'].includes(outcome));
+  const isOpen = outcomes.some(({ outcome }) => meaningOf(outcome).mayBeDown);
   const operationId = operationIdOf(endpoints.connected.map(({ session }) => session));
   if (operationId !== undefined && isOpen) {
     complain(io, operationIdLine(operationId));

@@ -1,4 +1,4 @@
-import { type Job, type RunEvent, vmKey } from '../../index.ts';
+import { type Job, meaningOf, type RunEvent, vmKey } from '../../index.ts';
 
 /** VMs that were asked to shut down, or powered off, and are not known to be on again. */
 export class Down {
@@ -16,7 +16,7 @@ export class Down {
 
   readonly onEvent = (event: RunEvent): void => {
     if (event.kind === 'outcome') {
-      if (!['left-off', 'open', 'unknown'].includes(event.outcome.outcome)) {
+      if (!meaningOf(event.outcome.outcome).mayBeDown) {
         this.#vms.delete(event.vm);
       }
     } else if (event.kind === 'step' && ['shutdown', 'power-off', 'discard'].includes(event.step)) {

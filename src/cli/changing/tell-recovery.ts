@@ -1,6 +1,7 @@
 import {
   describeIds,
   hasWorkLeft,
+  type Outcome,
   type RecoveryPlan,
   type VmFacts,
   type VmPlan,
@@ -101,19 +102,17 @@ function unreachedLine(record: VmRecord): string {
   return `not looked at: ${path} (${endpoint}), which by the journal ${endOf(record)}`;
 }
 
+const endWords = {
+  changed: 'ended as changed',
+  unverified: 'ended as unverified',
+  failed: 'ended as failed',
+  'left-off': 'IS OFF, and ran before',
+  open: 'MAY GO OFF',
+  unknown: undefined,
+  untouched: 'was not begun',
+} as const satisfies Readonly<Record<Outcome, string | undefined>>;
+
 function endOf(record: VmRecord): string {
-  const { outcome } = record;
-  switch (outcome) {
-    case 'left-off':
-      return 'IS OFF, and ran before';
-    case 'open':
-      return 'MAY GO OFF';
-    case undefined:
-    case 'unknown':
-      return mayBeDown(record) ? 'may be OFF, and ran before' : 'was not finished';
-    case 'untouched':
-      return 'was not begun';
-    default:
-      return `ended as ${outcome}`;
-  }
+  const words = record.outcome && endWords[record.outcome];
+  return words ?? (mayBeDown(record) ? 'may be OFF, and ran before' : 'was not finished');
 }

@@ -1,4 +1,4 @@
-import type { Applied, LostServer, VmOutcome, VmPlan } from '../../index.ts';
+import type { Applied, LostServer, Outcome, VmOutcome, VmPlan } from '../../index.ts';
 import { type ExitCode, exitCodeOf, exitCodes } from '../exit-code.ts';
 
 /** `interrupted: 32 changed, 128 untouched, 20 blocked` */
@@ -19,20 +19,21 @@ export function blockedCode({ findings }: Pick<VmPlan, 'findings'>): ExitCode {
   return needsCycle ? exitCodes.powerCycleRequired : exitCodes.blocked;
 }
 
+const codeOfOutcome = {
+  changed: exitCodes.done,
+  unverified: exitCodes.unverified,
+  failed: exitCodes.someFailed,
+  'left-off': exitCodes.someFailed,
+  open: exitCodes.someFailed,
+  unknown: exitCodes.someFailed,
+  untouched: exitCodes.done,
+} as const satisfies Readonly<Record<Outcome, ExitCode>>;
+
 function outcomeCode({ outcome, error }: VmOutcome): ExitCode {
-  switch (outcome) {
-    case 'changed':
-      return exitCodes.done;
-    case 'untouched':
-      // With a reason it was skipped, and a run without it is not all done.
-      return error === undefined ? exitCodes.done : exitCodes.blocked;
-    case 'unverified':
-      return exitCodes.unverified;
-    case 'failed':
-      return error?.code === 'PLAN_STALE' ? exitCodes.blocked : exitCodes.someFailed;
-    default:
-      return exitCodes.someFailed;
-  }
+  // A VM that was skipped for a reason, or is no longer what was planned upon: the run was kept from its work.
+  const isKept = outcome === 'untouched' && error !== undefined;
+  const isStale = outcome === 'failed' && error?.code === 'PLAN_STALE';
+  return isKept || isStale ? exitCodes.blocked : codeOfOutcome[outcome];
 }
 
 export function appliedCodes(
@@ -53,11 +54,16 @@ function lostCode({ error }: LostServer, isAll: boolean): ExitCode {
   return isAll || code === exitCodes.loginOrTls ? code : exitCodes.someFailed;
 }
 
-const openWords: Readonly<Record<string, string>> = {
+/** What the last lines call a VM; undefined if they do not name it. */
+const downWords = {
+  changed: undefined,
+  unverified: undefined,
+  failed: undefined,
   'left-off': 'LEFT OFF',
   open: 'MAY GO OFF',
   unknown: 'NOT KNOWN',
-};
+  untouched: undefined,
+} as const satisfies Readonly<Record<Outcome, string | undefined>>;
 
 const lossWords = { yes: 'SUSPENDED STATE LOST', perhaps: 'SUSPENDED STATE MAY BE LOST' } as const;
 
@@ -65,13 +71,14 @@ const lossWords = { yes: 'SUSPENDED STATE LOST', perhaps: 'SUSPENDED STATE MAY B
 export function leftOffLines({ outcomes }: Applied): string[] {
   return outcomes
     .filter(
-      ({ outcome, suspendedStateLost }) => outcome in openWords || suspendedStateLost !== undefined,
+      ({ outcome, suspendedStateLost }) =>
+        downWords[outcome] !== undefined || suspendedStateLost !== undefined,
     )
     .map(({ plan, outcome, error, suspendedStateLost }) => {
       const word =
         error?.code === 'GUEST_RESTARTED'
           ? 'GUEST RESTARTED'
-          : (openWords[outcome] ?? lossWords[suspendedStateLost ?? 'yes']);
+          : (downWords[outcome] ?? lossWords[suspendedStateLost ?? 'yes']);
       return `${word}: ${plan.facts.path} (${plan.facts.endpoint}#${plan.facts.moRef.value}): ${error?.message ?? ''}`;
     });
 }

@@ -4,10 +4,9 @@ import type { VmPlan } from '../plan/plan.ts';
 import { cyclesPower, inTurn, isDownAlready, type Job, jobOf, vmKey } from './job.ts';
 import { downNeeds } from './needs.ts';
 import { type ApplyOptions, completeOptions, type RunOptions } from './options.ts';
-import { describeFailure, type VmOutcome } from './outcome.ts';
+import { describeFailure, meaningOf, type VmOutcome } from './outcome.ts';
 import { type Need, Places } from './places.ts';
 import { ServerRun, type Shared } from './server-run.ts';
-
 import type { StepName } from './steps.ts';
 import { turnsOfServers } from './turns-of-servers.ts';
 import { Twins } from './twins.ts';
@@ -153,7 +152,10 @@ class Run {
   }
 
   areChanged(jobs: readonly Job[]): boolean {
-    return jobs.every(({ plan }) => this.#outcomes.get(vmKey(plan.facts))?.outcome === 'changed');
+    return jobs.every(({ plan }) => {
+      const outcome = this.#outcomes.get(vmKey(plan.facts))?.outcome;
+      return outcome !== undefined && meaningOf(outcome).isSuccess;
+    });
   }
 
   applied(): Applied {
@@ -199,7 +201,8 @@ class Run {
     const planned = this.#planned.get(seen.plan) ?? seen.plan;
     const vm = vmKey(planned.facts);
     const outcome = withLoss(seen, this.#discarded.get(vm));
-    if (countsAsFailure(outcome, isLost)) {
+    const counts = meaningOf(outcome.outcome).countsAsFailure;
+    if (counts === 'always' || (counts === 'unless-server-lost' && !isLost)) {
       this.#failures += 1;
     }
     this.#outcomes.set(vm, outcome);
@@ -227,18 +230,6 @@ function withLoss(
   const verb = suspendedStateLost === 'yes' ? 'is' : 'may be';
   const message = `${error.message}; what it held suspended ${verb} LOST, since it was powered off for the change`;
   return { ...outcome, suspendedStateLost, error: { ...error, message } };
-}
-
-/**
- * What the loss of a server keeps from being changed is that server's failure; the run goes on elsewhere, unless VMs are down. One that was
- * busy says nothing of the others.
- */
-function countsAsFailure({ outcome }: VmOutcome, isLost: boolean): boolean {
-  return (
-    outcome !== 'changed' &&
-    outcome !== 'untouched' &&
-    !(isLost && (outcome === 'failed' || outcome === 'unknown'))
-  );
 }
 
 /** One that an earlier run has brought down is down still where its turn did not come. */

@@ -4,28 +4,60 @@ import type { VmPlan } from '../plan/plan.ts';
 import type { VmProof } from '../verify/levels.ts';
 import { NotNowError } from './drive-errors.ts';
 
-/**
- * What became of a VM that was to be changed.
- *
- * `changed`: the new values were read back, and the VM is in the power state it had. `unverified`: the task succeeded and the values are
- * not there (IGNORED_BY_SERVER), or they are there and what the VM asks of a host does not show it (NO_EFFECT), or the VM is on and its guest is not back (GUEST_NOT_BACK). `failed`: it was refused, and
- * the VM is in the power state it had. `left-off`: it ran, and could not be started again. `open`: its guest was asked to shut down, or it
- * was to be powered off, and has not gone; it runs, unchanged, and may still go off (GUEST_STAYS_ON), or its guest restarted instead (GUEST_RESTARTED). `unknown`: it was sent, and what became of it could
- * not be read. `untouched`: the run ended before its turn, or left it out because something was under way on it, its host or its cluster
- * (`error` tells: BUSY, HOST_IN_REMEDIATION).
- */
-export type Outcome =
-  | 'changed'
-  | 'unverified'
-  | 'failed'
-  | 'left-off'
-  | 'open'
-  | 'unknown'
-  | 'untouched';
+/** What an outcome means for the run that it ends, and for whoever comes after the run. */
+interface Meaning {
+  /** Nobody has to come back to the VM: a resume leaves it alone. */
+  readonly isFinished: boolean;
+  /** The VM has the values that were wanted, and shows it. */
+  readonly isSuccess: boolean;
+  /** The VM ran, and is off or may go off because of the run. */
+  readonly mayBeDown: boolean;
+  /** Whether it counts towards the failures that end a run. The loss of a server is no failure of its VMs, unless they are down. */
+  readonly countsAsFailure: 'always' | 'never' | 'unless-server-lost';
+}
 
-/** Whether a VM that ended so needs nobody to come back to it. */
-export function isOver(outcome: Outcome): boolean {
-  return outcome === 'changed' || outcome === 'failed' || outcome === 'unverified';
+/** What can become of a VM that was to be changed. */
+export const outcomeMeanings = {
+  /** The new values were read back, and the VM is in the power state that it had. */
+  changed: { isFinished: true, isSuccess: true, mayBeDown: false, countsAsFailure: 'never' },
+  /**
+   * The task succeeded and the values are not there (IGNORED_BY_SERVER), or the VM does not show them to its host (NO_EFFECT), or the VM is
+   * on and its guest is not back (GUEST_NOT_BACK).
+   */
+  unverified: { isFinished: true, isSuccess: false, mayBeDown: false, countsAsFailure: 'always' },
+  /** The server refused the change, and the VM is in the power state that it had. */
+  failed: {
+    isFinished: true,
+    isSuccess: false,
+    mayBeDown: false,
+    countsAsFailure: 'unless-server-lost',
+  },
+  /** The VM ran, and could not be started again. */
+  'left-off': { isFinished: false, isSuccess: false, mayBeDown: true, countsAsFailure: 'always' },
+  /**
+   * The guest was asked to shut down, or the VM was to be powered off, and it has not gone. It runs unchanged and may still go off
+   * (GUEST_STAYS_ON), or its guest restarted instead (GUEST_RESTARTED).
+   */
+  open: { isFinished: false, isSuccess: false, mayBeDown: true, countsAsFailure: 'always' },
+  /** The request was sent, and what became of it could not be read. */
+  unknown: {
+    isFinished: false,
+    isSuccess: false,
+    mayBeDown: true,
+    countsAsFailure: 'unless-server-lost',
+  },
+  /**
+   * The run ended before the VM's turn, or left it out because something was under way on it, on its host or in its cluster (`error` says
+   * which: BUSY, HOST_IN_REMEDIATION).
+   */
+  untouched: { isFinished: false, isSuccess: false, mayBeDown: false, countsAsFailure: 'never' },
+} as const satisfies Readonly<Record<string, Meaning>>;
+
+/** What became of a VM that was to be changed: see `outcomeMeanings`. */
+export type Outcome = keyof typeof outcomeMeanings;
+
+export function meaningOf(outcome: Outcome): Meaning {
+  return outcomeMeanings[outcome];
 }
 
 /** Why something did not go as planned. `fault` is the vim25 type of the server's own answer. */

@@ -16,7 +16,7 @@ import { cyclesPower, type Job, powerAfter } from './job.ts';
 import { Linger } from './linger.ts';
 import { keyNeeds, needsOf } from './needs.ts';
 import type { RunOptions } from './options.ts';
-import { describeFailure, isOver, type Outcome, outcomeOf, type VmOutcome } from './outcome.ts';
+import { describeFailure, meaningOf, type Outcome, outcomeOf, type VmOutcome } from './outcome.ts';
 import type { Need, Places } from './places.ts';
 import { ReadBack } from './read-back.ts';
 import { rereadOne } from './reread.ts';
@@ -145,9 +145,7 @@ export class ServerRun {
     } catch (error) {
       this.#shared.onWorked(job);
       const outcome = await this.#failed(job, error);
-      const isWhole = isOver(outcome) || outcome === 'untouched';
-      const isBack = isWhole && codeOf(error) !== 'GUEST_NOT_BACK';
-      if (!isBack) {
+      if (meaningOf(outcome).mayBeDown || codeOf(error) === 'GUEST_NOT_BACK') {
         // Down, or about to go down: those that stand in for it stay up.
         place.keep();
       }

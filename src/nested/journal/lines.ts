@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Job } from '../apply/job.ts';
-import type { Failure } from '../apply/outcome.ts';
+import { type Failure, outcomeMeanings } from '../apply/outcome.ts';
 import { stepNames } from '../apply/steps.ts';
 import { DamagedFileError, fixForLine, laterVersionError } from './damaged-file.ts';
 import { type Fields, job } from './job-schema.ts';
@@ -46,11 +46,13 @@ const failure = z.strictObject({
   message: z.string(),
   fault: z.string().optional(),
 } satisfies Fields<Failure>);
+const namesOf = <Name extends string>(table: Readonly<Record<Name, unknown>>): Name[] =>
+  Object.keys(table) as Name[];
 const outcome = z.strictObject({
   kind: z.literal('outcome'),
   at: time,
   vm: z.string(),
-  outcome: z.enum(['changed', 'unverified', 'failed', 'left-off', 'open', 'unknown', 'untouched']),
+  outcome: z.enum(namesOf(outcomeMeanings)),
   error: failure.optional(),
 });
 

@@ -1,5 +1,5 @@
 import { type Job, powerAfter } from '../apply/job.ts';
-import { isOver } from '../apply/outcome.ts';
+import { meaningOf } from '../apply/outcome.ts';
 import type { Surroundings } from '../facts/surroundings.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { isEmpty, reverse, unmet, valuesAfter } from '../plan/change.ts';
@@ -57,7 +57,7 @@ export function isLeftDown({ job, steps, outcome }: VmRecord): boolean {
   const { facts } = job.plan;
   const wasDown = facts.powerState !== 'poweredOn' || steps.some((one) => powerSteps.includes(one));
   const isOurs = wasDown && job.powerAfter === 'poweredOn';
-  const isBack = outcome !== undefined && isOver(outcome);
+  const isBack = outcome !== undefined && meaningOf(outcome).isFinished;
   return isOurs && !isBack;
 }
 

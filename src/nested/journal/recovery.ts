@@ -5,7 +5,7 @@ import type { Applied } from '../apply/apply.ts';
 import { cyclesPower, inTurn, isDownAlready, type Job, vmKey } from '../apply/job.ts';
 import { waitUntilIdle } from '../apply/lost-answer.ts';
 import type { ApplyOptions } from '../apply/options.ts';
-import { isOver } from '../apply/outcome.ts';
+import { meaningOf } from '../apply/outcome.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { forEachLimited } from '../for-each-limited.ts';
 import type { VmPlan } from '../plan/vm-plan.ts';
@@ -130,12 +130,14 @@ const isRenamed = ([now, before]: readonly [string, string]): boolean => now !==
 
 /** Whether a journal leaves something to do about a VM, as far as it tells by itself. */
 export function hasWorkLeft({ steps, outcome }: VmRecord, kind: 'resume' | 'rollback'): boolean {
-  return kind === 'rollback' ? steps.length > 0 : outcome === undefined || !isOver(outcome);
+  return kind === 'rollback'
+    ? steps.length > 0
+    : outcome === undefined || !meaningOf(outcome).isFinished;
 }
 
 /** Whether a VM may be down, as far as the journal tells by itself. */
 function mayBeDown({ job, steps, outcome }: VmRecord): boolean {
-  const isBack = outcome !== undefined && isOver(outcome);
+  const isBack = outcome !== undefined && meaningOf(outcome).isFinished;
   return cyclesPower(job) && !isBack && (steps.length > 0 || isDownAlready(job));
 }
 

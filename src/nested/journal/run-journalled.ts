@@ -2,7 +2,7 @@ import type { Session } from '../../vsphere/index.ts';
 import { type Applied, runJobs } from '../apply/apply.ts';
 import type { Job } from '../apply/job.ts';
 import type { ApplyOptions } from '../apply/options.ts';
-import { isOver } from '../apply/outcome.ts';
+import { meaningOf } from '../apply/outcome.ts';
 import type { JournalEntry } from './journal.ts';
 import type { JournalFile } from './journal-file.ts';
 
@@ -28,7 +28,7 @@ export async function runJournalled(
     journal.append({ ...entry, vm: renamed.get(entry.vm) ?? entry.vm });
   const applied = await runJobs(sessions, jobs, { ...options, journal: { append } });
   const { outcomes, journalError } = applied;
-  const isLeft = staysOpen || !outcomes.every(({ outcome }) => isOver(outcome));
+  const isLeft = staysOpen || !outcomes.every(({ outcome }) => meaningOf(outcome).isFinished);
   if (journalError !== undefined || isLeft) {
     return applied;
   }

@@ -9,7 +9,7 @@ import { contentSecurityPolicy, framePage } from '../page-frame.ts';
 import { runScript } from '../page-source.ts';
 import { formatCount } from '../shares.ts';
 import { vmTable } from '../vm-table.ts';
-import { firstStateOf, indexOfState, type RunState, runStates } from './run-states.ts';
+import { firstStateOf, indexOfState, type RunState, runStates, wentWrong } from './run-states.ts';
 
 /** A run that is about to begin. */
 export interface Run {
@@ -57,7 +57,7 @@ ${liveTile(data, 'Waiting', ['waiting'])}
 ${liveTile(data, 'Under way', ['working'])}
 ${liveTile(data, 'To be read back', ['reading-back'])}
 ${liveTile(data, 'Changed', ['changed'])}
-${liveTile(data, 'Went wrong', ['unverified', 'failed', 'left-off', 'open', 'unknown'])}
+${liveTile(data, 'Went wrong', wentWrong)}
 ${liveTile(data, 'Blocked', ['blocked'])}
 </dl>
 <div class="cards pair">${stateCard(data)}${findingCard(data)}</div>
