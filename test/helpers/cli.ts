@@ -13,7 +13,7 @@ export interface Ran {
 }
 
 export interface RunOptions {
-  readonly stdin?: string;
+  readonly stdin?: string | Buffer;
   readonly env?: Readonly<Record<string, string>>;
   readonly stop?: AbortSignal;
   /** The width of the terminal; without it stdout is none. */

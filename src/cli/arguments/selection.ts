@@ -2,6 +2,7 @@ import { parseSelector, type Selection, type Selector } from '../../index.ts';
 import { isWholeFleet, lookUpPath, parseWhere, withinKinds } from '../../vsphere/index.ts';
 import type { Context } from '../context.ts';
 import { readStdin } from '../files/secret.ts';
+import { cannotRead } from '../files/system-error.ts';
 import { UsageError } from '../usage-error.ts';
 import type { SelectionArgs } from './options.ts';
 
@@ -9,7 +10,7 @@ import type { SelectionArgs } from './options.ts';
  * Selectors from the command line, and from stdin where a lone `-` asks for it. A line of stdin comes from a program and names exactly
  * one object: a `*` in it is a star.
  *
- * @throws UsageError where stdin holds none
+ * @throws UsageError if stdin holds none, or no text
  */
 export async function readSelectors(
   context: Context,
@@ -19,7 +20,9 @@ export async function readSelectors(
   if (!context.dash) {
     return typed;
   }
-  const text = await readStdin(context.io);
+  const text = await readStdin(context.io).catch((error: unknown) => {
+    throw cannotRead('stdin', error);
+  });
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
   if (lines.length === 0) {
     throw new UsageError('stdin holds no selector; nothing was done');

@@ -87,7 +87,7 @@ export async function newJournalPath(io: Io, command: string): Promise<string> {
   return join(await madeFolder(io, 'journals'), `${time}-${command}-${unique}.jsonl`);
 }
 
-/** The text of a journal or a plan. @throws UsageError where it cannot be read */
+/** The text of a journal, byte for byte: a run goes on writing it. @throws UsageError if it cannot be read */
 export async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');

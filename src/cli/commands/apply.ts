@@ -1,10 +1,11 @@
 import { readPlanFile, refreshPlans } from '../../index.ts';
 import { carryOut } from '../changing/carry-out.ts';
 import { requireEndpoints } from '../changing/endpoints-of.ts';
-import { readText } from '../changing/journal-folder.ts';
 import { changeOptions, prepareRun } from '../changing/run-options.ts';
 import type { Context } from '../context.ts';
 import { withEndpoints } from '../endpoints/with-endpoints.ts';
+import { cannotRead } from '../files/system-error.ts';
+import { readTextFile } from '../files/text-file.ts';
 import { complain } from '../terminal/say.ts';
 import { type Command, defineCommand } from './define-command.ts';
 
@@ -23,7 +24,7 @@ export function applyCommand(context: Context): Command {
         .example('$0 apply lab.plan', 'ask, and do it')
         .example('$0 apply lab.plan --yes --canary 2', 'two VMs first'),
     handler: async (args) => {
-      const { plans: all, limits } = await readPlanFile(args.file, await readText(args.file));
+      const { plans: all, limits } = await readPlanFile(args.file, await readPlanText(args.file));
       const options = await prepareRun(context, args);
       await withEndpoints(context, args, [], async (endpoints) => {
         const readAt = new Date();
@@ -52,4 +53,13 @@ export function applyCommand(context: Context): Command {
       });
     },
   });
+}
+
+/** The text of a plan. An editor on Windows may have ended its lines otherwise; each line is checked after that. */
+async function readPlanText(path: string): Promise<string> {
+  try {
+    return (await readTextFile(path)).replaceAll('\r\n', '\n');
+  } catch (error) {
+    throw cannotRead(path, error);
+  }
 }

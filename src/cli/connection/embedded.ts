@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { ConnectOptions } from '../../index.ts';
 import type { InventoryData, Simulator, SimulatorOptions } from '../../simulator/index.ts';
 import { cannotListen, whyUnreadable } from '../files/system-error.ts';
+import { readTextFile } from '../files/text-file.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** The embedded simulator with what it takes to log in to it. */
@@ -17,22 +17,24 @@ export function isEmbeddedUrl(url: string | undefined): url is string {
 
 /** @throws UsageError where the file is not there or is no inventory */
 export async function readInventory(path: string): Promise<InventoryData> {
+  let text = '';
   try {
     const { parseInventory } = await import('../../simulator/index.ts');
-    return parseInventory(JSON.parse(await readFile(path, 'utf8')));
+    text = await readTextFile(path);
+    return parseInventory(JSON.parse(text));
   } catch (error) {
     // The message of JSON.parse quotes the text around the mistake.
     const message =
-      error instanceof SyntaxError ? await whyNotJson(path) : whyUnreadable(path, error);
+      error instanceof SyntaxError ? await whyNotJson(text) : whyUnreadable(path, error);
     // Several problems stand below each other.
     const reason = message.includes('\n') ? `\n  ${message.replaceAll('\n', '\n  ')}` : message;
     throw new UsageError(`the inventory ${path} cannot be read: ${reason}`, { cause: error });
   }
 }
 
-async function whyNotJson(path: string): Promise<string> {
+async function whyNotJson(text: string): Promise<string> {
   const { lineOfMistake } = await import('../files/yaml-file.ts');
-  const line = await lineOfMistake(path);
+  const line = lineOfMistake(text);
   return line === undefined ? 'it is not valid JSON' : `line ${line} is not valid JSON`;
 }
 

@@ -1,6 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { ConnectionArgs } from '../arguments/options.ts';
+import { NotTextError, readTextFileSync } from '../files/text-file.ts';
 import type { Io } from '../io.ts';
+import { UsageError } from '../usage-error.ts';
 import {
   type CredentialSource,
   type Found,
@@ -125,13 +127,20 @@ export function peerVariables(io: Io, inUrl?: UrlCredentials): Layer {
 }
 
 /**
- * The text of a file, undefined where the value is no readable file. Passwords get here: whatever goes wrong means that the value
- * is not a path, and no error may quote it.
+ * The text of a file, undefined if the value is no readable file. Passwords get here: if the system refuses to read it, the value is
+ * no path, and no error may quote it.
+ *
+ * @throws UsageError naming the variable, if the file is there and is no text
  */
-function textOfFile(value: string): string | undefined {
+function textOfFile({ value, from }: Found): string | undefined {
   try {
-    return statSync(value).isFile() ? readFileSync(value, 'utf8') : undefined;
-  } catch {
+    return statSync(value).isFile() ? readTextFileSync(value) : undefined;
+  } catch (error) {
+    if (error instanceof NotTextError) {
+      throw new UsageError(`the file of ${from} cannot be read: ${error.message}`, {
+        cause: error,
+      });
+    }
     return undefined;
   }
 }
@@ -139,14 +148,11 @@ function textOfFile(value: string): string | undefined {
 /** govc reads a value that is the path of a file out of that file (govmomi session/manager.go, Secret). */
 function govcUsername(io: Io): Found | undefined {
   const found = fromEnv(io, 'GOVC_USERNAME');
-  const text = found === undefined ? undefined : textOfFile(found.value)?.trim();
+  const text = found === undefined ? undefined : textOfFile(found)?.trim();
   return found === undefined || text === undefined ? found : { value: text, from: found.from };
 }
 
 function govcPassword(io: Io): Omit<CredentialSource, 'is'> | undefined {
   const found = fromEnv(io, 'GOVC_PASSWORD');
-  return as(
-    found !== undefined && textOfFile(found.value) !== undefined ? 'file' : 'literal',
-    found,
-  );
+  return as(found !== undefined && textOfFile(found) !== undefined ? 'file' : 'literal', found);
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { firstLineOf, readStdin } from '../files/secret.ts';
 import { whySecretUnreadable, whyUnreadable } from '../files/system-error.ts';
+import { decodeText, readTextFile } from '../files/text-file.ts';
 import type { Io } from '../io.ts';
 import { ask } from '../terminal/ask.ts';
 import { UsageError } from '../usage-error.ts';
@@ -58,7 +58,7 @@ export class LoginSecrets {
       case 'command':
         return run(value, this.#io);
       default:
-        return readFile(value, 'utf8');
+        return readTextFile(value);
     }
   }
 
@@ -114,7 +114,11 @@ function reasonOf(error: unknown, path: string | undefined): string {
 }
 
 /** Runs a shell command. What it says on stderr is for the person who waits; what it says on stdout is the secret. */
-function run(command: string, io: Io): Promise<string> {
+async function run(command: string, io: Io): Promise<string> {
+  return decodeText(await outputOf(command, io));
+}
+
+function outputOf(command: string, io: Io): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, {
       shell: true,
@@ -122,14 +126,12 @@ function run(command: string, io: Io): Promise<string> {
       signal: io.stop,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    let text = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-    });
+    const chunks: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
     child.once('error', () => reject(new Error('the command could not be run')));
     child.once('close', (code) =>
       code === 0
-        ? resolve(text)
+        ? resolve(Buffer.concat(chunks))
         : reject(new Error(`the command ended with ${code ?? 'a signal'}`)),
     );
   });

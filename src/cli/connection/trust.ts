@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { delimiter } from 'node:path';
 import type { Trust } from '../../index.ts';
 import { requireFingerprint } from '../arguments/fingerprint.ts';
 import type { ConnectionArgs } from '../arguments/options.ts';
 import { cannotRead } from '../files/system-error.ts';
+import { readPemFile } from '../files/text-file.ts';
 import type { Io } from '../io.ts';
 import { hostKey, type KnownHosts, readGovcKnownHosts, readKnownHosts } from './known-hosts.ts';
 import type { Found, TrustSource } from './layer.ts';
@@ -89,7 +89,7 @@ function readPin({ value, from }: TrustSource): Trust {
 export async function readAuthorities({ value, from }: TrustSource): Promise<string[]> {
   try {
     const paths = value.split(delimiter).filter((path) => path !== '');
-    const ca = await Promise.all(paths.map((path) => readFile(path, 'utf8')));
+    const ca = await Promise.all(paths.map(readPemFile));
     if (!ca.some((pem) => pem.includes('-----BEGIN CERTIFICATE-----'))) {
       throw new Error('it holds no certificate in PEM form');
     }

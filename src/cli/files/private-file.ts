@@ -1,4 +1,4 @@
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeFolder } from '../../nested/journal/make-folder.ts';
@@ -6,6 +6,7 @@ import type { Io } from '../io.ts';
 import { UsageError } from '../usage-error.ts';
 import { stateError } from './state-error.ts';
 import { cannotRead, cannotWrite } from './system-error.ts';
+import { readTextFile } from './text-file.ts';
 
 /** A lock that is older was left by a process that is gone: nobody holds one for longer than a file takes to write. */
 const staleAfterMs = 10_000;
@@ -48,7 +49,7 @@ function ownFolder(
 /** The text of a file, '' where there is none. @throws UsageError where it may not be read */
 export async function readIfThere(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return await readTextFile(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
       return '';

@@ -1,21 +1,21 @@
-import { readFile } from 'node:fs/promises';
 import type { Io } from '../io.ts';
 import { UsageError } from '../usage-error.ts';
 import { cannotRead } from './system-error.ts';
+import { decodeText, readTextFile } from './text-file.ts';
 
-/** All of stdin. */
+/** All of stdin, read as a text file is. @throws NotTextError */
 export async function readStdin(io: Io): Promise<string> {
-  let text = '';
+  const chunks: Buffer[] = [];
   for await (const chunk of io.stdin) {
-    text += String(chunk);
+    chunks.push(Buffer.from(chunk));
   }
-  return text;
+  return decodeText(Buffer.concat(chunks));
 }
 
 /** The first line of a file that `flag` names. */
 export async function readSecretFile(flag: string, path: string): Promise<string> {
   try {
-    return firstLineOf(await readFile(path, 'utf8'));
+    return firstLineOf(await readTextFile(path));
   } catch (error) {
     throw cannotRead(path, error, flag);
   }
@@ -23,9 +23,8 @@ export async function readSecretFile(flag: string, path: string): Promise<string
 
 /** The first line of stdin; what follows is read and left. */
 export async function readFirstLine(flag: string, io: Io): Promise<string> {
-  const text = await readStdin(io);
   try {
-    return firstLineOf(text);
+    return firstLineOf(await readStdin(io));
   } catch (error) {
     throw new UsageError(`${flag}: ${(error as Error).message}`, { cause: error });
   }

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { type Document, isAlias, isNode, LineCounter, parseDocument, visit } from 'yaml';
 import { UsageError } from '../usage-error.ts';
 import { cannotRead } from './system-error.ts';
+import { readTextFile } from './text-file.ts';
 
 /** What a file holds, and where it holds it. */
 export interface YamlFile {
@@ -37,7 +37,7 @@ const reasons: Readonly<Record<string, string>> = {
 export async function readYaml(path: string): Promise<YamlFile> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = await readTextFile(path);
   } catch (error) {
     throw cannotRead(path, error);
   }
@@ -53,9 +53,9 @@ export async function readYaml(path: string): Promise<YamlFile> {
   };
 }
 
-/** The line of the first mistake in a JSON file; undefined where YAML, which allows more, finds none. */
-export async function lineOfMistake(path: string): Promise<number | undefined> {
-  const { placeAt, problem } = parse(await readFile(path, 'utf8'));
+/** The line of the first mistake in a JSON text; undefined if YAML, which allows more, finds none. */
+export function lineOfMistake(text: string): number | undefined {
+  const { placeAt, problem } = parse(text);
   return problem === undefined ? undefined : placeAt(problem.offset).line;
 }
 
