@@ -135,6 +135,63 @@ describe('properties', () => {
     ).toEqual({ 'config.extraConfig["guestinfo.role"].value': 'kvm', recentTask: [] });
   });
 
+  describe.each([
+    'ExtensionManager',
+    'CustomizationSpecManager',
+    'PerformanceManager',
+    'HostProfile',
+  ])('of a %s, of which there is none', (type) => {
+    const unserved = `<propSet><type>${type}</type><pathSet>info.key</pathSet></propSet>`;
+    const served = '<propSet><type>Folder</type><pathSet>name</pathSet></propSet>';
+    const folder = '<obj type="Folder">group-d1</obj>';
+    const via = `<selectSet xsi:type="TraversalSpec"><type>${type}</type><path>x.y</path></selectSet>`;
+    const own = `<obj type="${type}">${type}</obj>`;
+    const root = [
+      { obj: { type: 'Folder', value: 'group-d1' }, propSet: [{ val: 'Datacenters' }] },
+    ];
+
+    it.each([
+      ['beside others', `${unserved}${served}<objectSet>${folder}</objectSet>`],
+      ['on the way to others', `${served}${unserved}<objectSet>${folder}${via}</objectSet>`],
+      [
+        'of the object itself',
+        `${unserved}${served}<objectSet>${own}</objectSet><objectSet>${folder}</objectSet>`,
+      ],
+    ])('are asked for %s', async (_where, spec) => {
+      const client = await Client.login(await start());
+      const found = client.call('RetrieveProperties', collector, `<specSet>${spec}</specSet>`);
+      await expect(found).resolves.toMatchObject(root);
+      const filter = `<spec>${spec}</spec><partialUpdates>false</partialUpdates>`;
+      await expect(client.call('CreateFilter', collector, filter)).resolves.toMatchObject({
+        type: 'PropertyFilter',
+      });
+    });
+
+    it('are found in no view', async () => {
+      const client = await Client.login(await start());
+      const made = containerView(client, type);
+      await expect(made).resolves.toMatchObject({ type: 'ContainerView' });
+      expect(await client.read(await made, 'view')).toEqual({ view: [] });
+    });
+  });
+
+  it('of a base are found in what extends it', async () => {
+    const client = await Client.login(await start());
+    const spec =
+      '<specSet><propSet><type>CryptoManager</type><pathSet>enabled</pathSet></propSet><objectSet><obj type="CryptoManagerKmip">CryptoManager</obj></objectSet></specSet>';
+    const found = client.call('RetrieveProperties', collector, spec);
+    await expect(found).resolves.toMatchObject([{ obj: { type: 'CryptoManagerKmip' } }]);
+  });
+
+  it('of a type that the API does not have are an InvalidType', async () => {
+    const client = await Client.login(await start());
+    const spec = readSpec({ type: 'QuantumManager', value: 'group-d1' }, ['name']);
+    expect(await client.fault('RetrievePropertiesEx', collector, spec)).toMatchObject({
+      type: 'InvalidType',
+      detail: { argument: 'QuantumManager' },
+    });
+  });
+
   it('are found along recursive traversals', async () => {
     const client = await Client.login(await start());
     const spec = `<specSet><propSet><type>ManagedEntity</type><pathSet>name</pathSet></propSet><objectSet><obj type="VirtualMachine">vm-17</obj><selectSet xsi:type="TraversalSpec"><name>up</name><type>ManagedEntity</type><path>parent</path><selectSet><name>up</name></selectSet></selectSet></objectSet></specSet><options></options>`;

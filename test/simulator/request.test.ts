@@ -152,6 +152,34 @@ describe('what real servers take from other clients', () => {
     expect(await client.read(vm, 'name')).toEqual({ name: 'hv-01' });
   });
 
+  describe('types without a prefix where no default namespace is', () => {
+    const prefixed = (xmlns: string, body: string) =>
+      `<env:Envelope xmlns:env="http://schemas.xmlsoap.org/soap/envelope/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema" ${xmlns} xmlns:n1="urn:vim25"><env:Body>${body}</env:Body></env:Envelope>`;
+    const retrieve = `<n1:RetrievePropertiesEx><n1:_this xsi:type="ManagedObjectReference" type="PropertyCollector">propertyCollector</n1:_this><n1:specSet xsi:type="PropertyFilterSpec"><n1:propSet xsi:type="PropertySpec"><n1:type>Folder</n1:type><n1:pathSet>name</n1:pathSet></n1:propSet><n1:objectSet><n1:obj type="Folder">group-d1</n1:obj><n1:selectSet xsi:type="TraversalSpec"><n1:type>Folder</n1:type><n1:path>childEntity</n1:path></n1:selectSet></n1:objectSet></n1:specSet><n1:options xsi:type="RetrieveOptions"/></n1:RetrievePropertiesEx>`;
+
+    it.each([
+      ['nothing bound', ''],
+      ['the default namespace unbound', 'xmlns=""'],
+    ])('are types of vim25: %s', async (_what, xmlns) => {
+      const client = await Client.login(await start());
+      const { status, text } = await client.post(prefixed(xmlns, retrieve));
+      expect({ status, text }).toMatchObject({ status: 200 });
+      expect(text).toContain('<val xsi:type="xsd:string">Datacenters</val>');
+    });
+
+    it('are not where the default namespace is another one', async () => {
+      const fault = await refusal(prefixed('xmlns="urn:other"', retrieve));
+      expect(fault).toMatchObject({ status: 500, type: 'InvalidRequest' });
+      expect(fault.message).toMatch(/is not one of urn:vim25/);
+    });
+
+    it('are known or refused as others are', async () => {
+      const fault = await refusal(prefixed('', retrieve.replace('TraversalSpec', 'QuantumSpec')));
+      expect(fault).toMatchObject({ status: 500, type: 'InvalidRequest' });
+      expect(fault.message).toMatch(/QuantumSpec is not a SelectionSpec/);
+    });
+  });
+
   it('a header, a prefix on every element, a method name as SOAPAction', async () => {
     const client = await Client.login(await start());
     const { status } = await client.post(

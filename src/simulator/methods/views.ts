@@ -1,5 +1,5 @@
 import type { MoRef } from '../../vim25/moref.ts';
-import { propertiesOf } from '../model/managed-types/managed-types.ts';
+import { isManagedTypeName } from '../model/managed-types/managed-types.ts';
 import { Singleton } from '../model/service.ts';
 import { ContainerView, canContain, ListView, ManagedObjectView } from '../model/view.ts';
 import { invalidArgument, invalidType, managedObjectNotFound } from '../refusal.ts';
@@ -33,7 +33,7 @@ export const viewMethods: readonly Method[] = [
         if (!canContain(object)) {
           throw invalidArgument('container');
         }
-        const unknown = type.find((name) => propertiesOf(name) === undefined);
+        const unknown = type.find((name) => !isManagedTypeName(name));
         if (unknown !== undefined) {
           throw invalidType(unknown);
         }

@@ -1,5 +1,9 @@
 import type { Schema } from '../../vim25/schema-table.ts';
-import { isManagedType, propertiesOf } from '../model/managed-types/managed-types.ts';
+import {
+  isManagedType,
+  isManagedTypeName,
+  propertiesOf,
+} from '../model/managed-types/managed-types.ts';
 import { checkPath, type PropertyPath, parsePath } from '../model/property-path.ts';
 import { invalidType } from '../refusal.ts';
 import type { ObjectSpec, PropertyFilterSpec } from '../types.ts';
@@ -26,11 +30,11 @@ export class FilterSpec {
     this.objectSet = spec.objectSet;
     this.reportsMissing = spec.reportMissingObjectsInResults === true;
     this.#sets = spec.propSet.map(({ type, all, pathSet = [] }) => {
-      const properties = propertiesOf(type);
-      if (properties === undefined) {
+      if (!isManagedTypeName(type)) {
         throw invalidType(type);
       }
-      const paths = (all === true ? [...properties.keys()] : pathSet).map(parsePath);
+      const names = all === true ? [...(propertiesOf(type)?.keys() ?? [])] : pathSet;
+      const paths = names.map(parsePath);
       for (const path of paths) {
         checkPath(type, path, schema);
       }

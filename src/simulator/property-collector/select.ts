@@ -1,7 +1,7 @@
 import { isMoRef, type MoRef } from '../../vim25/moref.ts';
 import type { Access } from '../access.ts';
 import type { ManagedObject } from '../model/managed-object.ts';
-import { isManagedType } from '../model/managed-types/managed-types.ts';
+import { isManagedType, propertiesOf } from '../model/managed-types/managed-types.ts';
 import { PropertyReader, parsePath } from '../model/property-path.ts';
 import { invalidArgument, managedObjectNotFound } from '../refusal.ts';
 import type { SelectionSpec, TraversalSpec } from '../types.ts';
@@ -18,7 +18,8 @@ export interface Selection {
 /**
  * Finds the objects that a filter is about: its starting points, and what their traversals lead to.
  *
- * @throws Refusal ManagedObjectNotFound where a starting point does not exist and the filter does not want that reported
+ * @throws Refusal ManagedObjectNotFound where a starting point does not exist and the filter does not want that reported. One of a type that
+ * the simulator has no objects of leads nowhere: a real server may have it
  */
 export function select(filter: FilterSpec, access: Access): Selection {
   const walk = new Walk(filter, access);
@@ -29,7 +30,7 @@ export function select(filter: FilterSpec, access: Access): Selection {
       walk.visit(start, skip === true, selectSet, namedSpecs(selectSet));
     } else if (filter.reportsMissing) {
       missing.push(obj);
-    } else {
+    } else if (propertiesOf(obj.type) !== undefined) {
       throw managedObjectNotFound(obj);
     }
   }

@@ -20,6 +20,8 @@ function namedType(element: XmlElement, trail: Trail): string | undefined {
     case namespaces.xsd:
       return `xsd:${local}`;
     case namespaces.vim25:
+    // ManageIQ's client writes no prefix where no default namespace is; vCenter 5.5 and 9.0.1 answer it (vsphere-facts.md section 12).
+    case '':
       return local;
     default:
       throw new ParseProblem(`Type "${qname}" is not one of urn:vim25`, { trail });

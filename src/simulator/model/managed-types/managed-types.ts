@@ -1,6 +1,7 @@
 import { type Field, Schema } from '../../../vim25/schema-table.ts';
 import { entityTypes } from './entities.ts';
 import { serviceTypes } from './services.ts';
+import { unservedTypes } from './unserved-types.ts';
 
 /**
  * The managed object types and all their properties, as the API reference lists them, in the notation of the schema tables. A
@@ -12,7 +13,12 @@ const types = new Schema({
   operations: {},
 });
 
-/** All properties of a managed object type, inherited ones too; undefined where there is no such type. */
+/** Whether vim25 has a type of managed objects of this name; the simulator may have no object of it. */
+export function isManagedTypeName(name: string): boolean {
+  return propertiesOf(name) !== undefined || unservedTypes.has(name);
+}
+
+/** All properties of a managed object type, inherited ones too; undefined for a type that the simulator has no objects of. */
 export function propertiesOf(type: string): ReadonlyMap<string, Field> | undefined {
   return types.complexType(type)?.fields;
 }

@@ -80,10 +80,8 @@ export const serviceTypes: SchemaTable['complexTypes'] = {
       sourceAvailable: 'xsd:boolean',
     },
   },
-  CryptoManagerKmip: {
-    base: 'ManagedObject',
-    fields: { enabled: 'xsd:boolean', kmipServers: 'KmipClusterInfo*' },
-  },
+  CryptoManager: { base: 'ManagedObject', fields: { enabled: 'xsd:boolean' } },
+  CryptoManagerKmip: { base: 'CryptoManager', fields: { kmipServers: 'KmipClusterInfo*' } },
   Alarm: {
     base: 'ExtensibleManagedObject',
     fields: { info: 'AlarmInfo' },
