@@ -27,8 +27,25 @@ export function unregister(vm: VirtualMachine, world: World): void {
   for (const holder of holdersOf(vm)) {
     holder.vms.delete(vm);
   }
-  if (vm.parent instanceof Folder) {
-    vm.parent.children.splice(vm.parent.children.indexOf(vm), 1);
+  leaveFolder(vm, world);
+}
+
+/** Removes a folder, whose VMs are already gone, with the folders in it. */
+export function removeFolder(folder: Folder, world: World): void {
+  for (const child of [...folder.children]) {
+    if (child instanceof Folder) {
+      removeFolder(child, world);
+    }
+  }
+  takeOut(folder, world);
+  leaveFolder(folder, world);
+}
+
+function leaveFolder(entity: ManagedEntity, { inventory }: World): void {
+  const { parent } = entity;
+  if (parent instanceof Folder) {
+    parent.children.splice(parent.children.indexOf(entity), 1);
+    inventory.touch(parent);
   }
 }
 

@@ -1098,6 +1098,8 @@ export const complexTypes = {
       auth: 'GuestAuthentication',
     },
   },
+  DestroyRequestType: { fields: { _this: 'ManagedObjectReference' } },
+  DestroyResponseType: { fields: { returnval: 'ManagedObjectReference' } },
   EnterMaintenanceModeRequestType: {
     fields: {
       _this: 'ManagedObjectReference',
@@ -1287,6 +1289,7 @@ export const operations = {
     request: 'ValidateCredentialsInGuestRequestType',
     response: 'EmptyResponseType',
   },
+  Destroy_Task: { request: 'DestroyRequestType', response: 'DestroyResponseType' },
   EnterMaintenanceMode_Task: {
     request: 'EnterMaintenanceModeRequestType',
     response: 'EnterMaintenanceModeResponseType',

@@ -1091,6 +1091,7 @@ export interface Operations extends ClientOperations {
     parameters: { readonly vm: MoRef; readonly auth: GuestAuthentication };
     returnval: undefined;
   };
+  Destroy_Task: { parameters: NoParameters; returnval: MoRef };
   EnterMaintenanceMode_Task: {
     parameters: {
       readonly timeout: number;

@@ -13,8 +13,13 @@ export function listRecordings(ending: string): readonly string[] {
   return folder === undefined ? [] : readdirSync(folder).filter((name) => name.endsWith(ending));
 }
 
-/** The HTTP status that a response was recorded with. */
-export function recordedStatus(response: string): number {
+/** The HTTP status and the SOAPAction that a response was recorded with. */
+export function recordedHttp(response: string): RecordedHttp {
   const meta: unknown = JSON.parse(readRecording(response.replace('.response.xml', '.meta.json')));
-  return (meta as { http: { status: number } }).http.status;
+  return (meta as { http: RecordedHttp }).http;
+}
+
+interface RecordedHttp {
+  readonly status: number;
+  readonly soapAction: string;
 }

@@ -13,7 +13,7 @@ import {
   writeEnvelope,
 } from '../../src/vim25/index.ts';
 import { asExpected, evaluate } from './expected-path.ts';
-import { folder, listRecordings, readRecording, recordedStatus } from './folder.ts';
+import { folder, listRecordings, readRecording, recordedHttp } from './folder.ts';
 import { recordingSchema } from './recorded-operations.ts';
 
 interface ExpectedCase {
@@ -82,7 +82,7 @@ describe.skipIf(folder === undefined)('real traffic', () => {
       const envelope = decode(readRecording(name));
       const method = name.split('-')[1];
       expect(envelope).toMatchObject(
-        recordedStatus(name) === 500
+        recordedHttp(name).status === 500
           ? { kind: 'fault' }
           : { kind: 'message', element: `${method}Response` },
       );

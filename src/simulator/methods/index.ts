@@ -2,6 +2,7 @@ import type { ManagedObject } from '../model/managed-object.ts';
 import { authorizationMethods } from './authorization.ts';
 import { compatibilityCheckMethods } from './compatibility-checks.ts';
 import { cryptoMethods } from './crypto.ts';
+import { destroyMethods } from './destroy.ts';
 import { environmentBrowserMethods } from './environment-browser.ts';
 import { guestFileMethods } from './guest-files.ts';
 import { guestOperationMethods } from './guest-operations.ts';
@@ -37,6 +38,7 @@ for (const method of [
   ...virtualMachineMethods,
   ...upgradeMethods,
   ...templateMethods,
+  ...destroyMethods,
   ...compatibilityCheckMethods,
   ...snapshotMethods,
   ...powerMethods,
