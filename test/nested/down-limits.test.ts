@@ -15,6 +15,8 @@ describe('the group of a VM', () => {
     ['folder', 'web-1', undefined, ['folder:/DC0/vm/lab']],
     ['attribute:service', 'web-1', { service: 'web' }, ['attribute:service:web']],
     ['attribute:service', 'web-1', {}, []],
+    // What every object inherits is no attribute.
+    ['attribute:constructor', 'web-1', {}, []],
     // What may not be read could be the same everywhere.
     ['attribute:service', 'web-1', undefined, ['attribute:service:?']],
     ['attribute:app:tier', 'web-1', { 'app:tier': 'a=1' }, ['attribute:app:tier:a=1']],

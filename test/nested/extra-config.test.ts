@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { InvalidValueError } from '../../src/errors.ts';
 import { translate } from '../../src/nested/plan/extra-config.ts';
+import { withProfile } from '../../src/nested/plan/profiles.ts';
 
 describe('vhv.enable becomes the flag', () => {
   test.each([
@@ -86,7 +87,43 @@ test('nothing wanted is nothing wanted', () => {
   });
 });
 
-test.each(['constructor', '__proto__', 'toString'])('%s is a key like others', (key) => {
+describe('a pasted line of a .vmx file', () => {
+  test.each<[Record<string, string | null>, Record<string, string | null>]>([
+    [{ ' mce.enable\t': '"TRUE"' }, { 'mce.enable': 'TRUE' }],
+    [{ a: '  "x y" ' }, { a: 'x y' }],
+    [{ a: '""' }, { a: null }],
+    [{ a: '" "' }, { a: ' ' }],
+    // Not quoted as a whole: the quotes belong to the value.
+    [
+      { a: '"x" and "y"', b: '{"c":"d"}', c: '"', d: '\'"x"\'' },
+      { a: '"x" and "y"', b: '{"c":"d"}', c: '"', d: '\'"x"\'' },
+    ],
+  ])('%j means %j', (extraConfig, meant) => {
+    const { desired } = translate({ extraConfig });
+    expect(desired).toStrictEqual({ extraConfig: meant });
+    expect(translate(desired).desired).toStrictEqual(desired);
+  });
+
+  test.each([
+    '',
+    '  ',
+    'a b',
+    '"a"',
+    'a"',
+    "'a'",
+    '“a”',
+    'a\u200bb',
+    'a\nb',
+    '__proto__',
+    ' __proto__',
+  ])('has no key %j', (key) => {
+    const extraConfig = Object.fromEntries([[key, '1']]);
+    expect(() => translate({ extraConfig })).toThrow(InvalidValueError);
+    expect(() => withProfile({ extraConfig }, 'hyper-v')).toThrow(InvalidValueError);
+  });
+});
+
+test.each(['constructor', 'toString'])('%s is a key like others', (key) => {
   const extraConfig = Object.fromEntries([[key, '1']]);
   expect(Object.entries(translate({ extraConfig }).desired.extraConfig)).toStrictEqual([
     [key, '1'],

@@ -1,6 +1,9 @@
 import { UsageError } from '../usage-error.ts';
 
-/** Reads `--set key=value` and `--unset key` into what the keys should be; null is 'gone'. */
+/**
+ * Reads `--set key=value` and `--unset key` into what the keys should be; null is 'gone'. Blanks around a key and around a value do not
+ * belong to them: a line of a .vmx file may be pasted.
+ */
 export function readPairs(
   set?: readonly string[],
   unset?: readonly string[],
@@ -17,15 +20,23 @@ export function readPairs(
   };
   for (const text of set ?? []) {
     const equals = text.indexOf('=');
-    if (equals <= 0) {
+    const key = text.slice(0, Math.max(equals, 0)).trim();
+    if (key === '') {
       throw new UsageError(`--set ${text}: write key=value (key= removes the key)`);
     }
-    const value = text.slice(equals + 1);
-    add(text.slice(0, equals), value === '' ? null : value);
+    const given = text.slice(equals + 1);
+    const value = given.trim();
+    if (value === '' && given !== '') {
+      throw new UsageError(
+        `--set ${key}=: the value is blank. Fix: put quotes around the blanks, or write ${key}= to remove the key`,
+      );
+    }
+    add(key, value === '' ? null : value);
   }
-  for (const key of unset ?? []) {
+  for (const text of unset ?? []) {
+    const key = text.trim();
     if (key === '' || key.includes('=')) {
-      throw new UsageError(`--unset ${key}: write the key alone`);
+      throw new UsageError(`--unset ${text}: write the key alone`);
     }
     add(key, null);
   }

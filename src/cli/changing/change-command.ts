@@ -4,7 +4,6 @@ import type { ConnectionArgs, SelectionArgs } from '../arguments/options.ts';
 import { readWriteSelection } from '../arguments/selection.ts';
 import type { Context } from '../context.ts';
 import { withEndpoints } from '../endpoints/with-endpoints.ts';
-import { say } from '../terminal/say.ts';
 import { type CarryOutArgs, carryOut } from './carry-out.ts';
 import { planAll } from './plan-all.ts';
 import { prepareRun } from './run-options.ts';
@@ -21,18 +20,18 @@ export async function runChange(
 ): Promise<void> {
   const { io } = context;
   const selection = await readWriteSelection(context, args);
-  const { desired, flagTranslated } = translate(wanted);
+  // What cannot be meant is refused before anybody logs in.
+  translate(wanted);
   const options = await prepareRun(context, args);
-  if (flagTranslated) {
-    say(
-      io,
-      args,
-      'vhv.enable is sent as nestedHVEnabled: as an advanced option the server would drop it without a word',
-    );
-  }
   await withEndpoints(context, args, selection.selectors, async (endpoints) => {
     const readAt = new Date();
-    const { plans, limits } = await planAll(io, endpoints, selection, { desired }, planOptions);
+    const { plans, limits } = await planAll(
+      io,
+      endpoints,
+      selection,
+      { desired: wanted },
+      planOptions,
+    );
     const { profile } = planOptions;
     if (profile !== undefined && !args.quiet) {
       io.err(describeProfile(profile, profiles[profile]));

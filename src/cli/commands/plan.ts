@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { formatPlanFile, type PlanOptions, withProfile } from '../../index.ts';
+import { formatPlanFile, type PlanOptions, translate, withProfile } from '../../index.ts';
 import { maxDownOption } from '../arguments/down-limits.ts';
 import { excludeOption, withSelection } from '../arguments/options.ts';
 import { readPairs } from '../arguments/pairs.ts';
@@ -46,8 +46,11 @@ async function readTarget(args: TargetArgs, { profile }: PlanOptions): Promise<T
     return { fleet: await readFleetFile(args.file) };
   }
   const flag = args.to === 'as-is' ? {} : { nestedHVEnabled: args.to !== 'off' };
-  const desired = { ...flag, extraConfig };
-  return { desired: profile === undefined ? desired : withProfile(desired, profile) };
+  const own = { ...flag, extraConfig };
+  const desired = profile === undefined ? own : withProfile(own, profile);
+  // What cannot be meant is refused before anybody logs in.
+  translate(desired);
+  return { desired };
 }
 
 export function planCommand(context: Context): Command {

@@ -9,7 +9,7 @@ import {
 } from '../../errors.ts';
 import { reconfigure } from '../../vsphere/index.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
-import { configSpec, isEmpty, unmet, type VmChange } from '../plan/change.ts';
+import { configSpec, isEmpty, presentAt, unmet, type VmChange } from '../plan/change.ts';
 import { type LostAnswer, settleLostAnswer } from './lost-answer.ts';
 import type { RunOptions } from './options.ts';
 import { rereadOne } from './reread.ts';
@@ -37,7 +37,7 @@ export function isAsSeen(now: VmFacts, seen: VmFacts, change: VmChange): boolean
     now.powerState === seen.powerState &&
     (change.nestedHVEnabled === undefined ||
       (now.nestedHVEnabled ?? false) === change.nestedHVEnabled.from) &&
-    change.extraConfig.every(({ key, from }) => (now.extraConfig?.[key] ?? '') === (from ?? ''))
+    change.extraConfig.every(({ key, from }) => presentAt(now, key) === from)
   );
 }
 

@@ -21,6 +21,7 @@ export class FleetFileError extends InvalidValueError {
  */
 export async function checkFleet(data: unknown): Promise<Fleet> {
   const { fleetSchema } = await import('./fleet-schema.ts');
+  refuseProto(data);
   const parsed = fleetSchema.safeParse(data, { reportInput: true });
   if (!parsed.success) {
     const { describeIssue } = await import('./fleet-problems.ts');
@@ -35,6 +36,20 @@ export async function checkFleet(data: unknown): Promise<Fleet> {
     throw new FleetFileError(problems);
   }
   return parsed.data;
+}
+
+/** The schema would leave `__proto__` out of a record without a word. */
+function refuseProto(data: unknown): void {
+  const { rules } = (data ?? {}) as { readonly rules?: unknown };
+  const problems = (Array.isArray(rules) ? rules : []).flatMap((rule, index) => {
+    const { extraConfig } = (rule ?? {}) as { readonly extraConfig?: unknown };
+    return Object.keys(extraConfig ?? {}).includes('__proto__')
+      ? [`rules[${index}].extraConfig.__proto__: is no key of an advanced option`]
+      : [];
+  });
+  if (problems.length > 0) {
+    throw new FleetFileError(problems);
+  }
 }
 
 type Problem = readonly [key: string, reason: string];
@@ -61,7 +76,7 @@ function ruleProblems(rule: FleetRule, before: readonly FleetRule[]): readonly P
     problems.push(['.profile', 'is for VMs whose nestedHVEnabled is on']);
   }
   const flag = Object.keys(rule.extraConfig ?? {}).find(
-    (key) => key.toLowerCase() === 'vhv.enable',
+    (key) => key.trim().toLowerCase() === 'vhv.enable',
   );
   if (flag !== undefined) {
     problems.push([`.extraConfig.${flag}`, 'is what nestedHVEnabled of the rule stands for']);

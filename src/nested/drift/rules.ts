@@ -8,6 +8,7 @@ import {
   withinKinds,
 } from '../../vsphere/index.ts';
 import type { Desired } from '../plan/change.ts';
+import { translate } from '../plan/extra-config.ts';
 import type { Wanted } from '../plan/plan-fleet.ts';
 import { desiredOf, managesAnything } from './desired.ts';
 import type { Fleet, FleetRule } from './fleet-schema.ts';
@@ -58,7 +59,11 @@ export class Rules {
     this.#rules = fleet.rules.map((rule, index) => compile(inventory, rule, index, endpointNames));
     this.#here = this.#rules.filter(({ elsewhere }) => !elsewhere);
     this.paths = [...new Set(this.#here.flatMap(({ sieve }) => sieve.paths))];
-    this.keys = [...new Set(this.#here.flatMap(({ desired }) => Object.keys(desired.extraConfig)))];
+    this.keys = [
+      ...new Set(
+        this.#here.flatMap(({ desired }) => Object.keys(translate(desired).desired.extraConfig)),
+      ),
+    ];
   }
 
   judge(vm: SelectedVm): Ruling {

@@ -1,4 +1,6 @@
 import { type Job, jobOf } from '../apply/job.ts';
+import { keysOf } from '../plan/change.ts';
+import { isPlannedKey, visible } from '../plan/extra-config.ts';
 import type { VmPlan } from '../plan/plan.ts';
 import type { RunLimits } from '../plan/run-limits.ts';
 import { DamagedFileError, makePlanAgain } from './damaged-file.ts';
@@ -25,7 +27,7 @@ export function formatPlanFile({ createdAt, plans, limits }: PlanFile): string {
   return [header, ...lines].map((line) => chain.add(line)).join('') + chain.addTrailer();
 }
 
-/** @throws DamagedFileError if the file is not a plan, is not whole, or was changed */
+/** @throws DamagedFileError if the file is not a plan, is not whole, or was changed, or plans a key that is none */
 export async function readPlanFile(path: string, text: string): Promise<PlanFile> {
   // What checks the lines takes long to load, and few commands read files.
   const { jobOfLine, readLines } = await import('./lines.ts');
@@ -42,7 +44,13 @@ export async function readPlanFile(path: string, text: string): Promise<PlanFile
       const reason = `it is a plan with a line of kind ${line.kind}`;
       throw new DamagedFileError(path, reason, makePlanAgain);
     }
-    return jobOfLine(line);
+    const job = jobOfLine(line);
+    const wrong = keysOf(job.plan.change).find((key) => !isPlannedKey(key));
+    if (wrong !== undefined) {
+      const reason = `it plans ${visible(wrong)}, which is no key of an advanced option that can be set`;
+      throw new DamagedFileError(path, reason, makePlanAgain);
+    }
+    return job;
   });
   const { createdAt, limits } = header;
   return {

@@ -36,22 +36,22 @@ function presentValue(value: string | null | undefined): string | null {
   return value === undefined || value === '' ? null : value;
 }
 
-function keyChange(
-  extraConfig: Readonly<Record<string, string>>,
-  wanted: string,
-  value: string | null,
-): KeyChange | undefined {
-  const key = findKey(extraConfig, wanted);
-  const from = key === undefined ? null : presentValue(extraConfig[key]);
+/** The value of a key as it is spelt here; null is 'not there'. What every object inherits, `constructor`, is no key of a VM. */
+export function presentAt({ extraConfig = {} }: VmFacts, key: string): string | null {
+  return Object.hasOwn(extraConfig, key) ? presentValue(extraConfig[key]) : null;
+}
+
+function keyChange(facts: VmFacts, wanted: string, value: string | null): KeyChange | undefined {
+  const key = findKey(facts.extraConfig ?? {}, wanted) ?? wanted;
+  const from = presentAt(facts, key);
   const to = presentValue(value);
-  return from === to ? undefined : { key: key ?? wanted, from, to };
+  return from === to ? undefined : { key, from, to };
 }
 
 /** Compares a VM with what it should be like. Facts without extraConfig count as a VM without any. */
 export function diff(facts: VmFacts, desired: Desired): VmChange {
-  const extraConfig = facts.extraConfig ?? {};
   const keys = Object.entries(desired.extraConfig)
-    .map(([key, to]) => keyChange(extraConfig, key, to))
+    .map(([key, to]) => keyChange(facts, key, to))
     .filter((change) => change !== undefined);
   const from = facts.nestedHVEnabled ?? false;
   const to = desired.nestedHVEnabled;

@@ -35,7 +35,8 @@ function groupOf({ path, name, attributes }: VmFacts, key: DownKey): string | un
   const [kind, what] = splitKey(key);
   if (kind === 'attribute') {
     // Whatever the values are that may not be read: those VMs could all belong together.
-    return attributes === undefined ? '?' : attributes[what];
+    const all = attributes ?? { [what]: '?' };
+    return Object.hasOwn(all, what) ? all[what] : undefined;
   }
   const match = new RegExp(what, 'u').exec(name);
   return match

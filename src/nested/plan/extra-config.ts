@@ -21,13 +21,53 @@ const shadowed: ReadonlyMap<string, string> = new Map(
 const flagKey = 'vhv.enable';
 
 function parseFlag(value: string | null): boolean {
-  if (value === null || /^(false|no|0|off)$/i.test(value)) {
+  const text = value?.trim() ?? 'FALSE';
+  if (/^(false|no|0|off)$/i.test(text)) {
     return false;
   }
-  if (/^(true|yes|1|on)$/i.test(value)) {
+  if (/^(true|yes|1|on)$/i.test(text)) {
     return true;
   }
   throw new InvalidValueError(flagKey, `must be TRUE or FALSE, not '${value}'`);
+}
+
+/** What no key of a .vmx file holds: blanks, control and invisible characters, and the quotes that a pasted line brings along. */
+const foreign = /[\s\p{C}"'“”„‘’]/u;
+
+function isKey(text: string): boolean {
+  return text !== '' && text !== '__proto__' && !foreign.test(text);
+}
+
+/** The text between quotes, with what nobody would see of it as `\\u200b`. */
+export function visible(text: string): string {
+  const shown = text.replaceAll(
+    /\p{C}/gu,
+    (letter) => `\\u${letter.codePointAt(0)?.toString(16).padStart(4, '0')}`,
+  );
+  return `'${shown}'`;
+}
+
+/**
+ * The key that is meant by a pasted one: without the blanks around it.
+ *
+ * @throws InvalidValueError for what is no key, and for `__proto__`, which no reader of JSON or YAML can be trusted to keep
+ */
+export function normalKey(text: string): string {
+  const key = text.trim();
+  if (!isKey(key)) {
+    throw new InvalidValueError(
+      'the key of an advanced option',
+      `is ${visible(text)}: a key has no blanks and no quotes, and is not empty or __proto__. Fix: write it as in a .vmx file, key = "value"`,
+    );
+  }
+  return key;
+}
+
+/** The value without the quotes that it stands in as a whole, as in a .vmx file: `"TRUE"`. */
+function unquote(value: string): string {
+  const [, double, typeset, single] =
+    /^\s*(?:"([^"]*)"|“([^“”]*)”|'([^'"]*)')\s*$/u.exec(value) ?? [];
+  return double ?? typeset ?? single ?? value;
 }
 
 export interface Translated {
@@ -36,11 +76,27 @@ export interface Translated {
   readonly flagTranslated: boolean;
 }
 
+function refuseShadowed(key: string): void {
+  const owner = shadowed.get(key.toLowerCase());
+  if (owner !== undefined) {
+    throw new InvalidValueError(
+      key,
+      `cannot be set as an advanced option: the server drops it without a word. It belongs to ${owner}`,
+    );
+  }
+}
+
+/** Whether a key is one that a plan may hold: earlier versions planned pasted keys as they stood, and a server keeps those beside what is meant. */
+export function isPlannedKey(key: string): boolean {
+  const lower = key.toLowerCase();
+  return isKey(key) && lower !== flagKey && !shadowed.has(lower);
+}
+
 /**
- * Takes what people write and makes it what the API does: `vhv.enable` becomes nestedHVEnabled, and other keys that the server would
- * drop without a word are refused.
+ * Takes what people write and makes it what the API does: blanks around keys and quotes around values go, as of a pasted line of a .vmx
+ * file; `vhv.enable` becomes nestedHVEnabled; other keys that the server would drop without a word are refused.
  *
- * @throws InvalidValueError for a shadowed key, for one key in two spellings, or where vhv.enable contradicts the flag that is asked
+ * @throws InvalidValueError for what is no key (`normalKey`), for a shadowed key, for one key in two spellings, or where vhv.enable contradicts the flag that is asked
  * for.
  */
 export function translate(desired: Desired): Translated {
@@ -48,15 +104,11 @@ export function translate(desired: Desired): Translated {
   const spellings = new Map<string, string>();
   let { nestedHVEnabled } = desired;
   let flagTranslated = false;
-  for (const [key, value] of Object.entries(desired.extraConfig)) {
+  for (const [written, given] of Object.entries(desired.extraConfig)) {
+    const key = normalKey(written);
+    const value = given === null ? null : unquote(given);
     const lower = key.toLowerCase();
-    const owner = shadowed.get(lower);
-    if (owner !== undefined) {
-      throw new InvalidValueError(
-        key,
-        `cannot be set as an advanced option: the server drops it without a word. It belongs to ${owner}`,
-      );
-    }
+    refuseShadowed(key);
     if (lower === flagKey) {
       const flag = parseFlag(value);
       if (nestedHVEnabled !== undefined && nestedHVEnabled !== flag) {

@@ -1,5 +1,6 @@
 import type { VmFacts } from '../facts/vm-facts.ts';
 import type { Desired } from './change.ts';
+import { normalKey } from './extra-config.ts';
 import { findingIf } from './finding.ts';
 import type { Finding } from './finding-codes.ts';
 
@@ -52,10 +53,14 @@ export type ProfileName = keyof typeof profiles;
 
 /**
  * What is wanted with a profile's settings under it: whoever names a key wins over the profile, in whatever case the key is written.
+ *
+ * @throws InvalidValueError for what is no key, as `normalKey` does
  */
 export function withProfile(desired: Desired, name: ProfileName): Desired {
   const keys: readonly ProfileKey[] = profiles[name].keys;
-  const named = new Set(Object.keys(desired.extraConfig).map((key) => key.toLowerCase()));
+  const named = new Set(
+    Object.keys(desired.extraConfig).map((key) => normalKey(key).toLowerCase()),
+  );
   const own = keys.filter(({ key }) => !named.has(key.toLowerCase()));
   return {
     nestedHVEnabled: desired.nestedHVEnabled ?? true,
