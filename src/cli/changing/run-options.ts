@@ -35,6 +35,18 @@ export const runOptions = {
     describe: 'Seconds to wait for VMware Tools after a power cycle, if they ran before [600]',
     group,
   },
+  'busy-timeout': {
+    type: 'string',
+    describe:
+      'Seconds to wait for other tasks on a VM before its power cycle, then skip the VM [120]',
+    group,
+  },
+  patience: {
+    type: 'string',
+    describe:
+      'Seconds to wait for a server that does not answer while VMs are down because of the run; otherwise at most 60 of them [600]',
+    group,
+  },
   linger: {
     type: 'string',
     describe: 'seconds to watch guests that took longer, once all else is done [600]',
@@ -139,6 +151,8 @@ type FlagOptions = Pick<
   | 'notAfter'
   | 'shutdownTimeoutMs'
   | 'guestTimeoutMs'
+  | 'busyTimeoutMs'
+  | 'patienceMs'
   | 'lingerMs'
   | 'concurrency'
   | 'powerCycles'
@@ -158,6 +172,8 @@ function readRunOptions(args: RunArgs & ConsentArgs): FlagOptions {
     notAfter: readNotAfter(args['not-after'], new Date()),
     shutdownTimeoutMs: seconds(args, 'shutdown-timeout'),
     guestTimeoutMs: seconds(args, 'guest-timeout'),
+    busyTimeoutMs: seconds(args, 'busy-timeout'),
+    patienceMs: seconds(args, 'patience'),
     lingerMs: seconds(args, 'linger'),
     concurrency: count(args, 'concurrency', 1),
     powerCycles: count(args, 'power-cycles', 1),
