@@ -51,6 +51,7 @@ export { formatPlanFile, type PlanFile, readPlanFile } from './nested/journal/pl
 export { type JournalRecord, readJournal, type VmRecord } from './nested/journal/read-journal.ts';
 export {
   hasWorkLeft,
+  type Lasting,
   planRecovery,
   type Recovered,
   type RecoveryPlan,

@@ -1,79 +1,26 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { apply, readJournal, refreshPlans, type VmFacts, type VmPlan } from '../../src/index.ts';
-import { jobOf, vmKey } from '../../src/nested/apply/job.ts';
-import { JournalFile } from '../../src/nested/journal/journal-file.ts';
-import { resume, rollback } from '../../src/nested/journal/recovery.ts';
+import type { VmFacts } from '../../src/index.ts';
+import { vmKey } from '../../src/nested/apply/job.ts';
+import { resume } from '../../src/nested/journal/recovery.ts';
 import { turnOff } from '../../src/simulator/methods/turn-off.ts';
 import type { VirtualMachine } from '../../src/simulator/model/virtual-machine.ts';
 import { unregister } from '../../src/simulator/registration.ts';
-import {
-  registerVmAgain,
-  removeHostOf,
-  unregisterVm,
-  vmNamed,
-  vmsOf,
-} from '../helpers/registering.ts';
-import { makeTempDir } from '../helpers/temp-dir.ts';
+import { removeHostOf, unregisterVm, vmsOf } from '../helpers/registering.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
+import { hurried, type JournalFleet, readShapes, startFleet } from './journal-fleet.ts';
 import {
-  hurried,
-  type JournalFleet,
-  planOptions,
-  readShapes,
-  startFleet,
-} from './journal-fleet.ts';
+  journalOf,
+  type Left,
+  named,
+  other,
+  planOf,
+  recoveries,
+  shutDownAndDie,
+  vm,
+} from './left-run.ts';
+import { addHostAgain, clone, registerAgain, swapMoids } from './moving.ts';
 
 expectNothingUnhandled();
-
-const vm = { name: 'vm', host: 'esx-01', power: 'poweredOn', tools: 'running' } as const;
-const other = { name: 'other', host: 'esx-02', folder: 'elsewhere' } as const;
-
-const named = ({ simulator }: JournalFleet, name: string): VirtualMachine =>
-  vmNamed(simulator, name);
-
-function planOf({ plans }: JournalFleet, name = 'vm'): VmPlan {
-  const found = plans.find(({ facts }) => facts.name === name);
-  if (found === undefined) {
-    throw new Error(`there is no plan for ${name}`);
-  }
-  return found;
-}
-
-interface Left {
-  readonly fleet: JournalFleet;
-  readonly path: string;
-}
-
-/** What a run leaves that dies after it has shut its VM down. */
-async function shutDownAndDie(
-  written: (facts: VmFacts) => VmFacts = (facts) => facts,
-): Promise<Left> {
-  const fleet = await startFleet([vm, other]);
-  const plan = planOf(fleet);
-  const path = join(makeTempDir(), 'journal');
-  await using journal = await JournalFile.create(path, 'enable', [
-    jobOf({ ...plan, facts: written(plan.facts) }),
-  ]);
-  await journal.append({ kind: 'step', vm: vmKey(plan.facts), step: 'shutdown' });
-  turnOff(named(fleet, 'vm'), fleet.simulator.model);
-  return { fleet, path };
-}
-
-const registerAgain = ({ simulator }: JournalFleet): void => registerVmAgain(simulator);
-const addHostAgain = ({ simulator }: JournalFleet): void => removeHostOf(simulator)();
-
-const recoveries = [
-  ['resume', ({ fleet, path }: Left) => resume([fleet.session], path, hurried)],
-  [
-    'rollback',
-    ({ fleet, path }: Left) =>
-      rollback([fleet.session], path, `${path}.back`, { ...hurried, plan: planOptions }),
-  ],
-] as const;
-
-const journalOf = async (path: string) => readJournal(path, await readFile(path, 'utf8'));
 
 describe.each([
   ['was registered again', registerAgain],
@@ -81,7 +28,7 @@ describe.each([
 ] as const)('a VM that a run has shut down and that %s', (_, move) => {
   it.each(recoveries)('is started by a %s under its new moid', async (kind, recover) => {
     const left = await shutDownAndDie();
-    const before = vmKey(planOf(left.fleet).facts);
+    const before = vmKey(planOf(left.fleet, 'vm').facts);
     move(left.fleet);
     const { outcomes, movedOn, lostDown, renamed } = await recover(left);
     expect(movedOn).toStrictEqual([]);
@@ -104,16 +51,8 @@ describe.each([
   });
 });
 
-/** Gives another VM the ids of the one that the run has shut down, as a clone has them. */
-function clone(fleet: JournalFleet, isSameFile: boolean): void {
-  const { uuid, instanceUuid } = named(fleet, 'vm').state;
-  const copy = named(fleet, 'other');
-  Object.assign(copy.state, { uuid, instanceUuid });
-  copy.name = isSameFile ? 'vm' : copy.name;
-}
-
 describe('a VM that a run has shut down, and of which nobody can be certain', () => {
-  const facts = (left: Left) => planOf(left.fleet).facts;
+  const facts = (left: Left) => planOf(left.fleet, 'vm').facts;
   it.each([
     [
       'it is unregistered',
@@ -182,11 +121,13 @@ describe('a VM that a run has shut down, and of which nobody can be certain', ()
     ],
   ] as const)('as %s, is named as off and not touched', async (_what, without, move, reason) => {
     for (const [, recover] of recoveries) {
-      const left = await shutDownAndDie((seen) => {
-        const kept = Object.entries({ ...seen, ...without }).filter(
-          ([, value]) => value !== undefined,
-        );
-        return Object.fromEntries(kept) as unknown as VmFacts;
+      const left = await shutDownAndDie({
+        facts: (seen) => {
+          const kept = Object.entries({ ...seen, ...without }).filter(
+            ([, value]) => value !== undefined,
+          );
+          return Object.fromEntries(kept) as unknown as VmFacts;
+        },
       });
       move(left.fleet);
       const { outcomes, movedOn, lostDown, leftDown } = await recover(left);
@@ -238,19 +179,6 @@ it('a VM is found on any server of the run', async () => {
   expect(await readShapes(elsewhere.session)).toMatchObject({ vm: { power: 'poweredOn' } });
 });
 
-/** Registers a VM again, and gives its moid to another one. @returns the other one */
-function swapMoids(fleet: JournalFleet): VirtualMachine {
-  const { model } = fleet.simulator;
-  const before = named(fleet, 'vm').moRef;
-  registerAgain(fleet);
-  const intruder = named(fleet, 'other');
-  unregister(intruder, model);
-  intruder.moRef = before;
-  intruder.destroyed = false;
-  model.inventory.add(intruder);
-  return intruder;
-}
-
 it('a VM that has the moid now of the one that was shut down is not touched', async () => {
   const left = await shutDownAndDie();
   const intruder = swapMoids(left.fleet);
@@ -259,78 +187,4 @@ it('a VM that has the moid now of the one that was shut down is not touched', as
   });
   expect(intruder.state.powerState).toBe('poweredOff');
   expect(intruder.state.settings.nestedHVEnabled).not.toBe(true);
-});
-
-it.each(recoveries)(
-  'a change that somebody else has made is left alone by a %s',
-  async (_, recover) => {
-    const left = await shutDownAndDie();
-    const { state } = named(left.fleet, 'vm');
-    state.settings = { ...state.settings, nestedHVEnabled: true };
-    state.extraConfig.set('demo.set', 'new');
-    state.extraConfig.set('demo.changed', 'new');
-    expect(await recover(left)).toMatchObject({
-      outcomes: [],
-      movedOn: [{ reason: 'somebody else has made the change' }],
-      leftDown: [{ name: 'vm' }],
-    });
-    expect(state.powerState).toBe('poweredOff');
-    expect(state.settings.nestedHVEnabled).toBe(true);
-  },
-);
-
-describe('a saved plan', () => {
-  it('is carried out on the VM, and not on the one that has its moid now', async () => {
-    const fleet = await startFleet([vm, other]);
-    const plan = planOf(fleet);
-    const intruder = swapMoids(fleet);
-    const plans = await refreshPlans([fleet.session], [plan]);
-    await apply(fleet.session, plans, hurried);
-    expect(named(fleet, 'vm').state.settings.nestedHVEnabled).toBe(true);
-    expect(intruder.state.settings.nestedHVEnabled).not.toBe(true);
-  });
-
-  it('is carried out on a VM that has a new moid', async () => {
-    const fleet = await startFleet([vm, other]);
-    addHostAgain(fleet);
-    const plans = await refreshPlans([fleet.session], fleet.plans);
-    const { outcomes } = await apply(fleet.session, plans, hurried);
-    expect(outcomes).toMatchObject([{ outcome: 'changed' }, { outcome: 'changed' }]);
-    expect(await readShapes(fleet.session)).toMatchObject({
-      vm: { power: 'poweredOn', nested: true },
-      other: { nested: true },
-    });
-  });
-
-  it.each([
-    [
-      'another VM has its place',
-      (fleet: JournalFleet) => {
-        const found = named(fleet, 'vm');
-        found.state.instanceUuid = '5000aaaa-0000-0000-0000-000000000000';
-      },
-    ],
-    [
-      'two have its ids',
-      (fleet: JournalFleet) => {
-        registerAgain(fleet);
-        clone(fleet, true);
-      },
-    ],
-    [
-      'only a clone is there',
-      (fleet: JournalFleet) => {
-        clone(fleet, false);
-        unregisterVm(fleet.simulator);
-      },
-    ],
-  ] as const)('is stale if %s', async (_, move) => {
-    const fleet = await startFleet([vm, other]);
-    move(fleet);
-    const plans = [planOf(fleet)];
-    await expect(refreshPlans([fleet.session], plans)).rejects.toMatchObject({
-      code: 'PLAN_STALE',
-      vms: ['/DC/vm/vm'],
-    });
-  });
 });

@@ -1,14 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { jobOf, vmKey } from '../../src/nested/apply/job.ts';
 import { JournalFile } from '../../src/nested/journal/journal-file.ts';
 import { readJournal } from '../../src/nested/journal/read-journal.ts';
 import { planRecovery, resume, rollback } from '../../src/nested/journal/recovery.ts';
 import { runJournalled } from '../../src/nested/journal/run-journalled.ts';
 import type { VmData } from '../../src/simulator/index.ts';
-import { makeTempDir } from '../helpers/temp-dir.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
 import {
   hurried,
@@ -17,24 +14,18 @@ import {
   readShapes,
   startFleet,
 } from './journal-fleet.ts';
+import { dieAfter, type Left, planOf, recoveries } from './left-run.ts';
 
 expectNothingUnhandled();
 
 const patient = { ...hurried, shutdownTimeoutMs: 5000 };
 
 /** What a run leaves that dies after it has asked the one guest of its fleet to shut down. */
-async function askAndDie(
-  guestShutdown: NonNullable<VmData['guestShutdown']>,
-): Promise<{ fleet: JournalFleet; path: string }> {
+async function askAndDie(guestShutdown: NonNullable<VmData['guestShutdown']>): Promise<Left> {
   const slow = { name: 'slow', host: 'esx-01', power: 'poweredOn', tools: 'running' } as const;
   const fleet = await startFleet([{ ...slow, guestShutdown }]);
-  const [plan] = fleet.plans;
-  if (plan === undefined) {
-    throw new Error('there is nothing to be done');
-  }
-  const path = join(makeTempDir(), 'journal');
-  await using journal = await JournalFile.create(path, 'enable', [jobOf(plan)]);
-  await journal.append({ kind: 'step', vm: vmKey(plan.facts), step: 'shutdown' });
+  const plan = planOf(fleet, 'slow');
+  const path = await dieAfter(plan, { steps: ['shutdown'] });
   await fleet.session.call('ShutdownGuest', plan.facts.moRef, {});
   return { fleet, path };
 }
@@ -56,17 +47,10 @@ describe('a guest that was asked to shut down by a run that died', () => {
     expect(slow).toMatchObject({ power: 'poweredOn', nested: true });
   });
 
-  it.each([
-    ['resume', resume],
-    [
-      'rollback',
-      ([session]: Parameters<typeof resume>[0], path: string, options: object) =>
-        rollback(session === undefined ? [] : [session], path, `${path}.back`, options),
-    ],
-  ] as const)('is not waited for by a %s that is stopped', async (_, recover) => {
+  it.each(recoveries)('is not waited for by a %s that is stopped', async (_, recover) => {
     const { fleet, path } = await askAndDie(500);
     const before = await readFile(path, 'utf8');
-    const stopped = recover([fleet.session], path, { ...patient, stop: AbortSignal.abort() });
+    const stopped = recover({ fleet, path }, { ...patient, stop: AbortSignal.abort() });
     await expect(stopped).rejects.toMatchObject({ code: 'ABORTED' });
     expect(await readFile(path, 'utf8')).toBe(before);
     expect(fleet.simulator.requests.of('ReconfigVM_Task')).toBe(0);

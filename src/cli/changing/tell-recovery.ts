@@ -1,6 +1,7 @@
 import {
   describeIds,
   hasWorkLeft,
+  type Lasting,
   type Outcome,
   type RecoveryPlan,
   type VmFacts,
@@ -27,6 +28,13 @@ export function tellCycleRequired(io: Io, path: string, blocked: readonly VmPlan
   }
 }
 
+const whatLasts: Readonly<Record<Lasting['step'], string>> = {
+  upgrade: 'its hardware stays upgraded',
+  discard: 'what it held suspended is gone',
+  'found-made':
+    'somebody else has made the change: its values stay; the VM is only put back into the state that it had',
+};
+
 /** VMs that are left alone, and what stays all the same. */
 export function tellExceptions(
   context: Context,
@@ -49,9 +57,10 @@ export function tellExceptions(
     say(io, args, `${path}: that run has begun nothing on it, and it stays as it is`);
   }
   for (const { job, step } of lasting) {
-    const what =
-      step === 'upgrade' ? 'its hardware stays upgraded' : 'what it held suspended is gone';
-    say(io, args, `${job.plan.facts.path}: ${what}`);
+    say(io, args, `${job.plan.facts.path}: ${whatLasts[step]}`);
+    if (step === 'found-made') {
+      context.exitCode = worst([context.exitCode, exitCodes.blocked]);
+    }
   }
 }
 

@@ -50,12 +50,12 @@ export async function work(
   args: OutputArgs & { dashboard?: boolean; 'break-locks'?: boolean | undefined },
   work: Work,
 ): Promise<Applied> {
-  const { command, sessions, jobs, others, options, limits, journal: place } = work;
+  const { command, sessions, jobs, others, options, journal: place } = work;
   const { staysOpen = false, renamed = new Map() } = work;
   const { path } = place;
   const request = { purpose: `${command}, ${path}`, resumes: place.isNew ? undefined : path };
   await using _locks = await takeLocks(io, jobs, { ...request, breaks: args['break-locks'] });
-  await using journal = await openJournal(place, command, jobs, limits, operationIdOf(sessions));
+  await using journal = await openJournal(work);
   say(io, args, `journal: ${path}`);
   const down = new Down(jobs);
   const { atOnce = { say: undefined } } = io;
@@ -93,19 +93,21 @@ export async function work(
 }
 
 /** @throws UsageError where the system does not let it be written; DamagedFileError */
-async function openJournal(
-  { path, isNew, undone }: JournalPlace,
-  command: string,
-  jobs: readonly Job[],
-  limits: RunLimits | undefined,
-  operationId: string | undefined,
-): Promise<JournalFile> {
+async function openJournal({
+  command,
+  sessions,
+  jobs,
+  limits,
+  journal: { path, isNew, undone },
+}: Work): Promise<JournalFile> {
+  const operationId = operationIdOf(sessions);
   try {
     if (undone !== undefined) {
-      return await JournalFile.createRollback(path, undone, command, jobs, limits, operationId);
+      const options = { limits, operationId };
+      return await JournalFile.createRollback(path, undone, command, jobs, options);
     }
     return await (isNew
-      ? JournalFile.create(path, command, jobs, limits, operationId)
+      ? JournalFile.create(path, command, jobs, { limits, operationId })
       : JournalFile.reopen(path, operationId));
   } catch (error) {
     const what = `the journal ${path}`;

@@ -17,6 +17,14 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** What the header of a journal holds besides the command and the VMs. */
+export interface JournalOptions {
+  /** What the run is to keep to. Default: no limits. */
+  readonly limits?: RunLimits | undefined;
+  /** What names the run's requests in the servers' logs. Default: none. */
+  readonly operationId?: string | undefined;
+}
+
 /** What names the requests of a run in its servers' logs: the sessions' own ids, each once; undefined without sessions. */
 export function operationIdOf(sessions: readonly Session[]): string | undefined {
   const ids = new Set(sessions.map(({ operationId }) => operationId));
@@ -47,16 +55,13 @@ export class JournalFile implements Journal, AsyncDisposable {
    * Begins a journal with all that is to be done, for its owner's eyes only.
    *
    * @param command for people: what was asked for
-   * @param limits what the run is to keep to; default none
-   * @param operationId what names the run's requests in the servers' logs; default none
    * @throws InvalidValueError where there is such a file
    */
   static async create(
     path: string,
     command: string,
     jobs: readonly Job[],
-    limits?: RunLimits,
-    operationId?: string,
+    { limits, operationId }: JournalOptions = {},
   ): Promise<JournalFile> {
     const file = await openNew(path);
     const header: JournalHeader = {
@@ -90,10 +95,9 @@ export class JournalFile implements Journal, AsyncDisposable {
     undone: string,
     command: string,
     jobs: readonly Job[],
-    limits?: RunLimits,
-    operationId?: string,
+    options: JournalOptions = {},
   ): Promise<JournalFile> {
-    const journal = await JournalFile.create(path, command, jobs, limits, operationId);
+    const journal = await JournalFile.create(path, command, jobs, options);
     try {
       const by = resolvePath(path);
       const at = new Date().toISOString();

@@ -150,10 +150,13 @@ export function planRollback(
   if (reason !== undefined || typeof now === 'string') {
     return { vm, kind: 'moved-on', job, reason: reason ?? '' };
   }
-  if (steps.lastIndexOf('found-made') > steps.lastIndexOf('reconfigure')) {
-    return { vm, kind: 'moved-on', job, reason: 'somebody else has made the change' };
-  }
   const { mayGoOff: _before, ...rest } = job;
+  if (isFoundMade(record)) {
+    const asIs: Job = { ...rest, plan: planAsIs(job, now), ...mayGoOff(record, now) };
+    return isAtRest(now, asIs)
+      ? { vm, kind: 'moved-on', job, reason: 'somebody else has made the change' }
+      : { vm, kind: 'job', job: asIs };
+  }
   const back: Job = {
     ...rest,
     plan: planBack(job, now, options, surroundings),
@@ -165,6 +168,17 @@ export function planRollback(
   }
   const isDone = plan.fate === 'unchanged' && isAtRest(now, back);
   return { vm, kind: isDone ? 'done' : 'job', job: back };
+}
+
+/** Whether the run saw that somebody else had made the change before its own request was taken. */
+export function isFoundMade({ steps }: VmRecord): boolean {
+  return steps.lastIndexOf('found-made') > steps.lastIndexOf('reconfigure');
+}
+
+/** The change is not ours to undo; that the VM is down is: it is put back into the state that it had, with its values. */
+function planAsIs({ plan }: Job, now: VmFacts): VmPlan {
+  const change = { extraConfig: [] };
+  return { ...plan, facts: withTools(now, plan), change, steps: startOf(plan) };
 }
 
 /**

@@ -11,15 +11,16 @@ import { forEachLimited } from '../for-each-limited.ts';
 import type { VmPlan } from '../plan/vm-plan.ts';
 import { JournalFile, operationIdOf } from './journal-file.ts';
 import { planRollbacks, type RollbackPlanOptions } from './plan-rollbacks.ts';
-import { isLeftDown, planResume, type Seen } from './plan-vm-recovery.ts';
+import { isFoundMade, isLeftDown, planResume, type Seen } from './plan-vm-recovery.ts';
 import { type JournalRecord, readJournal, type VmRecord } from './read-journal.ts';
 import { retrieveRecords } from './retrieve-records.ts';
 import { runJournalled } from './run-journalled.ts';
 
-/** Something that was done to a VM, or may have been, and that nothing undoes. */
+/** Something that was done to a VM, or may have been, and that this rollback does not undo. */
 export interface Lasting {
   readonly job: Job;
-  readonly step: 'upgrade' | 'discard';
+  /** `found-made`: somebody else had made the change before the run did; the VM is only put back into the state that it had. */
+  readonly step: 'upgrade' | 'discard' | 'found-made';
 }
 
 /** What is to be done about the VMs of a journal: each is in one of the lists. */
@@ -122,7 +123,9 @@ export async function planRecovery(
             .filter(({ steps }) => steps.length === 0)
             .map(({ vm, job }) => now.get(vm) ?? job.plan.facts),
     lasting:
-      kind === 'resume' ? [] : vms.flatMap((record) => lastingOf(record, now.get(record.vm))),
+      kind === 'resume'
+        ? []
+        : vms.flatMap((record) => lastingOf(record, now.get(record.vm), alone)),
   };
 }
 
@@ -141,13 +144,19 @@ function mayBeDown({ job, steps, outcome }: VmRecord): boolean {
   return cyclesPower(job) && !isBack && (steps.length > 0 || isDownAlready(job));
 }
 
-function lastingOf({ job, steps }: VmRecord, now: VmFacts | undefined): Lasting[] {
+function lastingOf(
+  record: VmRecord,
+  now: VmFacts | undefined,
+  alone: ReadonlySet<string>,
+): Lasting[] {
+  const { vm, job, steps } = record;
   const before = job.plan.facts;
   const isUpgraded = steps.includes('upgrade') && now?.hardwareVersion !== before.hardwareVersion;
   const isDiscarded = steps.includes('discard') && now?.powerState !== before.powerState;
   return [
     ...(isUpgraded ? [{ job, step: 'upgrade' as const }] : []),
     ...(isDiscarded ? [{ job, step: 'discard' as const }] : []),
+    ...(isFoundMade(record) && !alone.has(vm) ? [{ job, step: 'found-made' as const }] : []),
   ];
 }
 
@@ -216,14 +225,10 @@ export async function rollback(
     return { ...plan, outcomes: [], lost: [] };
   }
   const { staysDown } = plan;
-  await using journal = await JournalFile.createRollback(
-    to,
-    path,
-    commandOf(path),
-    jobs,
-    record.limits,
-    operationIdOf(sessions),
-  );
+  await using journal = await JournalFile.createRollback(to, path, commandOf(path), jobs, {
+    limits: record.limits,
+    operationId: operationIdOf(sessions),
+  });
   return { ...plan, ...(await runJournalled(sessions, jobs, journal, { ...options, staysDown })) };
 }
 
