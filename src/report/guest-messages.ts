@@ -1,5 +1,5 @@
 import type { GuestReason } from '../nested/verify/levels.ts';
-import type { FindingMessage } from './messages.ts';
+import type { FindingMessage } from './findings/finding-message.ts';
 
 /** Why a guest did not say whether it sees hardware virtualization, and what to do about it. */
 export const guestMessages: Readonly<Record<GuestReason, FindingMessage>> = {

@@ -1,6 +1,6 @@
 import type { GuestReason, Level, LevelReason, Verdict, VmProof } from '../nested/verify/levels.ts';
+import type { FindingMessage } from './findings/finding-message.ts';
 import { guestMessages } from './guest-messages.ts';
-import type { FindingMessage } from './messages.ts';
 import type { Column } from './table.ts';
 
 const levelMessages: Readonly<Record<LevelReason, FindingMessage>> = {

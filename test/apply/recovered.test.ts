@@ -4,20 +4,11 @@ import { type Applied, runJobs } from '../../src/nested/apply/apply.ts';
 import { type Job, jobOf, vmKey } from '../../src/nested/apply/job.ts';
 import type { StepName } from '../../src/nested/apply/steps.ts';
 import { planResume, planRollback } from '../../src/nested/journal/plan-vm-recovery.ts';
-import { VirtualMachine } from '../../src/simulator/model/virtual-machine.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
+import { vmOf } from './cycled.ts';
 import { Fleet, hurried, running } from './fleet.ts';
 
 expectNothingUnhandled();
-
-function vmOf({ simulator }: Fleet): VirtualMachine {
-  for (const object of simulator.model.inventory.objects()) {
-    if (object instanceof VirtualMachine) {
-      return object;
-    }
-  }
-  throw new Error('there is no VM');
-}
 
 async function planOf(fleet: Fleet, extraConfig: Record<string, string> = {}): Promise<VmPlan> {
   const desired = { nestedHVEnabled: true, extraConfig };

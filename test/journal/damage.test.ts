@@ -1,43 +1,12 @@
-import { type FileHandle, open, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { InvalidValueError } from '../../src/errors.ts';
-import { jobOf, vmKey } from '../../src/nested/apply/job.ts';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
 import { DamagedFileError } from '../../src/nested/journal/damaged-file.ts';
 import { JournalFile } from '../../src/nested/journal/journal-file.ts';
 import { formatPlanFile, readPlanFile } from '../../src/nested/journal/plan-file.ts';
 import { readJournal } from '../../src/nested/journal/read-journal.ts';
-import { LineChain } from '../../src/nested/journal/sealed-lines.ts';
-import { planVm, type VmPlan } from '../../src/nested/plan/plan.ts';
-import { vmFacts } from '../helpers/facts.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
-
-const turnOn = { nestedHVEnabled: true, extraConfig: {} };
-
-/** Names of more than one byte a letter: where bytes and letters are mixed up, these tell. */
-const plans: readonly VmPlan[] = ['vm-1', 'vm-2'].map((value) =>
-  planVm(
-    vmFacts({ moRef: { type: 'VirtualMachine', value }, name: `größe-東京-${value}` }),
-    turnOn,
-  ),
-);
-const jobs = plans.map(jobOf);
-const [first = ''] = plans.map(({ facts }) => vmKey(facts));
-
-/** A journal with a step of its first VM, and an outcome whose last letters are not ASCII. */
-async function writeJournal(seals: boolean): Promise<string> {
-  const path = join(makeTempDir(), 'journal');
-  await using journal = await JournalFile.create(path, 'vhv enable größe', jobs);
-  await journal.append({ kind: 'step', vm: first, step: 'reconfigure' });
-  const error = { code: 'X', message: 'größe 東京' };
-  await journal.append({ kind: 'outcome', vm: first, outcome: 'failed', error });
-  if (seals) {
-    await journal.seal();
-  }
-  return path;
-}
-
-const read = async (path: string) => readJournal(path, await readFile(path, 'utf8'));
+import { first, jobs, plans, read, writeJournal } from './written.ts';
 
 describe('a journal whose last line was being written when all stopped', () => {
   it('is read without it, and goes on after what is whole, wherever it was cut', async () => {
@@ -182,139 +151,6 @@ describe('a journal that was damaged', { timeout: 120_000 }, () => {
     const text = (await readFile(path, 'utf8')).replaceAll(/,"check":"\w+"/g, '');
     await expect(readJournal(path, text)).rejects.toThrow(/it has no check/);
   });
-});
-
-describe('a file that another version wrote', () => {
-  /** The lines of a journal with one of them changed, and checks that fit. */
-  const withLine = (number: number, change: (line: Record<string, unknown>) => object): string => {
-    const header = {
-      kind: 'journal',
-      schema: 'vhv/journal/2',
-      startedAt: '2026-11-22T00:00:00Z',
-      command: 'enable',
-      vms: 2,
-    };
-    const lines: Record<string, unknown>[] = [
-      header,
-      ...jobs.map((job) => ({ kind: 'vm', job: structuredClone(job) })),
-      { kind: 'step', at: '2026-11-22T00:00:00Z', vm: first, step: 'reconfigure' },
-      { kind: 'outcome', at: '2026-11-22T00:00:00Z', vm: first, outcome: 'changed' },
-    ];
-    const chain = new LineChain();
-    return lines.map((line, index) => chain.add(index === number ? change(line) : line)).join('');
-  };
-
-  it('is read as it is while nothing in it is new', async () => {
-    const record = await readJournal(
-      'journal',
-      withLine(0, (line) => line),
-    );
-    expect(record.vms[0]).toMatchObject({ outcome: 'changed' });
-  });
-
-  it('is refused by its schema', async () => {
-    const later = withLine(0, (line) => ({ ...line, schema: 'vhv/journal/3', more: 1 }));
-    await expect(readJournal('journal', later)).rejects.toThrow(
-      /has the format vhv\/journal\/3, which this version .* Fix: use the version/,
-    );
-  });
-
-  it.each([
-    'plan',
-    'plan.facts',
-    'plan.facts.moRef',
-    'plan.change',
-    'plan.change.nestedHVEnabled',
-    'plan.steps',
-    '',
-  ])('is refused for a key that is unknown in a VM’s job.%s', async (place) => {
-    const later = withLine(1, (line) => {
-      const path = ['job', ...place.split('.').filter((part) => part !== '')];
-      const target = path.reduce<Record<string, unknown>>(
-        (value, key) => value[key] as Record<string, unknown>,
-        line,
-      );
-      target['later'] = true;
-      return line;
-    });
-    const name = ['job', place, 'later'].filter((part) => part !== '').join('.');
-    await expect(readJournal('journal', later)).rejects.toThrow(`line 2 has ${name}, which this`);
-  });
-
-  it.each([0, 3, 4])('is refused for a key that is unknown in line %i', async (number) => {
-    const later = withLine(number, (line) => ({ ...line, later: true }));
-    await expect(readJournal('journal', later)).rejects.toThrow(/has later, which this version/);
-  });
-
-  it.each([
-    { what: 'kind', change: { kind: 'diary' } },
-    { what: 'step', change: { step: 'repaint' } },
-    { what: 'VM', change: { vm: 'https://vc.example.com#vm-99' } },
-  ])('is refused for a $what that is unknown', async ({ change }) => {
-    const other = withLine(3, (line) => ({ ...line, ...change }));
-    await expect(readJournal('journal', other)).rejects.toThrow(/cannot be used: .+ Fix: /);
-  });
-});
-
-describe('a new journal', () => {
-  it('is never written over another', async () => {
-    const path = await writeJournal(false);
-    const text = await readFile(path, 'utf8');
-    await expect(JournalFile.create(path, 'enable', jobs)).rejects.toThrow(InvalidValueError);
-    expect(await readFile(path, 'utf8')).toBe(text);
-  });
-
-  it('has its name in a folder that was synced', async () => {
-    const path = join(makeTempDir(), 'journal');
-    await using any = await open(dirname(path));
-    const sync = vi.spyOn(Object.getPrototypeOf(any) as FileHandle, 'sync');
-    onTestFinished(() => sync.mockRestore());
-    await using journal = await JournalFile.create(path, 'enable', jobs);
-    expect(journal.path).toBe(path);
-    expect(sync).toHaveBeenCalledOnce();
-  });
-
-  it('of a rollback leaves nothing where the run cannot be marked as undone', async () => {
-    const path = await writeJournal(true);
-    const back = `${path}.back`;
-    await writeFile(path, 'not a journal\n');
-    const begun = JournalFile.createRollback(back, path, 'rollback', jobs);
-    await expect(begun).rejects.toThrow(DamagedFileError);
-    await expect(readFile(back)).rejects.toThrow('ENOENT');
-  });
-
-  it('of a rollback seals the journal of the run, also where half a line is at its end', async () => {
-    const path = await writeJournal(false);
-    const back = `${path}.back`;
-    await writeFile(path, '{"kind":"st', { flag: 'a' });
-    await using journal = await JournalFile.createRollback(back, path, 'rollback', jobs);
-    expect(await read(path)).toMatchObject({ isSealed: true, rolledBackBy: journal.path });
-    expect(await read(back)).toMatchObject({ isSealed: false, vms: [{}, {}] });
-  });
-});
-
-it('a rollback whose journals cannot be synced, whichever time, leaves the run as it was', async () => {
-  const path = await writeJournal(false);
-  const text = await readFile(path, 'utf8');
-  await using any = await open(path);
-  const sync = vi.spyOn(Object.getPrototypeOf(any) as FileHandle, 'datasync');
-  onTestFinished(() => sync.mockRestore());
-  const full = new Error('ENOSPC');
-  const begin = async (good: number): Promise<void> => {
-    sync.mockReset();
-    for (let count = 0; count < good; count += 1) {
-      sync.mockResolvedValueOnce();
-    }
-    sync.mockRejectedValue(full);
-    await using _journal = await JournalFile.createRollback(`${path}.back`, path, 'rollback', jobs);
-  };
-  let good = 0;
-  for (; good < 10 && (await begin(good).catch((error: unknown) => error)) === full; good += 1) {
-    expect(await readFile(path, 'utf8')).toBe(text);
-    await expect(readFile(`${path}.back`)).rejects.toThrow('ENOENT');
-  }
-  expect(good).toBeGreaterThan(0);
-  expect(await read(path)).toMatchObject({ isSealed: true });
 });
 
 describe('a plan file', () => {

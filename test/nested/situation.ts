@@ -2,6 +2,7 @@ import type { Surroundings } from '../../src/nested/facts/surroundings.ts';
 import type { VmDetails } from '../../src/nested/facts/vm-details.ts';
 import type { VmFacts } from '../../src/nested/facts/vm-facts.ts';
 import type { Desired } from '../../src/nested/plan/change.ts';
+import type { FindingCode } from '../../src/nested/plan/finding-codes.ts';
 import { type PlanOptions, planVm } from '../../src/nested/plan/plan.ts';
 import { healthy, vmFacts, withHost } from '../helpers/facts.ts';
 
@@ -11,6 +12,14 @@ export interface Situation {
   readonly options?: PlanOptions;
   readonly wanted?: Desired;
 }
+
+/** Where a code is found, and the nearest situation where it is not. */
+export interface Pair {
+  readonly yes: Situation;
+  readonly no: Situation;
+}
+
+export type Situations = Readonly<Partial<Record<FindingCode, Pair>>>;
 
 export const on: Desired = { nestedHVEnabled: true, extraConfig: {} };
 export const off: Desired = { nestedHVEnabled: false, extraConfig: {} };

@@ -1,0 +1,9 @@
+import type { FindingCode } from '../../nested/plan/finding-codes.ts';
+
+/** What a finding means and what to do about it. */
+export interface FindingMessage {
+  readonly meaning: string;
+  readonly remedy: string;
+}
+
+export type FindingMessages = Readonly<Partial<Record<FindingCode, FindingMessage>>>;
