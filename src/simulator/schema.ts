@@ -119,6 +119,31 @@ export const complexTypes = {
     base: 'DynamicData',
     fields: { defaultHardwareVersionKey: 'xsd:string?', maximumHardwareVersionKey: 'xsd:string?' },
   },
+  DatastoreInfo: {
+    base: 'DynamicData',
+    fields: {
+      name: 'xsd:string',
+      url: 'xsd:string',
+      freeSpace: 'xsd:long',
+      maxFileSize: 'xsd:long',
+      maxVirtualDiskCapacity: 'xsd:long?',
+      maxMemoryFileSize: 'xsd:long',
+      timestamp: 'xsd:dateTime?',
+      containerId: 'xsd:string?',
+      aliasOf: 'xsd:string?',
+      supportedVDiskFormats: 'xsd:string*',
+      logicalSectorSize: 'xsd:int?',
+      physicalSectorSize: 'xsd:int?',
+    },
+  },
+  VmfsDatastoreInfo: {
+    base: 'DatastoreInfo',
+    fields: {
+      maxPhysicalRDMFileSize: 'xsd:long',
+      maxVirtualRDMFileSize: 'xsd:long',
+      vmfs: 'HostVmfsVolume?',
+    },
+  },
   DatastoreSummary: {
     base: 'DynamicData',
     fields: {

@@ -157,6 +157,27 @@ export interface DatacenterConfigInfo extends DynamicData {
   readonly maximumHardwareVersionKey?: string;
 }
 
+export interface DatastoreInfo extends DynamicData {
+  readonly name: string;
+  readonly url: string;
+  readonly freeSpace: bigint;
+  readonly maxFileSize: bigint;
+  readonly maxVirtualDiskCapacity?: bigint;
+  readonly maxMemoryFileSize: bigint;
+  readonly timestamp?: string;
+  readonly containerId?: string;
+  readonly aliasOf?: string;
+  readonly supportedVDiskFormats?: readonly string[];
+  readonly logicalSectorSize?: number;
+  readonly physicalSectorSize?: number;
+}
+
+export interface VmfsDatastoreInfo extends DatastoreInfo {
+  readonly maxPhysicalRDMFileSize: bigint;
+  readonly maxVirtualRDMFileSize: bigint;
+  readonly vmfs?: UnknownValue;
+}
+
 export interface DatastoreSummary extends DynamicData {
   readonly datastore?: MoRef;
   readonly name: string;

@@ -66,6 +66,39 @@ describe('the lab of a vCenter', () => {
   });
 });
 
+describe('what clients other than ours look for first', () => {
+  it.each(['vcenter', 'esx'] as const)(
+    'a VM of a %s has the controllers of real ones',
+    async (kind) => {
+      const client = await Client.login(await start({ kind }));
+      const vm = await client.find(
+        `/${kind === 'esx' ? 'ha-datacenter/vm' : 'Lab/vm/nested'}/hv-01`,
+      );
+      const { 'config.hardware.device': devices } = await client.read(vm, 'config.hardware.device');
+      const controllers = (devices as { _type: string; key: number; busNumber?: number }[])
+        .filter(({ busNumber }) => busNumber !== undefined)
+        .map(({ _type, key, busNumber }) => [_type, key, busNumber]);
+      // As in recordings 040 and 042 to 045; of SCSI each VM has its own.
+      expect(controllers).toEqual([
+        ['VirtualIDEController', 200, 0],
+        ['VirtualIDEController', 201, 1],
+        ['VirtualPS2Controller', 300, 0],
+        ['VirtualPCIController', 100, 0],
+        ['VirtualSIOController', 400, 0],
+        ['ParaVirtualSCSIController', 1000, 0],
+      ]);
+    },
+  );
+
+  it('a datastore has the info that its summary is a part of', async () => {
+    const client = await Client.login(await start());
+    const datastore = await client.find('/Lab/datastore/nvme-01');
+    const { info, summary } = await client.read(datastore, 'info', 'summary');
+    const { name, url, freeSpace } = summary as Record<string, unknown>;
+    expect(info).toMatchObject({ _type: 'VmfsDatastoreInfo', name, url, freeSpace });
+  });
+});
+
 describe('the lab of an ESXi', () => {
   it('has ha- references, VMs with digits only, and no template', async () => {
     const simulator = await start({ kind: 'esx' });

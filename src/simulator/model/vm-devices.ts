@@ -47,6 +47,7 @@ export interface IsoImage {
 const keys = {
   pci: 100,
   ide: 200,
+  secondIde: 201,
   ps2: 300,
   sio: 400,
   video: 500,
@@ -73,7 +74,9 @@ export function devices(facts: DeviceFacts): readonly VirtualDevice[] {
     unitNumber: 18 + index,
   }));
   return [
+    // Both, always (recordings 040, 042 to 045): Ansible's vmware.vmware.vm adds the one that is missing.
     { _type: 'VirtualIDEController', key: keys.ide, deviceInfo: info('IDE 0'), ...bus(0) },
+    { _type: 'VirtualIDEController', key: keys.secondIde, deviceInfo: info('IDE 1'), ...bus(1) },
     {
       _type: 'VirtualPS2Controller',
       key: keys.ps2,
