@@ -59,6 +59,7 @@ export {
   rollBackNothing,
   rollback,
   sealJournal,
+  staysOpen,
 } from './nested/journal/recovery.ts';
 export type { LockHolder } from './nested/journal/run-files.ts';
 export { runJournalled } from './nested/journal/run-journalled.ts';

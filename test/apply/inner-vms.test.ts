@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Desired, planVm, type VmPlan } from '../../src/index.ts';
-import { type HostData, startSimulator, type VmData } from '../../src/simulator/index.ts';
+import { startSimulator, type VmData } from '../../src/simulator/index.ts';
 import { hostsOf } from '../../src/simulator/model/host-system.ts';
 import { VirtualMachine } from '../../src/simulator/model/virtual-machine.ts';
 import { jsonOf } from '../helpers/cli.ts';
@@ -8,37 +8,11 @@ import { entry, listed, vhvAt } from '../helpers/endpoints.ts';
 import { healthy, vmFacts } from '../helpers/facts.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
 import { Fleet, running, turnOn } from './fleet.ts';
+import { inner, outer, startHypervisor, swapped, type Wanted } from './hypervisor.ts';
 
 expectNothingUnhandled();
 
 const soft = { powerCycle: 'soft' } as const;
-const outer = running('outer', { settings: { guestId: 'vmkernel8Guest' } });
-const inner = (data: Partial<VmData> = {}): VmData => running('inner', { host: 'nested', ...data });
-
-interface Wanted {
-  readonly vms?: readonly VmData[];
-  readonly nested?: Partial<HostData>;
-  /** How the host writes the uuid of its VM. */
-  readonly shown?: (uuid: string) => string;
-}
-
-/** The first three fields of a uuid, byte by byte from behind. */
-const swapped = (uuid: string): string =>
-  uuid.replace(/^(..)(..)(..)(..)-(..)(..)-(..)(..)/, '$4$3$2$1-$6$5-$8$7');
-
-/** A VM `outer` whose guest is the host `nested` of the same vCenter. */
-async function start({ vms = [inner()], nested = {}, shown = (uuid) => uuid }: Wanted = {}) {
-  const hosts = [{ name: 'esx-01' }, { name: 'nested', ...nested }];
-  const fleet = await Fleet.start([outer, ...vms], { cluster: { hosts } });
-  const objects = [...fleet.simulator.model.inventory.objects()];
-  const vm = objects.find((one) => one instanceof VirtualMachine && one.name === 'outer');
-  const host = hostsOf(fleet.simulator.model.inventory).find(({ name }) => name === 'nested');
-  if (host !== undefined && vm instanceof VirtualMachine) {
-    host.uuid = shown(vm.state.uuid);
-  }
-  return fleet;
-}
-
 const aboutHypervisors = ({ findings }: VmPlan) =>
   findings.filter(({ code }) => ['INNER_VMS', 'VSAN_WITNESS'].includes(code));
 
@@ -79,12 +53,12 @@ describe('a VM whose guest is a host of the run', () => {
       ['blocked', 'VSAN_WITNESS'],
     ],
   ])('%s', async (_, wanted, expected) => {
-    const plan = await planOuter(await start(wanted));
+    const plan = await planOuter(await startHypervisor(wanted));
     expect([plan.fate, ...aboutHypervisors(plan).map(({ code }) => code)]).toStrictEqual(expected);
   });
 
   it('names the host, its server and how many VMs are on', async () => {
-    const fleet = await start({ vms: [inner(), running('other', { host: 'nested' })] });
+    const fleet = await startHypervisor({ vms: [inner(), running('other', { host: 'nested' })] });
     expect(aboutHypervisors(await planOuter(fleet))).toMatchObject([
       { evidence: { host: 'nested', server: fleet.session.endpoint, poweredOn: '2' } },
     ]);
@@ -100,14 +74,14 @@ describe('a VM whose guest is a host of the run', () => {
   });
 
   it.each(['INNER_VMS', 'VSAN_WITNESS'] as const)('%s cannot be accepted', async (code) => {
-    const fleet = await start();
+    const fleet = await startHypervisor();
     await expect(fleet.plan({ ...soft, accept: [code] })).rejects.toMatchObject({
       message: expect.stringContaining(`${code} cannot be accepted`),
     });
   });
 
   it('is asked for only if VMs would be power-cycled, and with few requests', async () => {
-    const fleet = await start();
+    const fleet = await startHypervisor();
     const views = () => fleet.simulator.requests.of('CreateContainerView');
     await fleet.plan();
     const without = views();

@@ -9,6 +9,7 @@ import {
   rollBackNothing,
   type Session,
   sealJournal,
+  staysOpen,
   type VmFacts,
   type VmPlan,
 } from '../../index.ts';
@@ -148,7 +149,7 @@ async function carryOutRecovery(
     limits,
     journal: to,
     ...(command === 'resume' && {
-      staysOpen: found.unreached.length > 0 || found.lostDown.length > 0,
+      staysOpen: staysOpen(found),
       renamed: found.renamed,
     }),
   });

@@ -10,8 +10,9 @@ import type { VmFacts } from '../facts/vm-facts.ts';
 import { forEachLimited } from '../for-each-limited.ts';
 import type { VmPlan } from '../plan/vm-plan.ts';
 import { JournalFile, operationIdOf } from './journal-file.ts';
+import { planResumes } from './plan-resumes.ts';
 import { planRollbacks, type RollbackPlanOptions } from './plan-rollbacks.ts';
-import { isFoundMade, isLeftDown, planResume, type Seen } from './plan-vm-recovery.ts';
+import { isFoundMade, isLeftDown, type Seen } from './plan-vm-recovery.ts';
 import { type JournalRecord, readJournal, type VmRecord } from './read-journal.ts';
 import { retrieveRecords } from './retrieve-records.ts';
 import { runJournalled } from './run-journalled.ts';
@@ -97,7 +98,7 @@ export async function planRecovery(
     now.get(vm) ?? missing.get(vm) ?? 'it is no longer there';
   const found =
     kind === 'resume'
-      ? vms.map((record) => planResume(record, seen(record)))
+      ? await planResumes(sessions, vms, seen, call)
       : await planRollbacks(sessions, vms, seen, options);
   const left = found.filter(({ kind: what }) => what === 'moved-on' || what === 'blocked');
   const alone = new Set(left.map(({ vm }) => vm));
@@ -160,6 +161,11 @@ function lastingOf(
   ];
 }
 
+/** Whether a resume leaves something to do about VMs besides those that it works on: its journal is not sealed. */
+export function staysOpen({ unreached, lostDown, blocked }: RecoveryPlan): boolean {
+  return unreached.length + lostDown.length + blocked.length > 0;
+}
+
 /** Seals a journal of which nothing is left to do. @throws DamagedFileError */
 export async function sealJournal(path: string): Promise<void> {
   await using journal = await JournalFile.reopen(path);
@@ -192,10 +198,9 @@ export async function resume(
   const record = await read(path);
   const plan = await planRecovery(sessions, record, 'resume', { signal: options.stop });
   await using journal = await JournalFile.reopen(path, operationIdOf(sessions));
-  const staysOpen = plan.unreached.length > 0 || plan.lostDown.length > 0;
   const applied = await runJournalled(sessions, plan.jobs, journal, {
     ...options,
-    staysOpen,
+    staysOpen: staysOpen(plan),
     staysDown: plan.staysDown,
     renamed: plan.renamed,
   });

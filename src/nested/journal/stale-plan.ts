@@ -6,6 +6,7 @@ import { reuniteVms } from '../apply/locate-vm.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { keysOf } from '../plan/change.ts';
 import type { VmPlan } from '../plan/plan.ts';
+import { blockHypervisors } from './block-hypervisors.ts';
 
 /** VMs are no longer what a saved plan was made upon. Nothing was changed. */
 export class StalePlanError extends VsphereError {
@@ -25,7 +26,8 @@ export class StalePlanError extends VsphereError {
 /**
  * A saved plan upon what its VMs are now, also where they have another moid since: a hundred in a request.
  *
- * @returns the plans that are to be carried out, with new facts; the others as they were
+ * @param sessions all servers of the run: a hypervisor may be managed by any of them
+ * @returns the plans that are to be carried out, with new facts, or blocked if VMs run inside by now; the others as they were
  * @throws StalePlanError where any of those that are to be changed is not as it was seen
  */
 export async function refreshPlans(
@@ -40,7 +42,8 @@ export async function refreshPlans(
   if (stale.length > 0) {
     throw new StalePlanError(stale.map(({ facts }) => facts.path));
   }
-  return plans.map((plan) => ({ ...plan, facts: now.get(vmKey(plan.facts)) ?? plan.facts }));
+  const fresh = plans.map((plan) => ({ ...plan, facts: now.get(vmKey(plan.facts)) ?? plan.facts }));
+  return blockHypervisors(sessions, fresh);
 }
 
 function isStillSo({ facts, change }: VmPlan, now: VmFacts | undefined): boolean {
