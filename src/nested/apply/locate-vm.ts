@@ -72,7 +72,7 @@ const isSameText = (one: string | undefined, other: string | undefined): boolean
   one !== undefined && one !== '' && one.toLowerCase() === other?.toLowerCase();
 
 /** Whether both that confirm an instanceUuid were read before, and are the same now. */
-function isSameVm(now: VmFacts, before: VmFacts): boolean {
+export function isSameVm(now: VmFacts, before: VmFacts): boolean {
   return (
     isSameText(now.instanceUuid, before.instanceUuid) &&
     isSameText(now.biosUuid, before.biosUuid) &&
