@@ -179,6 +179,8 @@ export const complexTypes = {
       quickStats: 'HostListSummaryQuickStats',
       overallStatus: 'ManagedEntityStatus',
       rebootRequired: 'xsd:boolean',
+      rebootRequiredReason: 'LocalizableMessage*',
+      maintenanceModeRequired: 'xsd:boolean?',
       customValue: 'CustomFieldValue*',
       managementServerIp: 'xsd:string?',
       maxEVCModeKey: 'xsd:string?',
@@ -433,6 +435,7 @@ export const complexTypes = {
       guestId: 'xsd:string?',
       guestFamily: 'xsd:string?',
       guestFullName: 'xsd:string?',
+      guestRebootStatus: 'VirtualMachineGuestRebootStatus?',
       guestDetailedData: 'xsd:string?',
       hostName: 'xsd:string?',
       ipAddress: 'xsd:string?',
@@ -644,7 +647,11 @@ export const complexTypes = {
   },
   HostMaintenanceSpec: {
     base: 'DynamicData',
-    fields: { vsanMode: 'VsanHostDecommissionMode?', purpose: 'xsd:string?' },
+    fields: {
+      vsanMode: 'VsanHostDecommissionMode?',
+      purpose: 'xsd:string?',
+      evacMode: 'HostMaintenanceSpecEvacuationMode?',
+    },
   },
   HostNetworkInfo: {
     base: 'DynamicData',
@@ -896,6 +903,7 @@ export const complexTypes = {
       logicalSwitchUuid: 'xsd:string?',
       segmentId: 'xsd:string?',
       subnetId: 'xsd:string?',
+      nsxConfig: 'DVPortgroupNsxConfig?',
     },
   },
   DVPortSetting: {

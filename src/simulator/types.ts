@@ -25,6 +25,7 @@ import type {
   HostSystemPowerState,
   IntOption,
   InvalidState,
+  LocalizableMessage,
   LocalizedMethodFault,
   LongOption,
   ManagedByInfo,
@@ -207,6 +208,8 @@ export interface HostListSummary extends DynamicData {
   readonly quickStats: HostListSummaryQuickStats;
   readonly overallStatus: ManagedEntityStatus;
   readonly rebootRequired: boolean;
+  readonly rebootRequiredReason?: readonly LocalizableMessage[];
+  readonly maintenanceModeRequired?: boolean;
   readonly customValue?: readonly CustomFieldValue[];
   readonly managementServerIp?: string;
   readonly maxEVCModeKey?: string;
@@ -434,6 +437,7 @@ export interface GuestInfo extends DynamicData {
   readonly guestId?: string;
   readonly guestFamily?: string;
   readonly guestFullName?: string;
+  readonly guestRebootStatus?: UnknownValue;
   readonly guestDetailedData?: string;
   readonly hostName?: string;
   readonly ipAddress?: string;
@@ -663,6 +667,7 @@ export interface VirtualAppSummary extends ResourcePoolSummary {
 export interface HostMaintenanceSpec extends DynamicData {
   readonly vsanMode?: UnknownValue;
   readonly purpose?: string;
+  readonly evacMode?: UnknownValue;
 }
 
 export interface HostNetworkInfo extends DynamicData {
@@ -912,6 +917,7 @@ export interface DVPortgroupConfigInfo extends DynamicData {
   readonly logicalSwitchUuid?: string;
   readonly segmentId?: string;
   readonly subnetId?: string;
+  readonly nsxConfig?: UnknownValue;
 }
 
 export interface DVPortSetting extends DynamicData {

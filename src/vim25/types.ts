@@ -86,10 +86,10 @@ export interface UserSession extends DynamicData {
   readonly lastActiveTime: string;
   readonly locale: string;
   readonly messageLocale: string;
-  readonly extensionSession: boolean;
-  readonly ipAddress: string;
-  readonly userAgent: string;
-  readonly callCount: bigint;
+  readonly extensionSession?: boolean;
+  readonly ipAddress?: string;
+  readonly userAgent?: string;
+  readonly callCount?: bigint;
 }
 
 export interface PropertyFilterSpec extends DynamicData {
@@ -441,10 +441,11 @@ export interface HostCapability extends DynamicData {
   readonly tpmSupported: boolean;
   readonly tpmVersion?: string;
   readonly txtEnabled?: boolean;
+  readonly drtmType?: string;
   readonly supportedCpuFeature?: readonly HostCpuIdInfo[];
   readonly virtualExecUsageSupported: boolean;
   readonly storageIORMSupported: boolean;
-  readonly vmDirectPathGen2Supported: boolean;
+  readonly vmDirectPathGen2Supported?: boolean;
   readonly vmDirectPathGen2UnsupportedReason?: readonly string[];
   readonly vmDirectPathGen2UnsupportedReasonExtended?: string;
   readonly supportedVmfsMajorVersion?: readonly number[];
@@ -550,7 +551,12 @@ export interface HostCapability extends DynamicData {
   readonly cimSupported?: boolean;
   readonly npivSupported?: boolean;
   readonly entitlementSupported?: boolean;
+  readonly monitorUnrestricted?: boolean;
+  readonly vnetworkingNicSelectionSupported?: boolean;
+  readonly directPathInfoSupported?: boolean;
   readonly fcdLinkedCloneSupported?: boolean;
+  readonly ehvQuickBootSupported?: boolean;
+  readonly nestedHvTieringEnabled?: boolean;
 }
 
 export interface HostConfigInfo extends DynamicData {
@@ -589,7 +595,7 @@ export interface HostConfigInfo extends DynamicData {
   readonly sslThumbprintInfo?: UnknownValue;
   readonly sslThumbprintData?: readonly UnknownValue[];
   readonly authenticationData?: readonly UnknownValue[];
-  readonly certificate?: string;
+  readonly certificate?: readonly number[];
   readonly pciPassthruInfo?: readonly UnknownValue[];
   readonly authenticationManagerInfo?: UnknownValue;
   readonly featureVersion?: readonly UnknownValue[];
@@ -700,6 +706,7 @@ export interface HostPciDevice extends DynamicData {
   readonly parentBridge?: string;
   readonly deviceName: string;
   readonly deviceClassName?: string;
+  readonly directPathInfo?: UnknownValue;
 }
 
 export interface HostBIOSInfo extends DynamicData {
@@ -888,6 +895,7 @@ export interface VirtualMachineConfigInfo extends DynamicData {
   readonly metroFtHostGroup?: string;
   readonly tdxEnabled?: boolean;
   readonly sevSnpEnabled?: boolean;
+  readonly guestArchitecture?: string;
   readonly extensionCompatibilityConstraint?: UnknownValue;
 }
 
@@ -981,6 +989,7 @@ export interface VirtualMachineCapability extends DynamicData {
   readonly vendorDeviceGroupSupported?: boolean;
   readonly sevSnpSupported?: boolean;
   readonly tdxSupported?: boolean;
+  readonly ehvSecureBootSupported?: boolean;
 }
 
 export interface ScheduledHardwareUpgradeInfo extends DynamicData {
@@ -1029,6 +1038,9 @@ export interface VirtualMachineRuntimeInfo extends DynamicData {
   readonly suspendedToMemory?: boolean;
   readonly opNotificationTimeout?: bigint;
   readonly iommuActive?: boolean;
+  readonly consolidateWorkTotal?: bigint;
+  readonly consolidateWorkDone?: bigint;
+  readonly diskChainBroken?: boolean;
 }
 
 export interface VirtualMachineFeatureRequirement extends DynamicData {
@@ -1131,6 +1143,7 @@ export interface VirtualDisk extends VirtualDevice {
   readonly nativeUnmanagedLinkedClone?: boolean;
   readonly independentFilters?: readonly UnknownValue[];
   readonly guestReadOnly?: boolean;
+  readonly diskChainBrokenIssue?: string;
 }
 
 export interface VirtualDiskFlatVer2BackingInfo extends VirtualDeviceFileBackingInfo {
@@ -1389,8 +1402,8 @@ export interface VirtualSriovEthernetCard extends VirtualEthernetCard {
 }
 
 export interface VirtualTPM extends VirtualDevice {
-  readonly endorsementKeyCertificateSigningRequest?: string;
-  readonly endorsementKeyCertificate?: string;
+  readonly endorsementKeyCertificateSigningRequest?: readonly string[];
+  readonly endorsementKeyCertificate?: readonly string[];
 }
 
 export type VirtualPCIPassthroughPluginBackingInfo = VirtualDeviceBackingInfo;
@@ -1674,6 +1687,8 @@ export interface EventFilterSpec extends DynamicData {
   readonly eventTypeId?: readonly string[];
   readonly maxCount?: number;
   readonly delayedInit?: boolean;
+  readonly auditable?: boolean;
+  readonly auditId?: readonly string[];
 }
 
 export interface EventFilterSpecByEntity extends DynamicData {
@@ -1703,8 +1718,10 @@ export interface Event extends DynamicData {
   readonly ds?: DatastoreEventArgument;
   readonly net?: NetworkEventArgument;
   readonly dvs?: DvsEventArgument;
+  readonly tgw?: UnknownValue;
   readonly fullFormattedMessage?: string;
   readonly changeTag?: string;
+  readonly auditId?: string;
 }
 
 export type EventArgument = DynamicData;

@@ -96,6 +96,9 @@ const byVersion: Readonly<Record<string, Readonly<Record<string, readonly string
   '9.0.0.0': {
     VirtualMachineConfigInfo: ['sevSnpEnabled', 'tdxEnabled'],
   },
+  '9.1.0.0': {
+    EventFilterSpec: ['auditable', 'auditId'],
+  },
 };
 
 function firstVersions(): Readonly<Record<string, Readonly<Record<string, string>>>> {

@@ -5,7 +5,7 @@ import { peersDir } from './peers-dir.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** Builds vcsim, strict and govc from the Go module beside this folder, our own CLI, and an environment for pyVmomi. */
+/** Builds vcsim, strict, govc and types from the Go module beside this folder, our own CLI, and an environment for pyVmomi. */
 export function setup(): void {
   try {
     execFileSync('go', ['version'], { stdio: 'ignore' });
@@ -14,7 +14,7 @@ export function setup(): void {
       cause: error,
     });
   }
-  execFileSync('go', ['build', '-o', `${peersDir}/`, './vcsim', './strict', './govc'], {
+  execFileSync('go', ['build', '-o', `${peersDir}/`, './vcsim', './strict', './govc', './types'], {
     cwd: `${root}/test/interop/go`,
     stdio: ['ignore', 'inherit', 'inherit'],
   });

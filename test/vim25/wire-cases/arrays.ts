@@ -37,6 +37,32 @@ export const arrays: WireCases = {
       },
     },
     {
+      shows: 'certificates of a virtual TPM are a list, each of them base64',
+      declared: 'VirtualTPM',
+      xml: `<x><key>11000</key><endorsementKeyCertificateSigningRequest>YQ==</endorsementKeyCertificateSigningRequest>
+        <endorsementKeyCertificate>Yg==</endorsementKeyCertificate><endorsementKeyCertificate>Yw==</endorsementKeyCertificate></x>`,
+      value: {
+        key: 11000,
+        endorsementKeyCertificateSigningRequest: ['YQ=='],
+        endorsementKeyCertificate: ['Yg==', 'Yw=='],
+      },
+    },
+    {
+      shows: 'a session of an old server, which tells neither address nor program nor calls',
+      declared: 'UserSession',
+      xml: `<x><key>k</key><userName>u</userName><fullName>f</fullName><loginTime>2026-01-01T00:00:00Z</loginTime>
+        <lastActiveTime>2026-01-01T00:00:00Z</lastActiveTime><locale>en</locale><messageLocale>en</messageLocale></x>`,
+      value: {
+        key: 'k',
+        userName: 'u',
+        fullName: 'f',
+        loginTime: '2026-01-01T00:00:00Z',
+        lastActiveTime: '2026-01-01T00:00:00Z',
+        locale: 'en',
+        messageLocale: 'en',
+      },
+    },
+    {
       shows: 'numbers in a list are numbers',
       declared: 'VirtualController',
       xml: '<x><key>300</key><busNumber>0</busNumber><device>600</device><device>700</device></x>',
@@ -64,6 +90,12 @@ export const arrays: WireCases = {
     },
   ],
   readOnly: [
+    {
+      shows: "a host's certificate is a list of bytes",
+      declared: 'HostConfigInfo',
+      xml: '<x><certificate>45</certificate><certificate>-1</certificate></x>',
+      value: { certificate: [45, -1] },
+    },
     {
       shows:
         'a field that should stand once and stands twice: the first counts, the second is kept',

@@ -33,6 +33,7 @@ export const entityTypes: SchemaTable['complexTypes'] = {
     fields: {
       childEntity: `${reference}*`,
       childType: 'xsd:string*',
+      externallyManagedFolderInfo: 'FolderExternallyManagedFolderInfo?',
       namespace: 'xsd:string?',
     },
   },
@@ -51,12 +52,14 @@ export const entityTypes: SchemaTable['complexTypes'] = {
   ComputeResource: {
     base: 'ManagedEntity',
     fields: {
+      configManagerEnabled: 'xsd:boolean?',
       configurationEx: 'ComputeResourceConfigInfo',
       datastore: `${reference}*`,
       environmentBrowser: `${reference}?`,
       host: `${reference}*`,
       lifecycleManaged: 'xsd:boolean?',
       network: `${reference}*`,
+      networkBootMode: 'xsd:string?',
       resourcePool: `${reference}?`,
       summary: 'ComputeResourceSummary',
     },
@@ -71,6 +74,7 @@ export const entityTypes: SchemaTable['complexTypes'] = {
       hciConfig: 'ClusterComputeResourceHCIConfigInfo?',
       migrationHistory: 'ClusterDrsMigration*',
       recommendation: 'ClusterRecommendation*',
+      summaryEx: 'ClusterComputeResourceSummary',
     },
   },
   HostSystem: {

@@ -57,7 +57,7 @@ export const serviceTypes: SchemaTable['complexTypes'] = {
   },
   TaskHistoryCollector: {
     base: 'HistoryCollector',
-    fields: { initialized: 'xsd:boolean?', latestPage: 'TaskInfo*' },
+    fields: { latestPage: 'TaskInfo*' },
   },
   AuthorizationManager: {
     base: 'ManagedObject',
