@@ -23,7 +23,6 @@ const kinds: Readonly<Record<string, Kind | 'path' | 'file'>> = {
   fileName: 'file',
   url: 'url',
   // In base64.
-  certificate: 'bytes',
   endorsementKeyCertificate: 'bytes',
   endorsementKeyCertificateSigningRequest: 'bytes',
   descriptionTreeCheckSum: 'bytes',

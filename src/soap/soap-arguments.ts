@@ -17,6 +17,9 @@ export function soapArguments(node: WireNode): SoapArguments {
   if (node.moType !== undefined) {
     attributes['type'] = node.moType;
   }
+  if (node.serverGuid !== undefined) {
+    attributes['serverGuid'] = node.serverGuid;
+  }
   if (node.type !== undefined) {
     attributes['xsi:type'] = node.type;
   }

@@ -1,6 +1,7 @@
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import { UnreadableError } from '../errors.ts';
 import { type Plan, Plans } from './decode-plan.ts';
+import type { MoRef } from './moref.ts';
 import { NamespaceScope } from './namespaces.ts';
 import type { Field, Schema } from './schema-table.ts';
 import type { AnyValue, WireElement } from './value.ts';
@@ -20,6 +21,7 @@ class Frame {
   field: Field | undefined;
   text = '';
   moType: string | undefined;
+  serverGuid: string | undefined;
   fields: Record<string, unknown> = {};
   items: AnyValue[] = [];
   children: WireElement[] | undefined;
@@ -48,6 +50,8 @@ export class Decoder {
   #depth = 0;
   /** The attribute `type` of the element that is being read. */
   #moType: string | undefined;
+  /** Its attribute `serverGuid`. */
+  #serverGuid: string | undefined;
   #root: AnyValue | undefined;
 
   /**
@@ -71,6 +75,8 @@ export class Decoder {
     this.#parser.on('attribute', ({ name, value }) => {
       if (name === 'type') {
         this.#moType = value;
+      } else if (name === 'serverGuid') {
+        this.#serverGuid = value;
       } else {
         this.#scope.take(name, value, this.#depth + 1);
       }
@@ -131,6 +137,8 @@ export class Decoder {
     const named = this.#scope.namedType();
     frame.moType = this.#moType;
     this.#moType = undefined;
+    frame.serverGuid = this.#serverGuid;
+    this.#serverGuid = undefined;
     const declared =
       parent === undefined
         ? this.#rootType
@@ -183,7 +191,7 @@ export class Decoder {
           });
         }
       case 'reference':
-        return { type: frame.moType ?? '', value: frame.text };
+        return reference(frame);
       case 'list':
         return frame.items;
       case 'object':
@@ -259,5 +267,11 @@ function unknownValue(frame: Frame, tag: string | undefined): AnyValue {
     return frame.text === '' ? { _type: tag, children: [] } : { _type: tag, value: frame.text };
   }
   // Only references carry an attribute of this name, so this is no guess.
-  return frame.moType === undefined ? frame.text : { type: frame.moType, value: frame.text };
+  return frame.moType === undefined ? frame.text : reference(frame);
+}
+
+function reference({ moType = '', text, serverGuid }: Frame): MoRef {
+  return serverGuid === undefined
+    ? { type: moType, value: text }
+    : { type: moType, value: text, serverGuid };
 }

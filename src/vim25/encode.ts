@@ -9,6 +9,7 @@ import {
   vim25Schema,
 } from './schema-table.ts';
 import type { Operations } from './types.ts';
+import type { WireObject } from './value.ts';
 
 /** An element that is ready to be written: children in wire order, types named where the schema asks for it. */
 export interface WireNode {
@@ -17,6 +18,8 @@ export interface WireNode {
   readonly type?: string;
   /** The managed object type of a reference: the attribute `type`. */
   readonly moType?: string;
+  /** The server of a reference: the attribute `serverGuid`. */
+  readonly serverGuid?: string;
   /** Text not yet escaped. A node has text or children, never both. */
   readonly text?: string;
   readonly children?: readonly WireNode[];
@@ -99,6 +102,7 @@ function encodeFields(
   value: Readonly<Record<string, unknown>>,
   context: Context,
 ): WireNode[] {
+  refuseUnread(value, context);
   for (const key of Object.keys(value)) {
     const isKnown = type.fields.has(key) || type.hidden.has(key);
     if (!isKnown && key !== '_type' && key !== '_unknown') {
@@ -111,6 +115,17 @@ function encodeFields(
     children.push(...encodeField(field, value[field.name], { schema: context.schema, place }));
   }
   return children;
+}
+
+/** Elements that were read without the schema knowing them: nobody can say where among the others they belong, and a server refuses a wrong order. */
+function refuseUnread({ _unknown: unread = [] }: WireObject, { place }: Context): void {
+  if (unread.length > 0) {
+    const names = unread.map(({ name }) => name).join(', ');
+    throw new InvalidValueError(
+      place,
+      `holds ${names}, which the schema does not know and cannot put in its place`,
+    );
+  }
 }
 
 function encodeField(field: Field, value: unknown, context: Context): WireNode[] {
@@ -138,10 +153,12 @@ function encodeReference(name: string, value: unknown, context: Context): WireNo
   if (!isMoRef(value)) {
     throw new InvalidValueError(context.place, 'must be a managed object reference');
   }
-  const place = `${context.place}.type`;
+  const attribute = (key: 'type' | 'serverGuid') =>
+    formatScalar('xsd:string', value[key], `${context.place}.${key}`);
   return {
     name,
-    moType: formatScalar('xsd:string', value.type, place),
+    moType: attribute('type'),
+    ...(value.serverGuid !== undefined && { serverGuid: attribute('serverGuid') }),
     text: formatScalar('xsd:string', value.value, context.place),
   };
 }

@@ -34,7 +34,7 @@ export class EnvelopeDecoder {
     this.#schema = schema;
     const wildcards = new Map<string, Wildcard>([
       ['soap:Body', (element) => schema.message(element)?.type],
-      ['soap:Detail', (element) => faultType(schema, element)],
+      ['soap:Detail', (element) => knownFault(schema, element) ?? 'MethodFault'],
     ]);
     this.#decoder = new Decoder(schema, 'soap:Envelope', limits, wildcards);
   }
@@ -61,15 +61,29 @@ export class EnvelopeDecoder {
     const value = typeof message.value === 'object' ? (message.value as WireObject) : {};
     return { kind: 'message', element: message.name, value };
   }
+
+  /** What xsi:type says has been read into `_type`, and decides. */
   #detail(element: WireElement | undefined): WireObject | undefined {
-    return typeof element?.value === 'object'
-      ? { _type: faultType(this.#schema, element.name), ...(element.value as WireObject) }
-      : undefined;
+    if (typeof element?.value !== 'object') {
+      return undefined;
+    }
+    const fields = element.value as WireObject;
+    return { _type: knownFault(this.#schema, element.name) ?? ownName(element, fields), ...fields };
   }
 }
 
-/** `InvalidLoginFault` is an InvalidLogin, unless xsi:type says otherwise; a name that tells nothing is a MethodFault. */
-function faultType(schema: Schema, element: string): string {
-  const type = element.replace(/Fault$/, '');
-  return schema.isA(type, 'MethodFault') ? type : 'MethodFault';
+/** From /sdk the element is the fault's name and "Fault": `InvalidLoginFault` is an InvalidLogin (vsphere-facts.md section 10). */
+const suffix = /(?<=.)Fault$/;
+
+/** The fault of the schema that a detail's element is named after. */
+function knownFault(schema: Schema, element: string): string | undefined {
+  return [element.replace(suffix, ''), element].find((name) => schema.isA(name, 'MethodFault'));
+}
+
+/** A fault of a later version keeps its name. What is text alone, and not named like a fault, is somebody else's detail. */
+function ownName({ name }: WireElement, fields: WireObject): string {
+  if (suffix.test(name)) {
+    return name.replace(suffix, '');
+  }
+  return Object.keys(fields).length > 0 ? name : 'MethodFault';
 }

@@ -7,6 +7,11 @@
 export interface MoRef {
   readonly type: string;
   readonly value: string;
+  /**
+   * The server that the object is on (`about.instanceUuid`), where a server names objects of others that it is linked with (API reference,
+   * ManagedObjectReference). It is sent back as it came, and is no part of the identity on one server.
+   */
+  readonly serverGuid?: string;
 }
 
 /** The reference that every conversation starts from; it is the same on every server. */

@@ -10,7 +10,10 @@ export interface WireElement {
 export interface WireObject {
   /** The type that xsi:type named. Absent: the object is of the type its place in the schema declares. */
   readonly _type?: string;
-  /** Elements that the schema does not know for this type (a newer or much older server sends some), in wire order. */
+  /**
+   * Elements that the schema does not know for this type (a newer or much older server sends some), in wire order. They are for reading: the
+   * encoder refuses a value that has any.
+   */
   readonly _unknown?: readonly WireElement[];
 }
 

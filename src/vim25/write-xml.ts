@@ -23,6 +23,9 @@ function writeNode(node: WireNode, attributes: string, parts: string[]): void {
   if (node.moType !== undefined) {
     parts.push(' type="', escapeAttribute(node.moType), '"');
   }
+  if (node.serverGuid !== undefined) {
+    parts.push(' serverGuid="', escapeAttribute(node.serverGuid), '"');
+  }
   if (node.type !== undefined) {
     parts.push(' xsi:type="', escapeAttribute(node.type), '"');
   }

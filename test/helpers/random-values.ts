@@ -80,6 +80,7 @@ export class RandomValues {
         return {
           type: this.#pick(['Task', 'VirtualMachine', 'a"b']),
           value: `moid-${this.below(99)}`,
+          ...(this.below(4) === 0 && { serverGuid: this.#pick(['5f1c', 'a"b']) }),
         };
       default:
         return type.startsWith('xsd:') || schema.isEnum(type)

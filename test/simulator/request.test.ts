@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { MoRef } from '../../src/vim25/moref.ts';
 import { Client, decode, envelope, request, start } from './client.ts';
 
 const vim25 = 'xmlns="urn:vim25"';
@@ -178,6 +179,19 @@ describe('what real servers take from other clients', () => {
       expect(fault).toMatchObject({ status: 500, type: 'InvalidRequest' });
       expect(fault.message).toMatch(/QuantumSpec is not a SelectionSpec/);
     });
+  });
+
+  it('references that name their server, which are given back as they came', async () => {
+    const client = await Client.login(await start());
+    const manager = { type: 'ViewManager', value: 'ViewManager' };
+    const view: MoRef = await client.call('CreateListView', manager, '');
+    const of = (value: string) => `type="VirtualMachine" serverGuid="5f1c">${value}<`;
+    const vm = await client.find('Lab/vm/nested/hv-01');
+    const added = `<add ${of(vm.value)}/add><add ${of('vm-999')}/add>`;
+    expect(await client.call('ModifyListView', view, added)).toEqual([
+      { type: 'VirtualMachine', value: 'vm-999', serverGuid: '5f1c' },
+    ]);
+    expect(await client.read(view, 'view')).toEqual({ view: [vm] });
   });
 
   it('a header, a prefix on every element, a method name as SOAPAction', async () => {

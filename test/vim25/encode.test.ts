@@ -18,6 +18,50 @@ function objection(encodeIt: () => unknown): string {
   return 'no objection';
 }
 
+describe('what the schema does not know', () => {
+  const unread = [{ name: 'qubits', value: '7' }];
+
+  test.each([
+    ['in a value', 'VirtualMachineFlagInfo', { vbsEnabled: true, _unknown: unread }, 'x'],
+    ['deeper', 'VirtualMachineConfigSpec', { flags: { _unknown: unread } }, 'x.flags'],
+    [
+      'in a list',
+      'SelectionSpec',
+      { _type: 'TraversalSpec', type: 'a', path: 'b', selectSet: [{ _unknown: unread }] },
+      'x.selectSet[0]',
+    ],
+    [
+      'where anything may stand',
+      'xsd:anyType',
+      { _type: 'OptionValue', key: 'k', _unknown: unread },
+      'x',
+    ],
+    [
+      'in a fault of a later version',
+      'LocalizedMethodFault',
+      { fault: { _type: 'MethodFault', _unknown: unread } },
+      'x.fault',
+    ],
+  ])('is refused and not dropped: %s', (_, declared, value, place) => {
+    expect(objection(() => encode(declared, value))).toMatch(
+      new RegExp(`^${place.replace('[', '\\[')} holds qubits, which the schema does not know`),
+    );
+  });
+
+  test('nothing unknown is no objection', () => {
+    expect(encode('SelectionSpec', { name: 'a', _unknown: [] })).toContain('<name>a</name>');
+  });
+
+  test.each([
+    ['an object', { _type: 'QuantumInfo', children: unread }],
+    ['an empty object', { _type: 'QuantumInfo', children: [] }],
+    ['an object of no name', { _type: '', children: unread }],
+  ])('is refused as a whole: %s', (_, value) => {
+    expect(objection(() => encode('xsd:anyType', value))).not.toBe('no objection');
+    expect(objection(() => encode('VirtualDevice', value))).not.toBe('no objection');
+  });
+});
+
 describe('order', () => {
   test('fields go out in wire order, whatever order they were given in', () => {
     const spec = {

@@ -125,6 +125,48 @@ describe('a SOAP fault', () => {
   });
 
   test.each([
+    [
+      'a fault of a later version',
+      '<QuantumLockedFault xmlns="urn:vim25"><qubits>7</qubits></QuantumLockedFault>',
+      { type: 'QuantumLocked', detail: { _unknown: [{ name: 'qubits', value: '7' }] } },
+    ],
+    [
+      'one that has what every fault has',
+      '<QuantumLockedFault xmlns="urn:vim25"><faultMessage><key>k</key></faultMessage></QuantumLockedFault>',
+      { type: 'QuantumLocked', detail: { faultMessage: [{ key: 'k' }] } },
+    ],
+    ['one without fields', '<v:QuantumLockedFault/>', { type: 'QuantumLocked', detail: {} }],
+    [
+      'one whose own name ends so',
+      '<QuantumFaultFault xmlns="urn:vim25"/>',
+      { type: 'QuantumFault', detail: {} },
+    ],
+    [
+      'one that is named without what elements of faults end in',
+      '<GenericVmConfigFault xmlns="urn:vim25"><reason>r</reason></GenericVmConfigFault>',
+      { type: 'GenericVmConfigFault', detail: { reason: 'r' } },
+    ],
+    [
+      'a structure under any other name',
+      '<ExceptionDetail xmlns="urn:other"><Message>m</Message></ExceptionDetail>',
+      { type: 'ExceptionDetail', detail: { _unknown: [{ name: 'Message', value: 'm' }] } },
+    ],
+  ])('without xsi:type keeps the name of its element: %s', (_, element, expected) => {
+    const body = soapFault(`<detail xmlns:v="urn:vim25">${element}</detail>`);
+    expect(decodeFault(body)).toStrictEqual({ message: 'words', ...expected });
+  });
+
+  test('of a later version keeps the name that xsi:type says', () => {
+    const detail =
+      '<detail><RuntimeFaultFault xmlns="urn:vim25" xsi:type="QuantumLocked"><qubits>7</qubits></RuntimeFaultFault></detail>';
+    expect(decodeFault(soapFault(detail))).toStrictEqual({
+      type: 'QuantumLocked',
+      message: 'words',
+      detail: { _unknown: [{ name: 'qubits', value: '7' }] },
+    });
+  });
+
+  test.each([
     ['no detail', ''],
     ['an empty detail', '<detail></detail>'],
     ['a self-closed detail', '<detail/>'],

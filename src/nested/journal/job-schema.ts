@@ -16,7 +16,11 @@ const text = z.string().optional();
 const flag = z.boolean().optional();
 const texts = z.array(z.string());
 
-const moRef = z.strictObject({ type: z.string(), value: z.string() } satisfies Fields<MoRef>);
+const moRef = z.strictObject({
+  type: z.string(),
+  value: z.string(),
+  serverGuid: text,
+} satisfies Fields<MoRef>);
 
 const cdFile = z.strictObject({
   file: z.string(),

@@ -112,7 +112,8 @@ function readReference(element: XmlElement, trail: Trail): AnyValue {
   if (type === undefined) {
     throw new ParseProblem(`Missing type attribute in reference "${element.local}"`, { trail });
   }
-  return { type, value: element.text };
+  const serverGuid = element.attributes.get('serverGuid');
+  return { type, value: element.text, ...(serverGuid !== undefined && { serverGuid }) };
 }
 
 function refuseChildren(element: XmlElement, trail: Trail): void {

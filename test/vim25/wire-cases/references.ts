@@ -28,6 +28,18 @@ export const references: WireCases = {
       value: { type: 'Folder', value: 'group-v3' },
     },
     {
+      shows: 'the server that it belongs to, where several are linked',
+      declared: 'ManagedObjectReference',
+      xml: '<x type="VirtualMachine" serverGuid="5f1c">vm-42</x>',
+      value: { type: 'VirtualMachine', value: 'vm-42', serverGuid: '5f1c' },
+    },
+    {
+      shows: 'the same where anything may stand',
+      declared: 'xsd:anyType',
+      xml: '<x type="Folder" serverGuid="a&quot;b" xsi:type="ManagedObjectReference">group-v3</x>',
+      value: { type: 'Folder', value: 'group-v3', serverGuid: 'a"b' },
+    },
+    {
       shows: 'quotes in the type',
       declared: 'ManagedObjectReference',
       xml: '<x type="a&quot;b">1</x>',
@@ -42,10 +54,10 @@ export const references: WireCases = {
       value: { type: 'Folder', value: 'group-v3' },
     },
     {
-      shows: 'a serverGuid is no part of it',
+      shows: 'serverGuid before type',
       declared: 'ManagedObjectReference',
-      xml: '<x type="VirtualMachine" serverGuid="5f1c">vm-42</x>',
-      value: { type: 'VirtualMachine', value: 'vm-42' },
+      xml: '<x serverGuid="5f1c" type="VirtualMachine">vm-42</x>',
+      value: { type: 'VirtualMachine', value: 'vm-42', serverGuid: '5f1c' },
     },
     {
       shows: 'an xsi:type that repeats the declared one',
@@ -58,6 +70,18 @@ export const references: WireCases = {
       declared: 'xsd:anyType',
       xml: '<x type="Task">task-1</x>',
       value: { type: 'Task', value: 'task-1' },
+    },
+  ],
+  readOnly: [
+    {
+      shows: 'the serverGuid of a reference says nothing of the next one',
+      declared: 'xsd:anyType',
+      xml: `<x xsi:type="ArrayOfManagedObjectReference"><ManagedObjectReference type="Task" serverGuid="5f1c">task-1</ManagedObjectReference>
+        <ManagedObjectReference type="Task">task-2</ManagedObjectReference></x>`,
+      value: [
+        { type: 'Task', value: 'task-1', serverGuid: '5f1c' },
+        { type: 'Task', value: 'task-2' },
+      ],
     },
   ],
 };
