@@ -8,7 +8,6 @@
  */
 export * from './errors.ts';
 export type { Applied, LostServer } from './nested/apply/apply.ts';
-export { apply } from './nested/apply/apply.ts';
 export { type Job, jobOf, vmKey } from './nested/apply/job.ts';
 export { describeIds } from './nested/apply/locate-vm.ts';
 export type { ApplyOptions, RunEvent } from './nested/apply/options.ts';
@@ -46,31 +45,18 @@ export { judgeHost } from './nested/hosts/host-verdict.ts';
 export { DamagedFileError } from './nested/journal/damaged-file.ts';
 export type { JournalEntry } from './nested/journal/journal.ts';
 export { type JournalEnd, readJournalEnd } from './nested/journal/journal-end.ts';
-export { JournalFile, operationIdOf } from './nested/journal/journal-file.ts';
+export { operationIdOf } from './nested/journal/journal-file.ts';
 export { formatPlanFile, type PlanFile, readPlanFile } from './nested/journal/plan-file.ts';
 export { type JournalRecord, readJournal, type VmRecord } from './nested/journal/read-journal.ts';
 export {
   hasWorkLeft,
   type Lasting,
   planRecovery,
-  type Recovered,
   type RecoveryPlan,
-  resume,
-  rollBackNothing,
-  rollback,
-  sealJournal,
-  staysOpen,
 } from './nested/journal/recovery.ts';
 export type { LockHolder } from './nested/journal/run-files.ts';
-export { runJournalled } from './nested/journal/run-journalled.ts';
 export { refreshPlans, StalePlanError } from './nested/journal/stale-plan.ts';
-export {
-  describeHolder,
-  type HeldLocks,
-  LockedError,
-  type LockOptions,
-  VmLocks,
-} from './nested/journal/vm-locks.ts';
+export { describeHolder, type HeldLocks, LockedError } from './nested/journal/vm-locks.ts';
 export type { Desired, KeyChange, VmChange } from './nested/plan/change.ts';
 export { diff } from './nested/plan/change.ts';
 export type { DownGroup, DownLimit } from './nested/plan/down-limits.ts';
@@ -86,6 +72,20 @@ export type { ProfileName } from './nested/plan/profiles.ts';
 export { profiles, withProfile } from './nested/plan/profiles.ts';
 export type { RunLimits } from './nested/plan/run-limits.ts';
 export { surveyFleet } from './nested/plan/survey-fleet.ts';
+export {
+  JournalChangedError,
+  type Recovered,
+  type RollbackOptions,
+  resume,
+  rollback,
+} from './nested/run/recover.ts';
+export { type CarryOutOptions, type RunOptions, type RunResult, run } from './nested/run/run.ts';
+export { StateError, type StatePart } from './nested/run/state-error.ts';
+export {
+  findOpenJournals,
+  type OpenJournals,
+  type RunState,
+} from './nested/run/state-folder.ts';
 export { GuestLoginGate } from './nested/verify/guest-login-gate.ts';
 export type {
   GuestLevel,

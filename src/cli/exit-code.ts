@@ -7,10 +7,12 @@ import {
   FaultError,
   faultOf,
   InvalidValueError,
+  JournalChangedError,
   LockedError,
   NotFoundError,
   SessionLostError,
   StalePlanError,
+  StateError,
   TokenEndedError,
 } from '../index.ts';
 import { LoginNotTriedError, NoEndpointError } from './endpoints/endpoint-errors.ts';
@@ -82,13 +84,18 @@ export function exitCodeOf(error: unknown): ExitCode {
   if (faultOf(error)?.type === 'NotAuthenticated') {
     return exitCodes.loginOrTls;
   }
-  if (error instanceof LockedError || error instanceof StalePlanError) {
+  if (
+    error instanceof LockedError ||
+    error instanceof StalePlanError ||
+    error instanceof JournalChangedError
+  ) {
     return exitCodes.blocked;
   }
   const isUsage = [
     UsageError,
     DamagedFileError,
     InvalidValueError,
+    StateError,
     NotFoundError,
     AmbiguousError,
   ].some((type) => error instanceof type);

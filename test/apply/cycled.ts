@@ -1,7 +1,8 @@
-import { type ApplyOptions, apply } from '../../src/index.ts';
+import type { ApplyOptions } from '../../src/nested/apply/options.ts';
 import type { RuleAnswers, VmData } from '../../src/simulator/index.ts';
 import type { ManagedEntity } from '../../src/simulator/model/managed-entity.ts';
 import type { VirtualMachine } from '../../src/simulator/model/virtual-machine.ts';
+import { apply } from '../helpers/apply.ts';
 import { vmNamed } from '../helpers/registering.ts';
 import { Fleet, hurried, running } from './fleet.ts';
 

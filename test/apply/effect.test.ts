@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { apply } from '../../src/index.ts';
 import { VirtualMachine } from '../../src/simulator/model/virtual-machine.ts';
+import { apply } from '../helpers/apply.ts';
 import { Fleet, hurried, running } from './fleet.ts';
 
 type Lists = Partial<

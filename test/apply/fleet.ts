@@ -1,8 +1,6 @@
 import { onTestFinished } from 'vitest';
 import {
   type Applied,
-  type ApplyOptions,
-  apply,
   connect,
   type Desired,
   type PlanFleetOptions,
@@ -12,6 +10,7 @@ import {
   type VmOutcome,
   type VmPlan,
 } from '../../src/index.ts';
+import type { ApplyOptions } from '../../src/nested/apply/options.ts';
 import {
   type ClusterData,
   type InjectedFault,
@@ -20,6 +19,7 @@ import {
   startSimulator,
   type VmData,
 } from '../../src/simulator/index.ts';
+import { apply } from '../helpers/apply.ts';
 
 export const turnOn: Desired = { nestedHVEnabled: true, extraConfig: {} };
 const everything = { selectors: [], within: [], where: [] };

@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { connect, planFleet, resume, retrieveInventory, type VmPlan } from '../../src/index.ts';
+import { connect, planFleet, retrieveInventory, type VmPlan } from '../../src/index.ts';
 import { jobOf } from '../../src/nested/apply/job.ts';
 import { JournalFile } from '../../src/nested/journal/journal-file.ts';
 import { readJournal } from '../../src/nested/journal/read-journal.ts';
 import type { User } from '../../src/simulator/index.ts';
 import { privilegeList } from '../../src/simulator/model/roles.ts';
+import { resume } from '../helpers/recover.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 import { Fleet, hurried, running, turnOn } from './fleet.ts';
 

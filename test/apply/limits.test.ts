@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { apply, type RunEvent, type VmPlan } from '../../src/index.ts';
+import type { RunEvent, VmPlan } from '../../src/index.ts';
 import { Linger } from '../../src/nested/apply/linger.ts';
 import type { VmData } from '../../src/simulator/index.ts';
+import { apply } from '../helpers/apply.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
 import { Fleet, hurried, running } from './fleet.ts';
 

@@ -3,17 +3,16 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   type Applied,
-  type ApplyOptions,
-  apply,
   type PlanFleetOptions,
   type RunEvent,
   readJournal,
-  resume,
-  rollback,
   type VmPlan,
 } from '../../src/index.ts';
 import { jobOf, vmKey } from '../../src/nested/apply/job.ts';
+import type { ApplyOptions } from '../../src/nested/apply/options.ts';
 import { JournalFile } from '../../src/nested/journal/journal-file.ts';
+import { apply } from '../helpers/apply.ts';
+import { resume, rollback } from '../helpers/recover.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
 import { Fleet, hurried, running } from './fleet.ts';

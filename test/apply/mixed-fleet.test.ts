@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
-  apply,
   connect,
   type Fate,
   planFleet,
@@ -10,6 +9,7 @@ import {
   type VmPlan,
 } from '../../src/index.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
+import { apply } from '../helpers/apply.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
 import { hurried, turnOn } from './fleet.ts';
 import { fleetSize, kindOf, mixedFleet } from './mixed-kinds.ts';

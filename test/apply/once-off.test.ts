@@ -1,8 +1,9 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { apply, type VmPlan } from '../../src/index.ts';
+import type { VmPlan } from '../../src/index.ts';
 import { rules } from '../../src/simulator/index.ts';
 import { rebootGuest } from '../../src/simulator/methods/guest-boot.ts';
 import { RuntimeWatcher } from '../../src/vsphere/index.ts';
+import { apply } from '../helpers/apply.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
 import { cycled, options, powerCalls, vmOf } from './cycled.ts';
 import { Fleet, running } from './fleet.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { apply, type JournalEntry } from '../../src/index.ts';
+import type { JournalEntry } from '../../src/index.ts';
+import { apply } from '../helpers/apply.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
 import { Fleet, running } from './fleet.ts';
 

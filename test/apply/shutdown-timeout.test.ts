@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
-import { apply } from '../../src/index.ts';
 import { RuntimeWatcher } from '../../src/vsphere/index.ts';
+import { apply } from '../helpers/apply.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
 import { Fleet, running } from './fleet.ts';
 

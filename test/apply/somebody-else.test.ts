@@ -1,9 +1,9 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { apply } from '../../src/index.ts';
 import { jobOf, vmKey } from '../../src/nested/apply/job.ts';
 import { planResume, planRollback } from '../../src/nested/journal/plan-vm-recovery.ts';
 import { PendingQuestion } from '../../src/simulator/model/question.ts';
 import { VirtualMachine } from '../../src/simulator/model/virtual-machine.ts';
+import { apply } from '../helpers/apply.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
 import { Fleet, hurried, running } from './fleet.ts';
 

@@ -1,9 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
-import { type Applied, apply, connect, type VmPlan } from '../../src/index.ts';
+import { type Applied, connect, type VmPlan } from '../../src/index.ts';
 import { rules } from '../../src/simulator/index.ts';
 import { bootGuest } from '../../src/simulator/methods/guest-boot.ts';
 import { turnOff } from '../../src/simulator/methods/turn-off.ts';
 import { VirtualMachine } from '../../src/simulator/model/virtual-machine.ts';
+import { apply } from '../helpers/apply.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
 import { Fleet, hurried, running } from './fleet.ts';
 

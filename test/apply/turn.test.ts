@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { apply } from '../../src/index.ts';
 import { runJobs } from '../../src/nested/apply/apply.ts';
 import { jobOf } from '../../src/nested/apply/job.ts';
 import type { HostSystem } from '../../src/simulator/model/host-system.ts';
+import { apply } from '../helpers/apply.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
 import { cycled, options, powerCalls, vmOf, work } from './cycled.ts';
 import { Fleet, running } from './fleet.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import {
-  apply,
   connect,
   planFleet,
   retrieveInventory,
@@ -13,6 +12,7 @@ import {
   type SimulatorOptions,
   startSimulator,
 } from '../../src/simulator/index.ts';
+import { apply } from '../helpers/apply.ts';
 import { hurried, running, turnOn } from './fleet.ts';
 
 const everything = { selectors: [], within: [], where: [] };

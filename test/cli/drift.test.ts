@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
-  apply,
   checkFleet,
   connect,
   parseSelector,
@@ -13,6 +12,7 @@ import {
 import type { DriftRow } from '../../src/report/rows/drift.ts';
 import type { Simulator } from '../../src/simulator/index.ts';
 import type { VirtualMachineConfigSpec } from '../../src/vim25/index.ts';
+import { apply } from '../helpers/apply.ts';
 import { envOf, jsonOf, runCli } from '../helpers/cli.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 import { change, drift, fileOf, fleet, start, vmOf } from './drifting.ts';

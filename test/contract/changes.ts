@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import {
-  apply,
   type Desired,
   planVm,
   retrieveFacts,
@@ -11,6 +10,7 @@ import {
 } from '../../src/index.ts';
 import type { VirtualMachineConfigSpec, VirtualMachineFlagInfo } from '../../src/vim25/index.ts';
 import { reconfigure, retrieveOne, TaskWatcher } from '../../src/vsphere/index.ts';
+import { apply } from '../helpers/apply.ts';
 import { answer, fateOf, logIn, type Target } from './target.ts';
 
 const everything = { selectors: [], within: [], where: [] };

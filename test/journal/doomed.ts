@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { ApplyOptions, PlanOptions, VmPlan } from '../../src/index.ts';
+import type { PlanOptions, VmPlan } from '../../src/index.ts';
+import type { ApplyOptions } from '../../src/nested/apply/options.ts';
 import { hurried, type JournalFleet, planOptions } from './journal-fleet.ts';
 
 /** What a doomed run is told. */

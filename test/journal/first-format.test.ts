@@ -6,8 +6,8 @@ import { DamagedFileError } from '../../src/nested/journal/damaged-file.ts';
 import { JournalFile } from '../../src/nested/journal/journal-file.ts';
 import { readPlanFile } from '../../src/nested/journal/plan-file.ts';
 import { type JournalRecord, readJournal } from '../../src/nested/journal/read-journal.ts';
-import { resume } from '../../src/nested/journal/recovery.ts';
 import { envOf, runCli } from '../helpers/cli.ts';
+import { resume } from '../helpers/recover.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 import { hurried, planOptions, readShapes, shapesAfter, startFleet } from './journal-fleet.ts';
 

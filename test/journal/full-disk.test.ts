@@ -1,8 +1,8 @@
-import { join } from 'node:path';
-import { expect, it, vi } from 'vitest';
-import { apply, JournalFile, runJournalled } from '../../src/index.ts';
-import { jobOf } from '../../src/nested/apply/job.ts';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { run } from '../../src/index.ts';
 import type { Journal } from '../../src/nested/journal/journal.ts';
+import { JournalFile } from '../../src/nested/journal/journal-file.ts';
+import { apply } from '../helpers/apply.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
 import { hurried, readShapes, startFleet } from './journal-fleet.ts';
@@ -39,10 +39,15 @@ it.each(Array.from({ length: 20 }, (_, index) => index))(
 
 it('a journal that cannot be sealed hides no outcome', async () => {
   const { session, plans } = await startFleet();
-  const jobs = plans.map(jobOf);
-  await using journal = await JournalFile.create(join(makeTempDir(), 'journal'), 'enable', jobs);
-  vi.spyOn(journal, 'seal').mockRejectedValue(new Error('ENOSPC'));
-  const { outcomes, journalError } = await runJournalled([session], jobs, journal, hurried);
-  expect(journalError?.message).toBe('ENOSPC');
-  expect(outcomes.map(({ outcome }) => outcome)).toStrictEqual(jobs.map(() => 'changed'));
+  const seal = vi.spyOn(JournalFile.prototype, 'seal');
+  onTestFinished(() => seal.mockRestore());
+  seal.mockRejectedValue(Object.assign(new Error('write'), { code: 'ENOSPC' }));
+  const { outcomes, journalError } = await run(session, plans, {
+    ...hurried,
+    state: makeTempDir(),
+  });
+  expect(journalError?.message).toMatch(
+    /^the journal .* cannot be written: the disk is full\. Fix: /,
+  );
+  expect(outcomes.map(({ outcome }) => outcome)).toStrictEqual(plans.map(() => 'changed'));
 });

@@ -1,12 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { apply, formatPlanFile, refreshPlans, resume, type VmPlan } from '../../src/index.ts';
+import { formatPlanFile, refreshPlans, type VmPlan } from '../../src/index.ts';
 import { planRecovery } from '../../src/nested/journal/recovery.ts';
 import type { Fleet } from '../apply/fleet.ts';
 import { hurried } from '../apply/fleet.ts';
 import { inner, startHypervisor } from '../apply/hypervisor.ts';
+import { apply } from '../helpers/apply.ts';
 import { envOf, runCli } from '../helpers/cli.ts';
+import { resume } from '../helpers/recover.ts';
 import { vmNamed } from '../helpers/registering.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';

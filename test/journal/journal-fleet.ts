@@ -1,6 +1,5 @@
 import { onTestFinished } from 'vitest';
 import {
-  type ApplyOptions,
   connect,
   type Desired,
   planFleet,
@@ -10,6 +9,7 @@ import {
   type VmFacts,
   type VmPlan,
 } from '../../src/index.ts';
+import type { ApplyOptions } from '../../src/nested/apply/options.ts';
 import { type Simulator, startSimulator, type VmData } from '../../src/simulator/index.ts';
 
 const everything = { selectors: [], within: [], where: [] };
@@ -41,12 +41,12 @@ export const planOptions = {
 } as const;
 
 /** Waiting that would be minutes is milliseconds here. */
-export const hurried: ApplyOptions = {
+export const hurried = {
   shutdownTimeoutMs: 200,
   lingerMs: 100,
   patienceMs: 5000,
   pollMs: 10,
-};
+} as const satisfies ApplyOptions;
 
 export interface JournalFleet {
   readonly simulator: Simulator;

@@ -1,19 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type {
-  ApplyOptions,
-  JournalRecord,
-  Outcome,
-  StepName,
-  VmFacts,
-  VmPlan,
-} from '../../src/index.ts';
+import type { JournalRecord, Outcome, StepName, VmFacts, VmPlan } from '../../src/index.ts';
 import { jobOf, vmKey } from '../../src/nested/apply/job.ts';
+import type { ApplyOptions } from '../../src/nested/apply/options.ts';
 import { JournalFile } from '../../src/nested/journal/journal-file.ts';
 import { readJournal } from '../../src/nested/journal/read-journal.ts';
-import { resume, rollback } from '../../src/nested/journal/recovery.ts';
 import { turnOff } from '../../src/simulator/methods/turn-off.ts';
 import type { VirtualMachine } from '../../src/simulator/model/virtual-machine.ts';
+import { resume, rollback } from '../helpers/recover.ts';
 import { vmNamed } from '../helpers/registering.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 import { hurried, type JournalFleet, planOptions, startFleet } from './journal-fleet.ts';

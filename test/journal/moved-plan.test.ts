@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { apply, refreshPlans } from '../../src/index.ts';
+import { refreshPlans } from '../../src/index.ts';
+import { apply } from '../helpers/apply.ts';
 import { unregisterVm } from '../helpers/registering.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
 import { hurried, type JournalFleet, readShapes, startFleet } from './journal-fleet.ts';

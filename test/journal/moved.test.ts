@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { VmFacts } from '../../src/index.ts';
 import { vmKey } from '../../src/nested/apply/job.ts';
-import { resume } from '../../src/nested/journal/recovery.ts';
 import { turnOff } from '../../src/simulator/methods/turn-off.ts';
 import type { VirtualMachine } from '../../src/simulator/model/virtual-machine.ts';
 import { unregister } from '../../src/simulator/registration.ts';
+import { resume } from '../helpers/recover.ts';
 import { removeHostOf, unregisterVm, vmsOf } from '../helpers/registering.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
 import { hurried, type JournalFleet, readShapes, startFleet } from './journal-fleet.ts';

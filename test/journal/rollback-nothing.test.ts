@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readJournal, resume, rollback } from '../../src/index.ts';
+import { readJournal } from '../../src/index.ts';
 import { jobOf, vmKey } from '../../src/nested/apply/job.ts';
 import { JournalFile } from '../../src/nested/journal/journal-file.ts';
 import { Fleet, hurried } from '../apply/fleet.ts';
 import { envOf, runCli } from '../helpers/cli.ts';
+import { resume, rollback } from '../helpers/recover.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 
 const off = (name: string) => ({ name, host: 'esx-01' });

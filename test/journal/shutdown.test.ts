@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { JournalFile } from '../../src/nested/journal/journal-file.ts';
+import * as library from '../../src/index.ts';
 import { readJournal } from '../../src/nested/journal/read-journal.ts';
-import { planRecovery, resume, rollback } from '../../src/nested/journal/recovery.ts';
-import { runJournalled } from '../../src/nested/journal/run-journalled.ts';
+import { planRecovery } from '../../src/nested/journal/recovery.ts';
 import type { VmData } from '../../src/simulator/index.ts';
+import { resume, rollback } from '../helpers/recover.ts';
+import { makeTempDir } from '../helpers/temp-dir.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
 import {
   hurried,
@@ -76,11 +77,8 @@ describe('a guest that was asked to shut down by a run that died', () => {
     const plan = await planRecovery([fleet.session], record, kind, planOptions);
     expect(plan.jobs).toMatchObject([{ mayGoOff: true }]);
     await untilOff(fleet);
-    const { jobs } = plan;
-    await using journal = await (kind === 'resume'
-      ? JournalFile.reopen(path)
-      : JournalFile.createRollback(`${path}.back`, path, kind, jobs));
-    const { outcomes } = await runJournalled([fleet.session], jobs, journal, patient);
+    const act = kind === 'resume' ? library.resume : library.rollback;
+    const { outcomes } = await act([fleet.session], plan, { ...patient, state: makeTempDir() });
     expect(outcomes).toMatchObject([{ outcome: 'changed' }]);
     const { slow } = await readShapes(fleet.session);
     expect(slow).toMatchObject({ power: 'poweredOn', nested });

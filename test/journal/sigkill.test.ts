@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Recovered } from '../../src/index.ts';
 import { forEachLimited } from '../../src/nested/for-each-limited.ts';
 import { readJournal } from '../../src/nested/journal/read-journal.ts';
-import { type Recovered, resume, rollback } from '../../src/nested/journal/recovery.ts';
+import { resume, rollback } from '../helpers/recover.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
 import { type Doom, runDoomed } from './doomed.ts';

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { connect, planFleet, resume, type Session, type StepName } from '../../src/index.ts';
+import { connect, planFleet, type Session, type StepName } from '../../src/index.ts';
 import { jobOf, vmKey } from '../../src/nested/apply/job.ts';
 import { JournalFile } from '../../src/nested/journal/journal-file.ts';
 import { startSimulator, type VmData } from '../../src/simulator/index.ts';
 import { turnOff } from '../../src/simulator/methods/turn-off.ts';
 import { retrieveInventory } from '../../src/vsphere/index.ts';
 import { hurried, running, turnOn } from '../apply/fleet.ts';
+import { resume } from '../helpers/recover.ts';
 import { vmNamed } from '../helpers/registering.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';

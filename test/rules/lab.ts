@@ -1,6 +1,5 @@
 import { onTestFinished } from 'vitest';
 import {
-  apply,
   connect,
   type Desired,
   type MoRef,
@@ -21,6 +20,7 @@ import {
 import { VirtualMachine } from '../../src/simulator/model/virtual-machine.ts';
 import { retrieveOne, TaskWatcher } from '../../src/vsphere/index.ts';
 import { fateOf } from '../contract/target.ts';
+import { apply } from '../helpers/apply.ts';
 import { singleHost } from '../simulator/single-host.ts';
 
 type RuleName = keyof RuleAnswers;

@@ -1,8 +1,9 @@
 import type { Desired, Session } from '../../src/index.ts';
-import { apply, planFleet, retrieveInventory } from '../../src/index.ts';
+import { planFleet, retrieveInventory } from '../../src/index.ts';
 import type { VmData } from '../../src/simulator/index.ts';
 import { checkPowerOn, checkVmConfig, TaskWatcher } from '../../src/vsphere/index.ts';
 import { fateOf } from '../contract/target.ts';
+import { apply } from '../helpers/apply.ts';
 import { Lab, on, type RuleTests } from './lab.ts';
 
 const everything = { selectors: [], within: [], where: [] };

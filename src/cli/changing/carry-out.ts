@@ -1,10 +1,11 @@
 import {
-  type Applied,
-  type ApplyOptions,
   jobOf,
   meaningOf,
   operationIdOf,
   type RunLimits,
+  type RunResult,
+  run,
+  StateError,
   type VmPlan,
 } from '../../index.ts';
 import { type AskedRun, describeEffect, describeLimits } from '../../report/change-question.ts';
@@ -28,10 +29,10 @@ import { confirmRun } from '../terminal/consent.ts';
 import { printWhole } from '../terminal/print.ts';
 import { complain, say } from '../terminal/say.ts';
 import { operationIdLine } from './down.ts';
-import { newJournalPath, openJournals } from './journal-folder.ts';
-import type { RunArgs } from './run-options.ts';
+import type { RunArgs, RunFlags } from './run-options.ts';
+import { openJournals } from './state.ts';
 import { appliedCodes, blockedCode, leftOffLines, tally } from './tell.ts';
-import { work } from './work.ts';
+import { watchRun } from './watched-run.ts';
 
 export type CarryOutArgs = OutputArgs &
   ConsentArgs &
@@ -43,7 +44,7 @@ export interface CarryOut {
   readonly plans: readonly VmPlan[];
   /** When the plans' facts were read. */
   readonly readAt: Date;
-  readonly options: ApplyOptions;
+  readonly options: RunFlags;
   readonly limits?: RunLimits | undefined;
 }
 
@@ -80,21 +81,14 @@ export async function carryOut(
   if (!(await agree(context, args, endpoints, plans, { kind: 'change', jobs, options, limits }))) {
     return;
   }
-  const journal = { path: args.journal ?? (await newJournalPath(io, command)), isNew: true };
   const { sessions } = endpoints;
-  const all = { ...options, factsReadAt: readAt };
   const others = [...blocked, ...unchanged];
-  const applied = await work(io, args, {
-    command,
-    sessions,
-    jobs,
-    others,
-    options: all,
-    limits,
-    journal,
-  });
-  const result = { applied, blocked, unchanged, journal: journal.path };
-  await tellApplied(context, args, endpoints, result);
+  const journal = args.journal === undefined ? {} : { journal: args.journal };
+  const asked = { ...options, ...journal, factsReadAt: readAt, command, limits };
+  const result = await watchRun(io, args, { command, sessions, jobs, others }, (watch) =>
+    run(sessions, planned, { ...asked, ...watch }),
+  );
+  await tellResult(context, args, endpoints, { result, blocked, unchanged });
 }
 
 /** Shows the plans to a person and asks about the run; true if it is to be carried out. */
@@ -142,23 +136,22 @@ export async function tellPlans(
   context.exitCode = worst([context.exitCode, ...pending, ...blocked.map(blockedCode)]);
 }
 
-export interface RunResult {
-  readonly applied: Applied;
+export interface Told {
+  readonly result: RunResult;
   readonly blocked: readonly VmPlan[];
   readonly unchanged: readonly VmPlan[];
-  readonly journal: string;
 }
 
 /** What became of each VM; the VMs that are down come last, where they are seen. */
-export async function tellApplied(
+export async function tellResult(
   context: Context,
   args: OutputArgs,
   endpoints: Endpoints,
-  { applied, blocked, unchanged, journal }: RunResult,
+  { result, blocked, unchanged }: Told,
 ): Promise<void> {
   const { io } = context;
   const isInterrupted = io.stop.aborted;
-  const { outcomes } = applied;
+  const { outcomes, journal, journalError } = result;
   await printWhole(io, args, {
     document: {
       schema: 'vhv/outcomes/1',
@@ -179,14 +172,18 @@ export async function tellApplied(
       ...[...blocked, ...unchanged].map((plan) => changeRow(plan)),
     ],
   });
-  say(io, args, tally(applied, blocked.length, isInterrupted));
+  say(io, args, tally(result, blocked.length, isInterrupted));
   say(io, args, `journal: ${journal}`);
-  if (applied.journalError !== undefined) {
-    const place = { what: `the journal ${journal}`, resumes: journal };
-    complain(io, describeStateError(applied.journalError, place));
+  if (journalError !== undefined) {
+    complain(
+      io,
+      journalError instanceof StateError
+        ? describeStateError(journalError, journal)
+        : journalError.message,
+    );
     context.exitCode = worst([context.exitCode, exitCodes.someFailed]);
   }
-  for (const { error } of applied.lost) {
+  for (const { error } of result.lost) {
     complain(io, error.message);
   }
   const isOpen = outcomes.some(({ outcome }) => meaningOf(outcome).mayBeDown);
@@ -196,7 +193,7 @@ export async function tellApplied(
   } else if (operationId !== undefined) {
     say(io, args, operationIdLine(operationId));
   }
-  for (const line of leftOffLines(applied)) {
+  for (const line of leftOffLines(result)) {
     complain(io, line);
   }
   if (isOpen || isInterrupted) {
@@ -205,7 +202,7 @@ export async function tellApplied(
   const servers = new Set(outcomes.map(({ plan }) => plan.facts.endpoint)).size;
   context.exitCode = worst([
     context.exitCode,
-    ...appliedCodes(applied, isInterrupted, servers),
+    ...appliedCodes(result, isInterrupted, servers),
     ...blocked.map(blockedCode),
   ]);
 }

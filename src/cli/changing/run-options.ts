@@ -1,5 +1,5 @@
 import type { InferredOptionTypes, Options } from 'yargs';
-import type { ApplyOptions } from '../../index.ts';
+import type { RunOptions } from '../../index.ts';
 import { withoutUndefined } from '../../nested/without-undefined.ts';
 import { type ConsentArgs, consentOptions } from '../arguments/options.ts';
 import { wholeNumber } from '../arguments/whole-number.ts';
@@ -130,10 +130,7 @@ function readNotAfter(text: string | undefined, now: Date): Date | undefined {
  *
  * @throws UsageError
  */
-export async function prepareRun(
-  context: Context,
-  args: RunArgs & ConsentArgs,
-): Promise<ApplyOptions> {
+export async function prepareRun(context: Context, args: RunArgs & ConsentArgs): Promise<RunFlags> {
   const options = readRunOptions(args);
   requireAskable(context, args);
   if (args.journal !== undefined && !args['dry-run']) {
@@ -143,8 +140,8 @@ export async function prepareRun(
 }
 
 /** What of a run has a flag. */
-type FlagOptions = Pick<
-  ApplyOptions,
+export type RunFlags = Pick<
+  RunOptions,
   | 'maxFailures'
   | 'canary'
   | 'limit'
@@ -159,13 +156,13 @@ type FlagOptions = Pick<
 >;
 
 /** What the flags say of a run. */
-function readRunOptions(args: RunArgs & ConsentArgs): FlagOptions {
+function readRunOptions(args: RunArgs & ConsentArgs): RunFlags {
   if (args.dashboard && args['dry-run']) {
     throw new UsageError(
       '--dashboard shows a run, and with --dry-run there is none: leave one out',
     );
   }
-  return withoutUndefined<FlagOptions>({
+  return withoutUndefined<RunFlags>({
     maxFailures: count(args, 'max-failures', 1),
     canary: count(args, 'canary', 0),
     limit: count(args, 'limit', 1),

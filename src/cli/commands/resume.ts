@@ -1,6 +1,6 @@
-import { findOpenJournal } from '../changing/journal-folder.ts';
 import { recover } from '../changing/recover.ts';
 import { changeOptions } from '../changing/run-options.ts';
+import { findOpenJournal } from '../changing/state.ts';
 import type { Context } from '../context.ts';
 import { UsageError } from '../usage-error.ts';
 import { type Command, defineCommand } from './define-command.ts';
@@ -29,11 +29,7 @@ export function resumeCommand(context: Context): Command {
         throw new UsageError('resume goes on with the journal that it reads: leave --journal out');
       }
       const path = args.file ?? (await findOpenJournal(context.io));
-      await recover(context, args, {
-        path,
-        command: 'resume',
-        journal: () => Promise.resolve({ path, isNew: false }),
-      });
+      await recover(context, args, path, 'resume');
     },
   });
 }

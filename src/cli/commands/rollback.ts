@@ -1,5 +1,4 @@
 import { planOptions, readPlanOptions } from '../arguments/plan-options.ts';
-import { newJournalPath } from '../changing/journal-folder.ts';
 import { recover } from '../changing/recover.ts';
 import { changeOptions } from '../changing/run-options.ts';
 import type { Context } from '../context.ts';
@@ -25,17 +24,7 @@ export function rollbackCommand(context: Context): Command {
           'VMs that run have to be shut down for it',
         ),
     handler: async (args) => {
-      const options = readPlanOptions(args);
-      await recover(context, args, {
-        path: args.file,
-        command: 'rollback',
-        planOptions: options,
-        journal: async () => ({
-          path: args.journal ?? (await newJournalPath(context.io, 'rollback')),
-          isNew: true,
-          undone: args.file,
-        }),
-      });
+      await recover(context, args, args.file, 'rollback', readPlanOptions(args));
     },
   });
 }

@@ -2,9 +2,9 @@ import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeFolder } from '../../nested/journal/make-folder.ts';
+import { StateError } from '../../nested/run/state-error.ts';
 import type { Io } from '../io.ts';
 import { UsageError } from '../usage-error.ts';
-import { stateError } from './state-error.ts';
 import { cannotRead, cannotWrite } from './system-error.ts';
 import { readTextFile } from './text-file.ts';
 
@@ -75,7 +75,7 @@ export async function updatePrivateFile(
 ): Promise<void> {
   const folder = dirname(path);
   await makeFolder(folder).catch((error: unknown) => {
-    throw stateError(error, { what: `the folder ${folder}` });
+    throw StateError.of('folder', folder, error);
   });
   const lock = `${path}.lock`;
   await takeLock(lock);

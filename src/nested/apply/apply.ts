@@ -1,7 +1,7 @@
 import { VsphereError } from '../../errors.ts';
 import type { Session } from '../../vsphere/index.ts';
 import type { VmPlan } from '../plan/plan.ts';
-import { cyclesPower, inTurn, isDownAlready, type Job, jobOf, vmKey } from './job.ts';
+import { cyclesPower, inTurn, isDownAlready, type Job, vmKey } from './job.ts';
 import { downNeeds } from './needs.ts';
 import { type ApplyOptions, completeOptions, type RunOptions } from './options.ts';
 import { describeFailure, meaningOf, type VmOutcome } from './outcome.ts';
@@ -29,21 +29,11 @@ export interface Applied {
 }
 
 /**
- * Carries out all plans whose fate is `change`: shuts down what has to be off, changes it, reads every one back and compares, and
- * starts again what ran. One VM's failure is its own; a server that no longer answers ends the run on that server alone.
+ * Carries out jobs: shuts down what has to be off, changes it, reads every one back and compares, and starts again what ran. One VM's
+ * failure is its own; a server that no longer answers ends the run on that server alone.
  *
- * @param sessions one for each endpoint that the plans were made for
+ * @param sessions one for each endpoint that the jobs are at
  */
-export function apply(
-  sessions: Session | readonly Session[],
-  plans: readonly VmPlan[],
-  options: ApplyOptions = {},
-): Promise<Applied> {
-  const jobs = plans.filter(({ fate }) => fate === 'change').map(jobOf);
-  return runJobs([sessions].flat(), jobs, options);
-}
-
-/** As `apply`, for jobs: what `resume` and `rollback` carry out. */
 export async function runJobs(
   sessions: readonly Session[],
   jobs: readonly Job[],

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Job, vmKey } from '../apply/job.ts';
 import type { Outcome } from '../apply/outcome.ts';
 import type { StepName } from '../apply/steps.ts';
@@ -17,6 +18,10 @@ export interface VmRecord {
 }
 
 export interface JournalRecord {
+  /** Of its file. */
+  readonly path: string;
+  /** Of all that the file held when it was read: another one shows that a run has written to it since. */
+  readonly digest: string;
   readonly command: string;
   readonly startedAt: Date;
   readonly limits?: RunLimits;
@@ -32,6 +37,10 @@ interface Draft {
   readonly job: Job;
   readonly steps: StepName[];
   outcome: Outcome | undefined;
+}
+
+export function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 /** What to do about a journal of a run that did not come to its first VM. */
@@ -66,6 +75,8 @@ export async function readJournal(path: string, text: string): Promise<JournalRe
   }
   const undone = rest.findLast((line) => line.kind === 'rolled-back');
   return {
+    path,
+    digest: digestOf(text),
     command: header.command,
     startedAt: new Date(header.startedAt),
     ...(header.limits !== undefined && { limits: header.limits }),

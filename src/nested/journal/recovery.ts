@@ -1,21 +1,16 @@
-import { readFile } from 'node:fs/promises';
 import { InvalidValueError } from '../../errors.ts';
 import type { Session } from '../../vsphere/index.ts';
-import type { Applied } from '../apply/apply.ts';
 import { cyclesPower, inTurn, isDownAlready, type Job, vmKey } from '../apply/job.ts';
 import { waitUntilIdle } from '../apply/lost-answer.ts';
-import type { ApplyOptions } from '../apply/options.ts';
 import { meaningOf } from '../apply/outcome.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { forEachLimited } from '../for-each-limited.ts';
 import type { VmPlan } from '../plan/vm-plan.ts';
-import { JournalFile, operationIdOf } from './journal-file.ts';
 import { planResumes } from './plan-resumes.ts';
 import { planRollbacks, type RollbackPlanOptions } from './plan-rollbacks.ts';
 import { isFoundMade, isLeftDown, type Seen } from './plan-vm-recovery.ts';
-import { type JournalRecord, readJournal, type VmRecord } from './read-journal.ts';
+import type { JournalRecord, VmRecord } from './read-journal.ts';
 import { retrieveRecords } from './retrieve-records.ts';
-import { runJournalled } from './run-journalled.ts';
 
 /** Something that was done to a VM, or may have been, and that this rollback does not undo. */
 export interface Lasting {
@@ -26,6 +21,9 @@ export interface Lasting {
 
 /** What is to be done about the VMs of a journal: each is in one of the lists. */
 export interface RecoveryPlan {
+  readonly kind: 'resume' | 'rollback';
+  /** The journal that it was made upon. */
+  readonly record: JournalRecord;
   readonly jobs: readonly Job[];
   /** They are as they should be already. */
   readonly done: readonly Job[];
@@ -49,13 +47,6 @@ export interface RecoveryPlan {
   readonly lasting: readonly Lasting[];
 }
 
-export type Recovered = Applied & Omit<RecoveryPlan, 'jobs'>;
-
-export type RollbackOptions = Omit<ApplyOptions, 'journal'> & {
-  /** Whether VMs may be power-cycled, as for any change. A resume does what was agreed upon. */
-  readonly plan?: RollbackPlanOptions;
-};
-
 /** VMs that are waited for at once. */
 const waitedFor = 16;
 
@@ -68,10 +59,11 @@ const waitedFor = 16;
  */
 export async function planRecovery(
   sessions: readonly Session[],
-  { vms: all, rolledBackBy }: JournalRecord,
+  record: JournalRecord,
   kind: 'resume' | 'rollback',
   options: RollbackPlanOptions = {},
 ): Promise<RecoveryPlan> {
+  const { vms: all, rolledBackBy } = record;
   if (kind === 'resume' && rolledBackBy !== undefined) {
     throw new InvalidValueError(
       'journal',
@@ -108,6 +100,8 @@ export async function planRecovery(
   );
   const unreached = all.filter((record) => !isReached(record) && hasWorkLeft(record, kind));
   return {
+    kind,
+    record,
     jobs: inTurn(found.filter((one) => one.kind === 'job').map(({ job }) => job)),
     done: found.filter((one) => one.kind === 'done').map(({ job }) => job),
     movedOn: found.filter((one) => one.kind === 'moved-on'),
@@ -159,84 +153,4 @@ function lastingOf(
     ...(isDiscarded ? [{ job, step: 'discard' as const }] : []),
     ...(isFoundMade(record) && !alone.has(vm) ? [{ job, step: 'found-made' as const }] : []),
   ];
-}
-
-/** Whether a resume leaves something to do about VMs besides those that it works on: its journal is not sealed. */
-export function staysOpen({ unreached, lostDown, blocked }: RecoveryPlan): boolean {
-  return unreached.length + lostDown.length + blocked.length > 0;
-}
-
-/** Seals a journal of which nothing is left to do. @throws DamagedFileError */
-export async function sealJournal(path: string): Promise<void> {
-  await using journal = await JournalFile.reopen(path);
-  await journal.seal();
-}
-
-/**
- * Seals the journal of a run that is to be undone and of which there is nothing to undo, so that no resume makes its changes.
- *
- * @param to where the journal of the rollback is to be
- * @throws DamagedFileError; InvalidValueError where there is a file at `to`
- */
-export async function rollBackNothing(path: string, to: string): Promise<void> {
-  await using journal = await JournalFile.createRollback(to, path, commandOf(path), []);
-  await journal.seal();
-}
-
-const commandOf = (undone: string): string => `rollback of ${undone}`;
-
-/**
- * Finishes what a run left behind that was killed, or that a server was lost to. It goes on writing the run's journal.
- *
- * @throws DamagedFileError; InvalidValueError where the run was rolled back
- */
-export async function resume(
-  sessions: readonly Session[],
-  path: string,
-  options: Omit<ApplyOptions, 'journal'> = {},
-): Promise<Recovered> {
-  const record = await read(path);
-  const plan = await planRecovery(sessions, record, 'resume', { signal: options.stop });
-  await using journal = await JournalFile.reopen(path, operationIdOf(sessions));
-  const applied = await runJournalled(sessions, plan.jobs, journal, {
-    ...options,
-    staysOpen: staysOpen(plan),
-    staysDown: plan.staysDown,
-    renamed: plan.renamed,
-  });
-  return { ...plan, ...applied };
-}
-
-/**
- * Undoes a run: exact previous values, removed keys and power states. It writes a journal of its own, which a resume finishes. The run's is
- * sealed, also where there is nothing to undo: a resume of it would make the changes that were never to be made. What is blocked here can be
- * rolled back again.
- *
- * @param path the journal of the run
- * @param to where the journal of the rollback is to be; nothing is written there where an earlier rollback has left nothing to undo
- * @throws DamagedFileError; InvalidValueError where there is a file at `to`
- */
-export async function rollback(
-  sessions: readonly Session[],
-  path: string,
-  to: string,
-  { plan: planOptions, ...options }: RollbackOptions = {},
-): Promise<Recovered> {
-  const asked = { signal: options.stop, ...planOptions };
-  const record = await read(path);
-  const plan = await planRecovery(sessions, record, 'rollback', asked);
-  const { jobs } = plan;
-  if (jobs.length === 0 && record.rolledBackBy !== undefined) {
-    return { ...plan, outcomes: [], lost: [] };
-  }
-  const { staysDown } = plan;
-  await using journal = await JournalFile.createRollback(to, path, commandOf(path), jobs, {
-    limits: record.limits,
-    operationId: operationIdOf(sessions),
-  });
-  return { ...plan, ...(await runJournalled(sessions, jobs, journal, { ...options, staysDown })) };
-}
-
-async function read(path: string): Promise<JournalRecord> {
-  return readJournal(path, await readFile(path, 'utf8'));
 }

@@ -1,0 +1,85 @@
+import {
+  type CarryOutOptions,
+  type Job,
+  operationIdOf,
+  type RunResult,
+  type Session,
+  type VmPlan,
+} from '../../index.ts';
+import type { OutputArgs } from '../arguments/options.ts';
+import type { Dashboard } from '../dashboard/dashboard.ts';
+import { openDashboard } from '../dashboard/open-dashboard.ts';
+import { withStateWords } from '../files/state-error.ts';
+import type { Io } from '../io.ts';
+import { complain, say } from '../terminal/say.ts';
+import { Down, lastWords } from './down.ts';
+import { type Progress, startProgress } from './progress.ts';
+import { brokenLine, stateFolder } from './state.ts';
+
+export type WatchArgs = OutputArgs & { dashboard?: boolean; 'break-locks'?: boolean | undefined };
+
+/** What a person is shown of a run while it goes on. */
+export interface Watched {
+  /** For people: `enable`, `rollback of …`. */
+  readonly command: string;
+  readonly sessions: readonly Session[];
+  readonly jobs: readonly Job[];
+  /** VMs that nothing is done with, blocked or as wanted already: a dashboard shows them too. */
+  readonly others: readonly VmPlan[];
+  /** The journal that goes on, if the run was begun before. */
+  readonly resumes?: string | undefined;
+}
+
+/** What a run is given so that it is watched. */
+export type WatchOptions = Pick<
+  CarryOutOptions,
+  'state' | 'stop' | 'onBreak' | 'onBegin' | 'onEvent'
+>;
+
+/** Shows a run while it goes on, and says at the end of the process which VMs are down. @throws what `run` throws; UsageError */
+export async function watchRun<Result extends RunResult>(
+  io: Io,
+  args: WatchArgs,
+  { command, sessions, jobs, others, resumes }: Watched,
+  run: (options: WatchOptions) => Promise<Result>,
+): Promise<Result> {
+  const down = new Down(jobs);
+  const { atOnce = { say: undefined } } = io;
+  let progress: Progress | undefined;
+  let dashboard: Dashboard | undefined;
+  const tellStop = (): void => {
+    complain(progress?.io ?? io, 'Finishing VMs in progress. Press Ctrl-C again to quit now.');
+    dashboard?.onStop();
+  };
+  const options: WatchOptions = {
+    state: stateFolder(io),
+    stop: io.stop,
+    ...(args['break-locks'] && { onBreak: (held) => complain(io, brokenLine(held)) }),
+    onBegin: async (journal) => {
+      say(io, args, `journal: ${journal}`);
+      atOnce.say = () => lastWords(down.paths, journal, operationIdOf(sessions));
+      progress = await startProgress(io, args, jobs.length);
+      // What is left of a run may be no more than to start the VM again.
+      const planned = jobs.map(({ plan }): VmPlan => ({ ...plan, fate: 'change' }));
+      dashboard = args.dashboard
+        ? await openDashboard(progress.io, command, [...planned, ...others])
+        : undefined;
+      io.stop.addEventListener('abort', tellStop);
+    },
+    onEvent: (event) => {
+      down.onEvent(event);
+      progress?.onEvent(event);
+      dashboard?.onEvent(event);
+    },
+  };
+  try {
+    const result = await withStateWords(resumes, () => run(options));
+    dashboard?.finish(result.outcomes);
+    return result;
+  } finally {
+    progress?.end();
+    io.stop.removeEventListener('abort', tellStop);
+    atOnce.say = undefined;
+    await dashboard?.[Symbol.asyncDispose]();
+  }
+}

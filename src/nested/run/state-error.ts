@@ -1,0 +1,55 @@
+import { VsphereError } from '../../errors.ts';
+
+/** Why the system does not let a file be written. */
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+  EROFS: 'it is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: "this user's share of the disk is full",
+  EFBIG: 'a file may not be that large here',
+  ENOENT: 'a folder of its path is missing and cannot be made',
+  ENOTDIR: 'a part of its path is not a folder',
+  EISDIR: 'it is a folder',
+  EIO: 'the disk fails',
+  EMFILE: 'too many files are open',
+};
+
+const fullCodes = ['ENOSPC', 'EDQUOT', 'EFBIG'];
+
+/** What keeps the state of runs: its folders, the folder of locks, one journal. */
+export type StatePart = 'folder' | 'locks' | 'journal';
+
+const words = {
+  folder: 'the folder',
+  locks: 'the lock folder',
+  journal: 'the journal',
+} as const satisfies Readonly<Record<StatePart, string>>;
+
+/** The state of a run cannot be written, so no VM was begun, or no further one. `code` is STATE_UNWRITABLE; `cause` is the system's error. */
+export class StateError extends VsphereError {
+  override name = 'StateError';
+  readonly part: StatePart;
+  readonly path: string;
+  /** `the journal /x/run.jsonl cannot be written: the disk is full` */
+  readonly problem: string;
+  /** `make room there` */
+  readonly remedy: string;
+
+  constructor(part: StatePart, path: string, cause: unknown) {
+    const { code = '', message } = cause as NodeJS.ErrnoException;
+    const reason = Object.hasOwn(reasons, code) ? reasons[code] : message;
+    const problem = `${words[part]} ${path} cannot be written: ${reason}`;
+    const remedy = fullCodes.includes(code) ? 'make room there' : 'make it writable';
+    super('STATE_UNWRITABLE', `${problem}. Fix: ${remedy}`, { cause });
+    this.part = part;
+    this.path = path;
+    this.problem = problem;
+    this.remedy = remedy;
+  }
+
+  /** An error that already says what to do stays as it is; one of the system becomes a StateError. */
+  static of(part: StatePart, path: string, error: unknown): VsphereError {
+    return error instanceof VsphereError ? error : new StateError(part, path, error);
+  }
+}
