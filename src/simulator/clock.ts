@@ -2,8 +2,20 @@
 export type Clock = () => Date;
 
 /**
- * Writes times as servers do, with six decimals. No two are alike, so that one can serve as a changeVersion: a JavaScript Date holds
- * three decimals, the other three are counted up.
+ * A time as servers write it, without trailing zeros: `…03.531Z`, `…03.64764Z`, and none or six decimals elsewhere (recordings 040 and 041;
+ * events and tasks of an 8.0.3 in bhayanak/phantom-api).
+ */
+export function serverTime(date: Date): string {
+  return dropZeros(date.toISOString());
+}
+
+function dropZeros(time: string): string {
+  return time.replace(/\.?0+Z$/, 'Z');
+}
+
+/**
+ * Makes times with up to six decimals. No two are alike, so that one can serve as a changeVersion: a JavaScript Date holds
+ * three decimals, the other three are counted up from 1, so that most have six as those of recordings 040 to 044 have.
  */
 export class Timestamps {
   readonly #clock: Clock;
@@ -15,10 +27,10 @@ export class Timestamps {
 
   /** `2026-04-28T11:47:36.947266Z` */
   next(): string {
-    const now = BigInt(this.#clock().getTime()) * 1000n;
+    const now = BigInt(this.#clock().getTime()) * 1000n + 1n;
     this.#last = now > this.#last ? now : this.#last + 1n;
     const milliseconds = new Date(Number(this.#last / 1000n)).toISOString().slice(0, -1);
-    return `${milliseconds}${String(this.#last % 1000n).padStart(3, '0')}Z`;
+    return dropZeros(`${milliseconds}${String(this.#last % 1000n).padStart(3, '0')}Z`);
   }
 
   now(): Date {

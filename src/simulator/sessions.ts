@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import { formatMoRef, type MoRef } from '../vim25/moref.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, serverTime } from './clock.ts';
 import { ManagedEntity } from './model/managed-entity.ts';
 import type { ManagedObject, Viewer } from './model/managed-object.ts';
 import type { Roles } from './model/roles.ts';
@@ -47,8 +47,8 @@ export class Session implements Viewer {
       userName: this.user.name,
       // Where the directory knows no name a server sends one space (vsphere-facts.md section 9).
       fullName: ' ',
-      loginTime: this.#loginTime.toISOString(),
-      lastActiveTime: this.lastActive.toISOString(),
+      loginTime: serverTime(this.#loginTime),
+      lastActiveTime: serverTime(this.lastActive),
       locale: 'en',
       messageLocale: 'en',
       extensionSession: false,

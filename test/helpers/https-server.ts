@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import https from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -106,9 +106,10 @@ export function openClient(
 export function answer(
   response: ServerResponse,
   body: string,
-  headers: Record<string, string> = {},
+  headers: OutgoingHttpHeaders = {},
+  status = 200,
 ): void {
-  response.writeHead(200, { 'Content-Type': 'text/xml; charset=utf-8', ...headers });
+  response.writeHead(status, { 'Content-Type': 'text/xml; charset=utf-8', ...headers });
   response.end(writeEnvelope(body));
 }
 

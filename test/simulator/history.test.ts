@@ -43,10 +43,100 @@ describe.each(['vcenter', 'esx'] as const)('the events of %s', (kind) => {
       vm: { name: 'hv-01', vm },
       host: { name: 'esx-01.lab.test' },
       configSpec: { nestedHVEnabled: true },
-      configChanges: { modified: 'config.nestedHVEnabled: false -> true; \n' },
+      configChanges: {
+        modified: 'config.nestedHVEnabled: false -> true; \n\n',
+        added: '',
+        deleted: '',
+      },
       fullFormattedMessage: expect.stringContaining('Reconfigured hv-01 on esx-01.lab.test in'),
     });
     expect(found[1].chainId).toBe(found[0].chainId);
+  });
+});
+
+describe('a reconfiguration', () => {
+  const option = (key: string, value: string) =>
+    `<extraConfig><key>${key}</key><value xsi:type="xsd:string">${value}</value></extraConfig>`;
+  const before = option('a', '1') + option('b', '2');
+
+  it.each([
+    [
+      'a switch',
+      '<nestedHVEnabled>true</nestedHVEnabled>',
+      ['config.nestedHVEnabled: false -> true; \n\n', '', ''],
+    ],
+    ['a text', '<annotation>new</annotation>', ['config.annotation: "" -> "new"; \n\n', '', '']],
+    [
+      'a number',
+      '<memoryMB>8192</memoryMB>',
+      ['config.hardware.memoryMB: 4096 -> 8192; \n\n', '', ''],
+    ],
+    [
+      'what was unset',
+      '<flags><vvtdEnabled>true</vvtdEnabled></flags>',
+      ['config.flags.vvtdEnabled: false -> true; \n\n', '', ''],
+    ],
+    ['an option', option('a', '3'), ['config.extraConfig("a").value: "1" -> "3"; \n\n', '', '']],
+    [
+      'options, each in its own way',
+      option('a', '') + option('b', '4') + option('c', '5'),
+      [
+        'config.extraConfig("b").value: "2" -> "4"; \n\n',
+        'config.extraConfig("c"): (key = "c", value = "5"); \n\n',
+        'config.extraConfig("a"): (key = "a", value = "1"); \n\n',
+      ],
+    ],
+  ])('of %s is told in the words of a server', async (_what, spec, expected) => {
+    const { client, events, vm } = await lab();
+    await client.task('ReconfigVM_Task', vm, `<spec>${before}</spec>`);
+    const latest = async () =>
+      (await client.call('QueryEvents', events, '<filter></filter>')).at(-1);
+    const { key } = await latest();
+    await client.task('ReconfigVM_Task', vm, `<spec>${spec}</spec>`);
+    const event = await latest();
+    const [modified, added, deleted] = expected;
+    expect(event.key).toBeGreaterThan(key);
+    expect(event.configChanges).toEqual({ modified, added, deleted });
+    expect(event.fullFormattedMessage).toBe(
+      `Reconfigured hv-01 on esx-01.lab.test in Lab.  \n \nModified:  \n \n${modified} Added:  \n \n${added} Deleted:  \n \n${deleted}`,
+    );
+  });
+});
+
+describe('times', () => {
+  it.each([
+    ['2026-08-14T00:00:03.531Z', '2026-08-14T00:00:03.531Z'],
+    ['2026-08-14T00:00:03.530Z', '2026-08-14T00:00:03.53Z'],
+    ['2026-08-14T00:00:03.500Z', '2026-08-14T00:00:03.5Z'],
+    ['2026-08-14T00:00:03.000Z', '2026-08-14T00:00:03Z'],
+  ])('of events drop trailing zeros: %s', async (now, expected) => {
+    const client = await Client.login(await start({ clock: () => new Date(now) }));
+    const events = { type: 'EventManager', value: 'EventManager' };
+    const [login] = await client.call('QueryEvents', events, '<filter></filter>');
+    expect(login).toMatchObject({ _type: 'UserLoginSessionEvent', createdTime: expected });
+    const service = { type: 'ServiceInstance', value: 'ServiceInstance' };
+    expect(await client.call('CurrentTime', service)).toBe(expected);
+    const { currentSession } = await client.read(
+      { type: 'SessionManager', value: 'SessionManager' },
+      'currentSession',
+    );
+    expect(currentSession).toMatchObject({ loginTime: expected });
+  });
+
+  it('of tasks have up to six decimals, the last of them no zero', async () => {
+    const client = await Client.login(
+      await start({ clock: () => new Date('2026-08-14T00:00:03.530Z') }),
+    );
+    const vm = await client.find('/Lab/vm/nested/hv-01');
+    const times = new Set<string>();
+    for (let turn = 0; turn < 12; turn += 1) {
+      const { queueTime, startTime, completeTime } = await client.task('ReconfigVM_Task', vm, on);
+      for (const time of [queueTime, startTime, completeTime]) {
+        expect(time).toMatch(/:03\.53\d{0,3}[1-9]Z$/);
+        times.add(time);
+      }
+    }
+    expect(times.size).toBe(36);
   });
 });
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { answer, openClient, startServer, type TestServer } from '../helpers/https-server.ts';
 import { methodOf } from '../helpers/session.ts';
 
@@ -67,4 +67,38 @@ test('a server may set the cookie before the login, which then goes with it', as
   await client.call('QueryOptions', manager, {});
   await client.call('Login', manager, credentials);
   expect(server.requests[1]?.headers.cookie).toBe('vmware_soap_session="turn-1"');
+});
+
+describe("a load balancer's cookies", () => {
+  const own = 'vmware_soap_session="own"; Path=/; HttpOnly; Secure; ';
+  const balancer = 'ROUTE=node-7; Path=/; HttpOnly';
+
+  /** What cookies a client sends after answers that set these. */
+  async function sentAfter(...answers: readonly (readonly string[])[]) {
+    const server = await startServer((response, turn, request) => {
+      const method = methodOf(request);
+      const result = method === 'Login' ? user : '';
+      const body = `<${method}Response xmlns="urn:vim25">${result}</${method}Response>`;
+      answer(response, body, { 'Set-Cookie': [...(answers[turn - 1] ?? [])] });
+    });
+    const client = await openClient(server);
+    await client.call('Login', manager, credentials);
+    for (const _ of answers) {
+      await client.call('QueryOptions', manager, {});
+    }
+    return server.requests.at(-1)?.headers.cookie;
+  }
+
+  test.each([
+    ['before it', [balancer, own]],
+    ['after it', [own, balancer, 'AWSALB=a/b+c=; Expires=Tue, 01 Dec 2026 00:00:00 GMT']],
+    ['of names alike', ['vmware_soap_session_route="7"', own, 'x_vmware_soap_session="8"']],
+    ['that name it in their value', [own, 'ROUTE=vmware_soap_session="other"']],
+  ])("are not taken for the session's: %s", async (_where, cookies) => {
+    expect(await sentAfter(cookies)).toBe('vmware_soap_session="own"');
+  });
+
+  test("alone leave the session's as it was", async () => {
+    expect(await sentAfter([own], [balancer])).toBe('vmware_soap_session="own"');
+  });
 });

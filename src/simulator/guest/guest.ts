@@ -1,3 +1,4 @@
+import { serverTime } from '../clock.ts';
 import type { CpuVendor } from '../model/host-cpu.ts';
 import type { GuestSystem } from '../model/vm-guest.ts';
 import { fileNotFound } from '../refusal.ts';
@@ -73,7 +74,7 @@ export class Guest {
     const { vendor, cpus, nestedHV, system } = machine;
     const proc = [['/proc/cpuinfo', () => cpuinfo(vendor, cpus, nestedHV)]] as const;
     this.files = new GuestFiles(disk, new Map(system === 'linux' ? proc : []));
-    const startTime = booted.toISOString();
+    const startTime = serverTime(booted);
     this.#processes = this.#kind.resident.map(([pid, name, cmdLine]) => ({
       info: { name, pid, owner: 'root', cmdLine, startTime },
       ends: undefined,
@@ -103,7 +104,7 @@ export class Guest {
         pid: this.#lastPid,
         owner,
         cmdLine: `"${programPath}" ${line}`,
-        startTime: now.toISOString(),
+        startTime: serverTime(now),
       },
       ends: new Date(now.getTime() + runMs),
       exitCode: result.exitCode,
@@ -117,9 +118,7 @@ export class Guest {
       .filter(({ ends }) => ends === undefined || now.getTime() < ends.getTime() + keptMs)
       .filter(({ info }) => pids.length === 0 || pids.includes(info.pid))
       .map(({ info, ends, exitCode }) =>
-        ends !== undefined && ends <= now
-          ? { ...info, endTime: ends.toISOString(), exitCode }
-          : info,
+        ends !== undefined && ends <= now ? { ...info, endTime: serverTime(ends), exitCode } : info,
       );
   }
 }

@@ -27,7 +27,7 @@ export const virtualMachineMethods: readonly Method[] = methodsOf(
             vm.state.changeVersion = timestamps.next();
             tellOf(vm, call, {
               type: 'VmReconfiguredEvent',
-              message: `Reconfigured ${whereabouts(vm)}.  ${changes.text}`,
+              message: `Reconfigured ${whereabouts(vm)}.${changes.text}`,
               task: running,
               fields: { configSpec: spec, configChanges: changes.argument },
             });

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { Timestamps } from '../clock.ts';
+import { serverTime, type Timestamps } from '../clock.ts';
 import type { Event } from '../types.ts';
 import { eventPlace } from './event-place.ts';
 import type { ManagedEntity } from './managed-entity.ts';
@@ -57,7 +57,8 @@ export class EventLog {
       _type: type,
       key,
       chainId: chainId ?? key,
-      createdTime: this.#timestamps.next(),
+      // Of milliseconds, unlike those of tasks (bhayanak/phantom-api).
+      createdTime: serverTime(this.#timestamps.now()),
       userName,
       ...(entity !== undefined && eventPlace(entity)),
       fullFormattedMessage: message,

@@ -1,3 +1,4 @@
+import { serverTime } from '../clock.ts';
 import type { KeyAnyValue, LicenseManagerLicenseInfo } from '../types.ts';
 
 export type Edition = 'enterprisePlus' | 'evaluation' | 'free';
@@ -81,6 +82,6 @@ export function expiry({ expires }: Licence, now: Date): readonly KeyAnyValue[] 
   return [
     { key: 'expirationHours', value: BigInt(Math.floor(minutes / 60)) },
     { key: 'expirationMinutes', value: BigInt(minutes) },
-    { key: 'expirationDate', value: { _type: 'xsd:dateTime', value: expires.toISOString() } },
+    { key: 'expirationDate', value: { _type: 'xsd:dateTime', value: serverTime(expires) } },
   ];
 }

@@ -1,5 +1,6 @@
 import type { MoRef } from '../../vim25/moref.ts';
 import { compareVersions } from '../../vim25/version.ts';
+import { serverTime } from '../clock.ts';
 import type { AboutInfo, Capability, ServiceContent } from '../types.ts';
 import { ManagedObject, type Readers, refs, type Viewer } from './managed-object.ts';
 import type { ServerKind } from './product.ts';
@@ -104,7 +105,7 @@ export class ServiceInstance extends ManagedObject {
   }
 
   get serverClock(): string {
-    return this.#now().toISOString();
+    return serverTime(this.#now());
   }
 
   override read(property: string): unknown {

@@ -8,10 +8,18 @@ export interface ConfigChanges {
   readonly text: string;
 }
 
-type Settings = ReadonlyMap<string, string>;
+interface Settings {
+  /** Every plain value by its path, as a change shows it: `"text"`, `true`. */
+  readonly fields: ReadonlyMap<string, string>;
+  /** Those of extraConfig, by key. */
+  readonly options: ReadonlyMap<string, string>;
+}
 
 /**
- * Runs a change and tells what came of it, as VmReconfiguredEvent does: `config.nestedHVEnabled: false -> true;`
+ * Runs a change and tells what came of it, as VmReconfiguredEvent does: `config.nestedHVEnabled: false -> true; `
+ *
+ * The spelling is that of events that were published: an 8.0.3 in bhayanak/phantom-api, a VmReconfiguredEvent in vmware-samples' VEBA and in
+ * ManageIQ's user interface. That what is deleted is written as what is added is unverified.
  *
  * @param change returns whether there was anything to change
  */
@@ -24,42 +32,70 @@ export function describeChanges(
     return undefined;
   }
   const after = settingsOf(vm);
-  const keys = [...new Set([...before.keys(), ...after.keys()])];
-  const list = (of: (key: string) => string | undefined) =>
-    keys.flatMap((key) => of(key) ?? []).join('');
   const argument = {
-    modified: list((key) => {
-      const [one, other] = [before.get(key), after.get(key)];
-      const differs = one !== undefined && other !== undefined && one !== other;
-      return differs ? `${key}: ${one} -> ${other}; \n` : undefined;
-    }),
-    added: list((key) => (before.has(key) ? undefined : `${key}: ${after.get(key)}; \n`)),
-    deleted: list((key) => (after.has(key) ? undefined : `${key}: ${before.get(key)}; \n`)),
+    modified: modifications(before.fields, after.fields) + optionChanges(before, after),
+    added: options(after.options, before.options),
+    deleted: options(before.options, after.options),
   };
   const { modified, added, deleted } = argument;
   return {
     argument,
-    text: ` \n \nModified:\n \n${modified}\n Added:\n \n${added}\n Deleted:\n \n${deleted}`,
+    text: `  \n \nModified:  \n \n${modified} Added:  \n \n${added} Deleted:  \n \n${deleted}`,
   };
 }
 
-/** Every setting that is a plain value, by its path. */
+const end = '; \n\n';
+
+function modifications(
+  before: Settings['fields'],
+  after: Settings['fields'],
+  pathOf = (key: string): string => key,
+): string {
+  const keys = [...new Set([...before.keys(), ...after.keys()])];
+  return keys
+    .filter((key) => before.get(key) !== after.get(key))
+    .map((key) => {
+      const [from = '<unset>', to = '<unset>'] = [before.get(key), after.get(key)];
+      return `${pathOf(key)}: ${from} -> ${to}${end}`;
+    })
+    .join('');
+}
+
+function optionChanges(before: Settings, after: Settings): string {
+  const kept = (one: Settings, other: Settings) =>
+    new Map([...one.options].filter(([key]) => other.options.has(key)));
+  return modifications(
+    kept(before, after),
+    kept(after, before),
+    (key) => `config.extraConfig("${key}").value`,
+  );
+}
+
+/** The options that the others lack: `config.extraConfig("a"): (key = "a", value = "1"); ` */
+function options(some: Settings['options'], others: Settings['options']): string {
+  return [...some]
+    .filter(([key]) => !others.has(key))
+    .map(([key, value]) => `config.extraConfig("${key}"): (key = "${key}", value = ${value})${end}`)
+    .join('');
+}
+
+function spell(value: unknown): string {
+  return typeof value === 'string' ? `"${value}"` : String(value);
+}
+
 function settingsOf(vm: VirtualMachine): Settings {
-  const { hardware, flags, extraConfig, changeVersion: _version, ...rest } = configInfo(vm);
+  const { hardware, flags, extraConfig = [], changeVersion: _version, ...rest } = configInfo(vm);
   const { numCPU, numCoresPerSocket, memoryMB } = hardware;
-  const settings = new Map<string, string>();
+  const fields = new Map<string, string>();
   const add = (prefix: string, values: object) => {
     for (const [name, value] of Object.entries(values)) {
       if (typeof value !== 'object') {
-        settings.set(`${prefix}.${name}`, String(value));
+        fields.set(`${prefix}.${name}`, spell(value));
       }
     }
   };
   add('config', rest);
   add('config.hardware', { numCPU, numCoresPerSocket, memoryMB });
   add('config.flags', flags);
-  for (const { key, value } of extraConfig ?? []) {
-    settings.set(`config.extraConfig("${key}")`, String(value));
-  }
-  return settings;
+  return { fields, options: new Map(extraConfig.map(({ key, value }) => [key, spell(value)])) };
 }
