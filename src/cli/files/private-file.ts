@@ -1,15 +1,14 @@
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { open, rename, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeFolder } from '../../nested/journal/make-folder.ts';
 import { StateError } from '../../nested/run/state-error.ts';
 import type { Io } from '../io.ts';
 import { UsageError } from '../usage-error.ts';
+import { withFileLock } from './file-lock.ts';
 import { cannotRead, cannotWrite } from './system-error.ts';
 import { readTextFile } from './text-file.ts';
 
-/** A lock that is older was left by a process that is gone: nobody holds one for longer than a file takes to write. */
-const staleAfterMs = 10_000;
 const waitMs = 50;
 /** Windows lets nobody replace a file that another process is just reading. */
 const busyCodes = new Set(['EPERM', 'EACCES', 'EBUSY']);
@@ -68,6 +67,7 @@ export async function isReadByOthers(path: string): Promise<boolean> {
  * file into its place, so that a reader sees the one or the other.
  *
  * @param change the new text for the old one ('' where there is none)
+ * @throws UsageError if the file cannot be written, or another run holds its lock for 20 seconds
  */
 export async function updatePrivateFile(
   path: string,
@@ -77,9 +77,7 @@ export async function updatePrivateFile(
   await makeFolder(folder).catch((error: unknown) => {
     throw StateError.of('folder', folder, error);
   });
-  const lock = `${path}.lock`;
-  await takeLock(lock);
-  try {
+  await withFileLock(path, async () => {
     const next = `${path}.new`;
     const file = await open(next, 'w', 0o600);
     try {
@@ -90,35 +88,9 @@ export async function updatePrivateFile(
       await file.close();
     }
     await replace(next, path);
-  } finally {
-    await rm(lock, { force: true });
-  }
-}
-
-async function takeLock(lock: string): Promise<void> {
-  for (let waited = 0; ; waited += waitMs) {
-    try {
-      await (await open(lock, 'wx', 0o600)).close();
-      return;
-    } catch (error) {
-      const { code = '' } = error as NodeJS.ErrnoException;
-      // Windows says so of a lock that is just being taken away.
-      const isGoing = process.platform === 'win32' && busyCodes.has(code);
-      const isHeld = code === 'EEXIST' || isGoing;
-      if (!isHeld || waited > 2 * staleAfterMs) {
-        throw isHeld
-          ? new UsageError(`${lock} is held by another run: if there is none, remove it`, {
-              cause: error,
-            })
-          : cannotWrite(lock, error);
-      }
-      const heldSince = await stat(lock).catch(() => undefined);
-      if (heldSince !== undefined && Date.now() - heldSince.mtimeMs > staleAfterMs) {
-        await rm(lock, { force: true });
-      }
-    }
-    await sleep(waitMs);
-  }
+  }).catch((error: unknown) => {
+    throw error instanceof UsageError ? error : cannotWrite(path, error);
+  });
 }
 
 async function replace(from: string, to: string): Promise<void> {

@@ -52,6 +52,7 @@ export function describeHolder({ holder, file }: HeldLocks): string {
 export class LockedError extends VsphereError {
   override name = 'LockedError';
   readonly vms: readonly string[];
+  readonly held: HeldLocks;
 
   constructor(held: HeldLocks, vms: readonly string[]) {
     const which = vms.length === 1 ? vms[0] : `${vms.length} of these VMs (${vms[0]}, …)`;
@@ -64,6 +65,7 @@ export class LockedError extends VsphereError {
       `another run works on ${which}: ${describeHolder(held)}. Nothing was changed. Fix: ${fix}`,
     );
     this.vms = vms;
+    this.held = held;
   }
 }
 
@@ -87,18 +89,32 @@ export class VmLocks implements AsyncDisposable {
    * @param purpose for people
    * @throws LockedError; the system's error if the folder cannot be written
    */
-  static async take(
+  static take(
     folder: string,
     jobs: readonly Job[],
+    purpose: string,
+    options: LockOptions = {},
+  ): Promise<VmLocks> {
+    // Copied VMs have one instanceUuid: one name for both.
+    const vms = new Map(jobs.map(({ plan }) => [nameOf(plan.facts), plan.facts.path]));
+    return VmLocks.takeNames(folder, vms, purpose, options);
+  }
+
+  /**
+   * As `take`, for anything that has a name.
+   *
+   * @param names what is locked, each with what people call it
+   */
+  static async takeNames(
+    folder: string,
+    names: ReadonlyMap<string, string>,
     purpose: string,
     options: LockOptions = {},
   ): Promise<VmLocks> {
     await makeFolder(folder);
     const locks = new VmLocks(folder);
     try {
-      // Copied VMs have one instanceUuid: one name for both.
-      const vms = new Map(jobs.map(({ plan }) => [nameOf(plan.facts), plan.facts.path]));
-      await locks.#take(vms, purpose, options);
+      await locks.#take(names, purpose, options);
       return locks;
     } catch (error) {
       await locks[Symbol.asyncDispose]();
