@@ -21,6 +21,7 @@ import type {
   GuestAuthentication,
   GuestFileAttributes,
   HostCapability,
+  HostPartialMaintenanceModeRuntimeInfo,
   HostSystemConnectionState,
   HostSystemPowerState,
   IntOption,
@@ -280,7 +281,7 @@ export interface HostRuntimeInfo extends DynamicData {
   readonly cryptoState?: string;
   readonly cryptoKeyId?: CryptoKeyId;
   readonly statelessNvdsMigrationReady?: string;
-  readonly partialMaintenanceMode?: readonly UnknownValue[];
+  readonly partialMaintenanceMode?: readonly HostPartialMaintenanceModeRuntimeInfo[];
   readonly stateEncryption?: UnknownValue;
   readonly podVMInfo?: UnknownValue;
 }

@@ -587,6 +587,10 @@ export const complexTypes = {
     base: 'DynamicData',
     fields: { key: 'xsd:string', featureName: 'xsd:string', value: 'xsd:string' },
   },
+  HostPartialMaintenanceModeRuntimeInfo: {
+    base: 'DynamicData',
+    fields: { key: 'xsd:string', hostStatus: 'xsd:string' },
+  },
   HostHardwareInfo: {
     base: 'DynamicData',
     fields: {

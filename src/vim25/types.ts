@@ -627,6 +627,11 @@ export interface HostFeatureCapability extends DynamicData {
   readonly value: string;
 }
 
+export interface HostPartialMaintenanceModeRuntimeInfo extends DynamicData {
+  readonly key: string;
+  readonly hostStatus: string;
+}
+
 export interface HostHardwareInfo extends DynamicData {
   readonly systemInfo: HostSystemInfo;
   readonly cpuPowerManagementInfo?: UnknownValue;

@@ -96,6 +96,27 @@ const hostStates: readonly [string, string, (host: HostSystem, fleet: Fleet) => 
     ({ state }) => Object.assign(state, { remediation: true }),
   ],
   [
+    'is in partial maintenance',
+    'HOST_IN_PARTIAL_MAINTENANCE',
+    ({ state }) => Object.assign(state, { maintenance: 'partial' }),
+  ],
+  [
+    'is going to standby',
+    'HOST_IN_STANDBY',
+    (host, fleet) => void work(fleet, host, 'HostSystem.enterStandbyMode'),
+  ],
+  [
+    'gets a new image',
+    'HOST_IN_REMEDIATION',
+    (host, fleet) => void work(fleet, host, 'com.vmware.esx.settings.hosts.software.apply'),
+  ],
+  [
+    'belongs to a cluster that gets a new image',
+    'CLUSTER_IN_REMEDIATION',
+    ({ parent }, fleet) =>
+      void (parent && work(fleet, parent, 'com.vmware.esx.settings.clusters.software.apply')),
+  ],
+  [
     'enters maintenance',
     'HOST_ENTERING_MAINTENANCE',
     (host, fleet) => void work(fleet, host, 'HostSystem.enterMaintenanceMode'),

@@ -75,6 +75,10 @@ export const cycleSituations = {
     yes: cycledIn(withHost({ inMaintenanceMode: true })),
     no: { surroundings: withHost({ inMaintenanceMode: true }) },
   },
+  HOST_IN_PARTIAL_MAINTENANCE: {
+    yes: cycledIn(withHost({ partialMaintenance: 'quickPatchPartialMM: inPartialMM' })),
+    no: cycledIn(withHost({ partialMaintenance: undefined })),
+  },
   HOST_ENTERING_MAINTENANCE: {
     yes: cycledIn(healthy({ tasks: { 'host-14': 'HostSystem.enterMaintenanceMode' } })),
     no: cycledIn(healthy({ tasks: { 'host-14': 'HostSystem.exitMaintenanceMode' } })),

@@ -29,6 +29,7 @@ describe('what a power cycle would disturb', () => {
     ['CONFIDENTIAL_VM', { settings: { tdxEnabled: true } }],
     ['HOST_IN_REMEDIATION', {}, { host: { remediation: true } }],
     ['CLUSTER_IN_REMEDIATION', {}, { remediation: true }],
+    ['HOST_IN_PARTIAL_MAINTENANCE', {}, { host: { maintenance: 'partial' } }],
   ])('%s blocks it', async (code, data, place) => {
     const plan = await planOne(data, soft, place);
     expect(codes(plan)).toStrictEqual([code]);

@@ -40,6 +40,30 @@ describe('each finding', () => {
 });
 
 describe('what blocks a power cycle', () => {
+  const ofImages = 'com.vmware.esx.settings.clusters.software.apply';
+
+  test.each([
+    ['host-14', 'HostSystem.enterStandbyMode', ['HOST_IN_STANDBY']],
+    ['host-14', 'HostSystem.exitStandbyMode', []],
+    ['host-14', 'com.vmware.esx.settings.hosts.software.apply', ['HOST_IN_REMEDIATION']],
+    ['host-14', 'com.vmware.esx.settings.hosts.software.check', []],
+    ['host-14', 'com.vmware.vcIntegrity.RemediateTask', ['HOST_IN_REMEDIATION']],
+    ['host-14', `HostSystem.scanHbas, ${ofImages}`, ['HOST_IN_REMEDIATION']],
+    ['domain-c8', ofImages, ['CLUSTER_IN_REMEDIATION']],
+    [
+      'domain-c8',
+      'com.vmware.esx.settings.clusters.configuration.apply',
+      ['CLUSTER_IN_REMEDIATION'],
+    ],
+    ['domain-c8', 'com.vmware.esx.settings.clusters.software.scan', []],
+  ])('of the tasks on %s: %s', (moid, task, expected) => {
+    const plan = planVm(vmFacts(running), on, healthy({ tasks: { [moid]: task } }), soft);
+    expect(plan.findings.map(({ code }) => code)).toStrictEqual(expected);
+    for (const { evidence } of plan.findings) {
+      expect(Object.values(evidence ?? {})).toContain(task);
+    }
+  });
+
   test('does not block the change of a VM that is off', () => {
     const bad = {
       ...ends(0),

@@ -3,6 +3,7 @@ import type {
   HostCpuIdInfo,
   HostFeatureCapability,
   HostLockdownMode,
+  HostPartialMaintenanceModeRuntimeInfo,
   MoRef,
 } from '../../vim25/index.ts';
 import type { InventoryNode, Properties } from '../../vsphere/index.ts';
@@ -16,6 +17,7 @@ export const hostPaths: readonly string[] = [
   'runtime.powerState',
   'runtime.standbyMode',
   'runtime.inMaintenanceMode',
+  'runtime.partialMaintenanceMode',
   'remediationState.state',
   'runtime.cryptoState',
   'config.product',
@@ -47,6 +49,7 @@ export function readHost(
     powerState: get<string>('runtime.powerState'),
     standbyMode: get<string>('runtime.standbyMode'),
     inMaintenanceMode: get<boolean>('runtime.inMaintenanceMode'),
+    partialMaintenance: readPartialMaintenance(properties),
     remediation: get<string>('remediationState.state'),
     cryptoState: get<string>('runtime.cryptoState'),
     version: product?.version,
@@ -59,6 +62,14 @@ export function readHost(
     lockdownMode: get<HostLockdownMode>('config.lockdownMode'),
     managementServerIp: get<string>('summary.managementServerIp'),
   });
+}
+
+/** Which partial maintenance mode a host is in, enters or leaves: VMs go on running there, and power-ons may be blocked (enum.go:6219). */
+export function readPartialMaintenance(properties: Properties): string | undefined {
+  const modes = (properties.get('runtime.partialMaintenanceMode') ??
+    []) as readonly HostPartialMaintenanceModeRuntimeInfo[];
+  const mode = modes.find(({ hostStatus }) => hostStatus !== 'notInPartialMM');
+  return mode && `${mode.key}: ${mode.hostStatus}`;
 }
 
 function hasVirtualization(

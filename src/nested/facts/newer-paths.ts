@@ -13,6 +13,7 @@ const since: Readonly<Record<string, string>> = {
   'runtime.suspendedToMemory': '7.0.2.0',
   'runtime.vmFailoverInProgress': '7.0.2.0',
   'config.rebootPowerOff': '8.0.0.1',
+  'runtime.partialMaintenanceMode': '8.0.3.0',
   'config.sevSnpEnabled': '9.0.0.0',
   'config.tdxEnabled': '9.0.0.0',
 };

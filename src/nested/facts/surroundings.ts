@@ -48,6 +48,8 @@ export interface FleetHost {
   readonly standbyMode?: string;
   readonly powerState?: string;
   readonly inMaintenanceMode?: boolean;
+  /** runtime.partialMaintenanceMode: the mode that the host is in, enters or leaves, and how far it is: `quickPatchPartialMM: inPartialMM`. */
+  readonly partialMaintenance?: string;
   /** remediationState.state: `remediationRunning`, of a host profile. */
   readonly remediation?: string;
   /** runtime.cryptoState: `safe` where encrypted VMs can run. */

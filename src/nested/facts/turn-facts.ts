@@ -7,6 +7,7 @@ import {
   type Session,
 } from '../../vsphere/index.ts';
 import { withoutUndefined } from '../without-undefined.ts';
+import { readPartialMaintenance } from './fleet-hosts.ts';
 import { pathsAsOf } from './newer-paths.ts';
 import type { FleetHost, Surroundings } from './surroundings.ts';
 import type { VmFacts } from './vm-facts.ts';
@@ -28,6 +29,7 @@ type HostState = Pick<
   | 'powerState'
   | 'standbyMode'
   | 'inMaintenanceMode'
+  | 'partialMaintenance'
   | 'remediation'
 >;
 
@@ -40,6 +42,7 @@ const hostPaths = [
   'runtime.powerState',
   'runtime.standbyMode',
   'runtime.inMaintenanceMode',
+  'runtime.partialMaintenanceMode',
   'remediationState.state',
 ];
 
@@ -77,6 +80,7 @@ function readHostState(moRef: MoRef, properties: Properties): HostState {
     powerState: get<string>('runtime.powerState'),
     standbyMode: get<string>('runtime.standbyMode'),
     inMaintenanceMode: get<boolean>('runtime.inMaintenanceMode'),
+    partialMaintenance: readPartialMaintenance(properties),
     remediation: get<string>('remediationState.state'),
   });
 }

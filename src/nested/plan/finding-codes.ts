@@ -125,6 +125,8 @@ export const findingCodes = {
   HOST_UNREADABLE: { severity: 'blocker', acceptable: false },
   HOST_NOT_CONNECTED: { severity: 'blocker', acceptable: false },
   HOST_IN_MAINTENANCE: { severity: 'blocker', acceptable: false },
+  /** A quick patch is being put on the host. */
+  HOST_IN_PARTIAL_MAINTENANCE: { severity: 'blocker', acceptable: false },
   HOST_ENTERING_MAINTENANCE: { severity: 'blocker', acceptable: false },
   HOST_IN_STANDBY: { severity: 'blocker', acceptable: false },
   /** New software or settings are being put on the host. */

@@ -46,17 +46,20 @@ function surroundingsFindings(facts: VmFacts, surroundings: Surroundings): Findi
 export function hostStateFindings(
   host: Pick<
     FleetHost,
-    'moRef' | 'name' | 'connectionState' | 'inMaintenanceMode' | 'standbyMode' | 'powerState'
+    | 'moRef'
+    | 'name'
+    | 'connectionState'
+    | 'inMaintenanceMode'
+    | 'partialMaintenance'
+    | 'standbyMode'
+    | 'powerState'
   >,
   { tasks }: Pick<Surroundings, 'tasks'>,
 ): Finding[] {
   const named = { host: host.name };
-  const { connectionState, inMaintenanceMode, standbyMode, powerState } = host;
+  const { connectionState, inMaintenanceMode, partialMaintenance } = host;
   const task = tasks[host.moRef.value] ?? '';
-  const isDown =
-    (standbyMode ?? 'none') !== 'none' ||
-    powerState === 'standBy' ||
-    /enterStandbyMode/i.test(task);
+  const standby = standbyOf(host, task);
   return [
     ...findingIf(connectionState !== 'connected', 'HOST_NOT_CONNECTED', {
       ...named,
@@ -66,15 +69,30 @@ export function hostStateFindings(
       ...named,
       'runtime.inMaintenanceMode': 'true',
     }),
+    ...findingIf(partialMaintenance !== undefined, 'HOST_IN_PARTIAL_MAINTENANCE', {
+      ...named,
+      'runtime.partialMaintenanceMode': partialMaintenance ?? '',
+    }),
     ...findingIf(/enterMaintenanceMode/i.test(task), 'HOST_ENTERING_MAINTENANCE', {
       ...named,
       'info.descriptionId': task,
     }),
-    ...findingIf(isDown, 'HOST_IN_STANDBY', {
-      ...named,
-      'runtime.standbyMode': standbyMode ?? powerState ?? '',
-    }),
+    ...findingIf(standby !== undefined, 'HOST_IN_STANDBY', { ...named, ...standby }),
   ];
+}
+
+/** What shows that a host sleeps, or is about to. */
+function standbyOf(
+  { standbyMode = 'none', powerState }: Pick<FleetHost, 'standbyMode' | 'powerState'>,
+  task: string,
+): Finding['evidence'] | undefined {
+  if (standbyMode !== 'none') {
+    return { 'runtime.standbyMode': standbyMode };
+  }
+  if (powerState === 'standBy') {
+    return { 'runtime.powerState': powerState };
+  }
+  return /enterStandbyMode/i.test(task) ? { 'info.descriptionId': task } : undefined;
 }
 
 function licenceFindings(licence: FleetLicence | undefined): Finding[] {

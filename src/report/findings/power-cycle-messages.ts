@@ -56,6 +56,11 @@ export const powerCycleMessages = {
     meaning: 'its host is in maintenance mode and powers nothing on',
     remedy: 'end the maintenance, or move the VM',
   },
+  HOST_IN_PARTIAL_MAINTENANCE: {
+    meaning:
+      'its host is in partial maintenance mode for a quick patch, and may refuse to power VMs on',
+    remedy: 'wait until the patch is over',
+  },
   HOST_ENTERING_MAINTENANCE: {
     meaning: 'its host is about to enter maintenance mode',
     remedy: 'wait until that is over',

@@ -46,9 +46,11 @@ export const hostSchema = z
       .exactOptional()
       .describe('connected where it is left out.'),
     maintenance: z
-      .union([z.boolean(), z.literal('entering')])
+      .union([z.boolean(), z.enum(['entering', 'partial'])])
       .exactOptional()
-      .describe('In maintenance mode, or on the way: entering lasts until no VM runs on it.'),
+      .describe(
+        'In maintenance mode, or on the way: entering lasts until no VM runs on it. partial is the mode for a quick patch, in which it powers no VM on.',
+      ),
     remediation: z.boolean().exactOptional().describe('A host profile is being applied to it.'),
     standby: z
       .boolean()

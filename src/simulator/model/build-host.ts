@@ -54,7 +54,7 @@ function optionsOf(
 }
 
 function maintenanceOf({ maintenance }: HostData): HostState['maintenance'] {
-  if (maintenance === 'entering') {
+  if (typeof maintenance === 'string') {
     return maintenance;
   }
   return maintenance === true ? 'in' : 'no';

@@ -18,8 +18,8 @@ export interface HostHardware {
 /** What changes in a host's life. */
 export interface HostState {
   connection: HostSystemConnectionState;
-  /** In maintenance mode, or on the way there. */
-  maintenance: 'no' | 'entering' | 'in';
+  /** In maintenance mode, or on the way there; `partial` is the mode for a quick patch. */
+  maintenance: 'no' | 'entering' | 'in' | 'partial';
   /** Put to sleep by power management. */
   standby: boolean;
   /** A host profile is being applied. */

@@ -164,6 +164,12 @@ function runtime({ state }: HostSystem): HostRuntimeInfo {
     powerState: standby ? 'standBy' : power,
     standbyMode: standby ? 'in' : 'none',
     inMaintenanceMode: maintenance === 'in',
+    partialMaintenanceMode: [
+      {
+        key: 'quickPatchPartialMM',
+        hostStatus: maintenance === 'partial' ? 'inPartialMM' : 'notInPartialMM',
+      },
+    ],
     cryptoState,
   };
 }

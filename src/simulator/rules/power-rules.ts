@@ -18,7 +18,8 @@ export const powerRules = {
   },
   powerOnInMaintenance: {
     says: 'a host in maintenance mode powers no VM on',
-    source: 'API reference, HostSystem.EnterMaintenanceMode_Task; which fault is unverified',
+    source:
+      'API reference, HostSystem.EnterMaintenanceMode_Task; in partial maintenance mode it may be so (enum.go:6219); which fault is unverified',
     certainty: 'UNV',
     answers: ['InvalidHostState', 'InvalidState'],
   },

@@ -93,6 +93,9 @@ const byVersion: Readonly<Record<string, Readonly<Record<string, readonly string
   '8.0.0.1': {
     VirtualMachineConfigInfo: ['rebootPowerOff'],
   },
+  '8.0.3.0': {
+    HostRuntimeInfo: ['partialMaintenanceMode'],
+  },
   '9.0.0.0': {
     VirtualMachineConfigInfo: ['sevSnpEnabled', 'tdxEnabled'],
   },
