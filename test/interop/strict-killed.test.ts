@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { bin, start } from '../helpers/processes.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
+import { killedAt } from './helpers/killed-run.ts';
 import { type Finished, vhv } from './helpers/run.ts';
 import { Strict } from './helpers/strict.ts';
 
@@ -24,13 +24,9 @@ const run = (...args: readonly string[]): Promise<Finished> => vhv(env, args);
 const lastLines = ({ stderr }: Finished): string[] => stderr.trimEnd().split('\n').slice(-3);
 
 /** A run whose process is killed once the server has accepted a call, and whose task has ended since. */
-async function killAt(method: string): Promise<void> {
+function killAt(method: string): Promise<void> {
   const words = ['enable', vm, '--power-cycle', 'soft', '--yes', '--journal', journal];
-  const { child, ended } = start(process.execPath, [bin, ...words], env);
-  await strict.accepts(method);
-  child.kill('SIGKILL');
-  expect(await ended).toMatchObject({ signal: 'SIGKILL' });
-  await strict.options({ task: '50ms' });
+  return killedAt(method, strict, env, words);
 }
 
 it('a rollback of a run that has begun nothing seals it: no resume makes the change', async () => {

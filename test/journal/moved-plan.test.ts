@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { refreshPlans } from '../../src/index.ts';
+import { turnOff } from '../../src/simulator/methods/turn-off.ts';
 import { apply } from '../helpers/apply.ts';
 import { unregisterVm } from '../helpers/registering.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
@@ -32,6 +33,19 @@ describe('a saved plan', () => {
     });
   });
 
+  it('whose VM ran and is off, as its first run was killed, names it with its uuid and its file', async () => {
+    const fleet = await startFleet([vm, other]);
+    registerAgain(fleet);
+    turnOff(named(fleet, 'vm'), fleet.simulator.model);
+    const { instanceUuid } = named(fleet, 'vm').state;
+    await expect(refreshPlans([fleet.session], fleet.plans)).rejects.toMatchObject({
+      vms: ['/DC/vm/vm'],
+      message: expect.stringContaining(
+        `/DC/vm/vm IS OFF, and ran when it was planned (instanceUuid ${instanceUuid}, file [datastore1] vm/vm.vmx)`,
+      ),
+    });
+  });
+
   it.each([
     [
       'another VM has its place',
@@ -54,13 +68,16 @@ describe('a saved plan', () => {
         unregisterVm(fleet.simulator);
       },
     ],
-  ] as const)('is stale if %s', async (_, move) => {
+  ] as const)('is stale if %s, and names the VM with its uuid and its file', async (_, move) => {
     const fleet = await startFleet([vm, other]);
     move(fleet);
     const plans = [planOf(fleet, 'vm')];
     await expect(refreshPlans([fleet.session], plans)).rejects.toMatchObject({
       code: 'PLAN_STALE',
       vms: ['/DC/vm/vm'],
+      message: expect.stringMatching(
+        /\/DC\/vm\/vm may be OFF, and ran when it was planned \(instanceUuid \S+, file \[datastore1\] vm\/vm\.vmx\): /,
+      ),
     });
   });
 });

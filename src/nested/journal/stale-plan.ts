@@ -2,25 +2,46 @@ import { VsphereError } from '../../errors.ts';
 import type { Session } from '../../vsphere/index.ts';
 import { isAsSeen } from '../apply/change-config.ts';
 import { vmKey } from '../apply/job.ts';
-import { reuniteVms } from '../apply/locate-vm.ts';
+import { describeIds, reuniteVms } from '../apply/locate-vm.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { keysOf } from '../plan/change.ts';
 import type { VmPlan } from '../plan/plan.ts';
 import { blockHypervisors } from './block-hypervisors.ts';
 
-/** VMs are no longer what a saved plan was made upon. Nothing was changed. */
+/** A VM that is not what its plan was made upon. */
+interface StaleVm {
+  readonly planned: VmFacts;
+  /** As it is now, or why it is not to be found: `it is no longer there, and …` */
+  readonly now: VmFacts | string;
+}
+
+/** VMs are no longer what a saved plan was made upon. Nothing was changed. The message names those that ran and are off, or may be. */
 export class StalePlanError extends VsphereError {
   override name = 'StalePlanError';
   readonly vms: readonly string[];
 
-  constructor(vms: readonly string[]) {
+  constructor(stale: readonly StaleVm[]) {
+    const vms = stale.map(({ planned }) => planned.path);
     const names = vms.slice(0, 10).join(', ') + (vms.length > 10 ? ', …' : '');
-    super(
-      'PLAN_STALE',
-      `the plan is stale: ${vms.length === 1 ? 'this VM is' : `${vms.length} VMs are`} no longer what was planned upon: ${names}. Nothing was changed; plan again`,
-    );
+    const what = `the plan is stale: ${vms.length === 1 ? 'this VM is' : `${vms.length} VMs are`} no longer what was planned upon: ${names}. Nothing was changed; plan again`;
+    super('PLAN_STALE', [what, ...stale.flatMap(downClause)].join('. '));
     this.vms = vms;
   }
+}
+
+/** A run of the same plan that was interrupted may have left the VM down: planning again would leave it so. */
+function downClause({ planned, now }: StaleVm): readonly string[] {
+  if (planned.powerState !== 'poweredOn') {
+    return [];
+  }
+  const named = (how: string, facts: VmFacts): string =>
+    `${planned.path} ${how}, and ran when it was planned (${describeIds(facts)})`;
+  if (typeof now === 'string') {
+    return [`${named('may be OFF', planned)}: ${now}. Fix: find it by these, and look at it`];
+  }
+  return now.powerState === 'poweredOff'
+    ? [`${named('IS OFF', now)}. Fix: resume the run that was interrupted, or start it`]
+    : [];
 }
 
 /**
@@ -37,10 +58,15 @@ export async function refreshPlans(
   const planned = plans.filter(({ fate }) => fate === 'change');
   const keys = [...new Set(planned.flatMap(({ change }) => keysOf(change)))];
   const known = planned.map(({ facts }) => facts);
-  const { now } = await reuniteVms(sessions, known, keys);
+  const { now, missing } = await reuniteVms(sessions, known, keys);
   const stale = planned.filter((plan) => !isStillSo(plan, now.get(vmKey(plan.facts))));
   if (stale.length > 0) {
-    throw new StalePlanError(stale.map(({ facts }) => facts.path));
+    throw new StalePlanError(
+      stale.map(({ facts }) => {
+        const key = vmKey(facts);
+        return { planned: facts, now: now.get(key) ?? missing.get(key) ?? 'it is no longer there' };
+      }),
+    );
   }
   const fresh = plans.map((plan) => ({ ...plan, facts: now.get(vmKey(plan.facts)) ?? plan.facts }));
   return blockHypervisors(sessions, fresh);

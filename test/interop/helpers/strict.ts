@@ -18,6 +18,7 @@ interface Call {
 
 /** What somebody else does to a VM; see go/README.md. */
 type Action =
+  | 'copy'
   | 'guest'
   | 'move'
   | 'off'
@@ -31,7 +32,7 @@ type Action =
 
 /** Methods that change nothing on a server: reads, and what is about the session or its views alone. */
 const reads =
-  /^(RetrieveServiceContent|Login|Logout|(Continue)?RetrieveProperties(Ex)?|Create(Container|List)View|ModifyListView|DestroyView|Create(PropertyCollector|Filter)|DestroyProperty(Collector|Filter)|(Cancel)?WaitForUpdates(Ex)?|(Query|Fetch|HasPrivilege|CurrentTime|SessionIsActive)\w*|Check\w+_Task)$/;
+  /^(RetrieveServiceContent|Login|Logout|(Continue)?RetrieveProperties(Ex)?|Create(Container|List)View|ModifyListView|DestroyView|Create(PropertyCollector|Filter)|DestroyProperty(Collector|Filter)|(Cancel)?WaitForUpdates(Ex)?|(Query|Fetch|Find|HasPrivilege|CurrentTime|SessionIsActive)\w*|Check\w+_Task)$/;
 
 type Query = Readonly<Record<string, string>>;
 

@@ -98,6 +98,10 @@ func (s *strict) handleVMs(p *peer.Peer) {
 		s.registerAgain(ctx, vm)
 		return nil
 	})
+	act("copy", func(ctx *simulator.Context, vm *simulator.VirtualMachine, query url.Values) error {
+		s.copyBehind(ctx, vm, query.Get("file"))
+		return nil
+	})
 }
 
 // named finds a VM by its name or moid.
@@ -173,6 +177,11 @@ func (s *strict) pool(vm *simulator.VirtualMachine) (*simulator.ResourcePool, bo
 // or it was unregistered and registered. All else of it stays.
 func (s *strict) registerAgain(ctx *simulator.Context, vm *simulator.VirtualMachine) {
 	s.takeOut(ctx, vm)
+	s.putIn(ctx, vm)
+}
+
+// putIn adds a VM to the inventory under a new moid.
+func (s *strict) putIn(ctx *simulator.Context, vm *simulator.VirtualMachine) {
 	vm.Self = s.newRef("VirtualMachine", "vm")
 	vm.Summary.Vm = &vm.Self
 	vm.RecentTask = nil
@@ -191,4 +200,18 @@ func (s *strict) registerAgain(ctx *simulator.Context, vm *simulator.VirtualMach
 		s.registry.AddReference(ctx, folder, &folder.ChildEntity, vm.Self)
 	}
 	s.registry.Put(vm)
+}
+
+// copyBehind adds a second VM with the same uuids, as a copy that was made
+// behind the server's back: with a file of its own, or the same one.
+func (s *strict) copyBehind(ctx *simulator.Context, vm *simulator.VirtualMachine, file string) {
+	config, guest := *vm.Config, *vm.Guest
+	twin := &simulator.VirtualMachine{VirtualMachine: vm.VirtualMachine}
+	twin.Config, twin.Guest = &config, &guest
+	twin.Name += " copy"
+	config.Name, twin.Summary.Config.Name = twin.Name, twin.Name
+	if file != "" {
+		config.Files.VmPathName, twin.Summary.Config.VmPathName = file, file
+	}
+	s.putIn(ctx, twin)
 }

@@ -19,7 +19,8 @@ import (
 // take over is redirected to this object; the body of the request still names
 // what it is about.
 type strict struct {
-	Self     types.ManagedObjectReference
+	mo.ExtensibleManagedObject // the simulator's searches look for a type of this package in each object
+
 	registry *simulator.Registry
 	options  *options
 
@@ -36,11 +37,8 @@ type strict struct {
 func (*strict) Lock()   {}
 func (*strict) Unlock() {}
 
-func (s *strict) Reference() types.ManagedObjectReference { return s.Self }
-
 func newStrict(registry *simulator.Registry, options *options) *strict {
 	s := &strict{
-		Self:     types.ManagedObjectReference{Type: "Strict", Value: "strict"},
 		registry: registry,
 		options:  options,
 		tasks:    map[types.ManagedObjectReference]*simulator.Task{},
@@ -49,6 +47,7 @@ func newStrict(registry *simulator.Registry, options *options) *strict {
 		guests:   map[*simulator.VirtualMachine]*guest{},
 		waiting:  map[*simulator.PropertyCollector]struct{}{},
 	}
+	s.Self = types.ManagedObjectReference{Type: "Strict", Value: "strict"}
 	registry.Put(s)
 	registry.Handler = s.redirect
 	for _, vm := range s.vms() {
