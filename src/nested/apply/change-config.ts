@@ -141,7 +141,7 @@ export async function changeConfig(
         sentAgain = isLost;
       } else if (faultOf(error)?.type === 'ConcurrentAccess' && (await tries.next())) {
         facts = await server.patiently(() => rereadOne(session, facts, change));
-        if (isEmpty(unmet(facts, change))) {
+        if (facts.instanceUuid === seen.instanceUuid && isEmpty(unmet(facts, change))) {
           // Of a request that was sent before nobody knows: it may be the one that was taken.
           return sentAgain ? 'made' : 'found';
         }
