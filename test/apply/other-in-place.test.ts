@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { apply } from '../../src/index.ts';
+import { apply } from '../helpers/apply.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
 import { cycled, options, powerCalls, vmOf } from './cycled.ts';
 import { Fleet, running } from './fleet.ts';
