@@ -5,7 +5,7 @@ import { differences } from './helpers/schema-differences.ts';
 
 /** Why we differ from both, or leave out what one of them declares. */
 const reasons: Readonly<Record<string, string>> = {
-  'UserSession.extensionSession: optional, not required': 'servers before 5.1 leave it out',
+  'UserSession.extensionSession: optional, not required': 'servers before 5.0 leave it out',
   'UserSession.ipAddress: optional, not required': 'servers before 5.1 leave it out',
   'UserSession.userAgent: optional, not required': 'servers before 5.1 leave it out',
   'UserSession.callCount: optional, not required': 'servers before 5.1 leave it out',
