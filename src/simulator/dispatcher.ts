@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { namespaces } from '../vim25/namespaces.ts';
 import type { Schema } from '../vim25/schema-table.ts';
 import { Access } from './access.ts';
-import type { Connection } from './http/deliver.ts';
 import {
+  type Connection,
   connectionAfter,
   endSessions,
   type InjectedFault,

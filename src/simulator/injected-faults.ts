@@ -1,6 +1,5 @@
 import { formatMoRef, type MoRef } from '../vim25/moref.ts';
 import { checkFault, type FaultData } from './fault-data.ts';
-import type { Connection } from './http/deliver.ts';
 import type { QuestionKind } from './model/question.ts';
 import { Task } from './model/task.ts';
 import type { World } from './world.ts';
@@ -79,6 +78,9 @@ export function restartServer({ sessions, tasks, inventory, answers }: World): v
     tasks.forget(...[...inventory.objects()].filter((object) => object instanceof Task));
   }
 }
+
+/** What becomes of the connection that a request came on: its answer whole, none, or half of it. */
+export type Connection = 'keep' | 'drop' | 'cut';
 
 /** What a fault leaves of the connection when the work is done. */
 export function connectionAfter({ drop, cut }: InjectedFault): Connection {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from './clock.ts';
+import type { InventoryData } from './inventory-file/inventory-data.ts';
 import { singleHostInventory } from './inventory-file/single-host.ts';
 import { fleetInventory } from './model/fleet.ts';
-import type { InventoryData } from './model/inventory-data.ts';
 import { labHostInventory, labInventory } from './model/lab.ts';
-import { releaseVersions, type ServerKind } from './model/product.ts';
+import { releaseVersions, type ServerKind } from './product.ts';
 import { chooseAnswers, type RuleAnswers } from './rules/rules.ts';
 import type { SessionLimits } from './sessions.ts';
 import type { User } from './users.ts';

@@ -7,8 +7,8 @@ import { FileService } from './files/file-service.ts';
 import { HttpServer } from './http/server.ts';
 import { InjectedFaults } from './injected-faults.ts';
 import { HostSystem } from './model/host-system.ts';
-import { spokenVersions } from './model/product.ts';
 import { completeOptions, type SimulatorOptions } from './options.ts';
+import { spokenVersions } from './product.ts';
 import { RequestCounts } from './request-counts.ts';
 import type { World } from './world.ts';
 

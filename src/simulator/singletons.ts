@@ -5,7 +5,6 @@ import type { Inventory } from './model/inventory.ts';
 import { licenseManagerReaders } from './model/license-manager.ts';
 import type { ManagedObject } from './model/managed-object.ts';
 import { OptionManager } from './model/option-manager.ts';
-import type { ServerKind } from './model/product.ts';
 import { privilegeList, type Roles } from './model/roles.ts';
 import { serverSettings } from './model/server-settings.ts';
 import {
@@ -15,6 +14,7 @@ import {
   sessionManagerReaders,
   taskManagerReaders,
 } from './model/service.ts';
+import type { ServerKind } from './product.ts';
 import type { Sessions } from './sessions.ts';
 import type { Tasks } from './tasks.ts';
 

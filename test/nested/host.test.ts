@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hasFeature, readCpuid } from '../../src/nested/hosts/cpu-features.ts';
+import { hasFeature, readCpuid } from '../../src/nested/facts/cpu-features.ts';
 import type { HostFacts } from '../../src/nested/hosts/host-facts.ts';
 import type { HostVerdict } from '../../src/nested/hosts/host-verdict.ts';
 import { judgeHost } from '../../src/nested/hosts/host-verdict.ts';

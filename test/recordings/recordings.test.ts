@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { canonicalXml } from '../../scripts/lib/canonical-xml.mjs';
-import { readCpuid } from '../../src/nested/hosts/cpu-features.ts';
+import { readCpuid } from '../../src/nested/facts/cpu-features.ts';
 import {
   chooseVersion,
   type Envelope,

@@ -3,7 +3,6 @@ import { GuestLoginGate, type Verdict, type VmProof, verify } from '../../index.
 import { type VerifyRow, verifyListing, verifyRow } from '../../report/rows/verify.ts';
 import { formatTable } from '../../report/table.ts';
 import { outputColumns, outputLines, verdictTexts } from '../../report/verify.ts';
-import { guestOptions, readGuestLogin } from '../arguments/guest-login.ts';
 import {
   type ConnectionArgs,
   type OutputArgs,
@@ -11,6 +10,7 @@ import {
   withSelection,
 } from '../arguments/options.ts';
 import { readSelection } from '../arguments/selection.ts';
+import { guestOptions, readGuestLogin } from '../connection/guest-login.ts';
 import type { Context } from '../context.ts';
 import { endpointColumn } from '../endpoints/columns.ts';
 import type { Endpoints } from '../endpoints/endpoints.ts';

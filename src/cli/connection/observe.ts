@@ -2,12 +2,12 @@ import type { ConnectOptions, Transport } from '../../index.ts';
 import { withRecorder } from '../../soap/record.ts';
 import type { Secrets } from '../../soap/scrub.ts';
 import { withTrace } from '../../soap/trace.ts';
-import { guestOptions } from '../arguments/guest-login.ts';
 import { type ConnectionArgs, connectionOptions } from '../arguments/options.ts';
 import type { Io } from '../io.ts';
 import { complain } from '../terminal/say.ts';
 import { UsageError } from '../usage-error.ts';
 import { readVersion } from '../version.ts';
+import { guestOptions } from './guest-login.ts';
 
 /**
  * What `--trace` and `--record` put around transports. A folder that will not do is refused when the transport is opened, before

@@ -7,8 +7,8 @@ import type {
   MoRef,
 } from '../../vim25/index.ts';
 import type { InventoryNode, Properties } from '../../vsphere/index.ts';
-import { hasFeature, readCpuid } from '../hosts/cpu-features.ts';
 import { withoutUndefined } from '../without-undefined.ts';
+import { hasFeature, readCpuid } from './cpu-features.ts';
 import type { FleetHost } from './surroundings.ts';
 
 /** What a plan reads of each host; of the two lists of features the masked one, which is what VMs get. */

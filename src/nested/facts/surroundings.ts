@@ -1,5 +1,5 @@
 import type { HostLockdownMode, MoRef } from '../../vim25/index.ts';
-import type { CpuVirtualization } from '../hosts/cpu-features.ts';
+import type { CpuVirtualization } from './cpu-features.ts';
 import type { GuestHost } from './guest-hosts.ts';
 import type { KeySurroundings } from './keys.ts';
 

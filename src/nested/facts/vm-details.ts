@@ -7,10 +7,10 @@ import type {
   VirtualEthernetCard,
 } from '../../vim25/index.ts';
 import type { Properties } from '../../vsphere/index.ts';
-import { hasFeature } from '../hosts/cpu-features.ts';
 import { withoutUndefined } from '../without-undefined.ts';
 import { type BoundDevices, labelOf, readBoundDevices } from './bound-devices.ts';
 import { clusterServicePaths, readClusterServiceKey } from './cluster-service.ts';
+import { hasFeature } from './cpu-features.ts';
 
 /** What of a VM only planning needs. An absent field was unset or could not be read. */
 export interface VmDetails {

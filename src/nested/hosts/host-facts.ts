@@ -10,8 +10,8 @@ import {
   type Selector,
   type Session,
 } from '../../vsphere/index.ts';
+import { type CpuVirtualization, hasFeature, readCpuid } from '../facts/cpu-features.ts';
 import { forEachLimited } from '../for-each-limited.ts';
-import { type CpuVirtualization, hasFeature, readCpuid } from './cpu-features.ts';
 import { askHostSwitch, type OptionAnswer } from './host-switch.ts';
 
 /** What was seen of one host. An undefined field was unset or could not be read. */

@@ -1,6 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Connection } from '../http/deliver.ts';
-import { connectionAfter, endSessions, type InjectedFaults } from '../injected-faults.ts';
+import {
+  type Connection,
+  connectionAfter,
+  endSessions,
+  type InjectedFaults,
+} from '../injected-faults.ts';
 import { HostSystem } from '../model/host-system.ts';
 import { Refusal } from '../refusal.ts';
 import type { RequestCounts } from '../request-counts.ts';

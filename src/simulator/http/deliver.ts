@@ -1,8 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
-
-/** What becomes of the connection that a request came on: its answer whole, none, or half of it. */
-export type Connection = 'keep' | 'drop' | 'cut';
+import type { Connection } from '../injected-faults.ts';
 
 export interface Answer {
   readonly status: number;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { releaseVersions } from '../model/product.ts';
+import { releaseVersions } from '../product.ts';
 import { name } from './name.ts';
 
 const licence = z

@@ -1,4 +1,4 @@
-import type { InventoryData } from '../model/inventory-data.ts';
+import type { InventoryData } from './inventory-data.ts';
 import { type Problem, shapeProblems } from './problems.ts';
 import { referenceProblems } from './references.ts';
 

@@ -1,4 +1,4 @@
-import type { InventoryData, NetworkData, VmData } from '../model/inventory-data.ts';
+import type { InventoryData, NetworkData, VmData } from './inventory-data.ts';
 import { InventoryError } from './parse.ts';
 import type { Problem } from './problems.ts';
 

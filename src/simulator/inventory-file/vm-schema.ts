@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { hardwareVersionIds } from '../../vim25/hardware-versions.ts';
-import { boundDevices } from '../model/bound-devices.ts';
+import { boundDevices } from '../bound-devices.ts';
 import { name } from './name.ts';
 
 const settings = z

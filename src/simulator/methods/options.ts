@@ -1,4 +1,4 @@
-import type { OptionScalar } from '../model/option.ts';
+import type { OptionScalar } from '../inventory-file/inventory-data.ts';
 import { OptionManager } from '../model/option-manager.ts';
 import { invalidName } from '../refusal.ts';
 import { checkOption } from '../rules/option-value.ts';

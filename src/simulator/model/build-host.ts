@@ -1,10 +1,10 @@
 import type { MoRef } from '../../vim25/moref.ts';
 import { compareVersions } from '../../vim25/version.ts';
+import type { HostData } from '../inventory-file/inventory-data.ts';
 import type { Datastore } from './datastore.ts';
 import { hostOptions } from './host-options.ts';
 import type { HostState } from './host-state.ts';
 import { HostSystem } from './host-system.ts';
-import type { HostData } from './inventory-data.ts';
 import { buildLicence } from './licence.ts';
 import type { ManagedEntity } from './managed-entity.ts';
 import { stableUuid } from './moids.ts';

@@ -1,3 +1,10 @@
+import type {
+  ClusterData,
+  DatacenterData,
+  HostData,
+  InventoryData,
+  VmData,
+} from '../inventory-file/inventory-data.ts';
 import { Alarm } from './alarm.ts';
 import { buildHost } from './build-host.ts';
 import { buildNetworks, networkOf } from './build-networks.ts';
@@ -10,13 +17,6 @@ import { EnvironmentBrowser } from './environment-browser.ts';
 import { Datacenter, type DatacenterFolders, Folder } from './folder.ts';
 import type { HostSystem } from './host-system.ts';
 import type { Inventory } from './inventory.ts';
-import type {
-  ClusterData,
-  DatacenterData,
-  HostData,
-  InventoryData,
-  VmData,
-} from './inventory-data.ts';
 import { pathOf } from './inventory-path.ts';
 import type { KeyServer } from './key-server.ts';
 import type { ManagedEntity } from './managed-entity.ts';

@@ -1,8 +1,8 @@
+import type { NetworkData } from '../inventory-file/inventory-data.ts';
 import { DistributedPortgroup, DistributedSwitch } from './distributed-switch.ts';
 import type { Folder } from './folder.ts';
 import type { HostSystem } from './host-system.ts';
 import type { Inventory } from './inventory.ts';
-import type { NetworkData } from './inventory-data.ts';
 import type { Moids } from './moids.ts';
 import { Network } from './network.ts';
 

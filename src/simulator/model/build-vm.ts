@@ -1,5 +1,5 @@
 import { parseHardwareVersion } from '../../vim25/hardware-versions.ts';
-import type { VmData } from './inventory-data.ts';
+import type { VmData } from '../inventory-file/inventory-data.ts';
 import { stableUuid } from './moids.ts';
 import type { VmState } from './vm-state.ts';
 

@@ -1,4 +1,4 @@
-import type { InventoryData, VmData } from './inventory-data.ts';
+import type { InventoryData, VmData } from '../inventory-file/inventory-data.ts';
 
 const vmsPerHost = 100;
 const vmsPerFolder = 250;

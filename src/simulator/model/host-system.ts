@@ -1,5 +1,6 @@
 import type { MoRef } from '../../vim25/moref.ts';
 import { compareVersions } from '../../vim25/version.ts';
+import { aboutInfo } from '../product.ts';
 import type {
   HostCapability,
   HostConfigInfo,
@@ -16,7 +17,6 @@ import { ManagedEntity } from './managed-entity.ts';
 import { type Readers, refs, type Viewer } from './managed-object.ts';
 import { hostNetworkInfo, type Network, type Security } from './network.ts';
 import type { OptionManager } from './option-manager.ts';
-import { aboutInfo } from './product.ts';
 
 export interface HostParts {
   readonly moRef: MoRef;

@@ -1,4 +1,4 @@
-import type { HostData, InventoryData, VmData } from './inventory-data.ts';
+import type { HostData, InventoryData, VmData } from '../inventory-file/inventory-data.ts';
 
 const hosts = {
   one: { name: 'esx-01.lab.test', version: '8.0.3' },

@@ -1,7 +1,8 @@
 import type { MoRef } from '../../vim25/moref.ts';
+import type { OptionScalar } from '../inventory-file/inventory-data.ts';
 import type { OptionDef, OptionValue } from '../types.ts';
 import { ManagedObject, type Readers } from './managed-object.ts';
-import { type OptionDefinition, type OptionScalar, optionDef } from './option.ts';
+import { type OptionDefinition, optionDef } from './option.ts';
 
 /** A server's own settings, or the advanced options of one host. */
 export class OptionManager extends ManagedObject {

@@ -1,6 +1,5 @@
+import type { OptionScalar } from '../inventory-file/inventory-data.ts';
 import type { OptionDef, OptionType } from '../types.ts';
-
-export type OptionScalar = string | number | bigint | boolean;
 
 /** An advanced option as a build of ESXi knows it: the list is fixed per build (vSphere 8.0 SDK guide). */
 export interface OptionDefinition {

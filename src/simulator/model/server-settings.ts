@@ -1,5 +1,5 @@
+import type { ServerKind } from '../product.ts';
 import { int, type OptionDefinition, text } from './option.ts';
-import type { ServerKind } from './product.ts';
 
 /** ServiceContent.setting. A vCenter's numbers can be typed as text: "443" is one (recording 017). */
 export const serverSettings: Readonly<Record<ServerKind, readonly OptionDefinition[]>> = {

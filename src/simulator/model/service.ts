@@ -1,9 +1,9 @@
 import type { MoRef } from '../../vim25/moref.ts';
 import { compareVersions } from '../../vim25/version.ts';
 import { serverTime } from '../clock.ts';
+import type { ServerKind } from '../product.ts';
 import type { AboutInfo, Capability, ServiceContent } from '../types.ts';
 import { ManagedObject, type Readers, refs, type Viewer } from './managed-object.ts';
-import type { ServerKind } from './product.ts';
 
 /** The references of the singletons. Only those that the simulator serves are announced, so that no client runs into a void. */
 export interface ServiceRefs {

@@ -1,4 +1,5 @@
 import type { MoRef } from '../../vim25/moref.ts';
+import { type BoundDevice, boundDevice } from '../bound-devices.ts';
 import type {
   ParaVirtualSCSIController,
   VirtualCdromIsoBackingInfo,
@@ -13,7 +14,6 @@ import type {
   VirtualTPM,
   VirtualVmxnet3,
 } from '../types.ts';
-import { type BoundDevice, boundDevice } from './bound-devices.ts';
 import type { SwitchPort } from './network.ts';
 
 export interface DeviceFacts {

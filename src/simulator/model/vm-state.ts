@@ -1,10 +1,10 @@
+import type { BoundDevice } from '../bound-devices.ts';
 import type {
   DrsBehavior,
   ManagedByInfo,
   VirtualMachineConfigInfo,
   VirtualMachinePowerState,
 } from '../types.ts';
-import type { BoundDevice } from './bound-devices.ts';
 
 export type ToolsState = 'running' | 'notRunning' | 'notInstalled';
 

@@ -1,5 +1,5 @@
-import type { MoRef } from '../../vim25/moref.ts';
-import type { VirtualDevice, VirtualDeviceBackingInfo } from '../types.ts';
+import type { MoRef } from '../vim25/moref.ts';
+import type { VirtualDevice, VirtualDeviceBackingInfo } from './types.ts';
 
 /** Devices that are not the VM's own, by what they are: the type of the device, and of its backing. */
 const types = {

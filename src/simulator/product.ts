@@ -1,5 +1,5 @@
-import { compareVersions, knownVersions } from '../../vim25/version.ts';
-import type { AboutInfo } from '../types.ts';
+import { compareVersions, knownVersions } from '../vim25/version.ts';
+import type { AboutInfo } from './types.ts';
 
 export type ServerKind = 'vcenter' | 'esx';
 

@@ -1,11 +1,11 @@
 import type { InferredOptionTypes, Options } from 'yargs';
 import type { GuestLogin } from '../../index.ts';
-import { fromEnv } from '../connection/layer.ts';
+import { requireFingerprint } from '../arguments/fingerprint.ts';
 import type { Context } from '../context.ts';
 import { readFirstLine, readSecretFile } from '../files/secret.ts';
 import { ask } from '../terminal/ask.ts';
 import { UsageError } from '../usage-error.ts';
-import { requireFingerprint } from './fingerprint.ts';
+import { fromEnv } from './layer.ts';
 
 export const guestOptions = {
   'guest-user': {

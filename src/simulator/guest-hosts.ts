@@ -1,7 +1,7 @@
-import type { RuleAnswers } from '../rules/rules.ts';
-import { hostsOf } from './host-system.ts';
-import type { Inventory } from './inventory.ts';
-import { VirtualMachine } from './virtual-machine.ts';
+import { hostsOf } from './model/host-system.ts';
+import type { Inventory } from './model/inventory.ts';
+import { VirtualMachine } from './model/virtual-machine.ts';
+import type { RuleAnswers } from './rules/rules.ts';
 
 /**
  * Gives hosts that are guests the uuid of their VM's BIOS, as the rule `guestHostUuid` has it.

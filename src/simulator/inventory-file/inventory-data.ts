@@ -1,7 +1,9 @@
 import type { z } from 'zod';
-import type { inventorySchema } from '../inventory-file/schema.ts';
 import type { VirtualMachineBootOptions, VirtualMachineConfigInfo } from '../types.ts';
-import type { OptionScalar } from './option.ts';
+import type { inventorySchema } from './schema.ts';
+
+/** The value of an advanced option of a host or a vCenter. */
+export type OptionScalar = string | number | bigint | boolean;
 
 type Frozen<T> = T extends object ? { readonly [Key in keyof T]: Frozen<T[Key]> } : T;
 
