@@ -1,4 +1,5 @@
 export { CertificateError, type CertificateFacts } from './errors/certificate.ts';
+export { cut } from './errors/cut.ts';
 export {
   AbortedError,
   answerWasLost,

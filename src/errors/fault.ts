@@ -1,3 +1,4 @@
+import { cut } from './cut.ts';
 import { VsphereError } from './vsphere-error.ts';
 
 /** A vim25 fault as it is read from either of its two shapes. */
@@ -12,11 +13,21 @@ export interface FaultFacts {
 
 /** `NoPermission (VirtualMachine.Config.Settings): Permission to perform this operation was denied.` */
 function describeFault({ type, message, detail }: FaultFacts): string {
-  const missing = detail['missingPrivileges'] as { privilegeIds?: string[] }[] | undefined;
-  const ids = [detail['privilegeId'], ...(missing ?? []).flatMap((one) => one.privilegeIds ?? [])];
+  const ids = [detail['privilegeId'], ...missingPrivileges(detail['missingPrivileges'])];
   const privileges = [...new Set(ids.filter((id) => typeof id === 'string' && id !== ''))];
   const named = privileges.length === 0 ? type : `${type} (${privileges.join(', ')})`;
-  return message === '' ? named : `${named}: ${message}`;
+  return message === '' ? cut(named) : `${cut(named)}: ${cut(message)}`;
+}
+
+/** A fault is read as it comes, whatever a server has put into its fields. */
+function missingPrivileges(list: unknown): readonly unknown[] {
+  return items(list).flatMap((one) =>
+    items((one as { readonly privilegeIds?: unknown } | undefined)?.privilegeIds),
+  );
+}
+
+function items(list: unknown): readonly unknown[] {
+  return Array.isArray(list) ? list : [];
 }
 
 /** The server refused a method: a SOAP fault. */

@@ -1,3 +1,8 @@
+import { cut } from './cut.ts';
+
+/** The most characters of a message, whatever went into it: lists of many names are long, and nobody reads more. */
+const longestMessage = 20_000;
+
 /**
  * The base of everything that this library throws on purpose.
  *
@@ -8,7 +13,7 @@ export class VsphereError extends Error {
   readonly code: string;
 
   constructor(code: string, message: string, options?: ErrorOptions) {
-    super(message, options);
+    super(cut(message, longestMessage), options);
     this.code = code;
   }
 }

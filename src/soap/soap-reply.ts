@@ -1,5 +1,11 @@
-import { ProtocolError, UnreadableError } from '../errors.ts';
-import { type Envelope, EnvelopeDecoder, vim25Schema } from '../vim25/index.ts';
+import { cut, ProtocolError, UnreadableError } from '../errors.ts';
+import {
+  type Envelope,
+  EnvelopeDecoder,
+  findMistyped,
+  readObjects,
+  vim25Schema,
+} from '../vim25/index.ts';
 import type { HttpResponse } from './transport.ts';
 import { requireAvailable } from './unavailable.ts';
 
@@ -34,10 +40,17 @@ export class SoapReply {
     }
     const { envelope } = outcome;
     if (envelope.kind === 'message' && envelope.element !== this.element) {
-      throw this.#protocolError(`the answer is a ${envelope.element}, not a ${this.element}`);
+      const element = cut(envelope.element, 100);
+      throw this.#protocolError(`the answer is a ${element}, not a ${this.element}`);
     }
     if (envelope.kind === 'message' && lacksResult(envelope.element, envelope.value)) {
       throw this.#protocolError(`the ${this.element} has no returnval`);
+    }
+    const mistyped =
+      envelope.kind === 'message' &&
+      findMistyped(readObjects((envelope.value as { returnval?: unknown }).returnval));
+    if (mistyped) {
+      throw this.#protocolError(mistyped);
     }
     return envelope;
   }

@@ -1,10 +1,10 @@
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
-import { UnreadableError } from '../errors.ts';
+import { cut, UnreadableError } from '../errors.ts';
+import { deliver, Frame, fieldOf, keepItemType, reference, unknownValue } from './decode-frame.ts';
 import { type Plan, Plans } from './decode-plan.ts';
-import type { MoRef } from './moref.ts';
 import { NamespaceScope } from './namespaces.ts';
 import type { Field, Schema } from './schema-table.ts';
-import type { AnyValue, WireElement } from './value.ts';
+import type { AnyValue } from './value.ts';
 
 export interface DecodeLimits {
   /** How deep elements may be nested. Real answers stay below 40. */
@@ -13,19 +13,8 @@ export interface DecodeLimits {
 
 export const defaultDecodeLimits: DecodeLimits = { maxDepth: 200 };
 
-/** What is known of an element between its start and its end tag. Frames are used again, one per depth. */
-class Frame {
-  name = '';
-  plan: Plan = { kind: 'unknown', tag: undefined };
-  /** The field of the parent's type that this element is; undefined where that type has none of this name. */
-  field: Field | undefined;
-  text = '';
-  moType: string | undefined;
-  serverGuid: string | undefined;
-  fields: Record<string, unknown> = {};
-  items: AnyValue[] = [];
-  children: WireElement[] | undefined;
-}
+/** The most characters of a type's name, and of a reference: real ones stay below 100. */
+const longestName = 1024;
 
 /** The type that an element is declared with, by its name alone: for the children of `soap:Body` and the like. */
 export type Wildcard = (element: string) => string | undefined;
@@ -73,6 +62,12 @@ export class Decoder {
       throw new UnreadableError('a document type declaration is not allowed');
     });
     this.#parser.on('attribute', ({ name, value }) => {
+      if (
+        value.length > longestName &&
+        (name === 'type' || name === 'serverGuid' || name.endsWith(':type'))
+      ) {
+        throw new UnreadableError(`${this.#place()}: a type has ${value.length} characters`);
+      }
       if (name === 'type') {
         this.#moType = value;
       } else if (name === 'serverGuid') {
@@ -86,7 +81,7 @@ export class Decoder {
     this.#parser.on('cdata', (text) => this.#addText(text));
     this.#parser.on('closetag', () => this.#close());
     this.#parser.on('error', (error) => {
-      throw new UnreadableError(`malformed XML ${this.#place()}: ${error.message}`, {
+      throw new UnreadableError(`malformed XML ${this.#place()}: ${cut(error.message, 200)}`, {
         cause: error,
       });
     });
@@ -143,13 +138,21 @@ export class Decoder {
       parent === undefined
         ? this.#rootType
         : (frame.field?.type ?? this.#byName(parent, frame.name));
-    frame.plan = this.#plans.find(declared, named);
+    frame.plan = this.#planOf(declared, named);
     frame.text = '';
     frame.children = undefined;
     if (frame.plan.kind === 'object') {
       frame.fields = frame.plan.tag === undefined ? {} : { _type: frame.plan.tag };
     } else if (frame.plan.kind === 'list') {
       frame.items = [];
+    }
+  }
+
+  #planOf(declared: string | undefined, named: string | undefined): Plan {
+    try {
+      return this.#plans.find(declared, named);
+    } catch (error) {
+      throw this.#placed(error);
     }
   }
 
@@ -163,6 +166,12 @@ export class Decoder {
     const frame = this.#frames[this.#depth - 1];
     if (this.#depth > 0 && frame !== undefined) {
       frame.text += text;
+      const most = longestText(frame.plan);
+      if (most !== undefined && frame.text.length > most) {
+        throw new UnreadableError(
+          `${this.#place()}: a value has more than ${most} characters: ${cut(frame.text, 40)}`,
+        );
+      }
     }
   }
 
@@ -186,15 +195,15 @@ export class Decoder {
         try {
           return plan.parse(frame.text);
         } catch (error) {
-          throw new UnreadableError(`${this.#place()}: ${(error as Error).message}`, {
-            cause: error,
-          });
+          throw this.#placed(error);
         }
       case 'reference':
         return reference(frame);
       case 'list':
+        keepItemType(frame.items, plan.item.type);
         return frame.items;
       case 'object':
+        this.#require(frame.fields, plan.required, plan.type.name);
         if (frame.children !== undefined) {
           frame.fields['_unknown'] = frame.children;
         }
@@ -204,74 +213,48 @@ export class Decoder {
     }
   }
 
+  /** A list that nothing is in is not on the wire, also where the API requires it. */
+  #require(fields: Record<string, unknown>, required: readonly Field[], type: string): void {
+    for (const { name, list } of required) {
+      if (fields[name] === undefined) {
+        if (!list) {
+          throw new UnreadableError(`${this.#place()}: the ${type} has no ${name}`);
+        }
+        fields[name] = [];
+      }
+    }
+  }
+
+  #placed(error: unknown): UnreadableError {
+    const message = `${this.#place()}: ${(error as Error).message}`;
+    return new UnreadableError(message, { cause: error });
+  }
+
   /** Where the parser stands, for messages: `at Envelope/Body/LoginResponse`. */
   #place(): string {
-    const names = this.#frames.slice(0, this.#depth).map((frame) => frame.name);
-    return `at ${names.join('/') || 'the start'}`;
+    const names = this.#frames.slice(0, this.#depth).map((frame) => cut(frame.name, 100));
+    return `at ${cut(names.join('/')) || 'the start'}`;
+  }
+}
+
+function longestText(plan: Plan): number | undefined {
+  switch (plan.kind) {
+    case 'scalar':
+      return plan.maxLength;
+    case 'reference':
+      return longestName;
+    default:
+      return undefined;
   }
 }
 
 function requireUtf8(encoding: string | undefined): void {
   if (encoding !== undefined && !/^(utf-?8|us-ascii)$/i.test(encoding)) {
-    throw new UnreadableError(`the encoding ${encoding} is not UTF-8`);
+    throw new UnreadableError(`the encoding ${cut(encoding, 40)} is not UTF-8`);
   }
 }
 
 function localName(name: string): string {
   const colon = name.indexOf(':');
   return colon < 0 ? name : name.slice(colon + 1);
-}
-
-function fieldOf(parent: Plan, name: string): Field | undefined {
-  switch (parent.kind) {
-    case 'object':
-      return parent.type.fields.get(name);
-    case 'list':
-      return parent.item;
-    default:
-      return undefined;
-  }
-}
-
-function deliver(parent: Frame, child: Frame, value: AnyValue): void {
-  const { plan } = parent;
-  if (plan.kind === 'list') {
-    parent.items.push(value);
-    return;
-  }
-  if (plan.kind === 'object' && child.field !== undefined) {
-    const { name } = child;
-    const present = parent.fields[name];
-    if (child.field.list) {
-      if (present === undefined) {
-        parent.fields[name] = [value];
-      } else {
-        (present as AnyValue[]).push(value);
-      }
-      return;
-    }
-    if (present === undefined) {
-      parent.fields[name] = value;
-      return;
-    }
-  }
-  parent.children ??= [];
-  parent.children.push({ name: child.name, value });
-}
-
-function unknownValue(frame: Frame, tag: string | undefined): AnyValue {
-  if (frame.children !== undefined) {
-    return { _type: tag ?? '', children: frame.children };
-  }
-  if (tag !== undefined) {
-    return frame.text === '' ? { _type: tag, children: [] } : { _type: tag, value: frame.text };
-  }
-  // Only references carry an attribute of this name, so this is no guess.
-  return frame.moType === undefined ? frame.text : reference(frame);
-}
-
-function reference({ moType = '', text, serverGuid }: Frame): MoRef {
-  return serverGuid === undefined
-    ? { type: moType, value: text }
-    : { type: moType, value: text, serverGuid };
 }

@@ -14,6 +14,7 @@ export type { MoRef } from './moref.ts';
 export { formatMoRef, isMoRef, sameMoRef, serviceInstance } from './moref.ts';
 export { namespaces } from './namespaces.ts';
 export { ownText } from './own-text.ts';
+export { findMistyped, readObjects } from './property-value.ts';
 export { readSamlToken, securityHeader } from './saml-token.ts';
 export { vim25Schema } from './schema-table.ts';
 export type * from './types.ts';

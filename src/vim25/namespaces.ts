@@ -1,4 +1,4 @@
-import { UnreadableError } from '../errors.ts';
+import { cut, UnreadableError } from '../errors.ts';
 
 const XSI = 'http://www.w3.org/2001/XMLSchema-instance';
 const XSD = 'http://www.w3.org/2001/XMLSchema';
@@ -100,7 +100,7 @@ export class NamespaceScope {
     const local = colon < 0 ? qname : qname.slice(colon + 1);
     const uri = this.#lookUp(prefix) ?? (prefix === 'xsd' ? XSD : VIM25);
     if (local === '') {
-      throw new UnreadableError(`'${qname}' is no type name`);
+      throw new UnreadableError(`'${cut(qname, 40)}' is no type name`);
     }
     switch (uri) {
       case XSD:

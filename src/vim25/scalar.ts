@@ -1,6 +1,22 @@
-import { UnreadableError } from '../errors.ts';
+import { cut, UnreadableError } from '../errors.ts';
 
 export type Scalar = string | number | bigint | boolean;
+
+/** How the text of a type is read. */
+export interface ScalarReader {
+  /** @throws UnreadableError if the text is no value of the type */
+  readonly parse: (text: string) => Scalar;
+  /** The most characters that a value has, blanks around it included; undefined for texts, which only the size of an answer bounds. */
+  readonly maxLength: number | undefined;
+}
+
+/** Longer than any number, date or truth that a server writes. Reading 20 million digits as one number takes seconds. */
+const maxLength = 256;
+
+/** Texts in messages are cut: who sends nonsense sends much of it. */
+function complaint(text: string, type: string): UnreadableError {
+  return new UnreadableError(`'${cut(text, 40)}' is no ${type}`);
+}
 
 const wholeNumber = /^[+-]?\d+$/;
 
@@ -8,17 +24,18 @@ function parseWhole(text: string, low: number, high: number, type: string): numb
   const trimmed = text.trim();
   const value = wholeNumber.test(trimmed) ? Number(trimmed) : Number.NaN;
   if (!(value >= low && value <= high)) {
-    throw new UnreadableError(`'${text}' is no ${type}`);
+    throw complaint(text, type);
   }
   return value;
 }
 
 function parseLong(text: string): bigint {
   const trimmed = text.trim();
-  if (!wholeNumber.test(trimmed)) {
-    throw new UnreadableError(`'${text}' is no xsd:long`);
+  const value = wholeNumber.test(trimmed) ? BigInt(trimmed.replace('+', '')) : undefined;
+  if (value === undefined || BigInt.asIntN(64, value) !== value) {
+    throw complaint(text, 'xsd:long');
   }
-  return BigInt(trimmed.startsWith('+') ? trimmed.slice(1) : trimmed);
+  return value;
 }
 
 function parseBoolean(text: string): boolean {
@@ -30,11 +47,11 @@ function parseBoolean(text: string): boolean {
     case '0':
       return false;
     default:
-      throw new UnreadableError(`'${text}' is no xsd:boolean`);
+      throw complaint(text, 'xsd:boolean');
   }
 }
 
-const realNumber = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+const realNumber = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
 
 function parseReal(text: string): number {
   const trimmed = text.trim();
@@ -47,7 +64,7 @@ function parseReal(text: string): number {
       return Number.NaN;
     default:
       if (!realNumber.test(trimmed)) {
-        throw new UnreadableError(`'${text}' is no number`);
+        throw complaint(text, 'number');
       }
       return Number(trimmed);
   }
@@ -55,7 +72,7 @@ function parseReal(text: string): number {
 
 const asIs = (text: string): string => text;
 
-const parsers: Readonly<Record<string, (text: string) => Scalar>> = {
+const bounded: Readonly<Record<string, (text: string) => Scalar>> = {
   'xsd:boolean': parseBoolean,
   'xsd:byte': (text) => parseWhole(text, -128, 255, 'xsd:byte'),
   'xsd:short': (text) => parseWhole(text, -32768, 32767, 'xsd:short'),
@@ -63,12 +80,27 @@ const parsers: Readonly<Record<string, (text: string) => Scalar>> = {
   'xsd:long': parseLong,
   'xsd:float': parseReal,
   'xsd:double': parseReal,
+  'xsd:dateTime': asIs,
 };
+
+const readers: ReadonlyMap<string, ScalarReader> = new Map(
+  Object.entries(bounded).map(([type, read]): [string, ScalarReader] => {
+    const parse = (text: string): Scalar => {
+      if (text.length > maxLength) {
+        throw complaint(text, type);
+      }
+      return read(text);
+    };
+    return [type, { parse, maxLength }];
+  }),
+);
+
+const text: ScalarReader = { parse: asIs, maxLength: undefined };
 
 /**
  * How the text of an `xsd:` type is read. Every type without a rule of its own stays exactly the text that was sent: strings
  * untrimmed, dates with all their digits (a JavaScript Date keeps three of six), base64 undecoded.
  */
-export function scalarParser(type: string): (text: string) => Scalar {
-  return parsers[type] ?? asIs;
+export function scalarReader(type: string): ScalarReader {
+  return readers.get(type) ?? text;
 }

@@ -49,6 +49,7 @@ export class Schema {
   readonly #types = new Map<string, ComplexType>();
   readonly #enums: ReadonlySet<string>;
   readonly #messages = new Map<string, Message>();
+  readonly #messageTypes = new Set<string>();
   #hides: (type: string, field: string) => boolean = () => false;
 
   constructor(...tables: readonly SchemaTable[]) {
@@ -58,6 +59,7 @@ export class Schema {
       for (const [operation, { request, response }] of Object.entries(table.operations)) {
         this.#messages.set(operation, { operation, type: request });
         this.#messages.set(`${operation}Response`, { operation, type: response });
+        this.#messageTypes.add(request).add(response);
       }
     }
   }
@@ -121,6 +123,11 @@ export class Schema {
     return names.filter((name) => this.isA(name, ancestor));
   }
 
+  /** Whether a type is that of a whole request or response. */
+  isMessageType(name: string): boolean {
+    return this.#messageTypes.has(name);
+  }
+
   /** The message that an element inside the SOAP body is: `Login` or `LoginResponse`. */
   message(element: string): Message | undefined {
     return this.#messages.get(element);
@@ -149,23 +156,24 @@ const soap: SchemaTable = {
 /** What the client speaks. */
 export const vim25Schema: Schema = new Schema(soap, vim);
 
-const primitiveItems: Readonly<Record<string, string>> = {
-  ArrayOfString: 'xsd:string',
-  ArrayOfBoolean: 'xsd:boolean',
-  ArrayOfByte: 'xsd:byte',
-  ArrayOfShort: 'xsd:short',
-  ArrayOfInt: 'xsd:int',
-  ArrayOfLong: 'xsd:long',
-  ArrayOfDouble: 'xsd:double',
-  ArrayOfAnyType: 'xsd:anyType',
-  ArrayOfAnyURI: 'xsd:anyURI',
-};
+/** A Map: a server may name any type, `constructor` too. */
+const primitiveItems: ReadonlyMap<string, string> = new Map([
+  ['ArrayOfString', 'xsd:string'],
+  ['ArrayOfBoolean', 'xsd:boolean'],
+  ['ArrayOfByte', 'xsd:byte'],
+  ['ArrayOfShort', 'xsd:short'],
+  ['ArrayOfInt', 'xsd:int'],
+  ['ArrayOfLong', 'xsd:long'],
+  ['ArrayOfDouble', 'xsd:double'],
+  ['ArrayOfAnyType', 'xsd:anyType'],
+  ['ArrayOfAnyURI', 'xsd:anyURI'],
+]);
 
 /** `ArrayOfOptionValue` holds elements `OptionValue`, `ArrayOfString` elements `string`; undefined for other names. */
 export function arrayItem(
   type: string,
 ): { readonly element: string; readonly type: string } | undefined {
-  const primitive = primitiveItems[type];
+  const primitive = primitiveItems.get(type);
   if (primitive !== undefined) {
     return { element: primitive.slice('xsd:'.length), type: primitive };
   }

@@ -113,6 +113,12 @@ export function answer(
   response.end(writeEnvelope(body));
 }
 
+/** What Login and its like answer. */
+export const userSession =
+  '<returnval><key>k</key><userName>root</userName><fullName>root</fullName>' +
+  '<loginTime>2026-11-22T16:33:14Z</loginTime><lastActiveTime>2026-11-22T16:33:14Z</lastActiveTime>' +
+  '<locale>en</locale><messageLocale>en</messageLocale></returnval>';
+
 /** The error that a promise ends in. */
 export async function errorOf(promise: Promise<unknown>): Promise<unknown> {
   try {

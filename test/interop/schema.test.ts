@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { unservedTypes } from '../../src/simulator/model/managed-types/unserved-types.ts';
+import { unservedTypes } from '../../src/simulator/model/unserved-types.ts';
 import { type Declarations, govmomis, ours, pyvmomis } from './helpers/declared.ts';
 import { differences } from './helpers/schema-differences.ts';
 

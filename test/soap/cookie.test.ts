@@ -1,10 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { answer, openClient, startServer, type TestServer } from '../helpers/https-server.ts';
+import {
+  answer,
+  openClient,
+  startServer,
+  type TestServer,
+  userSession,
+} from '../helpers/https-server.ts';
 import { methodOf } from '../helpers/session.ts';
 
 const manager = { type: 'SessionManager', value: 's' };
-const user = '<returnval><key>k</key><userName>root</userName></returnval>';
 const credentials = { userName: 'root', password: 'secret-word' };
 
 /** A server that sets a cookie with every answer, that of the request's turn; it answers one method when it is told to. */
@@ -14,7 +19,7 @@ async function startSetting(
   const held: (() => void)[] = [];
   const server = await startServer((response, turn, request) => {
     const method = methodOf(request);
-    const result = method === 'Login' ? user : '';
+    const result = method === 'Login' ? userSession : '';
     const setCookie = `vmware_soap_session="turn-${turn}"; Path=/; HttpOnly; Secure;`;
     const body = `<${method}Response xmlns="urn:vim25">${result}</${method}Response>`;
     const respond = () => answer(response, body, { 'Set-Cookie': setCookie });

@@ -2,7 +2,14 @@ import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { InvalidValueError } from '../../src/errors.ts';
 import type { SoapClient } from '../../src/soap/index.ts';
-import { answer, errorOf, type Handler, openClient, startServer } from '../helpers/https-server.ts';
+import {
+  answer,
+  errorOf,
+  type Handler,
+  openClient,
+  startServer,
+  userSession,
+} from '../helpers/https-server.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
 
 expectNothingUnhandled();
@@ -11,7 +18,7 @@ const manager = { type: 'SessionManager', value: 'SessionManager' };
 const password = 'pass<&>"word-7b3f';
 const cookie = '"52b3-secret-cookie"';
 const setCookie = { 'Set-Cookie': `vmware_soap_session=${cookie}; Path=/; HttpOnly; Secure; ` };
-const loggedIn = '<LoginResponse><returnval><key>k</key></returnval></LoginResponse>';
+const loggedIn = `<LoginResponse>${userSession}</LoginResponse>`;
 
 function login(client: SoapClient, deadlineMs = 5000): Promise<unknown> {
   return client.call('Login', manager, { userName: 'root', password }, { deadlineMs });

@@ -7,7 +7,14 @@ import { startSimulator } from '../../src/simulator/index.ts';
 import { Secrets, type SoapClient } from '../../src/soap/index.ts';
 import { securityHeader } from '../../src/vim25/index.ts';
 import { runCli } from '../helpers/cli.ts';
-import { answer, errorOf, type Handler, openClient, startServer } from '../helpers/https-server.ts';
+import {
+  answer,
+  errorOf,
+  type Handler,
+  openClient,
+  startServer,
+  userSession,
+} from '../helpers/https-server.ts';
 import { methodOf } from '../helpers/session.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
@@ -50,10 +57,9 @@ function clone(client: SoapClient): Promise<unknown> {
   return client.call('CloneSession', manager, { cloneTicket: ticket });
 }
 
-const session = '<returnval><key>k</key></returnval>';
 const ok: Handler = (response, _turn, request) => {
   const name = methodOf(request);
-  answer(response, `<${name}Response xmlns="urn:vim25">${session}</${name}Response>`);
+  answer(response, `<${name}Response xmlns="urn:vim25">${userSession}</${name}Response>`);
 };
 
 test('the token is in one request, to the letter, and in none beside or after it', async () => {

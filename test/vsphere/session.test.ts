@@ -8,6 +8,7 @@ import {
   type SeenRequest,
   startServer,
   type TestServer,
+  userSession,
 } from '../helpers/https-server.ts';
 import { fault, methodOf } from '../helpers/session.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
@@ -21,7 +22,7 @@ const content = `<returnval><rootFolder type="Folder">group-d1</rootFolder>
   <sessionManager type="SessionManager">s</sessionManager></returnval>`;
 const results: Readonly<Record<string, string>> = {
   RetrieveServiceContent: content,
-  Login: '<returnval><key>k</key><userName>root</userName></returnval>',
+  Login: userSession,
 };
 const versions = (...all: readonly string[]) =>
   `<namespaces><namespace><name>urn:vim25</name><version>internal</version><priorVersions>

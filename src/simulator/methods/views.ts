@@ -1,6 +1,6 @@
 import type { MoRef } from '../../vim25/moref.ts';
-import { isManagedTypeName } from '../model/managed-types/managed-types.ts';
 import { Singleton } from '../model/service.ts';
+import { isManagedTypeName } from '../model/unserved-types.ts';
 import { ContainerView, canContain, ListView, ManagedObjectView } from '../model/view.ts';
 import { invalidArgument, invalidType, managedObjectNotFound } from '../refusal.ts';
 import { type Call, type Method, methodsOf } from './method.ts';

@@ -1,9 +1,9 @@
+import { propertiesOf } from '../../vim25/managed-types/managed-types.ts';
 import type { Field, Schema } from '../../vim25/schema-table.ts';
 import type { AnyValue } from '../../vim25/value.ts';
 import { invalidProperty } from '../refusal.ts';
 import { asAny } from '../wire/any-value.ts';
 import type { ManagedObject, Viewer } from './managed-object.ts';
-import { propertiesOf } from './managed-types/managed-types.ts';
 
 interface Step {
   readonly name: string;

@@ -1,10 +1,10 @@
+import { isManagedType } from '../../vim25/managed-types/managed-types.ts';
 import type { MoRef } from '../../vim25/moref.ts';
 import { ComputeResource } from './compute-resource.ts';
 import { Datacenter, Folder } from './folder.ts';
 import { HostSystem } from './host-system.ts';
 import type { ManagedEntity } from './managed-entity.ts';
 import { ManagedObject, refs } from './managed-object.ts';
-import { isManagedType } from './managed-types/managed-types.ts';
 import { ResourcePool } from './resource-pool.ts';
 
 /** A list of objects that the server keeps for a session. */

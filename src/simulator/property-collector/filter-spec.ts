@@ -1,10 +1,7 @@
+import { isManagedType, propertiesOf } from '../../vim25/managed-types/managed-types.ts';
 import type { Schema } from '../../vim25/schema-table.ts';
-import {
-  isManagedType,
-  isManagedTypeName,
-  propertiesOf,
-} from '../model/managed-types/managed-types.ts';
 import { checkPath, type PropertyPath, parsePath } from '../model/property-path.ts';
+import { isManagedTypeName } from '../model/unserved-types.ts';
 import { invalidType } from '../refusal.ts';
 import type { ObjectSpec, PropertyFilterSpec } from '../types.ts';
 

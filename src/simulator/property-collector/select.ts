@@ -1,7 +1,7 @@
+import { isManagedType, propertiesOf } from '../../vim25/managed-types/managed-types.ts';
 import { isMoRef, type MoRef } from '../../vim25/moref.ts';
 import type { Access } from '../access.ts';
 import type { ManagedObject } from '../model/managed-object.ts';
-import { isManagedType, propertiesOf } from '../model/managed-types/managed-types.ts';
 import { PropertyReader, parsePath } from '../model/property-path.ts';
 import { invalidArgument, managedObjectNotFound } from '../refusal.ts';
 import type { SelectionSpec, TraversalSpec } from '../types.ts';

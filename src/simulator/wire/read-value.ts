@@ -1,6 +1,6 @@
 import { UnreadableError } from '../../errors.ts';
 import { namespaces } from '../../vim25/namespaces.ts';
-import { scalarParser } from '../../vim25/scalar.ts';
+import { scalarReader } from '../../vim25/scalar.ts';
 import { arrayItem, type ComplexType, type Field } from '../../vim25/schema-table.ts';
 import type { AnyValue } from '../../vim25/value.ts';
 import { notSupported } from '../refusal.ts';
@@ -96,7 +96,7 @@ function readScalar(
 ): string | number | bigint | boolean {
   refuseChildren(element, trail);
   try {
-    return scalarParser(type)(element.text);
+    return scalarReader(type).parse(element.text);
   } catch (error) {
     if (error instanceof UnreadableError) {
       const message = `Invalid value for "${element.local}": ${error.message}`;

@@ -1,44 +1,10 @@
 import { InvalidValueError } from '../../errors.ts';
 import { nearest, suggest } from '../../nearest.ts';
 import { vim25Schema } from '../../vim25/index.ts';
+import { propertiesOf } from '../../vim25/managed-types/managed-types.ts';
 import type { Field } from '../../vim25/schema-table.ts';
 
-/** A VirtualMachine's properties, its own and those of ManagedEntity, as the API reference lists them. The empty type ends a path. */
-const vmProperties: Readonly<Record<string, string>> = {
-  alarmActionsEnabled: 'xsd:boolean',
-  availableField: '',
-  capability: 'VirtualMachineCapability',
-  config: 'VirtualMachineConfigInfo',
-  configIssue: '',
-  configStatus: '',
-  customValue: '',
-  datastore: '',
-  declaredAlarmState: '',
-  disabledMethod: '',
-  effectiveRole: '',
-  environmentBrowser: '',
-  guest: 'GuestInfo',
-  guestHeartbeatStatus: '',
-  layout: 'VirtualMachineFileLayout',
-  layoutEx: 'VirtualMachineFileLayoutEx',
-  name: '',
-  network: '',
-  overallStatus: '',
-  parent: '',
-  parentVApp: '',
-  permission: '',
-  recentTask: '',
-  resourceConfig: 'ResourceConfigSpec',
-  resourcePool: '',
-  rootSnapshot: '',
-  runtime: 'VirtualMachineRuntimeInfo',
-  snapshot: 'VirtualMachineSnapshotInfo',
-  storage: 'VirtualMachineStorageInfo',
-  summary: 'VirtualMachineSummary',
-  tag: '',
-  triggeredAlarmState: '',
-  value: '',
-};
+const vmProperties: ReadonlyMap<string, Field> = propertiesOf('VirtualMachine') ?? new Map();
 
 function refuse(path: string, before: readonly string[], names: readonly string[]): never {
   const wrong = path.split('.')[before.length] ?? '';
@@ -46,6 +12,11 @@ function refuse(path: string, before: readonly string[], names: readonly string[
   const near = nearest(wrong, names).map((name) => [...before, name].join('.'));
   const meant = near.length === 0 ? `; it has ${names.toSorted().join(', ')}` : suggest(near);
   throw new InvalidValueError('property', `${path}: ${place} has no '${wrong}'${meant}`);
+}
+
+/** The type that a path goes on with; a list ends it. */
+function endOf({ type, list }: Field): string {
+  return list ? '' : type;
 }
 
 /** What is known of a property path of VMs. */
@@ -62,9 +33,7 @@ export interface KnownPath {
 export function lookUpPath(path: string): KnownPath {
   const steps = path.split('.');
   const [first = ''] = steps;
-  let type: string = Object.hasOwn(vmProperties, first)
-    ? (vmProperties[first] ?? '')
-    : refuse(path, [], Object.keys(vmProperties));
+  let type = endOf(vmProperties.get(first) ?? refuse(path, [], [...vmProperties.keys()]));
   for (const [index, step] of steps.slice(1).entries()) {
     // A key in brackets may hold dots: config.extraConfig["a.b"].
     if (step.includes('[')) {
@@ -78,7 +47,7 @@ export function lookUpPath(path: string): KnownPath {
     if (field === undefined) {
       return { isBoolean: false };
     }
-    type = field.list ? '' : field.type;
+    type = endOf(field);
   }
   return { isBoolean: type === 'xsd:boolean' };
 }

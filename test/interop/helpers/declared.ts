@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { entityTypes } from '../../../src/simulator/model/managed-types/entities.ts';
-import { serviceTypes } from '../../../src/simulator/model/managed-types/services.ts';
 import * as simulator from '../../../src/simulator/schema.ts';
+import { entityTypes } from '../../../src/vim25/managed-types/entities.ts';
+import { serviceTypes } from '../../../src/vim25/managed-types/services.ts';
 import * as client from '../../../src/vim25/schema.ts';
 import { Schema, type SchemaTable } from '../../../src/vim25/schema-table.ts';
 import { peersDir } from './peers-dir.ts';

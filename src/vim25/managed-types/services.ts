@@ -1,4 +1,4 @@
-import type { SchemaTable } from '../../../vim25/schema-table.ts';
+import type { SchemaTable } from '../schema-table.ts';
 
 const reference = 'ManagedObjectReference';
 

@@ -1,3 +1,5 @@
+import { propertiesOf } from '../../vim25/managed-types/managed-types.ts';
+
 /**
  * The managed object types of vim25 that the simulator has no objects of. A filter may ask for them as a real server's may: it finds none.
  *
@@ -98,3 +100,8 @@ export const unservedTypes: ReadonlySet<string> = new Set([
   'VirtualizationManager',
   'VsanUpgradeSystem',
 ]);
+
+/** Whether vim25 has a type of managed objects of this name; the simulator may have no object of it. */
+export function isManagedTypeName(name: string): boolean {
+  return propertiesOf(name) !== undefined || unservedTypes.has(name);
+}
