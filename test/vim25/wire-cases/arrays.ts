@@ -1,6 +1,20 @@
 import type { WireCases } from './wire-case.ts';
 
 /** One-or-many is an array always, and absent is absent. */
+const aboutFields = [
+  'name',
+  'fullName',
+  'vendor',
+  'version',
+  'build',
+  'osType',
+  'productLineId',
+  'apiType',
+  'apiVersion',
+];
+const product = Object.fromEntries(aboutFields.map((name) => [name, 'a']));
+const productXml = aboutFields.map((name) => `<${name}>a</${name}>`).join('');
+
 export const arrays: WireCases = {
   both: [
     {
@@ -93,8 +107,8 @@ export const arrays: WireCases = {
     {
       shows: "a host's certificate is a list of bytes",
       declared: 'HostConfigInfo',
-      xml: '<x><certificate>45</certificate><certificate>-1</certificate></x>',
-      value: { certificate: [45, -1] },
+      xml: `<x><host type="HostSystem">h</host><product>${productXml}</product><certificate>45</certificate><certificate>-1</certificate></x>`,
+      value: { host: { type: 'HostSystem', value: 'h' }, product, certificate: [45, -1] },
     },
     {
       shows:
