@@ -82,7 +82,7 @@ describe("a load balancer's cookies", () => {
   async function sentAfter(...answers: readonly (readonly string[])[]) {
     const server = await startServer((response, turn, request) => {
       const method = methodOf(request);
-      const result = method === 'Login' ? user : '';
+      const result = method === 'Login' ? userSession : '';
       const body = `<${method}Response xmlns="urn:vim25">${result}</${method}Response>`;
       answer(response, body, { 'Set-Cookie': [...(answers[turn - 1] ?? [])] });
     });
