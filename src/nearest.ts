@@ -20,10 +20,18 @@ function distance(one: string, other: string): number {
   return above[other.length] ?? 0;
 }
 
-/** Those of the known words that somebody may have meant, the nearest first: upper and lower case never matter, and a part of a word stands for it. */
+/** A word in which neither case nor Unicode form makes a difference. */
+function plain(word: string): string {
+  return word.normalize('NFC').toLowerCase();
+}
+
+/**
+ * Those of the known words that somebody may have meant, the nearest first: upper and lower case and Unicode form never matter, and a part of a
+ * word stands for it.
+ */
 export function nearest(word: string, known: readonly string[], most = 3): string[] {
-  const lower = word.toLowerCase();
-  const same = known.filter((text) => text.toLowerCase() === lower);
+  const lower = plain(word);
+  const same = known.filter((text) => plain(text) === lower);
   if (same.length > 0) {
     return same.slice(0, most);
   }
@@ -31,7 +39,7 @@ export function nearest(word: string, known: readonly string[], most = 3): strin
   const limit = Math.max(1, Math.floor(word.length / 3));
   return known
     .map((text) => {
-      const other = text.toLowerCase();
+      const other = plain(text);
       const isPart = lower.length > 2 && other.includes(lower);
       return { text, far: isPart ? 0 : distance(lower, other) };
     })

@@ -1,3 +1,4 @@
+import { decodeName } from '../entity-name.ts';
 import type { VmFacts } from '../nested/facts/vm-facts.ts';
 import type { Yielding } from './fit.ts';
 import type { Column } from './table.ts';
@@ -19,6 +20,8 @@ export interface Field<Row> extends Yielding {
   readonly describe: string;
   /** Its column in tables; without one it is told in the other formats alone. */
   readonly heading?: string;
+  /** An inventory path: tables show its names as people read them, all else as the API escapes them. Default false. */
+  readonly isPath?: true;
   /** What a table shows; by default the value itself, and `-` where there is none. */
   readonly cell?: (row: Row) => string;
   /** What CSV holds; by default the value itself, and JSON for what is no scalar. */
@@ -46,13 +49,14 @@ function cellOf<Row>(row: Row, name: keyof Row): string {
 }
 
 export function columnsOf<Row>(listing: Listing<Row>): Column<Row>[] {
-  return fieldsOf(listing).flatMap(([name, { heading, cell, drop, cut }]) =>
+  return fieldsOf(listing).flatMap(([name, { heading, cell, drop, cut, isPath }]) =>
     heading === undefined
       ? []
       : [
           {
             heading,
-            cell: cell ?? ((row: Row) => cellOf(row, name)),
+            cell:
+              cell ?? ((row: Row) => (isPath ? decodeName(cellOf(row, name)) : cellOf(row, name))),
             ...(drop === undefined ? {} : { drop }),
             ...(cut === undefined ? {} : { cut }),
           },
@@ -102,6 +106,14 @@ function moidOf({ moRef }: HasMoRef): string {
 }
 
 /** The reference of a row's VM or host: the whole reference in JSON, only its moid in tables and CSV. */
+/** Fields of an inventory path under a heading. */
+export function pathField(
+  heading: string,
+  describe = 'inventory path, its names as the API escapes them (%2f, %5c, %25)',
+) {
+  return { schema: text, describe, heading, cut: 'start', isPath: true } as const;
+}
+
 export const moRefField = {
   schema: reference,
   describe: 'reference',

@@ -1,3 +1,4 @@
+import { decodeName } from '../entity-name.ts';
 import type { VmOutcome } from '../nested/apply/outcome.ts';
 import type { VmChange } from '../nested/plan/change.ts';
 import type { Finding, FindingCode } from '../nested/plan/finding-codes.ts';
@@ -93,7 +94,7 @@ export function describePlans(plans: readonly VmPlan[]): readonly PlanRow[] {
 }
 
 export const planColumns: readonly Column<PlanRow>[] = [
-  { heading: 'VM', cell: (row) => row.path },
+  { heading: 'VM', cell: (row) => decodeName(row.path) },
   { heading: 'PLAN', cell: (row) => row.fate },
   { heading: 'CHANGE', cell: (row) => row.change },
   { heading: 'FINDINGS', cell: (row) => row.findings },
@@ -130,7 +131,7 @@ export function describeOutcomes(
 }
 
 export const outcomeColumns: readonly Column<OutcomeRow>[] = [
-  { heading: 'VM', cell: (row) => row.path },
+  { heading: 'VM', cell: (row) => decodeName(row.path) },
   { heading: 'OUTCOME', cell: (row) => row.outcome },
   { heading: 'DETAIL', cell: (row) => row.detail },
 ];

@@ -1,3 +1,4 @@
+import { decodeName } from '../entity-name.ts';
 import type { GuestReason, Level, LevelReason, Verdict, VmProof } from '../nested/verify/levels.ts';
 import type { FindingMessage } from './findings/finding-message.ts';
 import { guestMessages } from './guest-messages.ts';
@@ -97,6 +98,6 @@ export function outputLines(proofs: readonly VmProof[]): OutputLine[] {
 }
 
 export const outputColumns: readonly Column<OutputLine>[] = [
-  { heading: 'VM', cell: (row) => row.path },
+  { heading: 'VM', cell: (row) => decodeName(row.path) },
   { heading: 'THE GUEST WROTE', cell: (row) => row.line },
 ];

@@ -11,12 +11,11 @@ import type { RuleAnswers } from './rules/rules.ts';
 export function nameGuestHosts(inventory: Inventory, { guestHostUuid }: RuleAnswers): void {
   const vms = [...inventory.objects()].filter((object) => object instanceof VirtualMachine);
   for (const host of hostsOf(inventory)) {
-    if (host.guestOf !== undefined) {
-      const vm = vms.find(({ name }) => name === host.guestOf);
+    const { guestOf } = host;
+    if (guestOf !== undefined) {
+      const vm = vms.find((one) => one.isNamed(guestOf));
       if (vm === undefined) {
-        throw new TypeError(
-          `the host ${host.name} is the guest of ${host.guestOf}, which is no VM`,
-        );
+        throw new TypeError(`the host ${host.name} is the guest of ${guestOf}, which is no VM`);
       }
       const { uuid } = vm.state;
       host.uuid = { same: uuid, swapped: swapBytes(uuid), own: host.uuid }[guestHostUuid];

@@ -13,7 +13,7 @@ export { GuestOperations } from './guest-operations.ts';
 export type { HostFile } from './host-files.ts';
 export { readHostFile, writeHostFile } from './host-files.ts';
 export type { InventoryNode } from './inventory.ts';
-export { Inventory, retrieveInventory } from './inventory.ts';
+export { Inventory, readName, retrieveInventory } from './inventory.ts';
 export { queryOptions, retrieveOptionDefs, updateOptions } from './option-manager.ts';
 export type { Properties } from './property-collector.ts';
 export {
@@ -30,7 +30,7 @@ export { retrieveSelected } from './select/retrieve-selected.ts';
 export { excludeRemedy } from './select/seen.ts';
 export type { SelectedVm, Selection, SelectOptions } from './select/selection.ts';
 export { isWholeFleet, parseWhere, withinKinds } from './select/selection.ts';
-export type { Selector } from './select/selector.ts';
+export type { Selector, SelectorOptions } from './select/selector.ts';
 export { matches, parseSelector, parseValueGlob } from './select/selector.ts';
 export { Sieve } from './select/sieve.ts';
 export { lookUpPath } from './select/where-path.ts';

@@ -1,3 +1,4 @@
+import { decodeName, encodeName } from '../entity-name.ts';
 import type { CallOptions } from '../soap/index.ts';
 import { formatMoRef, type MoRef } from '../vim25/index.ts';
 import { retrieveBelow } from './container-view.ts';
@@ -7,7 +8,10 @@ import type { Session } from './session.ts';
 /** A place in the inventory: everything that can be part of a path, and can be asked for by name. */
 export interface InventoryNode {
   readonly moRef: MoRef;
+  /** As people read it. */
   readonly name: string;
+  /** Its segment of a path: the name as the API escapes it. */
+  readonly segment: string;
   readonly parent: MoRef | undefined;
 }
 
@@ -16,12 +20,18 @@ const containerTypes = ['Folder', 'Datacenter', 'ComputeResource', 'HostSystem',
 /** The paths that tell where an object stands; a VM in a vApp has no parent, and a vApp stands in a folder. */
 export const placePaths: readonly string[] = ['name', 'parent', 'parentVApp'];
 
+/** The name among retrieved properties, as people read it; `otherwise` where it could not be read. */
+export function readName(properties: Properties, otherwise: string): string {
+  return decodeName(String(properties.get('name') ?? otherwise));
+}
+
 /** Reads a node out of retrieved properties. */
 export function nodeOf(moRef: MoRef, properties: Properties): InventoryNode {
   const parent = (properties.get('parentFolder') ??
     properties.get('parent') ??
     properties.get('parentVApp')) as MoRef | undefined;
-  return { moRef, name: String(properties.get('name') ?? moRef.value), parent };
+  const segment = encodeName(String(properties.get('name') ?? moRef.value));
+  return { moRef, name: readName(properties, moRef.value), segment, parent };
 }
 
 /**
@@ -46,9 +56,9 @@ export class Inventory {
     return this.#nodes.get(formatMoRef(moRef));
   }
 
-  /** `/DC0/vm/lab/web01`: the names from below the root folder down to the node. */
+  /** `/DC0/vm/lab/web01`: the names from below the root folder down to the node, each as the API escapes it. */
   pathOf(node: InventoryNode): string {
-    return `${this.#pathTo(node.parent)}/${node.name}`;
+    return `${this.#pathTo(node.parent)}/${node.segment}`;
   }
 
   #pathTo(moRef: MoRef | undefined): string {

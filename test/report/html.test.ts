@@ -65,7 +65,7 @@ describe('text from servers', () => {
 
   it('may hold a slash: the folder is what is left of the path without the name', () => {
     const { folders, vms } = dataOf(
-      renderReport(reportOn({ name: 'a/b', path: '/DC0/vm/lab/a/b' })),
+      renderReport(reportOn({ name: 'a/b', path: '/DC0/vm/lab/a%2fb' })),
     );
     expect([folders, vms.name]).toEqual([['/DC0/vm/lab'], ['a/b']]);
   });

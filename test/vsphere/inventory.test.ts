@@ -13,6 +13,7 @@ const ref = (text: string): MoRef => {
 const node = (text: string, name: string, parent?: string) => ({
   moRef: ref(text),
   name,
+  segment: name,
   parent: parent === undefined ? undefined : ref(parent),
 });
 
@@ -73,6 +74,7 @@ describe('the parent of a node', () => {
     expect(nodeOf(ref('VirtualMachine:vm-1'), new Map())).toStrictEqual({
       moRef: ref('VirtualMachine:vm-1'),
       name: 'vm-1',
+      segment: 'vm-1',
       parent: undefined,
     });
   });

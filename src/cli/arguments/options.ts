@@ -122,6 +122,16 @@ export const outputOptions = {
   },
 } as const satisfies Record<string, Options>;
 
+/** How the words and flags that name objects are read. */
+export const ignoreCaseOption = {
+  'ignore-case': {
+    type: 'boolean',
+    default: false,
+    describe: 'take upper and lower case for the same in names, paths and globs',
+    group: 'Selection:',
+  },
+} as const satisfies Record<string, Options>;
+
 /** Narrows which VMs a command is about. */
 const selectionOptions = {
   all: { type: 'boolean', default: false, describe: 'every VM', group: 'Selection:' },
@@ -159,16 +169,20 @@ export const consentOptions = {
 
 export type ConnectionArgs = InferredOptionTypes<typeof connectionOptions>;
 export type OutputArgs = InferredOptionTypes<typeof outputOptions>;
+export type SelectorArgs = InferredOptionTypes<typeof ignoreCaseOption> & {
+  selector?: string[] | undefined;
+};
 export type SelectionArgs = InferredOptionTypes<typeof selectionOptions> &
-  Partial<InferredOptionTypes<typeof excludeOption>> & { selector?: string[] | undefined };
+  Partial<InferredOptionTypes<typeof excludeOption>> &
+  SelectorArgs;
 export type ConsentArgs = InferredOptionTypes<typeof consentOptions>;
 
 /** The positional words of a command: which objects it is about. */
-export function withSelectors<Args>(
-  yargs: Argv<Args>,
-): Argv<Args & { selector?: string[] | undefined }> {
+export function withSelectors<Args>(yargs: Argv<Args>): Argv<Args & SelectorArgs> {
   const describe = 'path, glob, name or moid; - reads them from stdin';
-  return yargs.positional('selector', { type: 'string', array: true, describe }) as never;
+  return yargs
+    .positional('selector', { type: 'string', array: true, describe })
+    .options(ignoreCaseOption) as never;
 }
 
 /** Selectors of VMs, and what narrows them down. */

@@ -1,10 +1,16 @@
 import { parseSelector, type Selection, type Selector } from '../../index.ts';
-import { isWholeFleet, lookUpPath, parseWhere, withinKinds } from '../../vsphere/index.ts';
+import {
+  isWholeFleet,
+  lookUpPath,
+  parseWhere,
+  type SelectorOptions,
+  withinKinds,
+} from '../../vsphere/index.ts';
 import type { Context } from '../context.ts';
 import { readStdin } from '../files/secret.ts';
 import { cannotRead } from '../files/system-error.ts';
 import { UsageError } from '../usage-error.ts';
-import type { SelectionArgs } from './options.ts';
+import type { SelectionArgs, SelectorArgs } from './options.ts';
 
 /**
  * Selectors from the command line, and from stdin where a lone `-` asks for it. A line of stdin comes from a program and names exactly
@@ -12,11 +18,11 @@ import type { SelectionArgs } from './options.ts';
  *
  * @throws UsageError if stdin holds none, or no text
  */
-export async function readSelectors(
-  context: Context,
-  given: readonly string[] = [],
-): Promise<Selector[]> {
-  const typed = [...given, ...context.literal].map((text) => parseSelector(text));
+export async function readSelectors(context: Context, args: SelectorArgs): Promise<Selector[]> {
+  const ignoreCase = args['ignore-case'];
+  const typed = [...(args.selector ?? []), ...context.literal].map((text) =>
+    parseSelector(text, { ignoreCase }),
+  );
   if (!context.dash) {
     return typed;
   }
@@ -27,11 +33,11 @@ export async function readSelectors(
   if (lines.length === 0) {
     throw new UsageError('stdin holds no selector; nothing was done');
   }
-  return [...typed, ...lines.map((line) => parseSelector(line, { literal: true }))];
+  return [...typed, ...lines.map((line) => parseSelector(line, { literal: true, ignoreCase }))];
 }
 
-function readWhere(text: string): Selection['where'][number] {
-  const where = parseWhere(text);
+function readWhere(text: string, options: SelectorOptions): Selection['where'][number] {
+  const where = parseWhere(text, options);
   if (where === undefined) {
     throw new UsageError(`--where ${text}: write property=glob, for example config.version=vmx-1*`);
   }
@@ -39,11 +45,11 @@ function readWhere(text: string): Selection['where'][number] {
   return where;
 }
 
-function readExclude(texts: readonly string[]): Selector[] {
+function readExclude(texts: readonly string[], options: SelectorOptions): Selector[] {
   if (texts.length === 0) {
     throw new UsageError('--exclude needs a path, glob, name or moid');
   }
-  return texts.map((text) => parseSelector(text));
+  return texts.map((text) => parseSelector(text, options));
 }
 
 /** @throws UsageError where `--all` is said, and names beside it */
@@ -56,13 +62,14 @@ function refuseAllBeside({ all }: SelectionArgs, names: readonly unknown[]): voi
 /** What the command line says of which VMs are meant. */
 export async function readSelection(context: Context, args: SelectionArgs): Promise<Selection> {
   refuseAllBeside(args, [...(args.selector ?? []), ...context.literal]);
+  const options = { ignoreCase: args['ignore-case'] };
   return {
-    selectors: await readSelectors(context, args.selector),
+    selectors: await readSelectors(context, args),
     within: withinKinds.flatMap((kind) =>
-      (args[kind] ?? []).map((text) => ({ kind, selector: parseSelector(text) })),
+      (args[kind] ?? []).map((text) => ({ kind, selector: parseSelector(text, options) })),
     ),
-    where: (args.where ?? []).map(readWhere),
-    ...(args.exclude !== undefined && { exclude: readExclude(args.exclude) }),
+    where: (args.where ?? []).map((text) => readWhere(text, options)),
+    ...(args.exclude !== undefined && { exclude: readExclude(args.exclude, options) }),
   };
 }
 

@@ -6,6 +6,7 @@ import {
   type ConsentArgs,
   consentOptions,
   type OutputArgs,
+  type SelectorArgs,
   withSelectors,
 } from '../arguments/options.ts';
 import { readSelectors } from '../arguments/selection.ts';
@@ -23,7 +24,8 @@ import { UsageError } from '../usage-error.ts';
 
 export type HostChangeArgs = ConnectionArgs &
   OutputArgs &
-  ConsentArgs & { selector?: string[] | undefined; all: boolean };
+  ConsentArgs &
+  SelectorArgs & { all: boolean };
 
 /** What changes hosts is asked for by name, or for every host. */
 export function withHostChange<Args>(yargs: Argv<Args>): Argv<Args & HostChangeArgs> {
@@ -70,7 +72,7 @@ export async function changeHosts<Row extends { readonly endpoint: string }>(
   args: HostChangeArgs,
   change: HostChange<Row>,
 ): Promise<void> {
-  const selectors = await readSelectors(context, args.selector);
+  const selectors = await readSelectors(context, args);
   if (args.all && selectors.length > 0) {
     throw new UsageError('--all and the names of hosts contradict each other: give one');
   }

@@ -1,3 +1,4 @@
+import { decodeName } from '../../entity-name.ts';
 import type { RunEvent } from '../../index.ts';
 import { formatJsonLine } from '../../report/json.ts';
 import type { OutputArgs } from '../arguments/options.ts';
@@ -87,7 +88,7 @@ async function startBar(io: Io, total: number): Promise<Progress> {
     io: { ...io, err: (text) => io.err(emptyLine + text) },
     onEvent: (event) => {
       if (event.kind === 'step') {
-        const name = event.path.slice(event.path.lastIndexOf('/') + 1);
+        const name = decodeName(event.path.slice(event.path.lastIndexOf('/') + 1));
         bar.update({ doing: `${event.step} ${name}`.slice(0, textSize) });
       } else if (event.kind === 'worked') {
         done += 1;

@@ -41,11 +41,8 @@ export function scopeTo(
     if (!namesOf(endpoint).includes(prefix)) {
       return [];
     }
-    // What was read as literal text stays literal; what is no glob means the same either way.
-    const literal = written.kind === 'moid' || !written.isGlob;
-    return [
-      { written, selector: parseSelector(written.text.slice(prefix.length + 1), { literal }) },
-    ];
+    const text = written.text.slice(prefix.length + 1);
+    return [{ written, selector: parseSelector(text, written.options) }];
   });
 }
 

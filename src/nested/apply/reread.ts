@@ -2,6 +2,7 @@ import { GoneError } from '../../errors.ts';
 import {
   type CallOptions,
   propertiesOf,
+  readName,
   retrieveObjects,
   type SelectedVm,
   type Session,
@@ -38,7 +39,7 @@ export async function* rereadVms(
     if (before !== undefined) {
       const properties = propertiesOf(content);
       const { moRef, path } = before;
-      const name = String(properties.get('name') ?? before.name);
+      const name = readName(properties, before.name);
       const vm: SelectedVm = { moRef, name, path, content, properties };
       const now = readFacts(session.endpoint, vm, options);
       const isReadable = !now.unreadable.includes('config.nestedHVEnabled');

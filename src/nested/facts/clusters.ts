@@ -11,6 +11,7 @@ import {
   type CallOptions,
   type Properties,
   propertiesOf,
+  readName,
   retrieveObjects,
   type Session,
 } from '../../vsphere/index.ts';
@@ -64,7 +65,7 @@ export function readCluster(properties: Properties): FleetCluster | undefined {
   const overrides = drsConfig.enableVmBehaviorOverrides === false ? [] : drsVmConfig;
   const admission = readAdmission(dasConfig, summary);
   return {
-    name: String(properties.get('name') ?? ''),
+    name: readName(properties, ''),
     drsEnabled: drsConfig.enabled === true,
     ...(drsConfig.defaultVmBehavior !== undefined && { drsBehavior: drsConfig.defaultVmBehavior }),
     drsOverrides: Object.fromEntries(

@@ -4,6 +4,7 @@ import {
   type CallOptions,
   type Properties,
   propertiesOf,
+  readName,
   retrieveBelow,
   retrieveObjects,
   type Session,
@@ -174,7 +175,7 @@ function readHost(
   const options = (properties.get('config.option') as readonly OptionValue[] | undefined) ?? [];
   const witness = options.find(({ key }) => key === witnessOption);
   return withoutUndefined<GuestHost>({
-    name: String(properties.get('name') ?? ''),
+    name: readName(properties, ''),
     endpoint,
     inMaintenanceMode: properties.get('runtime.inMaintenanceMode') as boolean | undefined,
     running: vmsOf(properties).filter(({ value }) => isRunning.has(value)).length,

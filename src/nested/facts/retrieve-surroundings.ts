@@ -4,6 +4,7 @@ import {
   type CallOptions,
   type Inventory,
   propertiesOf,
+  readName,
   retrieve,
   retrieveObjects,
   type Session,
@@ -232,7 +233,7 @@ async function retrieveDatastores(
     const multipleHostAccess = properties.get('summary.multipleHostAccess') as boolean | undefined;
     const maintenanceMode = properties.get('summary.maintenanceMode') as string | undefined;
     found[content.obj.value] = {
-      name: String(properties.get('name') ?? content.obj.value),
+      name: readName(properties, content.obj.value),
       ...(accessible !== undefined && { accessible }),
       ...(multipleHostAccess !== undefined && { multipleHostAccess }),
       ...(maintenanceMode !== undefined && { maintenanceMode }),

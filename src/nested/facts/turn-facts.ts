@@ -2,6 +2,7 @@ import type { MoRef, TaskInfoState } from '../../vim25/index.ts';
 import {
   type Properties,
   propertiesOf,
+  readName,
   retrieveObjects,
   retrieveOne,
   type Session,
@@ -74,7 +75,7 @@ function readHostState(moRef: MoRef, properties: Properties): HostState {
   const get = <Value>(path: string): Value | undefined => properties.get(path) as Value | undefined;
   return withoutUndefined<HostState>({
     moRef,
-    name: get<string>('name') ?? moRef.value,
+    name: readName(properties, moRef.value),
     parent: get<MoRef>('parent'),
     connectionState: get<string>('runtime.connectionState'),
     powerState: get<string>('runtime.powerState'),

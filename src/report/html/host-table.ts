@@ -1,3 +1,4 @@
+import { decodeName } from '../../entity-name.ts';
 import type { HostVerdict } from '../../nested/hosts/host-verdict.ts';
 import { glyph } from './glyphs.ts';
 import { html, type Markup } from './markup.ts';
@@ -22,7 +23,7 @@ function hostRow(host: Host, index: number, vmCount: number): Markup {
       : html`<button type="button" class="link" data-facet="host" data-value="${index}"
  aria-pressed="false" aria-label="Show the VMs on ${name}: ${vmCount}">${formatCount(vmCount)}</button>`;
   return html`<tr>
-<th scope="row" title="${path}"><bdi>${name}</bdi></th>
+<th scope="row" title="${decodeName(path)}"><bdi>${name}</bdi></th>
 <td class="verdict">${glyph(verdictTones[verdict])} ${verdict}</td>
 <td><code>${because}</code></td>
 <td class="number">${vms}</td>

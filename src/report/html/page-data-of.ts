@@ -1,3 +1,4 @@
+import { decodeName } from '../../entity-name.ts';
 import type { FindingCode, Severity } from '../../nested/plan/finding-codes.ts';
 import type { VmPlan } from '../../nested/plan/plan.ts';
 import { findingMessages } from '../messages.ts';
@@ -7,9 +8,9 @@ import type { ExplainedFinding, Named, PageData, Tone } from './page-data.ts';
 import type { Report } from './report.ts';
 import { vmStateOf, vmStates } from './vm-state.ts';
 
-/** `/DC0/vm/lab` of `/DC0/vm/lab/web01`. A name may hold a slash, so it is taken off by its length. */
-function folderOf({ path, name }: VmPlan['facts']): string {
-  return path.endsWith(`/${name}`) ? path.slice(0, -name.length - 1) : path;
+/** `/DC0/vm/lab` of `/DC0/vm/lab/web01`, as people read it. */
+function folderOf({ path }: VmPlan['facts']): string {
+  return decodeName(path.slice(0, path.lastIndexOf('/')));
 }
 
 function describeEvidence(evidence: Readonly<Record<string, string>>): string {

@@ -1,6 +1,6 @@
 import type { VmDrift } from '../../nested/drift/compare.ts';
 import type { Drift } from '../../nested/drift/drift.ts';
-import { type Listing, moRefField, text, type ValueSchema } from '../listing.ts';
+import { type Listing, moRefField, pathField, text, type ValueSchema } from '../listing.ts';
 
 /** One setting of one VM that is not as wanted. */
 export interface DriftRow {
@@ -45,7 +45,7 @@ const maybeText: ValueSchema = { type: ['string', 'null'] };
 export const driftListing: Listing<DriftRow> = {
   schema: 'vhv/drift/1',
   fields: {
-    path: { schema: text, describe: 'inventory path', heading: 'PATH', cut: 'start' },
+    path: pathField('PATH'),
     moRef: { ...moRefField, heading: 'MOID', drop: 1, cell: moRefField.csv },
     key: {
       schema: text,

@@ -1,5 +1,5 @@
 import type { AllowOutcome, AllowPlan } from '../../nested/hosts/host-allow.ts';
-import { type Listing, text } from '../listing.ts';
+import { type Listing, pathField, text } from '../listing.ts';
 
 /** A host whose vhv.allow is to change, and what became of it. */
 export interface AllowRow {
@@ -15,7 +15,7 @@ export interface AllowRow {
 export const allowListing: Listing<AllowRow> = {
   schema: 'vhv/host-allow/1',
   fields: {
-    host: { schema: text, describe: 'inventory path of the host', heading: 'HOST', cut: 'start' },
+    host: pathField('HOST', 'inventory path of the host'),
     apiVersion: {
       schema: text,
       describe: 'config.product.apiVersion',

@@ -1,7 +1,7 @@
 import type { HostFacts } from '../../nested/hosts/host-facts.ts';
 import type { OptionAnswer } from '../../nested/hosts/host-switch.ts';
 import type { Judged } from '../../nested/hosts/host-verdict.ts';
-import { flag, type Listing, moRefField, text } from '../listing.ts';
+import { flag, type Listing, moRefField, pathField, text } from '../listing.ts';
 
 type HostRow = HostFacts & Judged;
 
@@ -36,7 +36,7 @@ function formatCapable({ hvCapable, hvCapableMasked }: HostRow): string {
 export const hostsListing: Listing<HostRow> = {
   schema: 'vhv/hosts/1',
   fields: {
-    path: { schema: text, describe: 'inventory path', heading: 'HOST', cut: 'start' },
+    path: pathField('HOST'),
     version: { schema: text, describe: 'config.product.version', heading: 'VERSION', drop: 3 },
     cpuid: {
       schema: { enum: ['vmx', 'svm', 'none'] },
@@ -85,7 +85,7 @@ export const hostsListing: Listing<HostRow> = {
     },
     endpoint: { schema: text, describe: 'the server it was seen through' },
     moRef: moRefField,
-    name: { schema: text, describe: 'name' },
+    name: { schema: text, describe: 'name, as people read it' },
     connectionState: { schema: text, describe: 'runtime.connectionState' },
     apiVersion: { schema: text, describe: 'config.product.apiVersion' },
     cpuModel: { schema: text, describe: 'summary.hardware.cpuModel' },

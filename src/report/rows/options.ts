@@ -1,4 +1,4 @@
-import { flag, type Listing, text, type ValueSchema } from '../listing.ts';
+import { flag, type Listing, pathField, text, type ValueSchema } from '../listing.ts';
 
 /** An option's value: a long is its digits, since most readers of JSON would lose some. */
 const optionValue: ValueSchema = { type: ['string', 'number', 'boolean'] };
@@ -13,7 +13,7 @@ export interface HostOptionRow {
 export const hostOptionsListing: Listing<HostOptionRow> = {
   schema: 'vhv/host-options/1',
   fields: {
-    host: { schema: text, describe: 'inventory path of the host', heading: 'HOST', cut: 'start' },
+    host: pathField('HOST', 'inventory path of the host'),
     key: { schema: text, describe: 'name of the option', heading: 'KEY', cut: 'end' },
     value: {
       schema: optionValue,
@@ -51,7 +51,7 @@ function describeTaken({ taken, fault }: OptionChangeRow): string {
 export const optionChangesListing: Listing<OptionChangeRow> = {
   schema: 'vhv/host-option-changes/1',
   fields: {
-    host: { schema: text, describe: 'inventory path of the host', heading: 'HOST', cut: 'start' },
+    host: pathField('HOST', 'inventory path of the host'),
     key: { schema: text, describe: 'name of the option', heading: 'KEY', cut: 'end' },
     from: {
       schema: optionValue,
@@ -88,7 +88,7 @@ export interface ExtraConfigRow {
 export const extraConfigListing: Listing<ExtraConfigRow> = {
   schema: 'vhv/extra-config/1',
   fields: {
-    path: { schema: text, describe: 'inventory path of the VM', heading: 'VM', cut: 'start' },
+    path: pathField('VM', 'inventory path of the VM'),
     key: { schema: text, describe: 'name of the option', heading: 'KEY', cut: 'end' },
     value: { schema: text, describe: 'its value', heading: 'VALUE', cut: 'end' },
     moid: { schema: text, describe: "the VM's moid" },

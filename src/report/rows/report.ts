@@ -1,6 +1,6 @@
 import type { VmPlan } from '../../nested/plan/plan.ts';
 import type { VmState } from '../html/vm-state.ts';
-import { type Listing, moRefField, text } from '../listing.ts';
+import { type Listing, moRefField, pathField, text } from '../listing.ts';
 import { findingsField } from './findings.ts';
 
 /** How a VM stands to nested virtualization. */
@@ -18,7 +18,7 @@ export interface ReportRow {
 export const reportListing: Listing<ReportRow> = {
   schema: 'vhv/report/1',
   fields: {
-    path: { schema: text, describe: 'inventory path', heading: 'VM', cut: 'start' },
+    path: pathField('VM'),
     state: {
       schema: { enum: ['on', 'ready', 'power-cycle', 'blocked', 'unknown'] },
       describe:

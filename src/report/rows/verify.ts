@@ -1,5 +1,13 @@
 import type { GuestLevel, Level, VmProof } from '../../nested/verify/levels.ts';
-import { type Field, flag, type Listing, moRefField, text, type ValueSchema } from '../listing.ts';
+import {
+  type Field,
+  flag,
+  type Listing,
+  moRefField,
+  pathField,
+  text,
+  type ValueSchema,
+} from '../listing.ts';
 import { explainLevels, formatLevel, verdictTexts } from '../verify.ts';
 
 /** The proof for one VM, level beside level. */
@@ -46,7 +54,7 @@ function levelField(
 export const verifyListing: Listing<VerifyRow> = {
   schema: 'vhv/verify/1',
   fields: {
-    path: { schema: text, describe: 'inventory path', heading: 'VM', cut: 'start' },
+    path: pathField('VM'),
     verdict: {
       schema: { enum: ['verified', 'disagrees', 'pending', 'incomplete', 'notChecked'] },
       describe: 'what follows from all levels',
@@ -81,7 +89,7 @@ export const verifyListing: Listing<VerifyRow> = {
       csv: ({ reasons }) => reasons.join(' '),
     },
     expect: { schema: { enum: ['on', 'off'] }, describe: 'what it was held against' },
-    name: { schema: text, describe: 'name' },
+    name: { schema: text, describe: 'name, as people read it' },
     moRef: moRefField,
     endpoint: { schema: text, describe: 'the server it was seen through' },
   },

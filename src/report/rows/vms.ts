@@ -1,6 +1,6 @@
 import type { VmFacts } from '../../nested/facts/vm-facts.ts';
 import type { Finding } from '../../nested/plan/finding-codes.ts';
-import { flag, type Listing, moRefField, reference, text, texts } from '../listing.ts';
+import { flag, type Listing, moRefField, pathField, reference, text, texts } from '../listing.ts';
 import { formatCodes } from '../plans.ts';
 import { findingsField } from './findings.ts';
 
@@ -20,7 +20,7 @@ function formatFlag({ nestedHVEnabled, changeVersion }: VmRow): string {
 export const vmsListing: Listing<VmRow> = {
   schema: 'vhv/vms/1',
   fields: {
-    path: { schema: text, describe: 'inventory path', heading: 'PATH', cut: 'start' },
+    path: pathField('PATH'),
     moRef: { ...moRefField, heading: 'MOID', drop: 3, cell: moRefField.csv },
     powerState: {
       schema: { enum: ['poweredOn', 'poweredOff', 'suspended'] },
@@ -49,7 +49,7 @@ export const vmsListing: Listing<VmRow> = {
       cell: ({ findings }) => formatCodes(findings),
     },
     endpoint: { schema: text, describe: 'the server it was seen through' },
-    name: { schema: text, describe: 'name' },
+    name: { schema: text, describe: 'name, as people read it' },
     connectionState: { schema: text, describe: 'runtime.connectionState' },
     host: {
       schema: reference,

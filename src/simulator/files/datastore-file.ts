@@ -1,3 +1,4 @@
+import { encodeName } from '../../entity-name.ts';
 import { Datastore } from '../model/datastore.ts';
 import { findByPath } from '../model/inventory-path.ts';
 import { VirtualMachine } from '../model/virtual-machine.ts';
@@ -18,7 +19,7 @@ export function answerDatastoreFile(
 ): FileAnswer {
   const datacenter = findByPath(root, url.searchParams.get('dcPath') ?? '');
   const dsName = url.searchParams.get('dsName') ?? '';
-  const datastore = datacenter && findByPath(datacenter, `datastore/${dsName}`);
+  const datastore = datacenter && findByPath(datacenter, `datastore/${encodeName(dsName)}`);
   if (!(datastore instanceof Datastore)) {
     return refused(404);
   }

@@ -217,7 +217,7 @@ export class InventoryBuilder {
 
   /** The vApp of a name, made where it is missing. */
   #vApp(folder: Folder, name: string, { pool }: ComputeResource): VirtualApp {
-    const found = folder.children.find((child) => child.name === name);
+    const found = folder.children.find((child) => child.isNamed(name));
     if (found instanceof VirtualApp && found.pool === pool) {
       return found;
     }
@@ -238,7 +238,9 @@ export class InventoryBuilder {
     }
     const vms = compute.hosts.flatMap((host) => [...host.vms]);
     for (const { name, vms: names } of antiAffinity) {
-      const members = vms.filter((vm) => vm instanceof VirtualMachine && names.includes(vm.name));
+      const members = vms.filter(
+        (vm) => vm instanceof VirtualMachine && names.some((one) => vm.isNamed(one)),
+      );
       compute.cluster?.rules.push({ name, vms: members as VirtualMachine[] });
     }
   }
@@ -247,7 +249,7 @@ export class InventoryBuilder {
   #folder(below: Folder, path: string): Folder {
     let at = below;
     for (const name of path.split('/').filter((part) => part !== '')) {
-      const found = at.children.find((child) => child instanceof Folder && child.name === name);
+      const found = at.children.find((child) => child instanceof Folder && child.isNamed(name));
       if (found instanceof Folder) {
         at = found;
       } else {
@@ -262,7 +264,7 @@ export class InventoryBuilder {
 
 function storeOf({ name, datastores }: HostSystem, wanted: string | undefined): Datastore {
   const [first] = datastores;
-  const found = wanted === undefined ? first : datastores.find((store) => store.name === wanted);
+  const found = wanted === undefined ? first : datastores.find((store) => store.isNamed(wanted));
   if (found === undefined) {
     throw new TypeError(`the host ${name} has no datastore ${wanted ?? 'at all'}`);
   }

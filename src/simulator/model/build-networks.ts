@@ -46,9 +46,10 @@ export function networkOf(
   { name, networks }: HostSystem,
   wanted: string | undefined,
 ): Network | undefined {
-  const found = networks.find((network) => network.name === wanted);
+  const found =
+    wanted === undefined ? networks[0] : networks.find((network) => network.isNamed(wanted));
   if (wanted !== undefined && found === undefined) {
     throw new TypeError(`the host ${name} has no network ${wanted}`);
   }
-  return found ?? networks[0];
+  return found;
 }

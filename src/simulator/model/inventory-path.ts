@@ -1,15 +1,10 @@
 import type { ManagedEntity } from './managed-entity.ts';
 
-/** In a path a name's slash, backslash and percent sign are written as %2f, %5c and %25, as they are in the name itself. */
-function escapeName(name: string): string {
-  return name.replaceAll('%', '%25').replaceAll('/', '%2f').replaceAll('\\', '%5c');
-}
-
-/** `/Lab/vm/nested/hv-01`; the root is `/`. */
+/** `/Lab/vm/nested/hv-01`, each name with its escapes; the root is `/`. */
 export function pathOf(entity: ManagedEntity): string {
   const names: string[] = [];
   for (let at: ManagedEntity = entity; at.parent !== undefined; at = at.parent) {
-    names.unshift(escapeName(at.name));
+    names.unshift(at.name);
   }
   return `/${names.join('/')}`;
 }
@@ -28,7 +23,7 @@ export function findByPath(root: ManagedEntity, path: string): ManagedEntity | u
 
 export function childNamed(entity: ManagedEntity, name: string): ManagedEntity | undefined {
   for (const child of entity.childrenByPath()) {
-    if (escapeName(child.name) === name || child.name === name) {
+    if (child.isNamed(name)) {
       return child;
     }
   }

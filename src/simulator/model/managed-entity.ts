@@ -1,10 +1,12 @@
+import { canonicalName, encodeName } from '../../entity-name.ts';
 import type { MoRef } from '../../vim25/moref.ts';
 import type { AlarmState } from '../types.ts';
 import { ManagedObject, type Readers, refs, type Viewer } from './managed-object.ts';
 
 /** An object of the inventory tree: it has a name, a place, rights and tasks. */
 export abstract class ManagedEntity extends ManagedObject {
-  name: string;
+  #name = '';
+  #canonical = '';
   parent: ManagedEntity | undefined;
   /** The tasks that `recentTask` shows: those under way and those that ended a short while ago. */
   recentTasks: readonly ManagedObject[] = [];
@@ -15,6 +17,21 @@ export abstract class ManagedEntity extends ManagedObject {
     super(moRef);
     this.name = name;
     this.parent = parent;
+  }
+
+  /** As the API sends it; it can be given in either spelling. */
+  get name(): string {
+    return this.#name;
+  }
+
+  set name(name: string) {
+    this.#name = encodeName(name);
+    this.#canonical = canonicalName(name);
+  }
+
+  /** Whether it has this name, in either spelling. */
+  isNamed(name: string): boolean {
+    return name === this.#name || canonicalName(name) === this.#canonical;
   }
 
   /** The objects below this one in the tree of inventory paths. */

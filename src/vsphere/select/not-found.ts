@@ -1,11 +1,21 @@
+import { decodeName } from '../../entity-name.ts';
 import { NotFoundError } from '../../errors.ts';
 import { nearest } from '../../nearest.ts';
-import { matches, type Selectable, type Selector } from './selector.ts';
+import { foldCase } from './glob.ts';
+import { matches, parseSelector, type Selectable, type Selector } from './selector.ts';
 
 /** How many of a kind are listed where none of them is near. */
 const mostListed = 8;
 
-const verbs = { moid: 'has the reference', path: 'is at', name: 'is named' } as const;
+/** How many are told as near. */
+const mostNear = 3;
+
+const verbs = {
+  moid: 'has the reference',
+  path: 'is at',
+  name: 'is named',
+  value: 'matches',
+} as const;
 
 /** What the search was about. */
 export interface Search {
@@ -44,16 +54,35 @@ export function notFound(
   return new NotFoundError(kind, selector.text, remedy ?? listOf(kind, known), all);
 }
 
+/** A text in which case, Unicode form and the escapes of names make no difference. */
+function loosen(text: string): string {
+  return foldCase(decodeName(text).normalize('NFC'));
+}
+
+/** What would match if case, Unicode form and escapes made no difference: a slash in a name then looks like the end of a segment. */
+function alikeOf(selector: Selector, known: readonly Selectable[]): readonly string[] {
+  const loose = parseSelector(loosen(selector.text), selector.options);
+  const alike = known.filter(({ moid, name, path }) =>
+    matches(loose, { moid, name: loosen(name), path: loosen(path) }),
+  );
+  const words = alike.map(({ name, path }) => (selector.kind === 'path' ? path : name));
+  return [...new Set(words)].slice(0, mostNear);
+}
+
 /** What may have been meant: of a path also what has its last name, and stands elsewhere. */
 function nearOf(selector: Selector, known: readonly Selectable[]): readonly string[] {
-  if (selector.kind === 'moid' || selector.isGlob) {
+  if (selector.kind === 'moid') {
     return [];
   }
-  if (selector.kind === 'name') {
+  const alike = alikeOf(selector, known);
+  if (alike.length > 0 || selector.isGlob) {
+    return alike;
+  }
+  if (selector.kind !== 'path') {
     return nearest(selector.text, [...new Set(known.map(({ name }) => name))]);
   }
   const last = selector.text.slice(selector.text.lastIndexOf('/') + 1);
-  const elsewhere = known.filter(({ name }) => name === last).slice(0, 3);
+  const elsewhere = known.filter(({ name }) => name === last).slice(0, mostNear);
   const near = elsewhere.map(({ path }) => path);
   const paths = known.map(({ path }) => path);
   return near.length > 0 ? near : nearest(selector.text, paths);

@@ -1,9 +1,9 @@
-import { NotFoundError } from '../../errors.ts';
+import { AmbiguousError, NotFoundError } from '../../errors.ts';
 import { nearest } from '../../nearest.ts';
 import type { Inventory } from '../inventory.ts';
 import { notFound } from './not-found.ts';
 import { type SelectedVm, type Selection, typesOf, type Where } from './selection.ts';
-import { matches, type Selectable, type Selector } from './selector.ts';
+import { matches, readingOf, type Selectable, type Selector } from './selector.ts';
 
 /** Values of one property that are kept: those of an enumeration, and not the names of a fleet. */
 const mostValues = 50;
@@ -81,7 +81,11 @@ export class Seen {
   }
 }
 
-/** Makes sure that what VMs are to be in is there. @throws NotFoundError naming its kind */
+/**
+ * Makes sure that what VMs are to be in is there.
+ *
+ * @throws NotFoundError naming its kind; AmbiguousError for a text that is the path of one place and the name of another
+ */
 export function requirePlaces(inventory: Inventory, { within }: Selection): void {
   for (const { kind, selector } of within) {
     const known = [...inventory.nodes]
@@ -91,8 +95,19 @@ export function requirePlaces(inventory: Inventory, { within }: Selection): void
         name: node.name,
         path: inventory.pathOf(node),
       }));
-    if (!known.some((one) => matches(selector, one))) {
+    const found = known.flatMap((one) => {
+      const reading = readingOf(selector, one);
+      return reading === undefined ? [] : [{ reading, path: one.path }];
+    });
+    if (found.length === 0) {
       throw notFound(kind, selector, known);
+    }
+    if (
+      found.some(({ reading }) => reading === 'path') &&
+      found.some(({ reading }) => reading === 'name')
+    ) {
+      const paths = found.map(({ path }) => path);
+      throw new AmbiguousError(kind, selector.text, paths, 'Write a slash of a name as %2f.');
     }
   }
 }

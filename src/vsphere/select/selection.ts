@@ -1,7 +1,7 @@
 import type { CallOptions } from '../../soap/index.ts';
 import type { MoRef, ObjectContent } from '../../vim25/index.ts';
 import type { Properties } from '../property-collector.ts';
-import { parseValueGlob, type Selector } from './selector.ts';
+import { parseValueGlob, type Selector, type SelectorOptions } from './selector.ts';
 
 /** Which VMs a run is about: at least one selector has to match (none given: all do), and every narrowing too. */
 export interface Selection {
@@ -42,12 +42,19 @@ export interface Where {
   readonly selector: Selector;
 }
 
-/** Reads `property=glob`, such as `config.version=vmx-1*`; undefined for what has no property, or no `=`. */
-export function parseWhere(text: string): Where | undefined {
+/**
+ * Reads `property=glob`, such as `config.version=vmx-1*`; undefined for what has no property, or no `=`.
+ *
+ * @param options as of `parseValueGlob`
+ */
+export function parseWhere(
+  text: string,
+  options: Pick<SelectorOptions, 'ignoreCase'> = {},
+): Where | undefined {
   const equals = text.indexOf('=');
   return equals <= 0
     ? undefined
-    : { path: text.slice(0, equals), selector: parseValueGlob(text.slice(equals + 1)) };
+    : { path: text.slice(0, equals), selector: parseValueGlob(text.slice(equals + 1), options) };
 }
 
 /** A VM that was chosen, where it stands, and what was asked of it. */

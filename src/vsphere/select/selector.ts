@@ -1,56 +1,94 @@
+import { canonicalName, decodeName } from '../../entity-name.ts';
 import { InvalidValueError } from '../../errors.ts';
+import { fits, foldCase, globTest, hasStars, many, type Pattern } from './glob.ts';
+
+/** How the text of a selector is read. */
+export interface SelectorOptions {
+  /** Take `*`, `?`, `...` and the escapes of a path as they stand, for what a program has written. Default false. */
+  readonly literal?: boolean;
+  /** Take upper and lower case for the same. Default false. */
+  readonly ignoreCase?: boolean;
+}
+
+/** A test for a name as the API escapes it. */
+type NameTest = (escaped: string) => boolean;
 
 /** One way of naming objects. A glob has wildcards in it, a path or a name has none. */
-export type Selector =
-  | { readonly kind: 'moid'; readonly text: string; readonly value: string }
+export type Selector = { readonly text: string; readonly options: SelectorOptions } & (
+  | { readonly kind: 'moid'; readonly value: string }
   | {
       readonly kind: 'path';
-      readonly text: string;
-      readonly pattern: RegExp;
       readonly isGlob: boolean;
+      readonly fitsPath: (path: string) => boolean;
+      /** Also takes the text for a name with a slash in it; absent where it starts with one. */
+      readonly fitsAsName?: NameTest;
     }
-  | {
-      readonly kind: 'name';
-      readonly text: string;
-      readonly pattern: RegExp;
-      readonly isGlob: boolean;
-    };
+  | { readonly kind: 'name'; readonly isGlob: boolean; readonly fitsName: NameTest }
+  | { readonly kind: 'value'; readonly isGlob: boolean; readonly fits: (value: string) => boolean }
+);
 
-function escapeRegExp(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+/** What a part of a selector looks for: a name in either spelling, by itself or as a segment of a path. */
+interface Spelt {
+  readonly isGlob: boolean;
+  readonly ignoreCase: boolean;
+  /** Whether it may also be the name as people read it, without escapes. */
+  readonly asRead: boolean;
 }
 
-/** `*` and `?` stay inside a segment of a path; `...` is any number of segments. */
-function segmentPattern(segment: string): string {
-  return [...segment]
-    .map((letter) => (letter === '*' ? '[^/]*' : letter === '?' ? '[^/]' : escapeRegExp(letter)))
-    .join('');
+/** Returns the test for one name, which the text spells as the API does or as people read it. */
+function nameTest(text: string, { isGlob, ignoreCase, asRead }: Spelt): NameTest {
+  const fold = ignoreCase ? foldCase : (name: string) => name;
+  const test = (wanted: string) =>
+    isGlob ? globTest(fold(wanted)) : (name: string) => name === fold(wanted);
+  const escapedTest = test(canonicalName(text));
+  const readTest = test(text);
+  return (escaped) =>
+    escaped.includes('%')
+      ? escapedTest(fold(canonicalName(escaped))) || (asRead && readTest(fold(decodeName(escaped))))
+      : readTest(fold(escaped));
 }
 
-function pathPattern(path: string): RegExp {
-  const segments = path.split('/').filter((segment) => segment !== '');
-  const parts = segments.map((segment) =>
-    segment === '...' ? '(?:/[^/]+)*' : `/${segmentPattern(segment)}`,
+function segmentsOf(path: string): readonly string[] {
+  return path.split('/').filter((segment) => segment !== '');
+}
+
+/** `*` and `?` stay inside a segment of a path; `...` is any number of segments, at the end one at least. */
+function pathTest(text: string, spelt: Spelt): (path: string) => boolean {
+  const isRelative = !text.startsWith('/');
+  if (!spelt.isGlob && !spelt.ignoreCase && !text.includes('%') && !text.includes('\\')) {
+    // Most selectors of a program are these, and there can be thousands of them.
+    const whole = `/${segmentsOf(text).join('/')}`;
+    const escapes = partsTest(text, isRelative, spelt);
+    return (path) =>
+      path.includes('%') ? escapes(path) : isRelative ? path.endsWith(whole) : path === whole;
+  }
+  return partsTest(text, isRelative, spelt);
+}
+
+function partsTest(text: string, isRelative: boolean, spelt: Spelt): (path: string) => boolean {
+  const segments = segmentsOf(text);
+  const parts: Pattern<NameTest> = segments.map((segment) =>
+    spelt.isGlob && segment === '...' ? many : nameTest(segment, spelt),
   );
-  // A path that ends in `...` means everything below.
-  const rest = segments.at(-1) === '...' ? '/[^/]+' : '';
-  return new RegExp(`^${parts.join('')}${rest}$`, 'u');
-}
-
-function literalPattern(path: string): RegExp {
-  return new RegExp(`^${escapeRegExp(path.replace(/\/+$/, ''))}$`, 'u');
+  const pattern = [
+    ...(isRelative ? [many] : []),
+    ...parts,
+    ...(parts.at(-1) === many ? [() => true] : []),
+  ] as Pattern<NameTest>;
+  return (path) => fits(pattern, segmentsOf(path), (part, segment) => part(segment));
 }
 
 /**
  * Reads what people type: `/DC0/vm/lab/*`, `lab/*` (relative to every datacenter's folder of VMs), `web01`, `vm-42`, `86`,
  * `VirtualMachine:vm-42`.
  *
- * A moid is not told from a name by its looks alone: `vm-42` and `86` also match VMs of that name.
+ * A moid is not told from a name by its looks alone: `vm-42` and `86` also match VMs of that name. Names match as the API escapes them and
+ * as people read them: `base%2fdebug` and `base/debug`. In a path a slash is never part of a name: there it needs the escape.
  *
- * @param options `literal` (default false) takes `*`, `?` and `...` as they stand, for names that a program has written
  * @throws InvalidValueError for blank text.
  */
-export function parseSelector(text: string, { literal = false } = {}): Selector {
+export function parseSelector(text: string, options: SelectorOptions = {}): Selector {
+  const { literal = false, ignoreCase = false } = options;
   if (text.trim() === '') {
     throw new InvalidValueError(
       'selector',
@@ -59,29 +97,35 @@ export function parseSelector(text: string, { literal = false } = {}): Selector 
   }
   const moRef = /^(?:VirtualMachine|HostSystem):(.+)$/.exec(text);
   if (moRef?.[1] !== undefined) {
-    return { kind: 'moid', text, value: moRef[1] };
+    return { kind: 'moid', text, options, value: moRef[1] };
   }
-  const isGlob = !literal && /[*?]|(^|\/)\.\.\.(\/|$)/.test(text);
-  const toPattern = isGlob ? pathPattern : literalPattern;
+  const isGlob = !literal && (hasStars(text) || segmentsOf(text).includes('...'));
+  const spelt = { isGlob, ignoreCase, asRead: true };
+  const fitsPath = (): ((path: string) => boolean) =>
+    pathTest(text, { ...spelt, asRead: !literal });
   if (text.startsWith('/')) {
-    return { kind: 'path', text, pattern: toPattern(text), isGlob };
+    return { kind: 'path', text, options, isGlob, fitsPath: fitsPath() };
   }
-  if (text.includes('/') || (isGlob && text === '...')) {
-    const pattern = new RegExp(`^(?:/[^/]+)*${toPattern(`/${text}`).source.slice(1)}`, 'u');
-    return { kind: 'path', text, pattern, isGlob };
-  }
-  const name = isGlob ? segmentPattern(text) : escapeRegExp(text);
-  return { kind: 'name', text, pattern: new RegExp(`^${name}$`, 'u'), isGlob };
+  const fitsName = nameTest(text, spelt);
+  return text.includes('/') || (isGlob && text === '...')
+    ? { kind: 'path', text, options, isGlob, fitsPath: fitsPath(), fitsAsName: fitsName }
+    : { kind: 'name', text, options, isGlob, fitsName };
 }
 
 /** Reads what a property's value has to look like: a glob that knows neither paths nor moids. Empty text is the empty value. */
-export function parseValueGlob(text: string): Selector {
-  const pattern = segmentPattern(text).replaceAll('[^/]', '.');
+export function parseValueGlob(
+  text: string,
+  { ignoreCase = false }: Pick<SelectorOptions, 'ignoreCase'> = {},
+): Selector {
+  const fold = ignoreCase ? foldCase : (value: string) => value;
+  const test = globTest(fold(text));
+  const isGlob = hasStars(text);
   return {
-    kind: 'name',
+    kind: 'value',
     text,
-    pattern: new RegExp(`^${pattern}$`, 'su'),
-    isGlob: /[*?]/.test(text),
+    options: { ignoreCase },
+    isGlob,
+    fits: (value) => test(fold(value)),
   };
 }
 
@@ -93,17 +137,37 @@ export function hasWildcard(selector: Selector): boolean {
 /** What a selector looks at. */
 export interface Selectable {
   readonly moid: string;
+  /** As people read it. */
   readonly name: string;
+  /** Its segments as the API escapes them, the name last. */
   readonly path: string;
 }
 
-export function matches(selector: Selector, candidate: Selectable): boolean {
+/** What an object was found by. */
+export type Reading = 'moid' | 'path' | 'name' | 'value';
+
+/** What the selector means where it matches the candidate; undefined where it does not. */
+export function readingOf(selector: Selector, candidate: Selectable): Reading | undefined {
+  const { moid, name, path } = candidate;
+  const escaped = path.slice(path.lastIndexOf('/') + 1);
   switch (selector.kind) {
     case 'moid':
-      return candidate.moid === selector.value;
+      return moid === selector.value ? 'moid' : undefined;
     case 'path':
-      return selector.pattern.test(candidate.path);
+      if (selector.fitsPath(path)) {
+        return 'path';
+      }
+      return selector.fitsAsName?.(escaped) ? 'name' : undefined;
     case 'name':
-      return selector.pattern.test(candidate.name) || candidate.moid === selector.text;
+      if (selector.fitsName(escaped)) {
+        return 'name';
+      }
+      return moid === selector.text ? 'moid' : undefined;
+    case 'value':
+      return selector.fits(name) || moid === selector.text ? 'value' : undefined;
   }
+}
+
+export function matches(selector: Selector, candidate: Selectable): boolean {
+  return readingOf(selector, candidate) !== undefined;
 }

@@ -1,3 +1,4 @@
+import { decodeName } from '../../entity-name.ts';
 import { AmbiguousError } from '../../errors.ts';
 import { formatMoRef, isMoRef, type MoRef } from '../../vim25/index.ts';
 import { type Inventory, nodeOf, placePaths } from '../inventory.ts';
@@ -10,8 +11,21 @@ import {
   type Where,
   type Within,
 } from './selection.ts';
-import { hasWildcard, matches, type Selectable, type Selector } from './selector.ts';
+import {
+  hasWildcard,
+  matches,
+  type Reading,
+  readingOf,
+  type Selectable,
+  type Selector,
+} from './selector.ts';
 import { lookUpPath } from './where-path.ts';
+
+/** A VM that a selector has matched, and as what. */
+interface Match {
+  readonly reading: Reading;
+  readonly vm: string;
+}
 
 /** Lets the chosen VMs through, and remembers which selector has matched what. */
 export class Sieve {
@@ -21,7 +35,7 @@ export class Sieve {
   readonly #booleans: ReadonlySet<string>;
   readonly #inventory: Inventory;
   readonly #selection: Selection;
-  readonly #matched = new Map<Selector, string[]>();
+  readonly #matched = new Map<Selector, Match[]>();
   readonly #excluding = new Set<Selector>();
   readonly #onExcluded: SelectOptions['onExcluded'];
 
@@ -53,7 +67,10 @@ export class Sieve {
       within.every((narrowing) => this.#isWithin(vm, narrowing)) &&
       where.every((one) => hasValue(vm, one, this.#booleans.has(one.path)));
     const candidate: Selectable = { moid: vm.moRef.value, name: vm.name, path: vm.path };
-    const matching = selectors.filter((selector) => matches(selector, candidate));
+    const matching = selectors.flatMap((selector) => {
+      const reading = readingOf(selector, candidate);
+      return reading === undefined ? [] : [{ selector, reading }];
+    });
     const excluding = exclude.filter((selector) => matches(selector, candidate));
     const isChosen = passes && (selectors.length === 0 || matching.length > 0);
     for (const selector of excluding) {
@@ -61,11 +78,12 @@ export class Sieve {
       this.#onExcluded?.(selector, vm, isChosen);
     }
     if (passes) {
-      for (const selector of matching) {
+      for (const { selector, reading } of matching) {
         const matched = this.#matched.get(selector) ?? [];
         // A wildcard may match everything, and nobody asks what. A VM that is left out makes no name ambiguous.
-        if (excluding.length === 0 && (matched.length === 0 || !hasWildcard(selector))) {
-          matched.push(`${vm.path} (${vm.moRef.value})`);
+        const isNews = !hasWildcard(selector) || matched.every((one) => one.reading !== reading);
+        if (excluding.length === 0 && isNews) {
+          matched.push({ reading, vm: `${vm.path} (${vm.moRef.value})` });
         }
         this.#matched.set(selector, matched);
       }
@@ -86,12 +104,19 @@ export class Sieve {
     return this.#selection.selectors.filter((selector) => !this.#matched.has(selector));
   }
 
-  /** @throws AmbiguousError for a selector without a wildcard that several VMs match */
+  /**
+   * @throws AmbiguousError for a selector without a wildcard that several VMs match, and for one with a wildcard that some VMs match by their
+   * paths and others by a slash in their names
+   */
   requireUnambiguous(): void {
     for (const selector of this.#selection.selectors) {
       const matched = this.#matched.get(selector) ?? [];
-      if (matched.length > 1 && !hasWildcard(selector)) {
-        throw new AmbiguousError('VM', selector.text, matched);
+      if (matched.length > 1) {
+        throw new AmbiguousError(
+          'VM',
+          selector.text,
+          matched.map(({ vm }) => vm),
+        );
       }
     }
   }
@@ -123,6 +148,11 @@ function isUnreadable({ content }: SelectedVm, path: string): boolean {
   );
 }
 
+/** The properties of a VM that are its name; the API escapes all of them. */
+function isName(path: string): boolean {
+  return path === 'name' || path === 'config.name' || path === 'summary.config.name';
+}
+
 function hasValue(vm: SelectedVm, { path, selector }: Where, isBoolean: boolean): boolean {
   // Of a VM whose configuration may not be read nobody knows: then the path is among the unreadable.
   const unset = isBoolean && !isUnreadable(vm, path) ? false : undefined;
@@ -130,8 +160,9 @@ function hasValue(vm: SelectedVm, { path, selector }: Where, isBoolean: boolean)
   if (value === undefined) {
     return false;
   }
-  // A reference is known by its moid too.
+  // A reference is known by its moid too, and a name by either spelling.
   const text = isMoRef(value) ? formatMoRef(value) : String(value);
   const moid = isMoRef(value) ? value.value : text;
-  return matches(selector, { moid, name: text, path: text });
+  const name = isName(path) ? decodeName(text) : text;
+  return [text, name].some((one) => matches(selector, { moid, name: one, path: one }));
 }

@@ -20,7 +20,7 @@ export function hostsCommand(context: Context, further: readonly Command[]): Com
         .example('$0 hosts', 'all of them')
         .example("$0 hosts '/DC0/host/C1/*'", 'those of one cluster'),
     handler: async (args) => {
-      const selectors = await readSelectors(context, args.selector);
+      const selectors = await readSelectors(context, args);
       const call = { signal: io.stop };
       const { rows, endpoints } = await readEndpoints(
         context,

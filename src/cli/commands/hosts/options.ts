@@ -66,7 +66,7 @@ function readCommand(context: Context, verb: 'ls' | 'get'): Command {
         .example(`$0 hosts options ${isGet ? 'get Misc.HostName' : 'ls'}`, 'of every host')
         .example(`$0 hosts options ${isGet ? 'get Net. esx1' : 'ls esx1 --output csv'}`, 'of one'),
     handler: async (args) => {
-      const given = await readSelectors(context, args.selector);
+      const given = await readSelectors(context, args);
       const key = isGet ? args.key : undefined;
       const { rows: answers, endpoints } = await readEndpoints(
         context,
