@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { RunEvent } from '../../src/index.ts';
 import { apply } from '../helpers/apply.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
 import { cycled, options, powerCalls, vmOf } from './cycled.ts';
@@ -41,3 +42,17 @@ it.each(has)(
     expect(await fleet.states()).toStrictEqual({ vm: `${nested ? 'nested' : 'plain'} poweredOff` });
   },
 );
+
+it('another VM that has the moid and the values once an answer was lost is not reported as changed', async () => {
+  const fleet = await Fleet.start([running('vm', { power: 'poweredOff' })]);
+  const plans = await fleet.plan();
+  fleet.simulator.faults.add({ method: 'ReconfigVM_Task', drop: 'before', times: 1 });
+  const onEvent = ({ kind }: RunEvent): void => {
+    if (kind === 'step') {
+      replace(fleet, true);
+    }
+  };
+  const { outcomes } = await apply(fleet.session, plans, { ...options, onEvent });
+  expect(outcomes).toMatchObject([{ outcome: 'unknown', error: { code: 'OUTCOME_UNKNOWN' } }]);
+  expect(fleet.simulator.requests.of('ReconfigVM_Task')).toBe(1);
+});

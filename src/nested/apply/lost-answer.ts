@@ -70,6 +70,9 @@ export async function settleLostAnswer(
     return 'unclear';
   }
   const now = await rereadOne(session, facts, change);
+  if (now.instanceUuid !== facts.instanceUuid) {
+    return 'unclear';
+  }
   if (isEmpty(unmet(now, change))) {
     return 'taken';
   }
