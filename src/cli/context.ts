@@ -1,3 +1,4 @@
+import type { LoginSecrets } from './connection/login-secrets.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
 
@@ -11,6 +12,8 @@ export interface Context {
   exitCode: ExitCode;
   /** What is said after the error that ends the run, if one does: VMs that are down, by name. */
   lastLines?: readonly string[];
-  /** Runs another command line, as the program itself would. */
-  readonly run: (argv: readonly string[], io: Io) => Promise<ExitCode>;
+  /** Secrets that were fetched already: nobody is asked twice for a password. */
+  readonly logins: LoginSecrets;
+  /** Runs another command line, as the program itself would; with `logins`, nobody is asked again. */
+  readonly run: (argv: readonly string[], io: Io, logins?: LoginSecrets) => Promise<ExitCode>;
 }

@@ -15,6 +15,7 @@ import { hostAllowCommand } from './commands/hosts/allow.ts';
 import { hostsCommand } from './commands/hosts/hosts.ts';
 import { hostOptionsCommand } from './commands/hosts/options.ts';
 import { planCommand } from './commands/plan.ts';
+import { recordKitCommand } from './commands/record-kit.ts';
 import { reportCommand } from './commands/report.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { rollbackCommand } from './commands/rollback.ts';
@@ -23,6 +24,7 @@ import { simulateCommand } from './commands/simulate.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { extraConfigCommands } from './commands/vms/extra-config.ts';
 import { vmsCommand } from './commands/vms/vms.ts';
+import { LoginSecrets } from './connection/login-secrets.ts';
 import type { Context } from './context.ts';
 import { type ExitCode, exitCodeOf, exitCodes, worst } from './exit-code.ts';
 import { completeWords, completionFlag } from './help/complete-words.ts';
@@ -79,6 +81,7 @@ function build(
     .command(certCommand(context))
     .command(envCommand(context))
     .command(sessionCommand(context))
+    .command(recordKitCommand(context))
     .command(simulateCommand(context))
     .command(demoCommand(context))
     .command(completionCommand(context))
@@ -110,7 +113,11 @@ async function readHelp(
 }
 
 /** Runs one command line and returns the exit code. Never throws. */
-export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
+export async function main(
+  argv: readonly string[],
+  io: Io,
+  logins = new LoginSecrets(io),
+): Promise<ExitCode> {
   let hasPrinted = false;
   const out = (text: string): void => {
     hasPrinted = true;
@@ -122,6 +129,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     dash,
     literal,
     exitCode: exitCodes.done,
+    logins,
     run: main,
   };
   const complete = (words: readonly string[]): Promise<string[]> =>

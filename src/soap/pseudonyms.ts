@@ -83,6 +83,8 @@ export class Pseudonyms {
   readonly #counts = new Map<Kind, number>();
   /** Keys that an option can be set to: the server's words, and a client compares with them. */
   readonly #choices = new Set<string>();
+  /** Names of the leaves whose text was kept. */
+  readonly #kept = new Set<string>();
 
   /** Gives an original a pseudonym of its own choosing, unless it has one. */
   add(original: string, pseudonym: string): void {
@@ -93,7 +95,7 @@ export class Pseudonyms {
 
   /** Replaces what one message holds. What a later one brings to light is only replaced in this one if it was gone through before. */
   replaceInXml(xml: string): string {
-    return mapText(xml, (text, place) => this.#replace(text, place)).replace(
+    return mapText(xml, (text, place) => this.#replaceLeaf(text, place)).replace(
       /(\sserverGuid=["'])([^"']+)/g,
       (_, start: string, guid: string) => start + this.#pseudonym('uuid', guid),
     );
@@ -133,6 +135,19 @@ export class Pseudonyms {
         return this.#given.get(part) ?? (isPartial ? this.#pseudonym('name', part) : part);
       })
       .join('/');
+  }
+
+  /** How many different texts have a pseudonym, by kind, and the names of the leaves whose text was kept. */
+  summary(): { readonly replaced: Record<string, number>; readonly kept: string[] } {
+    return { replaced: Object.fromEntries(this.#counts), kept: [...this.#kept] };
+  }
+
+  #replaceLeaf(text: string, place: ElementPlace): string {
+    const replaced = this.#replace(text, place);
+    if (replaced === text && text.trim() !== '' && !text.startsWith('SCRUBBED-')) {
+      this.#kept.add(meaningOf(place).name);
+    }
+    return replaced;
   }
 
   #replace(text: string, place: ElementPlace): string {

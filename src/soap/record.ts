@@ -27,6 +27,27 @@ export interface RecordedCall {
   readonly response: string;
 }
 
+/** `about.json`: what a recording is of, and what became of its texts. */
+export interface RecordingAbout {
+  readonly schema: 'vhv/recording/1';
+  readonly fullName?: string | undefined;
+  readonly apiType?: string | undefined;
+  readonly apiVersion?: string | undefined;
+  readonly url: string | undefined;
+  readonly username: string | undefined;
+  /** ISO 8601. */
+  readonly date: string;
+  readonly command: readonly string[];
+  readonly vhv: string | undefined;
+  readonly raw: boolean;
+  readonly calls: number;
+  readonly failed: number;
+  /** How many different texts have a pseudonym, by kind; unset in a raw recording. */
+  readonly replaced?: Readonly<Record<string, number>>;
+  /** Names of the elements and properties whose text is kept; unset in a raw recording. */
+  readonly kept?: readonly string[];
+}
+
 export interface RecorderOptions {
   /** Keeps names, addresses, users, uuids and values as they are; credentials never. Default false. */
   readonly raw?: boolean;
@@ -108,7 +129,7 @@ class Recorder implements Observer {
     const { raw = false, command = [], version } = this.#options;
     const pseudonyms = raw ? undefined : new Pseudonyms();
     const calls = pseudonyms === undefined ? scrubbed : disguise(scrubbed, pseudonyms);
-    const about = {
+    const about: RecordingAbout = {
       schema: 'vhv/recording/1',
       ...readServer(calls),
       url: calls[0]?.scope,
@@ -119,6 +140,7 @@ class Recorder implements Observer {
       raw,
       calls: calls.length,
       failed: this.#exchanges.length - calls.length,
+      ...pseudonyms?.summary(),
     };
     writeJson(this.#files.calls, calls);
     writeJson(this.#files.about, about);

@@ -5,6 +5,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { VmFacts } from '../../src/index.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { envOf, jsonOf, type Ran, runCli } from '../helpers/cli.ts';
+import { readArchive } from '../helpers/kit.ts';
+import { makeTempDir } from '../helpers/temp-dir.ts';
 
 let simulator: Simulator;
 
@@ -176,6 +178,13 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
       exitCode: 0,
     });
     expect(writes()).toBe(1);
+  },
+  'a log to send': async () => {
+    const archive = join(makeTempDir(), 'kit.zip');
+    expect((await vhv(['record-kit', '--yes', '--out', archive])).exitCode).toBe(0);
+    const text = [...readArchive(archive).values()].join('');
+    expect(text).toContain('RetrievePropertiesEx');
+    expect(text).not.toMatch(/esx-01|hv-01|pass</);
   },
   'before and after': async () => {
     const set = ['enable', 'hv-01', '-e', 'a.b=1', '--yes', '--output', 'jsonl'];

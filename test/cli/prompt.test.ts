@@ -1,35 +1,10 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { expect, onTestFinished, test } from 'vitest';
-import { main } from '../../src/cli/main.ts';
 import { startSimulator } from '../../src/simulator/index.ts';
 import { envOf } from '../helpers/cli.ts';
+import { type } from '../helpers/person.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
-
-/** Runs a command line with a person at the terminal, who types a line at each question. */
-async function type(args: readonly string[], env: Record<string, string>, answers: string[]) {
-  const stdin = new PassThrough();
-  let stdout = '';
-  let stderr = '';
-  const left = [...answers];
-  const exitCode = await main(args, {
-    out: (text) => {
-      stdout += text;
-    },
-    err: (text) => {
-      stderr += text;
-      if (/(: |\] )$/.test(text) && left.length > 0) {
-        setImmediate(() => stdin.write(`${left.shift()}\r`));
-      }
-    },
-    stdin,
-    interactive: true,
-    env,
-    stop: new AbortController().signal,
-  });
-  return { exitCode, stdout, stderr, left };
-}
 
 async function startTwo() {
   const servers = [await startSimulator(), await startSimulator({ kind: 'esx' })];

@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream';
 import { expect, it } from 'vitest';
 import { prepareRun, type RunArgs } from '../../src/cli/changing/run-options.ts';
+import { LoginSecrets } from '../../src/cli/connection/login-secrets.ts';
 import type { Context } from '../../src/cli/context.ts';
+import type { Io } from '../../src/cli/io.ts';
 import { completeOptions, type RunOptions } from '../../src/nested/apply/options.ts';
 import { runCli } from '../helpers/cli.ts';
 
@@ -19,19 +21,21 @@ const flagOf = (name: string): string =>
 const consent = { yes: true, 'dry-run': false } as const;
 
 function prepare(flags: Readonly<Record<string, string>>) {
+  const io: Io = {
+    out: () => undefined,
+    err: () => undefined,
+    stdin: Readable.from([]),
+    interactive: false,
+    columns: undefined,
+    env: {},
+    stop: new AbortController().signal,
+  };
   const context: Context = {
-    io: {
-      out: () => undefined,
-      err: () => undefined,
-      stdin: Readable.from([]),
-      interactive: false,
-      columns: undefined,
-      env: {},
-      stop: new AbortController().signal,
-    },
+    io,
     dash: false,
     literal: [],
     exitCode: 0,
+    logins: new LoginSecrets(io),
     run: () => Promise.resolve(0),
   };
   return prepareRun(context, { ...consent, dashboard: false, ...flags } as RunArgs &

@@ -34,6 +34,8 @@ export async function leaveBehind(
     case 'rollback':
       await run(['enable', vm, ...value, '--yes', '--journal', path], env);
       return [path];
+    case 'record-kit':
+      return ['--out', `${path}.zip`];
     case 'session ls':
     case 'session logout':
       await run(['about', '--session-reuse'], env);

@@ -23,7 +23,7 @@ import { printRowsFrom } from '../endpoints/print-rows-from.ts';
 import { readVms, type VmsHere } from '../endpoints/read-vms.ts';
 import { namesOf } from '../endpoints/scope.ts';
 import { fleetFileOption, readFleetFile } from '../files/fleet-file.ts';
-import { refuseForeignFile, writePage } from '../files/page-file.ts';
+import { refuseForeignFile, writeWhole } from '../files/whole-file.ts';
 import { say } from '../terminal/say.ts';
 import { UsageError } from '../usage-error.ts';
 import { readVersion } from '../version.ts';
@@ -124,7 +124,7 @@ export function reportCommand(context: Context): Command {
           ({ endpoint, error }) => `${endpoint.name}: ${explain(error)}`,
         ),
       };
-      await writePage(html, renderReport(report));
+      await writeWhole(html, renderReport(report));
       say(io, args, `${html}: ${report.plans.length} VMs, ${report.hosts.length} hosts`);
     },
   });

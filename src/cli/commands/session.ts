@@ -20,7 +20,8 @@ function lsCommand({ io }: Context): Command {
   });
 }
 
-function logoutCommand({ io }: Context): Command {
+function logoutCommand(context: Context): Command {
+  const { io } = context;
   return defineCommand({
     command: 'logout',
     describe: 'log out of those at the servers that are named',
@@ -28,7 +29,7 @@ function logoutCommand({ io }: Context): Command {
       yargs.example('$0 session logout -u vc.example.com', 'ends it at the server too'),
     handler: async (args) => {
       const endpoints = await chooseEndpoints(args, io);
-      const connector = await Connector.create(args, io);
+      const connector = await Connector.create(args, context);
       const sessions = await openSavedSessions(io);
       const saved = await sessions.all();
       for (const endpoint of endpoints) {

@@ -48,15 +48,20 @@ function failureTeller(io: Io, secrets: Secrets): (error: unknown) => void {
   };
 }
 
-/** The command again, a word each, without what says where to, as whom and what to look on with. */
+/** Options that say where to, as whom and what to look on with, how much to say, and a journal, whose path is this machine's. */
+const unrecorded = new Set([
+  'journal',
+  'quiet',
+  'no-progress',
+  ...Object.keys({ ...connectionOptions, ...guestOptions }),
+]);
+
+/** The command again, a word each. */
 function commandLine(args: ConnectionArgs): string[] {
   const { _: verb = [], $0: _program, key, selector = [], ...rest } = args as ParsedArgs;
   const flags = Object.entries(rest)
     // yargs gives every flag also by its alias and in camelCase.
-    .filter(
-      ([name]) =>
-        !(name in connectionOptions || name in guestOptions) && /^[a-z][a-z-]+$/.test(name),
-    )
+    .filter(([name]) => !unrecorded.has(name) && /^[a-z][a-z-]+$/.test(name))
     .flatMap(([name, value]) => (name === 'output' && value === 'table' ? [] : flag(name, value)));
   return [...verb.map(String), ...(key === undefined ? [] : [key]), ...flags, ...selector];
 }

@@ -13,11 +13,12 @@ import type { ConnectionArgs } from '../arguments/options.ts';
 import { clientCertificate } from '../connection/client-certificate.ts';
 import { type Embedded, isEmbeddedUrl, startEmbeddedUrl } from '../connection/embedded.ts';
 import { yesFromEnv } from '../connection/layer.ts';
-import { LoginSecrets } from '../connection/login-secrets.ts';
+import type { LoginSecrets } from '../connection/login-secrets.ts';
 import { observers } from '../connection/observe.ts';
 import { findProxy, readProxy } from '../connection/proxy.ts';
 import type { SavedSession, SavedSessions, SessionOwner } from '../connection/saved-sessions.ts';
 import { type Known, readKnown, resolveTrust } from '../connection/trust.ts';
+import type { Context } from '../context.ts';
 import type { Io } from '../io.ts';
 import { complain, type Quietable, say } from '../terminal/say.ts';
 import { UsageError } from '../usage-error.ts';
@@ -47,7 +48,7 @@ export class Connector {
 
   private constructor(
     args: ConnectionArgs,
-    io: Io,
+    { io, logins }: Pick<Context, 'io' | 'logins'>,
     known: Known,
     saved: SavedSessions | undefined,
     areSeveral: boolean,
@@ -55,7 +56,7 @@ export class Connector {
     this.#args = args;
     this.#areSeveral = areSeveral;
     this.#io = io;
-    this.#secrets = new LoginSecrets(io);
+    this.#secrets = logins;
     this.#known = known;
     this.#saved = saved;
   }
@@ -63,9 +64,10 @@ export class Connector {
   /** @param areSeveral whether the run is about more than one endpoint */
   static async create(
     args: ConnectionArgs & Quietable,
-    io: Io,
+    context: Pick<Context, 'io' | 'logins'>,
     areSeveral = false,
   ): Promise<Connector> {
+    const { io } = context;
     const unused = clientCertificate(io);
     if (unused.length > 0) {
       const remedy = 'vhv logs in with a user and a password, a token or a clone ticket';
@@ -74,7 +76,7 @@ export class Connector {
     const isReused = args['session-reuse'] ?? yesFromEnv(io, 'VHV_SESSION_REUSE') !== undefined;
     const known = await readKnown(args, io);
     const saved = isReused ? await openSavedSessions(io) : undefined;
-    return new Connector(args, io, known, saved, areSeveral);
+    return new Connector(args, context, known, saved, areSeveral);
   }
 
   /**

@@ -29,7 +29,7 @@ export async function withEndpoints<Result>(
   const concerned = chosen.filter(
     (endpoint) => selectors.length === 0 || scopeTo(endpoint, selectors, chosen).length > 0,
   );
-  const connector = await Connector.create(args, io, concerned.length > 1);
+  const connector = await Connector.create(args, context, concerned.length > 1);
   const prepared = await prepareAll(connector, concerned);
   const connected = new Map<Endpoint, Connected>();
   const failed = new Map<Endpoint, unknown>();

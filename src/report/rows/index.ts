@@ -6,6 +6,7 @@ import { driftListing } from './drift.ts';
 import { allowListing } from './host-allow.ts';
 import { hostsListing } from './hosts.ts';
 import { extraConfigListing, hostOptionsListing, optionChangesListing } from './options.ts';
+import { recordKitListing } from './record-kit.ts';
 import { reportListing } from './report.ts';
 import { sessionsListing } from './sessions.ts';
 import { settingsListing } from './settings.ts';
@@ -26,6 +27,7 @@ export const listings: Readonly<Record<string, Listing<never>>> = {
   verify: verifyListing,
   drift: driftListing,
   report: reportListing,
+  'record-kit': recordKitListing,
   about: aboutListing,
   cert: certificatesListing,
   env: settingsListing,

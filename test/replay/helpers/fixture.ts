@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RecordedCall } from '../../../src/soap/record.ts';
 
@@ -11,18 +12,24 @@ export interface About {
   readonly raw: boolean;
 }
 
-/** A folder of fixtures/recordings. */
+/** A folder that holds a recording. */
 export interface Fixture {
   readonly path: string;
   readonly calls: readonly RecordedCall[];
   readonly about: About;
 }
 
+/** A folder of fixtures/recordings. */
 export function readFixture(name: string): Fixture {
-  const dir = new URL(`../../../fixtures/recordings/${name}/`, import.meta.url);
-  const read = (file: string): unknown => JSON.parse(readFileSync(new URL(file, dir), 'utf8'));
+  return readFixtureIn(
+    fileURLToPath(new URL(`../../../fixtures/recordings/${name}`, import.meta.url)),
+  );
+}
+
+export function readFixtureIn(folder: string): Fixture {
+  const read = (file: string): unknown => JSON.parse(readFileSync(join(folder, file), 'utf8'));
   return {
-    path: fileURLToPath(new URL('recording.json', dir)),
+    path: join(folder, 'recording.json'),
     calls: read('recording.json') as RecordedCall[],
     about: read('about.json') as About,
   };

@@ -5,7 +5,7 @@ import { type Ran, runCli } from '../../helpers/cli.ts';
 import type { Fixture } from './fixture.ts';
 
 /** Where all recordings are replayed; nobody answers there but nock. */
-const url = 'https://server.example.com';
+export const scope = 'https://server.example.com';
 
 /** What stands for the password in every recording. */
 const password = 'SCRUBBED-PASSWORD';
@@ -18,7 +18,7 @@ export function serve({ calls }: Fixture): nock.Scope[] {
   return nock.define(
     calls.map(({ body, rawHeaders, reqheaders, ...call }) => ({
       ...call,
-      scope: url,
+      scope,
       reqheaders: { ...reqheaders },
       rawHeaders: { ...rawHeaders },
       ...(body === undefined ? {} : { body: sameMeaning(body) }),
@@ -33,7 +33,7 @@ function sameMeaning(recorded: string): (sent: unknown) => boolean {
 
 /** Runs the recorded command again. */
 export function rerun({ about }: Fixture, ...more: readonly string[]): Promise<Ran> {
-  const env = { VHV_URL: url, VHV_USERNAME: about.username, VHV_PASSWORD: password };
+  const env = { VHV_URL: scope, VHV_USERNAME: about.username, VHV_PASSWORD: password };
   return runCli([...about.command, ...more], { env });
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { access, constants, open, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { UsageError } from '../usage-error.ts';
 import { cannotWrite } from './system-error.ts';
 
@@ -45,14 +45,14 @@ export async function refuseForeignFile(path: string, mark: string): Promise<voi
 }
 
 /**
- * Writes a page whole or not at all: beside its place first, and then renamed.
+ * Writes a file whole or not at all: beside its place first, and then renamed.
  *
  * @throws UsageError where it cannot be written
  */
-export async function writePage(path: string, text: string): Promise<void> {
-  const beside = join(dirname(path), `.vhv-${randomUUID()}.html`);
+export async function writeWhole(path: string, data: string | Uint8Array): Promise<void> {
+  const beside = join(dirname(path), `.vhv-${randomUUID()}${extname(path)}`);
   try {
-    await writeFile(beside, text, { flag: 'wx' });
+    await writeFile(beside, data, { flag: 'wx' });
     await rename(beside, path);
   } catch (error) {
     await rm(beside, { force: true });

@@ -1,0 +1,192 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { recordKitListing } from '../../report/rows/record-kit.ts';
+import { makeOutputFolder } from '../../soap/output-folder.ts';
+import {
+  type ConnectionArgs,
+  type ConsentArgs,
+  consentOptions,
+  type OutputArgs,
+  type SelectionArgs,
+  withSelection,
+} from '../arguments/options.ts';
+import { isEmbeddedUrl } from '../connection/embedded.ts';
+import type { Context } from '../context.ts';
+import { chooseEndpoints } from '../endpoints/choose.ts';
+import { exitCodes, worst } from '../exit-code.ts';
+import { requireNewFile } from '../files/system-error.ts';
+import { writeWhole } from '../files/whole-file.ts';
+import { type KitFile, keptIn, readContents, zip } from '../kit/contents.ts';
+import { changeQuestion, planKitChange, recordChange } from '../kit/kit-change.ts';
+import { KitRuns } from '../kit/kit-runs.ts';
+import { confirm, requireAskable } from '../terminal/consent.ts';
+import { InterruptedError } from '../terminal/interrupted.ts';
+import { printRows } from '../terminal/print.ts';
+import { complain, say } from '../terminal/say.ts';
+import { UsageError } from '../usage-error.ts';
+import { type Command, defineCommand } from './define-command.ts';
+
+export function recordKitCommand(context: Context): Command {
+  const { io } = context;
+  return defineCommand({
+    command: 'record-kit [selector..]',
+    describe:
+      'record about, hosts, vms and a dry run in one archive, to report a problem or to test with',
+    builder: (yargs) =>
+      withSelection(yargs)
+        .option('out', {
+          group: 'Output:',
+          type: 'string',
+          describe: 'the archive to write (ZIP) [vhv-kit-TIME.zip]',
+        })
+        .option('with-change', {
+          group: 'Consent:',
+          type: 'string',
+          describe: 'a VM that is powered off: change its setting and change it back, recorded too',
+        })
+        .option('yes', consentOptions.yes)
+        .example('$0 record-kit', 'reads, shows what it would write, asks')
+        .example(
+          "$0 record-kit '/DC0/vm/lab/*' --with-change /DC0/vm/lab/web01",
+          'one folder, and one VM that is off',
+        ),
+    handler: async (args) => {
+      await refuseUnfit(context, args);
+      requireAskable(context, args, '--record DIR on another command to look');
+      const out = args.out ?? defaultName();
+      await requireNewFile(out, '--out');
+      const { 'with-change': vm } = args;
+      const change = vm === undefined ? undefined : await planKitChange(context, args, vm);
+      if (change !== undefined && !(await confirm(context, args, changeQuestion(change)))) {
+        context.exitCode = exitCodes.interrupted;
+        say(io, args, 'nothing was recorded or changed');
+        return;
+      }
+      const folder = args.record ?? (await mkdtemp(join(tmpdir(), 'vhv-kit-')));
+      try {
+        makeOutputFolder(folder);
+        const runs = new KitRuns(context, args, folder);
+        await recordReadings(context, args, runs);
+        if (change !== undefined) {
+          const end = await recordChange(context, args, runs, change);
+          context.exitCode = worst([context.exitCode, end]);
+        }
+        if (io.stop.aborted) {
+          throw new InterruptedError('interrupted; no archive was written');
+        }
+        await writeKit(context, args, { folder, out, files: readContents(folder, runs.runs) });
+      } finally {
+        if (args.record === undefined) {
+          await rm(folder, { recursive: true, force: true });
+        }
+      }
+    },
+  });
+}
+
+/** Records what changes nothing. A command that fails is recorded like any other. */
+async function recordReadings(
+  context: Context,
+  args: SelectionArgs & OutputArgs,
+  runs: KitRuns,
+): Promise<void> {
+  const { io } = context;
+  for (const [title, words] of readings(context, args)) {
+    say(io, args, `recording vhv ${title}`);
+    const exitCode = await runs.record(title, words);
+    if (!harmlessEnds(title).includes(exitCode)) {
+      complain(io, `'vhv ${title}' ended with exit code ${exitCode}; it is recorded as it is`);
+      context.exitCode = worst([context.exitCode, exitCodes.someFailed]);
+    }
+  }
+}
+
+interface Kit {
+  /** Where its files lie. */
+  readonly folder: string;
+  readonly files: readonly KitFile[];
+  /** The archive. */
+  readonly out: string;
+}
+
+/** Shows what is to be in the archive, asks, and writes it. */
+async function writeKit(
+  context: Context,
+  args: OutputArgs & Pick<ConsentArgs, 'yes'>,
+  { folder, files, out }: Kit,
+): Promise<void> {
+  const { io } = context;
+  const rows = files.map(({ row }) => row);
+  await printRows(io, args, recordKitListing, rows);
+  say(io, args, `kept as they are, by name: ${keptIn(files).join(', ')}`);
+  say(io, args, 'all other texts are replaced; passwords and session keys are removed');
+  if (!args.yes) {
+    say(io, args, `before you answer, look at the files in ${folder}`);
+  }
+  if (!(await confirm(context, args, `Write these ${files.length} files to ${out}?`))) {
+    context.exitCode = exitCodes.interrupted;
+    say(io, args, 'no archive was written');
+    return;
+  }
+  await writeWhole(out, await zip(files));
+  say(io, args, `written: ${out}. How to send it: docs/recordings.md`);
+}
+
+/** @throws UsageError for what a kit cannot be made of */
+async function refuseUnfit({ io, dash }: Context, args: ConnectionArgs): Promise<void> {
+  if (args['record-raw'] === true) {
+    throw new UsageError('a kit is made to be sent, and never raw: leave --record-raw out');
+  }
+  if (dash) {
+    throw new UsageError('a kit takes no selectors from stdin, since it reads them several times');
+  }
+  const [endpoint, ...others] = await chooseEndpoints(args, io);
+  if (others.length > 0) {
+    throw new UsageError('a kit is about one server. Fix: name one with --url');
+  }
+  if (endpoint !== undefined && isEmbeddedUrl(endpoint.url.value)) {
+    throw new UsageError(
+      `${endpoint.url.value} is vhv's own simulator, and new at each login. Fix: name a server, or try it on one that 'vhv simulate' runs`,
+    );
+  }
+  if (endpoint?.credential?.is === 'clone ticket') {
+    throw new UsageError(
+      'a clone ticket is good for one login, and a kit needs one for each command',
+    );
+  }
+}
+
+/** What is recorded of a server that nothing is changed on. */
+function readings(
+  { literal }: Context,
+  args: SelectionArgs,
+): readonly (readonly [title: string, words: readonly string[]])[] {
+  const narrowed = (['cluster', 'host', 'folder', 'pool', 'where'] as const).flatMap((name) =>
+    (args[name] ?? []).flatMap((value) => [`--${name}`, value]),
+  );
+  const chosen = [...(args.selector ?? []), ...literal, ...narrowed];
+  const vms = chosen.length === 0 ? ['--all'] : chosen;
+  return [
+    ['about', ['about']],
+    ['hosts', ['hosts']],
+    ['vms', ['vms', ...vms]],
+    ['dry-run', ['enable', ...vms, '--dry-run']],
+  ];
+}
+
+/** Of a dry run, VMs that are blocked are no failure. */
+function harmlessEnds(title: string): readonly number[] {
+  return title === 'dry-run'
+    ? [exitCodes.done, exitCodes.blocked, exitCodes.powerCycleRequired]
+    : [exitCodes.done];
+}
+
+/** `vhv-kit-2026-11-30T18-20-11Z.zip`: it names no server. */
+function defaultName(): string {
+  const time = new Date()
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+    .replaceAll(':', '-');
+  return `vhv-kit-${time}.zip`;
+}
