@@ -39,7 +39,7 @@ export function neededWords({ vm, host }: Ground): Readonly<Record<string, reado
     drift: ['-f', 'fixtures/fleet.yaml'],
     verify: [vm],
     report: [vm],
-    'record-kit': ['--with-change', vm, '--yes'],
+    'record-kit': [vm, '--yes'],
     cert: [],
     env: [],
     'session ls': [],

@@ -32,7 +32,10 @@ it('a kit of the strict server holds a change and its way back, opens elsewhere,
 
   const line = ['record-kit', '--with-change', vm, '--yes', '--out', archive];
   const ran = await vhv({ ...strict.env, XDG_STATE_HOME: join(folder, 'state') }, line);
-  expect(ran).toMatchObject({ exitCode: 0, stderr: expect.stringContaining(`written: ${archive}`) });
+  expect(ran).toMatchObject({
+    exitCode: 0,
+    stderr: expect.stringContaining(`written: ${archive}`),
+  });
 
   expect(await strict.property(path, 'config.nestedHVEnabled')).toBe(before);
   expect(await strict.property(path, 'runtime.powerState')).toBe('poweredOff');

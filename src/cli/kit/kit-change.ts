@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { parseSelector, type VmPlan } from '../../index.ts';
 import { isBeforeFlag } from '../../nested/facts/vm-switch.ts';
+import { newJournalPath } from '../../nested/run/state-folder.ts';
 import type { ConnectionArgs } from '../arguments/options.ts';
-import { newJournalPath } from '../changing/journal-folder.ts';
 import { planAll } from '../changing/plan-all.ts';
+import { stateFolder } from '../changing/state.ts';
 import type { Context } from '../context.ts';
 import { withEndpoints } from '../endpoints/with-endpoints.ts';
 import { type ExitCode, exitCodes, worst } from '../exit-code.ts';
@@ -89,7 +90,7 @@ export async function recordChange(
   { vm, path, isOn }: KitChange,
 ): Promise<ExitCode> {
   const [there, back] = isOn ? [commands.off, commands.on] : [commands.on, commands.off];
-  const journal = await newJournalPath(io, there);
+  const journal = await newJournalPath(stateFolder(io), there);
   say(io, args, `recording vhv ${there}`);
   const change = await runs.recordTo(there, [there, vm, '--yes', '--journal', journal], io.stop);
   if (!existsSync(journal)) {
