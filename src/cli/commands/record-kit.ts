@@ -31,19 +31,18 @@ export function recordKitCommand(context: Context): Command {
   const { io } = context;
   return defineCommand({
     command: 'record-kit [selector..]',
-    describe:
-      'record about, hosts, vms and a dry run in one archive, to report a problem or to test with',
+    describe: 'Record about, hosts, vms and a dry run in one archive without secrets or names',
     builder: (yargs) =>
       withSelection(yargs)
         .option('out', {
-          group: 'Output:',
+          group: 'The archive:',
           type: 'string',
-          describe: 'the archive to write (ZIP) [vhv-kit-TIME.zip]',
+          describe: 'Archive to write (ZIP) [vhv-kit-TIME.zip]',
         })
         .option('with-change', {
-          group: 'Consent:',
+          group: 'Change:',
           type: 'string',
-          describe: 'a VM that is powered off: change its setting and change it back, recorded too',
+          describe: 'Powered-off VM: also record a change of its setting, and the change back',
         })
         .option('yes', consentOptions.yes)
         .example('$0 record-kit', 'reads, shows what it would write, asks')
