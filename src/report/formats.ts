@@ -1,5 +1,6 @@
+import { escapeUnprintable } from '../escape-unprintable.ts';
 import { gather, inBatches, type Rows } from './batches.ts';
-import { escapeUnprintable, formatJson, formatJsonLine } from './json.ts';
+import { formatJson, formatJsonLine } from './json.ts';
 import { fieldsOf, type Listing } from './listing.ts';
 import { printable, printableLines } from './printable.ts';
 
@@ -13,9 +14,15 @@ function csvValue(value: unknown): string {
   return typeof value === 'object' ? formatJsonLine(value).trimEnd() : String(value);
 }
 
-/** A cell that a spreadsheet would run as a formula is written with an apostrophe in front, which spreadsheets leave out. Numbers stay. */
+/**
+ * A cell that a spreadsheet would run as a formula is written with an apostrophe in front, which spreadsheets leave out. Some take full-width
+ * signs for their narrow forms, and skip blanks before a sign. Numbers stay.
+ */
 function defuse(text: string): string {
-  return /^([=+@\t\r]|-.)/.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
+  return /^[\t\r]|^\s*([=+@\uFF1D\uFF0B\uFF20]|[-\uFF0D].)/.test(text) &&
+    !/^-?\d+(\.\d+)?$/.test(text)
+    ? `'${text}`
+    : text;
 }
 
 async function* csvPieces<Row>(listing: Listing<Row>, rows: Rows<Row>): AsyncGenerator<string> {
@@ -33,13 +40,24 @@ async function* csvPieces<Row>(listing: Listing<Row>, rows: Rows<Row>): AsyncGen
   yield stringify(head);
 }
 
-/** YAML of what JSON would say, so that the two never differ. What a terminal would act upon is quoted and escaped. */
+/** Plain texts that readers of YAML 1.1 take for numbers, versions and times: `8.0`, `1_000`, `12:30:00`, `2026-11-22T16:33:14Z`. */
+const misread =
+  /^[-+]?[\d.][\d_.,:eE+-]*$|^\d{4}-\d\d?-\d\d?(?![\w-])|^\d{4}-\d\d?-\d\d?[Tt\s]|^[=~]$|^<<$|^[yYnN]$/;
+
+/**
+ * YAML of what JSON would say, so that the two never differ. What a terminal would act upon is quoted and escaped; what is something else in
+ * YAML 1.1 (`off`, `yes`, times), which PyYAML and Ansible read, is quoted.
+ */
 async function formatYaml(value: unknown): Promise<string> {
   const { Document, visit } = await import('yaml');
-  const document = new Document(JSON.parse(formatJson(value)), { aliasDuplicateObjects: false });
+  const document = new Document(JSON.parse(formatJson(value)), {
+    aliasDuplicateObjects: false,
+    compat: 'yaml-1.1',
+  });
   visit(document, {
     Scalar: (_key, node) => {
-      if (typeof node.value === 'string' && printable(node.value) !== node.value) {
+      const { value } = node;
+      if (typeof value === 'string' && (printable(value) !== value || misread.test(value))) {
         node.type = 'QUOTE_DOUBLE';
       }
     },

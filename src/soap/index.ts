@@ -12,3 +12,4 @@ export type { Trust } from './tls.ts';
 export { normalizeFingerprint } from './tls.ts';
 export type { HttpRequest, HttpResponse, HttpsTransportOptions, Transport } from './transport.ts';
 export { formatEndpoint, HttpsTransport } from './transport.ts';
+export { unescapePart } from './unescape-part.ts';

@@ -5,6 +5,7 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 import { InvalidValueError } from '../errors.ts';
 import { bareHost } from './bare-host.ts';
+import { unescapePart } from './unescape-part.ts';
 
 /** An HTTP proxy that connections are made through. */
 export interface HttpProxy {
@@ -31,7 +32,7 @@ export function parseProxy(text: string): HttpProxy {
     throw new InvalidValueError('proxy', 'must be http://host:port or https://host:port');
   }
   const isSecure = protocol === 'https:';
-  const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const login = `${unescapePart(username)}:${unescapePart(password)}`;
   return {
     host: bareHost(hostname),
     port: port === '' ? (isSecure ? 443 : 80) : Number(port),

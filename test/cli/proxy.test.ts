@@ -27,6 +27,22 @@ test('a server is reached through the environment’s proxy, and its pin is chec
   expect(lab.sessionCount).toBe(0);
 });
 
+test.each(['100%', '%zz', 'a%b%', '%25', '%ff'])(
+  'a percent sign in the login of a proxy stands for itself unless it escapes something: %s',
+  async (typed) => {
+    const lab = await startSimulator();
+    onTestFinished(() => lab.close());
+    const meant = typed === '%25' ? '%' : typed;
+    const proxy = await startProxy({ 'vc.test:443': Number(new URL(lab.url).port) }, `me:${meant}`);
+    const HTTPS_PROXY = `http://me:${typed}@127.0.0.1:${proxy.port}`;
+    const ran = await runCli(['about'], {
+      env: { ...envOf(lab), VHV_URL: 'vc.test', HTTPS_PROXY },
+    });
+    expect(ran.stderr).not.toContain('URI malformed');
+    expect(ran.exitCode, ran.stderr).toBe(0);
+  },
+);
+
 describe('NO_PROXY', () => {
   it.each([
     ['vc.example.com', 443, 'vc.example.com', true],

@@ -51,8 +51,67 @@ test('each line of JSONL stands by itself', async () => {
 
 test('YAML says what JSON says', async () => {
   expect(await textOf('yaml', rows)).toBe(
-    'schema: vhv/test/1\nrows:\n  - name: a\n    size: "1"\n    tags:\n      - x\n      - y\n  - name: b\n',
+    'schema: vhv/test/1\nrows:\n  - name: a\n    size: "1"\n    tags:\n      - x\n      - "y"\n  - name: b\n',
   );
+});
+
+test.each([
+  ...[
+    'y',
+    'Y',
+    'n',
+    'yes',
+    'No',
+    'on',
+    'OFF',
+    'off',
+    'true',
+    'null',
+    '~',
+    '=',
+    '<<',
+    '',
+    '0x1F',
+    '0b11',
+  ],
+  ...[
+    '017',
+    '1_000',
+    '12:30',
+    '12:30:00',
+    '1:30.5',
+    '.5',
+    '8.0',
+    '8.0.3',
+    '1e3',
+    '-',
+    '+1',
+    '.inf',
+    '.NaN',
+  ],
+  ...['2026-11-22', '2026-11-22T16:33:14Z', '2026-11-22 16:33:14', '9'],
+])('YAML quotes what a reader of YAML 1.1 takes for something else: %j', async (name) => {
+  expect(await textOf('yaml', [{ name }])).toContain(`  - name: ${JSON.stringify(name)}\n`);
+});
+
+test.each(['web01', 'vm-42', 'yes-man', 'office', '2026-11-22-web'])(
+  'YAML leaves a plain text as it is: %s',
+  async (name) => {
+    expect(await textOf('yaml', [{ name }])).toContain(`  - name: ${name}\n`);
+  },
+);
+
+test.each([
+  '\uFF1DHYPERLINK()',
+  '\uFF0B1',
+  '\uFF0D1',
+  '\uFF20SUM(A1)',
+  ' =1+1',
+  '\u3000=1',
+  '\n=1',
+])('CSV puts an apostrophe before what some spreadsheets run: %j', async (name) => {
+  const [, cell = ''] = (await textOf('csv', [{ name }])).split('name,size,tags\n');
+  expect(cell).toMatch(/^"?'/);
 });
 
 test('CSV begins with the names, and an absent value is an empty cell', async () => {

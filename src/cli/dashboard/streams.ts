@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { setInterval as ticks } from 'node:timers/promises';
+import { pageJson } from '../../report/html/markup.ts';
 import type { RunBoard } from './board.ts';
 
 /** How often, in ms, those who watch are told what has changed. */
@@ -74,7 +75,7 @@ export class Streams {
     const { changes } = this.#board;
     if (told < changes && !response.writableNeedDrain) {
       watcher.told = changes;
-      response.write(`data: ${JSON.stringify(this.#board.since(told))}\n\n`);
+      response.write(`data: ${pageJson(this.#board.since(told))}\n\n`);
     }
   }
 }

@@ -112,7 +112,8 @@ function readLine(path: string, value: unknown, number: number): Line {
     const keys = issue.keys.map((key) => [...issue.path, key].join('.')).join(', ');
     throw laterVersionError(path, `line ${number} has ${keys}`);
   }
-  const where = issue === undefined ? '' : `: ${issue.path.join('.')} ${issue.message}`;
+  const where =
+    issue === undefined ? '' : `: ${issue.path.join('.')} has another value than vhv writes`;
   const reason = `line ${number} is not of a plan or journal of this version${where}`;
   throw new DamagedFileError(path, reason, fixForLine(undefined, number));
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { escapeUnprintable } from '../../escape-unprintable.ts';
 import { DamagedFileError, fixForLine } from './damaged-file.ts';
 
 /** The end of a file's first format: the SHA-256 of every byte before it, hex. */
@@ -40,7 +41,8 @@ export class LineChain {
 
   /** @param value an object with at least one field */
   add(value: object): string {
-    const content = JSON.stringify(value).slice(0, -1);
+    // People read journals on terminals, and tenants choose names.
+    const content = escapeUnprintable(JSON.stringify(value)).slice(0, -1);
     this.#check = checkOf(this.#check, content);
     return `${content},"check":"${this.#check}"}\n`;
   }

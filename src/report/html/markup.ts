@@ -1,3 +1,5 @@
+import { printableLines } from '../printable.ts';
+
 /** Markup that may stand in a page as it is. Only `html` and `trusted` make it. */
 export class Markup {
   readonly text: string;
@@ -19,7 +21,7 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 function escapeText(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (letter) => entities[letter] ?? letter);
+  return printableLines(text).replaceAll(/[&<>"']/g, (letter) => entities[letter] ?? letter);
 }
 
 function render(part: Part): string {
@@ -44,9 +46,16 @@ export function trusted(text: string): Markup {
   return new Markup(text);
 }
 
+/** JSON for a page's script, which shows its texts: without what would move or hide other text. */
+export function pageJson(value: unknown): string {
+  return JSON.stringify(value, (_key, item: unknown) =>
+    typeof item === 'string' ? printableLines(item) : item,
+  );
+}
+
 /** JSON for a `<script type="application/json">`: nothing in it can end the element or break a line. */
 export function embedJson(value: unknown): Markup {
-  const text = JSON.stringify(value);
+  const text = pageJson(value);
   return new Markup(
     text.replaceAll(
       /[<>&\u2028\u2029]/g,

@@ -1,5 +1,5 @@
 import { InvalidValueError } from '../../errors.ts';
-import { bareHost } from '../../soap/index.ts';
+import { bareHost, unescapePart } from '../../soap/index.ts';
 
 /** Where a server is, read from what people type. */
 export interface Address {
@@ -40,13 +40,4 @@ export function parseAddress(text: string): Address {
     ...(url.username === '' ? {} : { username: unescapePart(url.username) }),
     ...(url.password === '' ? {} : { password: unescapePart(url.password) }),
   };
-}
-
-/** A percent sign that escapes nothing stands for itself: people type passwords as they are. */
-function unescapePart(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll(/%(?![0-9a-f]{2})/gi, '%25'));
-  } catch {
-    return text;
-  }
 }
