@@ -86,11 +86,16 @@ export class Fleet {
     return apply(this.session, await this.plan(planOptions), { ...hurried, ...options });
   }
 
-  /** Power-cycles and changes whatever the findings say, as if they had not seen it. */
+  /** Power-cycles and changes whatever the findings say, as if all were accepted. */
   async applyBlindly(): Promise<Applied> {
     const plans = await this.plan({ powerCycle: 'soft' });
     const forced = plans.map(
-      (plan): VmPlan => ({ ...plan, fate: 'change', steps: { powerCycle: 'soft' } }),
+      (plan): VmPlan => ({
+        ...plan,
+        fate: 'change',
+        steps: { powerCycle: 'soft' },
+        findings: plan.findings.map((finding) => ({ ...finding, accepted: true })),
+      }),
     );
     return apply(this.session, forced, hurried);
   }

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { turnOff } from '../../src/simulator/methods/turn-off.ts';
+import { resume } from '../helpers/recover.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
-import { Fleet, running } from './fleet.ts';
+import { dieAfter } from '../journal/left-run.ts';
+import { cycled, vmOf } from './cycled.ts';
+import { Fleet, hurried, running } from './fleet.ts';
 
 expectNothingUnhandled();
 
@@ -54,5 +58,38 @@ describe('a VM that is on again', () => {
     });
     const { outcomes } = await fleet.apply({ guestTimeoutMs: 100, maxFailures: 10 });
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['unverified', 'untouched']);
+  });
+});
+
+describe('a VM whose Tools were not running when it was planned under hard', () => {
+  const runTools = (fleet: Fleet): void => {
+    vmOf(fleet).state.tools = 'running';
+  };
+
+  it.each([
+    ['whose guest was asked', 500],
+    ['that was powered off', 0],
+  ])('and ran at its turn, %s: GUEST_NOT_BACK if its guest hangs', async (_, shutdownTimeoutMs) => {
+    const { fleet, outcome } = await cycled({ tools: 'notRunning', guestBoot: 'never' }, runTools, {
+      powerCycle: 'hard',
+      guestTimeoutMs: 100,
+      shutdownTimeoutMs,
+    });
+    expect(outcome).toMatchObject({ outcome: 'unverified', error: { code: 'GUEST_NOT_BACK' } });
+    expect(await fleet.states()).toStrictEqual({ vm: 'nested poweredOn' });
+  });
+
+  it('and whose guest an interrupted run has asked: so does its resume', async () => {
+    const fleet = await Fleet.start([running('vm', { tools: 'notRunning', guestBoot: 'never' })]);
+    const [plan] = await fleet.plan({ powerCycle: 'hard' });
+    if (plan === undefined) {
+      throw new Error('nothing was planned');
+    }
+    const path = await dieAfter(plan, { steps: ['shutdown'] });
+    runTools(fleet);
+    turnOff(vmOf(fleet), fleet.simulator.model);
+    const options = { ...hurried, guestTimeoutMs: 100 };
+    const { outcomes } = await resume([fleet.session], path, options);
+    expect(outcomes).toMatchObject([{ error: { code: 'GUEST_NOT_BACK' } }]);
   });
 });

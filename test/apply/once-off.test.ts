@@ -1,5 +1,4 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { VmPlan } from '../../src/index.ts';
 import { rules } from '../../src/simulator/index.ts';
 import { rebootGuest } from '../../src/simulator/methods/guest-boot.ts';
 import { RuntimeWatcher } from '../../src/vsphere/index.ts';
@@ -109,10 +108,9 @@ describe('once a VM is off', () => {
       const settings = { scheduledHardwareUpgradeInfo };
       const vm = running('vm', { hardware: 'vmx-19', settings });
       const fleet = await Fleet.start([vm], { rules: { scheduledUpgrade }, taskMs: 50 });
-      const plans = await fleet.plan({ powerCycle: 'soft' });
-      const forced = plans.map((plan): VmPlan => ({ ...plan, fate: 'change' }));
+      const plans = await fleet.plan({ powerCycle: 'soft', upgradeHardware: 'vmx-20' });
       fleet.fault({ method: 'ReconfigVM_Task', fault: { _type, ...more }, times: 8 });
-      const { outcomes } = await apply(fleet.session, forced, { ...options, patienceMs: 60_000 });
+      const { outcomes } = await apply(fleet.session, plans, { ...options, patienceMs: 60_000 });
       expect(outcomes).toMatchObject([{ outcome: 'changed' }]);
       expect(vmOf(fleet).state.hardwareVersion).toBe(20);
     },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PlanFleetOptions } from '../../src/index.ts';
+import type { FindingCode, PlanFleetOptions } from '../../src/index.ts';
 import type { VmData } from '../../src/simulator/index.ts';
 import { codes, host, planIn, runningVm, soft, vm } from './planned.ts';
 
@@ -51,6 +51,22 @@ describe('what a power cycle destroys', () => {
     expect(codes(await planOne(frozen, soft))).toStrictEqual(['INSTANT_CLONE_FROZEN']);
     const plan = await planOne(frozen, { ...soft, accept: ['INSTANT_CLONE_FROZEN'] });
     expect(plan?.fate).toBe('change');
+  });
+
+  const discard: PlanFleetOptions = { discardSuspended: true };
+
+  test.each<[code: FindingCode, data: Partial<VmData>]>([
+    ['NONPERSISTENT_DISK', { diskMode: 'independent_nonpersistent' }],
+    ['NONPERSISTENT_DISK', { diskMode: 'undoable' }],
+    ['INSTANT_CLONE_FROZEN', { runtime: { instantCloneFrozen: true } }],
+  ])('%s blocks the power-off of a suspended VM until it is accepted', async (code, data) => {
+    const suspended = { ...data, power: 'suspended' } as const;
+    const blocked = await planOne(suspended, discard);
+    expect(blocked?.fate).toBe('blocked');
+    expect(codes(blocked)).toStrictEqual(['MEMORY_DISCARDED', code]);
+    const plan = await planOne(suspended, { ...discard, accept: [code] });
+    expect(plan?.fate).toBe('change');
+    expect(codes(await planOne(suspended, soft))).toStrictEqual(['SUSPENDED']);
   });
 
   test('is nothing that a VM has to fear that is off', async () => {

@@ -133,6 +133,18 @@ describe('the question before a run', () => {
       'Change 3 VMs on vc1.example.com? 3 will be power-cycled. 2 will lose what was written to nonpersistent disks. 1 will lose the frozen state that instant clones start from. Accepted: NONPERSISTENT_DISK on 2 VMs, INSTANT_CLONE_FROZEN on 1 VM.',
     ],
     [
+      'names what is lost besides the memory of a suspended VM',
+      [
+        job({
+          powerState: 'suspended',
+          steps: { discardSuspended: true },
+          ...accepted('NONPERSISTENT_DISK'),
+        }),
+      ],
+      {},
+      'Change 1 VM on vc1.example.com? 1 will lose the memory that was suspended. 1 will lose what was written to nonpersistent disks. Accepted: NONPERSISTENT_DISK on 1 VM.',
+    ],
+    [
       'names an upgrade that was scheduled before',
       [
         job({

@@ -2,6 +2,7 @@ import { readPlanFile, refreshPlans } from '../../index.ts';
 import { carryOut } from '../changing/carry-out.ts';
 import { requireEndpoints } from '../changing/endpoints-of.ts';
 import { changeOptions, prepareRun } from '../changing/run-options.ts';
+import { readSelf } from '../changing/self.ts';
 import type { Context } from '../context.ts';
 import { withEndpoints } from '../endpoints/with-endpoints.ts';
 import { cannotRead } from '../files/system-error.ts';
@@ -41,7 +42,10 @@ export function applyCommand(context: Context): Command {
             `not looked at: ${all.length - plans.length} of the VMs of this plan, at servers that are not connected to`,
           );
         }
-        const fresh = await refreshPlans(sessions, plans);
+        const fresh = await refreshPlans(sessions, plans, {
+          selfOf: readSelf,
+          signal: context.io.stop,
+        });
         await carryOut(context, args, {
           command: 'apply',
           endpoints,

@@ -1,5 +1,6 @@
 import { VsphereError } from '../../errors.ts';
 import type { Session } from '../../vsphere/index.ts';
+import { GuestHosts } from '../facts/guest-hosts.ts';
 import type { VmPlan } from '../plan/plan.ts';
 import { cyclesPower, inTurn, isDownAlready, type Job, vmKey } from './job.ts';
 import { downNeeds } from './needs.ts';
@@ -61,6 +62,7 @@ class Run {
   readonly #maxFailures: number;
   readonly #places = new Places<Job>();
   readonly #twins: Twins;
+  readonly #guestHosts: GuestHosts;
   #turns: Promise<ReadonlyMap<string, readonly Need[]>> | undefined;
   /** VMs that a step was begun for. */
   readonly #stepped = new Set<string>();
@@ -79,6 +81,7 @@ class Run {
     );
     this.#jobs = jobs;
     this.#twins = new Twins(jobs);
+    this.#guestHosts = new GuestHosts(this.#sessions);
     this.options = options;
     this.#maxFailures = options.maxFailures ?? (jobs.some(cyclesPower) ? 1 : 10);
     for (const job of jobs.filter(isDownAlready)) {
@@ -96,6 +99,7 @@ class Run {
     const shared: Shared = {
       places: this.#places,
       twins: this.#twins,
+      guestHosts: this.#guestHosts,
       turnsOf: (job) => [...this.#twins.needsOf(job), ...serverTurn(job)],
       isStopped: () => this.#isStopped(),
       onStep: (job, step) => this.#onStep(job, step),

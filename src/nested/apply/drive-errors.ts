@@ -25,7 +25,7 @@ export function reasonsOf(reasons: readonly unknown[]): string {
   return [...new Set(texts)].join('; ');
 }
 
-/** A VM that was not touched because something is under way on it, its host or its cluster: a later run may have it. */
+/** A VM that was not touched because something is under way on it, its host or its cluster, or blocks its power cycle: a later run may have it. */
 export class NotNowError extends VsphereError {
   override name = 'NotNowError';
 }

@@ -15,22 +15,22 @@ const searchMs = 30_000;
  * As `driveVm`, also where the VM gets a new moid while it is down because of a run: its host was removed and added again, or the VM was
  * unregistered and registered. What is left to do is done under the new one.
  *
- * @returns the job, with the VM's present facts where it has another moid
+ * @returns the job, with the VM's present facts where it has another moid, and what its turn has shown of its Tools
  * @throws as driveVm; VsphereError (OUTCOME_UNKNOWN) where such a VM is not found again: it names its ids
  */
 export async function driveOn(server: ServerAccess, job: Job, how: StepHooks): Promise<Job> {
   let current = job;
   for (;;) {
-    const driven: Driven = { facts: current.plan.facts, mayBeDown: false };
+    const driven: Driven = { job: current, facts: current.plan.facts, mayBeDown: false };
     try {
       await driveVm(server, current, how, driven);
-      const { facts } = current.plan;
-      return current === job ? job : { ...job, plan: { ...job.plan, facts } };
+      const { facts } = driven.job.plan;
+      return facts === job.plan.facts ? job : { ...job, plan: { ...job.plan, facts } };
     } catch (error) {
       if (!driven.mayBeDown || !isGone(error)) {
         throw error;
       }
-      current = withMoid(current, await findAgain(server, current, driven.facts, error));
+      current = withMoid(driven.job, await findAgain(server, current, driven.facts, error));
     }
   }
 }

@@ -5,7 +5,7 @@ import { BringUp, readsAsOn, requireNotLeftOff } from './bring-up.ts';
 import { changeConfig, isAsSeen, stale } from './change-config.ts';
 import { NotNowError, requireThere, vanished } from './drive-errors.ts';
 import { IgnoredError } from './ignored-error.ts';
-import { isDownAlready, type Job } from './job.ts';
+import { atTurn, isDownAlready, type Job } from './job.ts';
 import { awaitShutdown, forcePowerOff, mayStillGoOff, powerDown } from './power-down.ts';
 import { precheck, requireFound } from './precheck.ts';
 import { requireDone } from './require-done.ts';
@@ -19,6 +19,8 @@ import { upgrade } from './upgrade.ts';
 
 /** What was last known of a VM, also where driving it failed. */
 export interface Driven {
+  /** As its turn has shown it. */
+  job: Job;
   facts: VmFacts;
   /** Whether it is down because of this run or an earlier one, or may be at any moment. */
   mayBeDown: boolean;
@@ -63,7 +65,7 @@ export async function driveVm(
 
 class Drive {
   readonly #server: ServerAccess;
-  readonly #job: Job;
+  #job: Job;
   readonly #how: StepHooks;
   #facts: VmFacts;
   /** Whether anything was done, or is to be done, to the VM: one that somebody else has changed is left alone. */
@@ -93,8 +95,9 @@ class Drive {
   }
 
   get driven(): Driven {
-    const mayBeDown = this.#isTouched || isDownAlready(this.#job);
-    return { facts: this.#facts, mayBeDown: mayBeDown && this.#job.powerAfter === 'poweredOn' };
+    const job = this.#job;
+    const mayBeDown = this.#isTouched || isDownAlready(job);
+    return { job, facts: this.#facts, mayBeDown: mayBeDown && job.powerAfter === 'poweredOn' };
   }
 
   /** Brings the VM into a state in which it can be changed. */
@@ -194,7 +197,9 @@ class Drive {
   /** @throws NotNowError; VsphereError (GUEST_STAYS_ON) if an earlier run has asked its guest to go */
   async #awaitTurn(): Promise<void> {
     try {
-      this.#facts = await awaitTurn(this.#server, this.#facts, this.#job.plan);
+      const turn = await awaitTurn(this.#server, this.#facts, this.#job.plan);
+      this.#facts = turn.facts;
+      this.#job = atTurn(this.#job, turn);
     } catch (error) {
       const isAsked = error instanceof NotNowError && this.#job.mayGoOff === true;
       // Nothing was done to it, and whatever is under way there must not be met by a power-on.

@@ -1,6 +1,6 @@
 import type { VirtualMachinePowerState } from '../../vim25/index.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
-import type { VmPlan } from '../plan/plan.ts';
+import type { PlannedSteps, VmPlan } from '../plan/plan.ts';
 
 /** A plan to be carried out, and what the VM is to be like in the end whether that works or not. Plain data. */
 export interface Job {
@@ -28,6 +28,20 @@ export function powerAfter(state: VirtualMachinePowerState | undefined): Job['po
 export function jobOf(plan: VmPlan): Job {
   const { powerState, template } = plan.facts;
   return { plan, powerAfter: powerAfter(powerState), templateAfter: template === true };
+}
+
+/**
+ * The job as its VM's turn shows it: where the VM is to be started, and that its guest has to come back with Tools if they run now, also if they did not
+ * when it was planned.
+ */
+export function atTurn(
+  job: Job,
+  { facts, steps }: { readonly facts: VmFacts; readonly steps: PlannedSteps },
+): Job {
+  const { plan } = job;
+  const ran = facts.toolsRunningStatus === 'guestToolsRunning';
+  const before = ran ? { ...plan.facts, toolsRunningStatus: facts.toolsRunningStatus } : plan.facts;
+  return { ...job, plan: { ...plan, facts: before, steps } };
 }
 
 /** Whether the VM goes off and on for it, or may. */

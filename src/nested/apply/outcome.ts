@@ -47,8 +47,8 @@ export const outcomeMeanings = {
     countsAsFailure: 'unless-server-lost',
   },
   /**
-   * The run ended before the VM's turn, or left it out because something was under way on it, on its host or in its cluster (`error` says
-   * which: BUSY, HOST_IN_REMEDIATION).
+   * The run ended before the VM's turn, or left it out because something was under way on it, or blocks its power cycle by now (`error` says
+   * which: BUSY, HOST_IN_REMEDIATION, INNER_VMS).
    */
   untouched: { isFinished: false, isSuccess: false, mayBeDown: false, countsAsFailure: 'never' },
 } as const satisfies Readonly<Record<string, Meaning>>;

@@ -9,6 +9,7 @@ import {
   type Session,
   TaskWatcher,
 } from '../../vsphere/index.ts';
+import type { GuestHosts } from '../facts/guest-hosts.ts';
 import type { Job } from './job.ts';
 import type { RunOptions } from './options.ts';
 
@@ -21,12 +22,15 @@ export class ServerAccess implements AsyncDisposable {
   readonly tasks: TaskWatcher;
   readonly runtimes: RuntimeWatcher;
   readonly options: RunOptions;
+  /** The hosts of all servers of the run. */
+  readonly guestHosts: GuestHosts;
   readonly #down = new Set<string>();
   readonly #datacenters = new Map<string, MoRef>();
 
-  constructor(session: Session, options: RunOptions) {
+  constructor(session: Session, options: RunOptions, guestHosts: GuestHosts) {
     this.session = session;
     this.options = options;
+    this.guestHosts = guestHosts;
     this.tasks = new TaskWatcher(session, () => this.#patienceMs);
     this.runtimes = new RuntimeWatcher(session, options.pollMs);
   }

@@ -6,6 +6,7 @@ import {
   VsphereError,
 } from '../../errors.ts';
 import type { Session } from '../../vsphere/index.ts';
+import type { GuestHosts } from '../facts/guest-hosts.ts';
 import { isEmpty, unmet } from '../plan/change.ts';
 import { changeConfig, isAsSeen, isMadeAlready, stale } from './change-config.ts';
 import { driveOn } from './drive-on.ts';
@@ -29,6 +30,7 @@ import type { Twins } from './twins.ts';
 export interface Shared {
   readonly places: Places<Job>;
   readonly twins: Twins;
+  readonly guestHosts: GuestHosts;
   /** What a VM needs so that no other is worked on that may be the same. */
   readonly turnsOf: (job: Job) => readonly Need[];
   /** Whether no further VM may be begun. */
@@ -83,7 +85,7 @@ export class ServerRun {
 
   /** One VM's failure is its own. */
   async run(jobs: readonly Job[]): Promise<void> {
-    await using server = new ServerAccess(this.#session, this.#options);
+    await using server = new ServerAccess(this.#session, this.#options, this.#shared.guestHosts);
     try {
       // VMs whose keys are in doubt start on the hosts they ran on, which had the keys.
       const byDrs = jobs.filter((job) => cyclesPower(job) && job.plan.keyGroup === undefined);

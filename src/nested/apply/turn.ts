@@ -4,8 +4,8 @@ import { retrieveTurnFacts, type TurnFacts } from '../facts/turn-facts.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { disabledByOthers } from '../plan/disabled-methods.ts';
 import { failoverFindings } from '../plan/disturbance-findings.ts';
-import type { VmPlan } from '../plan/plan.ts';
-import { turnFindings } from '../plan/turn-findings.ts';
+import { blockersNow, stepsNow } from '../plan/judge-again.ts';
+import type { PlannedSteps, VmPlan } from '../plan/plan.ts';
 import { NotNowError } from './drive-errors.ts';
 import { waitUntilIdle } from './lost-answer.ts';
 import { isOn } from './power-up.ts';
@@ -16,32 +16,39 @@ import type { ServerAccess } from './server-access.ts';
 /** How long disabledMethod may take to follow a power state; that it follows at once is [UNV]. */
 const methodsSettleMs = 10_000;
 
+/** A VM that nothing keeps from going down. */
+export interface Turn {
+  /** The VM as it is now. Whether its power is still as it was seen, the caller checks. */
+  readonly facts: VmFacts;
+  /** The plan's, and where the VM is to be started. */
+  readonly steps: PlannedSteps;
+}
+
 /**
  * Waits until nothing is under way on a VM that is about to go down. Storage vMotion, snapshots and backups may have begun since it was
  * planned, and no server refuses ShutdownGuest because of them, since that is no task.
  *
  * @param seen what the VM was last read as
- * @returns the VM as it is now. Whether its power is still as it was seen, the caller checks
- * @throws NotNowError BUSY after `busyTimeoutMs`; at once with the code of a finding that blocks its power cycle now: HA_FAILOVER, HOST_IN_REMEDIATION
+ * @throws NotNowError BUSY after `busyTimeoutMs`; at once with the code of a finding that blocks its power cycle now, and was neither there
+ * nor accepted when it was planned: HA_FAILOVER, INNER_VMS, NONPERSISTENT_DISK
  */
-export async function awaitTurn(
-  server: ServerAccess,
-  seen: VmFacts,
-  plan: VmPlan,
-): Promise<VmFacts> {
-  const { session, options } = server;
+export async function awaitTurn(server: ServerAccess, seen: VmFacts, plan: VmPlan): Promise<Turn> {
+  const { session, options, guestHosts } = server;
   const until = performance.now() + options.busyTimeoutMs;
   for (;;) {
     const now = await readDetailed(server, seen, plan);
-    const turn = await server.patiently(() => retrieveTurnFacts(session, now));
-    const blockers = turnFindings(now, turn, plan);
+    const turn = await server.patiently(() => retrieveTurnFacts(session, now, guestHosts));
+    const { surroundings } = turn;
+    // One that somebody else has taken over meanwhile is judged by no finding.
+    const isOurs = isSameRun(now, seen);
+    const blockers = isOurs ? blockersNow(plan, now, surroundings) : failoverFindings(now);
     const [first] = blockers;
     if (first !== undefined) {
       throw notNow(now, first.code, blockers.map(({ code }) => code).join(', '));
     }
     const work = workOn(now, turn);
-    if (work === undefined || !isSameRun(now, seen)) {
-      return now;
+    if (work === undefined || !isOurs) {
+      return { facts: now, steps: stepsNow(plan, now, surroundings) };
     }
     if (performance.now() > until) {
       throw notNow(now, 'BUSY', `${work} is under way on it`);
@@ -51,7 +58,9 @@ export async function awaitTurn(
 }
 
 function workOn({ moRef }: VmFacts, turn: TurnFacts): string | undefined {
-  return turn.tasks[moRef.value] ?? (turn.snapshotInBackground ? 'a snapshot' : undefined);
+  return (
+    turn.surroundings.tasks[moRef.value] ?? (turn.snapshotInBackground ? 'a snapshot' : undefined)
+  );
 }
 
 function notNow({ path }: VmFacts, code: string, reason: string): NotNowError {

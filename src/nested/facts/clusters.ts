@@ -17,6 +17,9 @@ import {
 } from '../../vsphere/index.ts';
 import type { AdmissionLimit, FleetCluster } from './surroundings.ts';
 
+/** What a plan reads of each cluster: whole, since what lies below is of a subtype of what the property is declared as. */
+export const clusterPaths: readonly string[] = ['name', 'configurationEx', 'summary'];
+
 /** Retrieves the clusters among these compute resources, by moid. */
 export async function retrieveClusters(
   session: Session,
@@ -24,9 +27,7 @@ export async function retrieveClusters(
   options: CallOptions,
 ): Promise<Readonly<Record<string, FleetCluster>>> {
   const clusters = computeResources.filter(({ type }) => type === 'ClusterComputeResource');
-  // Whole, not by path: what lies below is of a subtype of what the property is declared as.
-  const pathSet = ['name', 'configurationEx', 'summary'];
-  const propSet = [{ type: 'ClusterComputeResource', pathSet }];
+  const propSet = [{ type: 'ClusterComputeResource', pathSet: clusterPaths }];
   const found: Record<string, FleetCluster> = {};
   for await (const content of retrieveObjects(session, clusters, propSet, options)) {
     const cluster = readCluster(propertiesOf(content));

@@ -35,7 +35,7 @@ type ReadHost = Omit<FleetHost, 'licence' | 'rootPool'>;
 /** Makes facts of a host's properties. */
 export function readHost(
   moRef: MoRef,
-  node: InventoryNode | undefined,
+  node: Pick<InventoryNode, 'name' | 'parent'> | undefined,
   properties: Properties,
 ): ReadHost {
   const get = <Value>(path: string): Value | undefined => properties.get(path) as Value | undefined;
@@ -65,7 +65,7 @@ export function readHost(
 }
 
 /** Which partial maintenance mode a host is in, enters or leaves: VMs go on running there, and power-ons may be blocked (enum.go:6219). */
-export function readPartialMaintenance(properties: Properties): string | undefined {
+function readPartialMaintenance(properties: Properties): string | undefined {
   const modes = (properties.get('runtime.partialMaintenanceMode') ??
     []) as readonly HostPartialMaintenanceModeRuntimeInfo[];
   const mode = modes.find(({ hostStatus }) => hostStatus !== 'notInPartialMM');

@@ -1,4 +1,4 @@
-import { AbortedError, SessionLostError, VsphereError } from '../../errors.ts';
+import { AbortedError, ExchangeError, SessionLostError, VsphereError } from '../../errors.ts';
 import type { MoRef, OptionValue } from '../../vim25/index.ts';
 import {
   type CallOptions,
@@ -44,22 +44,31 @@ const detailPaths = ['name', 'runtime.inMaintenanceMode', 'vm', 'config.option']
 /** Set to 1 on the hosts of vSAN witness appliances, which run no VMs. Source: the option's own summary, recordings 035 and 037. [SRC] */
 const witnessOption = 'Misc.vsanWitnessVirtualAppliance';
 
+/** How long the uuids of hosts serve, in ms: a run may take hours, and hosts may be added meanwhile. */
+const freshMs = 60_000;
+
+interface Reading {
+  readonly at: number;
+  readonly found: Promise<readonly HostUuids[]>;
+}
+
 /**
  * The hosts of all servers of a run, by which it is known that a VM is a hypervisor: the host's hardware uuid is the VM's `config.uuid`
- * [UNV]. Each server's hosts are read once, when the first VM that would be power-cycled is planned.
+ * [UNV]. The uuids of each server's hosts are read when the first VM that would be power-cycled is looked at, and again after a minute.
  */
 export class GuestHosts {
   readonly #sessions: readonly Session[];
-  readonly #read = new Map<Session, Promise<readonly HostUuids[]>>();
+  readonly #read = new Map<Session, Reading>();
 
   constructor(sessions: readonly Session[]) {
     this.#sessions = sessions;
   }
 
   /**
-   * Retrieves the hosts that these VMs are: three requests per server of the run for all uuids, and two per hundred hosts that match.
+   * Retrieves the hosts that these VMs of one server are: three requests per server of the run for all uuids, and two per hundred hosts
+   * that match.
    *
-   * @throws SessionLostError; AbortedError
+   * @throws AbortedError; SessionLostError, ExchangeError of the VMs' own server. Another server that does not answer is `unread`
    */
   async find(vms: readonly VmFacts[], options: CallOptions): Promise<FoundGuestHosts> {
     const vmsByUuid = new Map<string, string[]>();
@@ -71,7 +80,8 @@ export class GuestHosts {
     const found: Record<string, GuestHost> = {};
     const unread: string[] = [];
     const perSession = this.#sessions.map(async (session) => {
-      const hosts = await orUndefined(this.#hostsOf(session, options));
+      const isOwn = vms.some(({ endpoint }) => endpoint === session.endpoint);
+      const hosts = await orUndefined(this.#hostsOf(session, options), isOwn);
       if (hosts === undefined) {
         unread.push(session.endpoint);
         return;
@@ -83,7 +93,7 @@ export class GuestHosts {
       const details = await retrieveGuestHosts(
         session,
         matches.map(({ moRef }) => moRef),
-        options,
+        { ...options, isOwn },
       );
       for (const { moRef, vms: own } of matches) {
         const host = details.get(moRef.value) ?? unreadHost(session, moRef);
@@ -98,9 +108,14 @@ export class GuestHosts {
 
   #hostsOf(session: Session, options: CallOptions): Promise<readonly HostUuids[]> {
     const before = this.#read.get(session);
-    const reading = before ?? retrieveUuids(session, options);
-    this.#read.set(session, reading);
-    return reading;
+    if (before !== undefined && performance.now() - before.at < freshMs) {
+      return before.found;
+    }
+    const now = retrieveUuids(session, options);
+    // Hosts that were there a minute ago are better than none.
+    const found = before === undefined ? now : now.catch(() => before.found);
+    this.#read.set(session, { at: performance.now(), found });
+    return found;
   }
 }
 
@@ -129,7 +144,7 @@ async function retrieveUuids(
 async function retrieveGuestHosts(
   session: Session,
   hosts: readonly MoRef[],
-  options: CallOptions,
+  { isOwn, ...options }: CallOptions & { readonly isOwn: boolean },
 ): Promise<ReadonlyMap<string, GuestHost>> {
   const read = async (): Promise<ReadonlyMap<string, GuestHost>> => {
     const seen = new Map<string, Properties>();
@@ -143,7 +158,7 @@ async function retrieveGuestHosts(
       [...seen].map(([moid, properties]) => [moid, readHost(session, properties, isRunning)]),
     );
   };
-  return (await orUndefined(read())) ?? new Map();
+  return (await orUndefined(read(), isOwn)) ?? new Map();
 }
 
 /** Those of the VMs that are on, or do not show it. */
@@ -204,11 +219,16 @@ function byteOrders(uuid: string): readonly string[] {
   return [...new Set([text, [...swapped, ...rest].join('-')])];
 }
 
-async function orUndefined<Value>(reading: Promise<Value>): Promise<Value | undefined> {
+/** @param isOwn whether it is the server of the VMs: without it nothing else can be done about them either */
+async function orUndefined<Value>(
+  reading: Promise<Value>,
+  isOwn: boolean,
+): Promise<Value | undefined> {
   try {
     return await reading;
   } catch (error) {
-    const ends = error instanceof SessionLostError || error instanceof AbortedError;
+    const isLost = error instanceof SessionLostError || error instanceof ExchangeError;
+    const ends = error instanceof AbortedError || (isOwn && isLost);
     if (ends || !(error instanceof VsphereError)) {
       throw error;
     }

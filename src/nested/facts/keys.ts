@@ -33,6 +33,11 @@ const managedElsewhere: readonly string[] = [
   'NoPermissionToAccessKeyProvider',
 ];
 
+/** Whether a VM can only start with a key: it is encrypted, or has a virtual TPM. */
+export function needsKey({ details }: VmFacts): boolean {
+  return details?.encrypted === true || details?.devices?.hasVTpm === true;
+}
+
 /**
  * Asks what is known of the keys of VMs: the triggered alarms, which everyone may read, and the key provider, which takes
  * Cryptographer.ManageKeys. A provider that refuses, fails or does not answer is `unknown`.

@@ -3,6 +3,7 @@ import type { MoRef, TaskInfoState } from '../../vim25/index.ts';
 import {
   type CallOptions,
   type Inventory,
+  type Properties,
   propertiesOf,
   readName,
   retrieve,
@@ -12,7 +13,7 @@ import {
 import { retrieveClusters, retrieveRootPools } from './clusters.ts';
 import { hostPaths, readHost } from './fleet-hosts.ts';
 import type { FoundGuestHosts, GuestHosts } from './guest-hosts.ts';
-import { type KeySurroundings, retrieveKeys } from './keys.ts';
+import { type KeySurroundings, needsKey, retrieveKeys } from './keys.ts';
 import { anyHost, retrieveLicences } from './licences.ts';
 import { pathsAsOf } from './newer-paths.ts';
 import { type MissingPrivileges, retrieveMissingPrivileges } from './privileges.ts';
@@ -60,9 +61,7 @@ export async function retrieveSurroundings(
   const asksLicences = cycles || !session.isVCenter;
   const noLicences: ReadonlyMap<string, FleetLicence> = new Map();
   const noPools: ReadonlyMap<string, MoRef> = new Map();
-  const encrypted = needs.powerCycled.filter(
-    ({ details }) => details?.encrypted === true || details?.devices?.hasVTpm === true,
-  );
+  const encrypted = needs.powerCycled.filter(needsKey);
   const [found, tasks, missing, licences, clusters, datastores, pools, keys, guests] =
     await Promise.all([
       asker.ask('hosts', {}, true, () => retrieveHosts(session, inventory, hosts, options)),
@@ -163,7 +162,8 @@ function parentsOf(inventory: Inventory, hosts: readonly MoRef[]): MoRef[] {
   return distinct(hosts.map((host) => inventory.find(host)?.parent));
 }
 
-function datastoresOf(vms: readonly VmFacts[]): MoRef[] {
+/** Where the files of VMs are, those in their CD drives among them. */
+export function datastoresOf(vms: readonly VmFacts[]): MoRef[] {
   return distinct(
     vms.flatMap(({ details }) => [
       ...(details?.datastores ?? []),
@@ -214,30 +214,36 @@ async function retrieveTasks(
   return tasks;
 }
 
+/** What a plan reads of each datastore. */
+export const datastorePaths: readonly string[] = [
+  'name',
+  'summary.accessible',
+  'summary.multipleHostAccess',
+  'summary.maintenanceMode',
+];
+
 async function retrieveDatastores(
   session: Session,
   datastores: readonly MoRef[],
   options: CallOptions,
 ): Promise<Readonly<Record<string, FleetDatastore>>> {
-  const pathSet = [
-    'name',
-    'summary.accessible',
-    'summary.multipleHostAccess',
-    'summary.maintenanceMode',
-  ];
-  const propSet = [{ type: 'Datastore', pathSet }];
+  const propSet = [{ type: 'Datastore', pathSet: datastorePaths }];
   const found: Record<string, FleetDatastore> = {};
   for await (const content of retrieveObjects(session, datastores, propSet, options)) {
-    const properties = propertiesOf(content);
-    const accessible = properties.get('summary.accessible') as boolean | undefined;
-    const multipleHostAccess = properties.get('summary.multipleHostAccess') as boolean | undefined;
-    const maintenanceMode = properties.get('summary.maintenanceMode') as string | undefined;
-    found[content.obj.value] = {
-      name: readName(properties, content.obj.value),
-      ...(accessible !== undefined && { accessible }),
-      ...(multipleHostAccess !== undefined && { multipleHostAccess }),
-      ...(maintenanceMode !== undefined && { maintenanceMode }),
-    };
+    found[content.obj.value] = readDatastore(content.obj, propertiesOf(content));
   }
   return found;
+}
+
+/** Makes facts of a datastore's properties. */
+export function readDatastore({ value }: MoRef, properties: Properties): FleetDatastore {
+  const accessible = properties.get('summary.accessible') as boolean | undefined;
+  const multipleHostAccess = properties.get('summary.multipleHostAccess') as boolean | undefined;
+  const maintenanceMode = properties.get('summary.maintenanceMode') as string | undefined;
+  return {
+    name: readName(properties, value),
+    ...(accessible !== undefined && { accessible }),
+    ...(multipleHostAccess !== undefined && { multipleHostAccess }),
+    ...(maintenanceMode !== undefined && { maintenanceMode }),
+  };
 }

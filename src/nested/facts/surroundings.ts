@@ -38,6 +38,9 @@ export interface SelfFacts {
   readonly serverAddresses: readonly string[];
 }
 
+/** For those who look for neither. */
+export const nobody: SelfFacts = { macAddresses: [], serverAddresses: [] };
+
 export interface FleetHost {
   readonly moRef: MoRef;
   readonly name: string;

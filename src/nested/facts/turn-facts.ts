@@ -1,5 +1,6 @@
 import type { MoRef, TaskInfoState } from '../../vim25/index.ts';
 import {
+  type InventoryNode,
   type Properties,
   propertiesOf,
   readName,
@@ -7,83 +8,100 @@ import {
   retrieveOne,
   type Session,
 } from '../../vsphere/index.ts';
-import { withoutUndefined } from '../without-undefined.ts';
-import { readPartialMaintenance } from './fleet-hosts.ts';
+import { clusterPaths, readCluster } from './clusters.ts';
+import { hostPaths, readHost } from './fleet-hosts.ts';
+import type { GuestHosts } from './guest-hosts.ts';
+import { needsKey, retrieveKeys } from './keys.ts';
 import { pathsAsOf } from './newer-paths.ts';
-import type { FleetHost, Surroundings } from './surroundings.ts';
+import { datastorePaths, datastoresOf, readDatastore } from './retrieve-surroundings.ts';
+import { nobody, type Surroundings } from './surroundings.ts';
 import type { VmFacts } from './vm-facts.ts';
 
-/** What a VM, its host and its cluster are busy with at the moment when the VM is about to go down. */
-export interface TurnFacts extends Pick<Surroundings, 'tasks' | 'clusters'> {
-  /** Absent where it could not be read. */
-  readonly host?: HostState;
+/** What is around one VM at the moment when it is about to go down. */
+export interface TurnFacts {
+  /** Without licences, rights and this machine, which are read when the VM is planned. */
+  readonly surroundings: Surroundings;
   /** runtime.snapshotInBackground: a snapshot or a consolidation that no task stands for any more. */
   readonly snapshotInBackground: boolean;
 }
 
-type HostState = Pick<
-  FleetHost,
-  | 'moRef'
-  | 'name'
-  | 'parent'
-  | 'connectionState'
-  | 'powerState'
-  | 'standbyMode'
-  | 'inMaintenanceMode'
-  | 'partialMaintenance'
-  | 'remediation'
->;
-
-const vmPaths = ['recentTask', 'runtime.snapshotInBackground'];
-const hostPaths = [
-  'name',
-  'parent',
-  'recentTask',
-  'runtime.connectionState',
-  'runtime.powerState',
-  'runtime.standbyMode',
-  'runtime.inMaintenanceMode',
-  'runtime.partialMaintenanceMode',
-  'remediationState.state',
-];
-
-/** Reads what may have begun since a VM was planned: at most four requests. */
+/**
+ * Reads what may have come up around a VM since it was planned, in three requests: the VM with its host and datastores, the cluster, and
+ * the tasks of all three. More is read of VMs that need a key, and of those that a host of the run is the guest of.
+ *
+ * @param facts read just now, with details
+ */
 export async function retrieveTurnFacts(
   session: Session,
-  { moRef, host: hostRef }: Pick<VmFacts, 'moRef' | 'host'>,
+  facts: VmFacts,
+  guestHosts: GuestHosts,
 ): Promise<TurnFacts> {
-  const read = (object: MoRef, paths: readonly string[]): Promise<Properties> =>
-    retrieveOne(session, object, pathsAsOf(session.client.version, paths));
-  const vm = await read(moRef, vmPaths);
-  const ofHost = hostRef && (await read(hostRef, hostPaths));
-  const host = hostRef && ofHost && readHostState(hostRef, ofHost);
-  const parent = host?.parent;
-  const ofCluster =
-    parent?.type === 'ClusterComputeResource' ? await read(parent, ['recentTask']) : undefined;
-  const tasks = [vm, ofHost, ofCluster].flatMap(
-    (properties) => (properties?.get('recentTask') ?? []) as readonly MoRef[],
-  );
+  const { moRef, host: hostRef } = facts;
+  const found = await retrieveAround(session, facts);
+  const vm = found.get(moRef.value);
+  const ofHost = hostRef && found.get(hostRef.value);
+  const host = hostRef && ofHost && readHost(hostRef, placeOf(hostRef, ofHost), ofHost);
+  const parent = host?.parent?.type === 'ClusterComputeResource' ? host.parent : undefined;
+  const ofCluster = parent && (await retrieveOne(session, parent, [...clusterPaths, 'recentTask']));
+  const cluster = ofCluster && readCluster(ofCluster);
+  const [tasks, keys, guests] = await Promise.all([
+    retrieveTasksUnderWay(session, [vm, ofHost, ofCluster].flatMap(tasksOf)),
+    needsKey(facts) ? retrieveKeys(session, [facts], {}) : undefined,
+    guestHosts.find([facts], {}),
+  ]);
+  const datastores = datastoresOf([facts]).flatMap((datastore) => {
+    const properties = found.get(datastore.value);
+    return properties === undefined
+      ? []
+      : [[datastore.value, readDatastore(datastore, properties)]];
+  });
   return {
-    ...(host?.connectionState !== undefined && { host }),
-    snapshotInBackground: vm.get('runtime.snapshotInBackground') === true,
-    clusters: {},
-    tasks: await retrieveTasksUnderWay(session, tasks),
+    snapshotInBackground: vm?.get('runtime.snapshotInBackground') === true,
+    surroundings: {
+      endpoint: session.endpoint,
+      isVCenter: session.isVCenter,
+      seenAt: new Date().toISOString(),
+      self: nobody,
+      hosts: host === undefined ? {} : { [host.moRef.value]: host },
+      clusters: parent && cluster ? { [parent.value]: cluster } : {},
+      datastores: Object.fromEntries(datastores),
+      tasks,
+      ...(keys !== undefined && { keys }),
+      guestHosts: guests.hosts,
+      unread: [],
+    },
   };
 }
 
-function readHostState(moRef: MoRef, properties: Properties): HostState {
-  const get = <Value>(path: string): Value | undefined => properties.get(path) as Value | undefined;
-  return withoutUndefined<HostState>({
-    moRef,
-    name: readName(properties, moRef.value),
-    parent: get<MoRef>('parent'),
-    connectionState: get<string>('runtime.connectionState'),
-    powerState: get<string>('runtime.powerState'),
-    standbyMode: get<string>('runtime.standbyMode'),
-    inMaintenanceMode: get<boolean>('runtime.inMaintenanceMode'),
-    partialMaintenance: readPartialMaintenance(properties),
-    remediation: get<string>('remediationState.state'),
+/** The VM, its host and its datastores, by their moids, in one request. */
+async function retrieveAround(
+  session: Session,
+  facts: VmFacts,
+): Promise<ReadonlyMap<string, Properties>> {
+  const ofVersion = (type: string, paths: readonly string[]) => ({
+    type,
+    pathSet: pathsAsOf(session.client.version, paths),
   });
+  const propSet = [
+    ofVersion('VirtualMachine', ['recentTask', 'runtime.snapshotInBackground']),
+    ofVersion('HostSystem', [...hostPaths, 'name', 'parent', 'recentTask']),
+    ofVersion('Datastore', datastorePaths),
+  ];
+  const objects = [facts.moRef, ...(facts.host ? [facts.host] : []), ...datastoresOf([facts])];
+  const found = new Map<string, Properties>();
+  for await (const content of retrieveObjects(session, objects, propSet)) {
+    found.set(content.obj.value, propertiesOf(content));
+  }
+  return found;
+}
+
+function placeOf({ value }: MoRef, properties: Properties): Pick<InventoryNode, 'name' | 'parent'> {
+  const parent = properties.get('parent') as MoRef | undefined;
+  return { name: readName(properties, value), parent };
+}
+
+function tasksOf(properties: Properties | undefined): readonly MoRef[] {
+  return (properties?.get('recentTask') ?? []) as readonly MoRef[];
 }
 
 async function retrieveTasksUnderWay(

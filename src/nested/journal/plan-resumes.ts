@@ -1,14 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { CallOptions, Session } from '../../vsphere/index.ts';
+import type { Session } from '../../vsphere/index.ts';
 import { type Job, vmKey } from '../apply/job.ts';
 import { isSameVm } from '../apply/locate-vm.ts';
 import { valuesAfter } from '../plan/change.ts';
-import { blockHypervisors } from './block-hypervisors.ts';
+import type { AroundOptions } from '../plan/surroundings-by-endpoint.ts';
+import { judgePlans } from './judge-plans.ts';
 import { isFoundMade, planResume, type Seen, type VmRecovery } from './plan-vm-recovery.ts';
 import type { VmRecord } from './read-journal.ts';
 
 /**
- * Plans how to finish VMs. Those that are still to be power-cycled are looked at again: one that runs VMs inside by now is blocked. A VM that the
+ * Plans how to finish VMs. Those that still have to go down are judged again, and blocked if something stands in the way by now. A VM that the
  * journal has twice is finished once.
  *
  * @param seen what a VM is now
@@ -17,12 +18,12 @@ export async function planResumes(
   sessions: readonly Session[],
   records: readonly VmRecord[],
   seen: (record: VmRecord) => Seen,
-  options: CallOptions,
+  options: AroundOptions,
 ): Promise<readonly VmRecovery[]> {
   const found = records.map((record) => planResume(record, seen(record)));
   const plans = found.flatMap(({ kind, job }) => (kind === 'job' ? [job.plan] : []));
   const checked = new Map(
-    (await blockHypervisors(sessions, plans, options)).map((plan) => [vmKey(plan.facts), plan]),
+    (await judgePlans(sessions, plans, options)).map((plan) => [vmKey(plan.facts), plan]),
   );
   const planned = found.map((one) => {
     const plan = checked.get(vmKey(one.job.plan.facts));
@@ -67,15 +68,17 @@ function explains(
   );
 }
 
-function judged(vm: string, job: Job): VmRecovery {
-  const { plan } = job;
-  if (plan.fate !== 'blocked') {
-    return { vm, kind: 'job', job };
+function judged(vm: string, { plan, ...rest }: Job): VmRecovery {
+  const isBlocked = plan.fate === 'blocked';
+  if (rest.mayGoOff !== true) {
+    return { vm, kind: isBlocked ? 'blocked' : 'job', job: { ...rest, plan } };
   }
-  if (job.mayGoOff !== true) {
-    return { vm, kind: 'blocked', job };
+  // It could only be asked while Tools ran, and its guest has to come back with them.
+  const facts = { ...plan.facts, toolsRunningStatus: 'guestToolsRunning' };
+  if (!isBlocked) {
+    return { vm, kind: 'job', job: { ...rest, plan: { ...plan, facts } } };
   }
   // What its guest was asked for cannot be recalled: it is waited for and started again, and neither asked again nor powered off.
   const { powerCycle: _none, ...steps } = plan.steps;
-  return { vm, kind: 'job', job: { ...job, plan: { ...plan, fate: 'change', steps } } };
+  return { vm, kind: 'job', job: { ...rest, plan: { ...plan, facts, fate: 'change', steps } } };
 }

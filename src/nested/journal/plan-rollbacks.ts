@@ -1,16 +1,11 @@
-import { type CallOptions, retrieveInventory, type Session } from '../../vsphere/index.ts';
-import { GuestHosts } from '../facts/guest-hosts.ts';
-import type { SelfFacts, Surroundings } from '../facts/surroundings.ts';
-import type { PlanOptions, VmPlan } from '../plan/plan.ts';
-import { surroundingsOfPlans } from '../plan/plan-fleet.ts';
+import type { Session } from '../../vsphere/index.ts';
+import type { PlanOptions } from '../plan/plan.ts';
+import { type AroundOptions, surroundingsByEndpoint } from '../plan/surroundings-by-endpoint.ts';
 import { planRollback, type Seen, type VmRecovery } from './plan-vm-recovery.ts';
 import type { VmRecord } from './read-journal.ts';
 
 /** What a rollback may do. */
-export interface RollbackPlanOptions extends PlanOptions, CallOptions {
-  /** How to know this machine and a server among its VMs; default: they are not looked for. */
-  readonly selfOf?: (session: Session) => Promise<SelfFacts>;
-}
+export interface RollbackPlanOptions extends PlanOptions, AroundOptions {}
 
 /**
  * Plans how to undo VMs. For those that have to be power-cycled it reads what is around them, as for any change, so that what stands in the
@@ -42,24 +37,4 @@ export async function planRollbacks(
 
 function cyclesPower({ kind, job }: VmRecovery): boolean {
   return kind !== 'moved-on' && job.plan.steps.powerCycle !== undefined;
-}
-
-async function surroundingsByEndpoint(
-  sessions: readonly Session[],
-  plans: readonly VmPlan[],
-  { selfOf, signal }: RollbackPlanOptions,
-): Promise<ReadonlyMap<string, Surroundings>> {
-  const surroundings = new Map<string, Surroundings>();
-  const guestHosts = new GuestHosts(sessions);
-  for (const session of sessions) {
-    const { endpoint } = session;
-    const own = plans.filter(({ facts }) => facts.endpoint === endpoint);
-    if (own.length > 0) {
-      const inventory = await retrieveInventory(session, { signal });
-      const self = await selfOf?.(session);
-      const needs = { signal, guestHosts, ...(self !== undefined && { self }) };
-      surroundings.set(endpoint, await surroundingsOfPlans(session, inventory, own, needs));
-    }
-  }
-  return surroundings;
 }

@@ -4,6 +4,7 @@ import type { Surroundings } from '../facts/surroundings.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { isEmpty, reverse, unmet, valuesAfter } from '../plan/change.ts';
 import { mergeDownGroups } from '../plan/down-limits.ts';
+import { hostBoundDevices } from '../plan/host-bound.ts';
 import { planVm } from '../plan/plan.ts';
 import type { PlannedSteps, PlanOptions, VmPlan } from '../plan/vm-plan.ts';
 import type { VmRecord } from './read-journal.ts';
@@ -85,17 +86,22 @@ function isAtRest(
 
 /**
  * A VM that is down shows no Tools. If they ran before it went down its guest has to come back with them, so that is kept, also for the
- * run after the next.
+ * run after the next. A guest is only asked to shut down while they run.
  */
-function withTools(now: VmFacts, { facts: { toolsRunningStatus } }: VmPlan): VmFacts {
+function withTools(now: VmFacts, { job, steps }: VmRecord): VmFacts {
+  const toolsRunningStatus = steps.includes('shutdown')
+    ? 'guestToolsRunning'
+    : job.plan.facts.toolsRunningStatus;
   return now.powerState === 'poweredOff' && toolsRunningStatus !== undefined
     ? { ...now, toolsRunningStatus }
     : now;
 }
 
 /** Where a VM that is down is started does not depend on whether something is left to change: its devices are there. */
-function startOf({ steps }: VmPlan): Pick<PlannedSteps, 'startOnOwnHost'> {
-  return steps.startOnOwnHost === true ? { startOnOwnHost: true } : {};
+function startOf({ job }: VmRecord, now: VmFacts): Pick<PlannedSteps, 'startOnOwnHost'> {
+  const isStarted = job.powerAfter === 'poweredOn' && now.powerState !== 'poweredOn';
+  const isBound = isStarted && hostBoundDevices(now, undefined).length > 0;
+  return isBound || job.plan.steps.startOnOwnHost === true ? { startOnOwnHost: true } : {};
 }
 
 /**
@@ -121,9 +127,9 @@ export function planResume(record: VmRecord, now: Seen): VmRecovery {
   };
   const plan = {
     ...job.plan,
-    facts: withTools(now, job.plan),
+    facts: withTools(now, record),
     change,
-    steps: { ...(isEmpty(change) ? {} : steps), ...startOf(job.plan) },
+    steps: { ...(isEmpty(change) ? {} : steps), ...startOf(record, now) },
   };
   const { mayGoOff: _before, ...rest } = job;
   const left: Job = { ...rest, plan, ...mayGoOff(record, now) };
@@ -152,14 +158,14 @@ export function planRollback(
   }
   const { mayGoOff: _before, ...rest } = job;
   if (isFoundMade(record)) {
-    const asIs: Job = { ...rest, plan: planAsIs(job, now), ...mayGoOff(record, now) };
+    const asIs: Job = { ...rest, plan: planAsIs(record, now), ...mayGoOff(record, now) };
     return isAtRest(now, asIs)
       ? { vm, kind: 'moved-on', job, reason: 'somebody else has made the change' }
       : { vm, kind: 'job', job: asIs };
   }
   const back: Job = {
     ...rest,
-    plan: planBack(job, now, options, surroundings),
+    plan: planBack(record, now, options, surroundings),
     ...mayGoOff(record, now),
   };
   const { plan } = back;
@@ -176,9 +182,10 @@ export function isFoundMade({ steps }: VmRecord): boolean {
 }
 
 /** The change is not ours to undo; that the VM is down is: it is put back into the state that it had, with its values. */
-function planAsIs({ plan }: Job, now: VmFacts): VmPlan {
+function planAsIs(record: VmRecord, now: VmFacts): VmPlan {
+  const { plan } = record.job;
   const change = { extraConfig: [] };
-  return { ...plan, facts: withTools(now, plan), change, steps: startOf(plan) };
+  return { ...plan, facts: withTools(now, record), change, steps: startOf(record, now) };
 }
 
 /**
@@ -186,19 +193,20 @@ function planAsIs({ plan }: Job, now: VmFacts): VmPlan {
  * the way there are kept apart on the way back.
  */
 function planBack(
-  { plan: there }: Job,
+  record: VmRecord,
   now: VmFacts,
   options: PlanOptions,
   surroundings: Surroundings | undefined,
 ): VmPlan {
+  const there = record.job.plan;
   const before = valuesAfter(reverse(there.change));
   const { convertTemplate } = there.steps;
   if (now.template !== true || convertTemplate === undefined) {
     const plan = planVm(now, before, surroundings, options);
     return {
       ...plan,
-      facts: withTools(now, there),
-      steps: { ...plan.steps, ...startOf(there) },
+      facts: withTools(now, record),
+      steps: { ...plan.steps, ...startOf(record, now) },
       keepApart: [...new Set([...there.keepApart, ...plan.keepApart])],
       ...mergedGroups(there, plan),
     };

@@ -5,6 +5,7 @@ import { waitUntilIdle } from '../apply/lost-answer.ts';
 import { meaningOf } from '../apply/outcome.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { forEachLimited } from '../for-each-limited.ts';
+import { powersOff } from '../plan/steps.ts';
 import type { VmPlan } from '../plan/vm-plan.ts';
 import { planResumes } from './plan-resumes.ts';
 import { planRollbacks, type RollbackPlanOptions } from './plan-rollbacks.ts';
@@ -83,14 +84,14 @@ export async function planRecovery(
     }
   });
   const { now, missing } = await retrieveRecords(sessions, vms, {
-    details: kind === 'rollback',
+    details: kind === 'rollback' || vms.some(goesDown),
     ...call,
   });
   const seen = ({ vm }: VmRecord): Seen =>
     now.get(vm) ?? missing.get(vm) ?? 'it is no longer there';
   const found =
     kind === 'resume'
-      ? await planResumes(sessions, vms, seen, call)
+      ? await planResumes(sessions, vms, seen, options)
       : await planRollbacks(sessions, vms, seen, options);
   const left = found.filter(({ kind: what }) => what === 'moved-on' || what === 'blocked');
   const alone = new Set(left.map(({ vm }) => vm));
@@ -122,6 +123,11 @@ export async function planRecovery(
         ? []
         : vms.flatMap((record) => lastingOf(record, now.get(record.vm), alone)),
   };
+}
+
+/** Whether the VM goes down, or has been brought down, so that its devices and whatever blocks that are to be known. */
+function goesDown({ job }: VmRecord): boolean {
+  return powersOff(job.plan.steps) || isDownAlready(job);
 }
 
 const isRenamed = ([now, before]: readonly [string, string]): boolean => now !== before;

@@ -6,7 +6,9 @@ import { describeIds, reuniteVms } from '../apply/locate-vm.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { keysOf } from '../plan/change.ts';
 import type { VmPlan } from '../plan/plan.ts';
-import { blockHypervisors } from './block-hypervisors.ts';
+import { powersOff } from '../plan/steps.ts';
+import type { AroundOptions } from '../plan/surroundings-by-endpoint.ts';
+import { judgePlans } from './judge-plans.ts';
 
 /** A VM that is not what its plan was made upon. */
 interface StaleVm {
@@ -45,20 +47,25 @@ function downClause({ planned, now }: StaleVm): readonly string[] {
 }
 
 /**
- * A saved plan upon what its VMs are now, also where they have another moid since: a hundred in a request.
+ * A saved plan upon what its VMs are now, also where they have another moid since: a hundred in a request. What is around those that go down
+ * is read anew.
  *
  * @param sessions all servers of the run: a hypervisor may be managed by any of them
- * @returns the plans that are to be carried out, with new facts, or blocked if VMs run inside by now; the others as they were
+ * @returns the plans that are to be carried out, with new facts, or blocked if something stands in the way of their power cycle by now; the
+ * others as they were
  * @throws StalePlanError where any of those that are to be changed is not as it was seen
  */
 export async function refreshPlans(
   sessions: readonly Session[],
   plans: readonly VmPlan[],
+  options: AroundOptions = {},
 ): Promise<readonly VmPlan[]> {
   const planned = plans.filter(({ fate }) => fate === 'change');
   const keys = [...new Set(planned.flatMap(({ change }) => keysOf(change)))];
   const known = planned.map(({ facts }) => facts);
-  const { now, missing } = await reuniteVms(sessions, known, keys);
+  const details = planned.some(({ steps }) => powersOff(steps));
+  const { signal } = options;
+  const { now, missing } = await reuniteVms(sessions, known, keys, { details, signal });
   const stale = planned.filter((plan) => !isStillSo(plan, now.get(vmKey(plan.facts))));
   if (stale.length > 0) {
     throw new StalePlanError(
@@ -69,7 +76,7 @@ export async function refreshPlans(
     );
   }
   const fresh = plans.map((plan) => ({ ...plan, facts: now.get(vmKey(plan.facts)) ?? plan.facts }));
-  return blockHypervisors(sessions, fresh);
+  return judgePlans(sessions, fresh, options);
 }
 
 function isStillSo({ facts, change }: VmPlan, now: VmFacts | undefined): boolean {

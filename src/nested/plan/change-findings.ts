@@ -4,7 +4,7 @@ import { disabledByOthers, disabledForPower } from './disabled-methods.ts';
 import { failoverFindings } from './disturbance-findings.ts';
 import { finding, findingIf } from './finding.ts';
 import type { Finding } from './finding-codes.ts';
-import { neededPrivileges } from './steps.ts';
+import { neededPrivileges, powersOff } from './steps.ts';
 import { uncheckedFindings } from './unchecked-findings.ts';
 import type { Considered } from './vm-plan.ts';
 
@@ -100,8 +100,7 @@ function busyFindings(considered: Considered): Finding[] {
   const task = surroundings?.tasks[moRef.value];
   const others = task === undefined ? disabledByOthers(facts) : [];
   const disabled = methodsOf(considered).filter((method) => others.includes(method));
-  const isPoweredOff = steps.powerCycle !== undefined || steps.discardSuspended === true;
-  const power = task === undefined && isPoweredOff ? disabledForPower(facts) : [];
+  const power = task === undefined && powersOff(steps) ? disabledForPower(facts) : [];
   return [
     ...(question === undefined
       ? []

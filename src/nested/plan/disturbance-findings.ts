@@ -49,13 +49,8 @@ const remediating = /remediate|esx\.settings\..*apply/i;
 
 /** Hosts in remediation go into maintenance one after the other, and restart. */
 export function remediationFindings(
-  {
-    moRef,
-    name,
-    parent,
-    remediation,
-  }: Pick<FleetHost, 'moRef' | 'name' | 'parent' | 'remediation'>,
-  { tasks, clusters }: Pick<Surroundings, 'tasks' | 'clusters'>,
+  { moRef, name, parent, remediation }: FleetHost,
+  { tasks, clusters }: Surroundings,
 ): Finding[] {
   const ofHost = tasks[moRef.value] ?? '';
   const ofCluster = tasks[parent?.value ?? ''] ?? '';

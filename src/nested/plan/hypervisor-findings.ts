@@ -13,8 +13,7 @@ export function hypervisorFindings({ facts, surroundings }: Considered): Finding
   return host === undefined ? likelyInnerVms(facts) : guestHostFindings(host);
 }
 
-/** What a host of the run that is the guest of a VM says about a power cycle of that VM. */
-export function guestHostFindings({
+function guestHostFindings({
   name,
   endpoint,
   inMaintenanceMode,

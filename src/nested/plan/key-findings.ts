@@ -1,3 +1,4 @@
+import { needsKey } from '../facts/keys.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { finding, findingIf } from './finding.ts';
 import type { Finding } from './finding-codes.ts';
@@ -18,10 +19,6 @@ export function keyFindings(considered: Considered): Finding[] {
     ...findingIf(details?.devices?.hasVTpm === true, 'VTPM', { device: 'VirtualTPM' }),
     ...(surroundings === undefined ? [] : healthFindings(considered)),
   ];
-}
-
-function needsKey({ details }: VmFacts): boolean {
-  return details?.encrypted === true || details?.devices?.hasVTpm === true;
 }
 
 function healthFindings({ facts, surroundings }: Considered): Finding[] {

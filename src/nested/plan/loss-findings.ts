@@ -2,6 +2,7 @@ import { parseHardwareVersion } from '../../vim25/index.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { finding, findingIf } from './finding.ts';
 import type { Finding } from './finding-codes.ts';
+import { powersOff } from './steps.ts';
 import type { Considered, PlannedSteps, PlanOptions } from './vm-plan.ts';
 
 /** What a power-off destroys or sets off, and no rollback brings back. */
@@ -11,14 +12,14 @@ export function lossFindings(
 ): Finding[] {
   const { devices, instantCloneFrozen, scheduledUpgrade = {} } = facts.details ?? {};
   const { nonpersistentDisks = [] } = devices ?? {};
-  const isCycled = steps.powerCycle !== undefined;
+  const isLost = powersOff(steps);
   const { policy = '', versionKey = '' } = scheduledUpgrade;
   const evidence = { 'config.version': facts.hardwareVersion ?? '', to: versionKey, policy };
   return [
-    ...findingIf(isCycled && nonpersistentDisks.length > 0, 'NONPERSISTENT_DISK', {
+    ...findingIf(isLost && nonpersistentDisks.length > 0, 'NONPERSISTENT_DISK', {
       device: nonpersistentDisks.join(', '),
     }),
-    ...findingIf(isCycled && instantCloneFrozen === true, 'INSTANT_CLONE_FROZEN', {
+    ...findingIf(isLost && instantCloneFrozen === true, 'INSTANT_CLONE_FROZEN', {
       'runtime.instantCloneFrozen': 'true',
     }),
     ...(isSetOff(facts, steps)
@@ -44,12 +45,11 @@ function isSetOff(facts: VmFacts, steps: PlannedSteps): boolean {
   const isNewer =
     (parseHardwareVersion(versionKey ?? '') ?? 0) >
     (parseHardwareVersion(hardwareVersion ?? '') ?? 0);
-  const { powerCycle, discardSuspended } = steps;
+  const { powerCycle } = steps;
   const isShutDown =
     powerCycle === 'soft' || (powerCycle === 'hard' && toolsRunningStatus === 'guestToolsRunning');
-  const isPoweredOff = powerCycle !== undefined || discardSuspended === true;
   const fires =
-    (policy === 'always' && isPoweredOff) || (policy === 'onSoftPowerOff' && isShutDown);
+    (policy === 'always' && powersOff(steps)) || (policy === 'onSoftPowerOff' && isShutDown);
   return status === 'pending' && isNewer && fires;
 }
 

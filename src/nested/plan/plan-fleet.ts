@@ -7,7 +7,7 @@ import {
 } from '../../vsphere/index.ts';
 import { GuestHosts } from '../facts/guest-hosts.ts';
 import { retrieveSurroundings } from '../facts/retrieve-surroundings.ts';
-import type { SelfFacts, Surroundings } from '../facts/surroundings.ts';
+import { nobody, type SelfFacts, type Surroundings } from '../facts/surroundings.ts';
 import { retrieveFacts, type VmFacts } from '../facts/vm-facts.ts';
 import type { Desired } from './change.ts';
 import { attributesOf } from './down-limits.ts';
@@ -23,8 +23,6 @@ export interface PlanFleetOptions extends PlanOptions, SelectOptions {
   /** The hosts of all servers of the run: VMs may be guests elsewhere. Default: those of this server. */
   readonly guestHosts?: GuestHosts;
 }
-
-const nobody: SelfFacts = { macAddresses: [], serverAddresses: [] };
 
 /**
  * Plans the chosen VMs: reads their facts, then what is around those that are to be changed, and nothing of the others.

@@ -43,19 +43,7 @@ function surroundingsFindings(facts: VmFacts, surroundings: Surroundings): Findi
 }
 
 /** Why a host powers no VM on, or may not soon. */
-export function hostStateFindings(
-  host: Pick<
-    FleetHost,
-    | 'moRef'
-    | 'name'
-    | 'connectionState'
-    | 'inMaintenanceMode'
-    | 'partialMaintenance'
-    | 'standbyMode'
-    | 'powerState'
-  >,
-  { tasks }: Pick<Surroundings, 'tasks'>,
-): Finding[] {
+function hostStateFindings(host: FleetHost, { tasks }: Surroundings): Finding[] {
   const named = { host: host.name };
   const { connectionState, inMaintenanceMode, partialMaintenance } = host;
   const task = tasks[host.moRef.value] ?? '';

@@ -14,6 +14,11 @@ export function isTooOld({ hardwareVersion, switchKey }: VmFacts): boolean {
   return (hardwareNumber(hardwareVersion) ?? oldest) < oldest;
 }
 
+/** Whether the VM is powered off for its change, by its guest or by the server. */
+export function powersOff({ powerCycle, discardSuspended }: PlannedSteps): boolean {
+  return powerCycle !== undefined || discardSuspended === true;
+}
+
 /** What has to be done besides the change, as far as the options allow it; where they do not, a finding says what is needed. */
 export function planSteps(
   facts: VmFacts,
