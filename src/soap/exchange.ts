@@ -7,6 +7,7 @@ import {
   ProtocolError,
   VsphereError,
 } from '../errors.ts';
+import { connectionReason } from './connection-reason.ts';
 
 export interface ExchangeOptions {
   /** Gives up when it fires. */
@@ -82,7 +83,7 @@ export class Exchange {
       const message = `the answer of ${this.#endpoint} is not the gzip it says it is`;
       return new ProtocolError(message, failure);
     }
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = connectionReason(error);
     return new ConnectionError(`the connection to ${this.#endpoint} broke: ${reason}`, failure);
   }
 }

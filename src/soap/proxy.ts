@@ -5,6 +5,7 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 import { InvalidValueError } from '../errors.ts';
 import { bareHost } from './bare-host.ts';
+import { connectionReason } from './connection-reason.ts';
 import { unescapePart } from './unescape-part.ts';
 
 /** An HTTP proxy that connections are made through. */
@@ -84,7 +85,9 @@ export function openTunnel(
         reject(complain(`refused a connection to ${authority}: ${statusCode} ${statusMessage}`));
       }
     });
-    request.on('error', (error) => reject(complain(`did not answer: ${error.message}`, error)));
+    request.on('error', (error) =>
+      reject(complain(`did not answer: ${connectionReason(error)}`, error)),
+    );
     request.end();
   });
 }

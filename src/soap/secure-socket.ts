@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import tls from 'node:tls';
 import { ConnectionError } from '../errors.ts';
+import { connectionReason } from './connection-reason.ts';
 import { type HttpProxy, openTunnel } from './proxy.ts';
 
 /** The oldest TLS that a server may speak. Below 1.2 nothing is safe from who listens; hosts before 6.0 have nothing else. */
@@ -62,7 +63,7 @@ export async function openSecureSocket(
     };
     return await shakeHands(handshake, attempt.signal);
   } catch (error) {
-    const reason = (error as Error).message || 'refused';
+    const reason = connectionReason(error);
     throw new ConnectionError(`cannot connect to ${endpoint}: ${reason}`, {
       endpoint,
       requestSent: false,

@@ -121,9 +121,9 @@ test('what the user may not do is told as that', () => {
   expect((cannotListen(443, denied) as Error).message).toContain('name a port from 1024 on');
 });
 
-test('what no table knows keeps the words of the system', () => {
+test('what no table knows is told by its code, and not in the words of the system', () => {
   const strange = Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' });
-  expect(cannotRead('/x', strange).message).toBe('/x cannot be read: EIO: i/o error, read');
+  expect(cannotRead('/x', strange).message).toBe('/x cannot be read: the system refuses it (EIO)');
   expect(cannotListen(1, strange)).toBe(strange);
 });
 

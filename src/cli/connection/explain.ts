@@ -15,6 +15,9 @@ export function explain(error: unknown): string {
   return error instanceof CertificateError ? `${text}. ${remedyOf(error)}` : text;
 }
 
+const olderTls =
+  '. If it is a host before 6.0: --tls-min 1.0, with which anybody who listens can read the password';
+
 /** By the code that the system gives. */
 const remedies: Readonly<Record<string, string>> = {
   ENOTFOUND: '. Nobody knows that name: look at its spelling, and at the DNS',
@@ -22,6 +25,9 @@ const remedies: Readonly<Record<string, string>> = {
   ECONNREFUSED: '. Nothing listens there: look at the address and the port, and whether it runs',
   EHOSTUNREACH: '. There is no way to it from here: look at the network, or name a proxy',
   ENETUNREACH: '. There is no way to it from here: look at the network, or name a proxy',
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: olderTls,
+  ERR_SSL_UNSUPPORTED_PROTOCOL: olderTls,
+  ERR_SSL_VERSION_TOO_LOW: olderTls,
   ETIMEDOUT: '. Nothing answers there: look at the address, and at firewalls',
 };
 

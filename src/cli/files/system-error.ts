@@ -38,7 +38,10 @@ function codeOf(error: unknown): string {
 
 function reasonOf(reasons: Reasons, path: string, error: unknown): string {
   const known = Object.hasOwn(reasons, codeOf(error)) ? reasons[codeOf(error)] : undefined;
-  return known?.(path) ?? (error as Error).message;
+  return (
+    known?.(path) ??
+    (codeOf(error) === '' ? (error as Error).message : `the system refuses it (${codeOf(error)})`)
+  );
 }
 
 /** Files beside a path whose names are near to its own; nothing where the folder is not to be read. */
