@@ -13,7 +13,17 @@ export function say(io: Io, args: Quietable, text: string): void {
   }
 }
 
+function inOneLine(text: string): string {
+  const lines = text.split('\n');
+  return lines.length === 1
+    ? text
+    : lines
+        .map((line) => line.trim())
+        .filter(Boolean)
+        .join(' ');
+}
+
 /** One line on stderr that `--quiet` does not leave out: an error. */
 export function complain(io: Io, text: string): void {
-  io.err(`vhv: ${printable(text.replaceAll(/\s*\n\s*/g, ' '))}\n`);
+  io.err(`vhv: ${printable(inOneLine(text))}\n`);
 }

@@ -45,7 +45,11 @@ export function disturbanceFindings({
  * Tasks that put new software or settings on hosts: com.vmware.vcIntegrity.RemediateTask (govmomi simulator/vpx/task_manager.go); that those of
  * vSphere Lifecycle Manager's images are named after its service com.vmware.esx.settings is [UNV].
  */
-const remediating = /remediate|esx\.settings\..*apply/i;
+function isRemediating(task: string): boolean {
+  const name = task.toLowerCase();
+  const settings = name.indexOf('esx.settings.');
+  return name.includes('remediate') || (settings >= 0 && name.includes('apply', settings));
+}
 
 /** Hosts in remediation go into maintenance one after the other, and restart. */
 export function remediationFindings(
@@ -56,11 +60,11 @@ export function remediationFindings(
   const ofCluster = tasks[parent?.value ?? ''] ?? '';
   return [
     ...findingIf(
-      remediation === 'remediationRunning' || remediating.test(ofHost),
+      remediation === 'remediationRunning' || isRemediating(ofHost),
       'HOST_IN_REMEDIATION',
       { host: name, ...(ofHost === '' ? {} : { 'info.descriptionId': ofHost }) },
     ),
-    ...findingIf(remediating.test(ofCluster), 'CLUSTER_IN_REMEDIATION', {
+    ...findingIf(isRemediating(ofCluster), 'CLUSTER_IN_REMEDIATION', {
       cluster: clusters[parent?.value ?? '']?.name ?? parent?.value ?? '',
       'info.descriptionId': ofCluster,
     }),
