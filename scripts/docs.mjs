@@ -9,6 +9,7 @@ import { exitCodeMeanings } from '../dist/cli/exit-code.js';
 import { main } from '../dist/cli/main.js';
 import { fleetJsonSchema } from '../dist/nested/drift/fleet-schema.js';
 import { findingCodes } from '../dist/nested/plan/finding-codes.js';
+import { profileRules } from '../dist/nested/plan/profile-rules.js';
 import { profiles } from '../dist/nested/plan/profiles.js';
 import { documentSchema, fieldsOf } from '../dist/report/listing.js';
 import { findingMessages } from '../dist/report/messages.js';
@@ -56,9 +57,12 @@ function findingsTable() {
 }
 
 function profilesTable() {
-  const rows = Object.entries(profiles).map(([name, { purpose, keys, hasInnerVms }]) => {
+  const rows = Object.entries(profiles).map(([name, { purpose, keys }]) => {
     const settings = keys.map(({ key, value }) => `\`${key} = ${value}\``).join(', ') || 'none';
-    const needs = hasInnerVms ? 'port group security' : 'EFI, secure boot, the VBS option';
+    const needs = profileRules
+      .filter(({ profiles: concerned }) => concerned.includes(name))
+      .map(({ code }) => `\`${code}\``)
+      .join(', ');
     return `| \`${name}\` | ${cell(purpose)} | ${settings} | ${needs} |`;
   });
   return [
@@ -66,6 +70,16 @@ function profilesTable() {
     '|---|---|---|---|',
     ...rows,
   ].join('\n');
+}
+
+function profileRulesTable() {
+  const rows = profileRules.map(({ code, source }) => {
+    const { severity } = findingCodes[code];
+    return `| \`${code}\` | ${severity} | ${cell(findingMessages[code].meaning)} | ${cell(source)} |`;
+  });
+  return ['| finding | severity | what it means | source |', '|---|---|---|---|', ...rows].join(
+    '\n',
+  );
 }
 
 function profileKeysTable() {
@@ -156,7 +170,7 @@ const commandsText = await commandSections();
 const documents = {
   'simulator.md': { rules: rulesTable, methods: methodList },
   'findings.md': { findings: findingsTable },
-  'profiles.md': { profiles: profilesTable, keys: profileKeysTable },
+  'profiles.md': { profiles: profilesTable, rules: profileRulesTable, keys: profileKeysTable },
   'cli.md': { 'exit-codes': exitCodeTable, commands: () => commandsText },
 };
 

@@ -111,6 +111,18 @@ export const capabilitySituations = {
     yes: { vm: details({ secureBoot: false }), options: { profile: 'vbs' } },
     no: { vm: details({}), options: { profile: 'vbs' } },
   },
+  VBS_HARDWARE_TOO_OLD: {
+    yes: { vm: { hardwareVersion: 'vmx-13' }, options: { profile: 'vbs' } },
+    no: { vm: { hardwareVersion: 'vmx-14' }, options: { profile: 'vbs' } },
+  },
+  VBS_HOT_ADD: {
+    yes: { vm: details({ memoryHotAdd: true }), options: { profile: 'vbs' } },
+    no: { vm: details({ cpuHotAdd: false, memoryHotAdd: false }), options: { profile: 'vbs' } },
+  },
+  VBS_IOMMU_OFF: {
+    yes: { vm: details({ iommu: false }), options: { profile: 'vbs' } },
+    no: { vm: details({ iommu: true }), options: { profile: 'vbs' } },
+  },
   VBS_FLAG_OFF: {
     yes: { vm: { vbsEnabled: false }, options: { profile: 'vbs' } },
     no: { vm: { vbsEnabled: false }, options: { profile: 'esxi' } },

@@ -46,7 +46,7 @@ export async function retrieveRuledVms(
     selection = everything,
     endpointNames,
     ...factsOptions
-  }: RuledOptions & Pick<FactsOptions, 'details' | 'attributes'>,
+  }: RuledOptions & Pick<FactsOptions, 'details' | 'vbsNeeds' | 'attributes'>,
 ): Promise<RuledVms> {
   const names = endpointNames ?? [session.endpoint, new URL(session.endpoint).hostname];
   const rules = new Rules(inventory, fleet, names);

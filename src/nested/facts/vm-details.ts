@@ -28,6 +28,10 @@ export interface VmDetails {
   /** `bios` or `efi`. */
   readonly firmware?: string;
   readonly secureBoot?: boolean;
+  /** config.cpuHotAddEnabled, memoryHotAddEnabled and flags.vvtdEnabled (an IOMMU); absent as well where `vbsNeeds` was not asked for. */
+  readonly cpuHotAdd?: boolean;
+  readonly memoryHotAdd?: boolean;
+  readonly iommu?: boolean;
   /** What Tools say of the guest while they run. */
   readonly guestHostName?: string;
   readonly guestIpAddress?: string;
@@ -116,6 +120,13 @@ export const detailPaths: readonly string[] = [
   ...clusterServicePaths,
 ];
 
+/** What virtualization-based security needs besides; nobody else asks for it. */
+export const vbsPaths: readonly string[] = [
+  'config.cpuHotAddEnabled',
+  'config.memoryHotAddEnabled',
+  'config.flags.vvtdEnabled',
+];
+
 /** Makes details of retrieved properties. */
 export function readDetails(properties: Properties): VmDetails {
   const get = <Value>(path: string): Value | undefined => properties.get(path) as Value | undefined;
@@ -130,6 +141,9 @@ export function readDetails(properties: Properties): VmDetails {
     key: readKey(get<CryptoKeyId>('config.keyId')),
     firmware: get<string>('config.firmware'),
     secureBoot: get<boolean>('config.bootOptions.efiSecureBootEnabled'),
+    cpuHotAdd: get<boolean>('config.cpuHotAddEnabled'),
+    memoryHotAdd: get<boolean>('config.memoryHotAddEnabled'),
+    iommu: get<boolean>('config.flags.vvtdEnabled'),
     guestHostName: get<string>('guest.hostName'),
     guestIpAddress: get<string>('guest.ipAddress'),
     minRequiredEvcMode: get<string>('runtime.minRequiredEVCModeKey'),

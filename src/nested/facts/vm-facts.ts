@@ -20,7 +20,7 @@ import {
 } from '../../vsphere/index.ts';
 import { pathsAsOf } from './newer-paths.ts';
 import { OwnTexts } from './own-texts.ts';
-import { detailPaths, readDetails, type VmDetails } from './vm-details.ts';
+import { detailPaths, readDetails, type VmDetails, vbsPaths } from './vm-details.ts';
 import { type VmSwitch, vmSwitchOf } from './vm-switch.ts';
 
 /** What was seen of one VM: plain data, fit to be written down. An undefined field was unset or could not be read. */
@@ -91,6 +91,8 @@ export interface FactsOptions extends SelectOptions {
   readonly extraConfig?: readonly string[] | 'all';
   /** Also read what only planning needs, devices among it, which are heavy. Default false. */
   readonly details?: boolean;
+  /** With details: also read what only the profile `vbs` judges by. Default false. */
+  readonly vbsNeeds?: boolean;
   /** Also read custom attributes, and keep those of these names. Default none. */
   readonly attributes?: readonly string[];
 }
@@ -125,7 +127,7 @@ const basePaths = [
 /** The property paths that facts are made of, as far as the server's version has them. */
 export function factPaths(
   { client }: Session,
-  { extraConfig, details, switchKey, attributes }: FactsOptions & VmSwitch,
+  { extraConfig, details, vbsNeeds, switchKey, attributes }: FactsOptions & VmSwitch,
 ): readonly string[] {
   const readsAll = extraConfig !== undefined || switchKey !== undefined;
   // The whole of extraConfig holds the options that details ask for alone.
@@ -133,6 +135,7 @@ export function factPaths(
   return pathsAsOf(client.version, [
     ...basePaths,
     ...(details === true ? parts : []),
+    ...(details === true && vbsNeeds === true ? vbsPaths : []),
     ...(readsAll ? ['config.extraConfig'] : []),
     ...(attributes === undefined ? [] : ['availableField', 'customValue']),
   ]);

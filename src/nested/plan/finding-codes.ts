@@ -163,6 +163,9 @@ export const findingCodes = {
   VBS_NEEDS_EFI: { severity: 'warning', acceptable: false },
   VBS_NEEDS_SECURE_BOOT: { severity: 'warning', acceptable: false },
   VBS_FLAG_OFF: { severity: 'warning', acceptable: false },
+  VBS_HARDWARE_TOO_OLD: { severity: 'warning', acceptable: false },
+  VBS_HOT_ADD: { severity: 'warning', acceptable: false },
+  VBS_IOMMU_OFF: { severity: 'info', acceptable: false },
 } as const satisfies Readonly<Record<string, FindingKind>>;
 
 interface FindingKind {

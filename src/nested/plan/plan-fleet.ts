@@ -44,6 +44,7 @@ export async function planFleet(
     ...(onExcluded !== undefined && { onExcluded }),
     ...attributesOf(options.maxDownPer),
     details: true,
+    vbsNeeds: profile === 'vbs',
     ...(keys.length > 0 && { extraConfig: keys }),
   };
   const seen: VmFacts[] = [];
@@ -90,14 +91,15 @@ export async function planFacts(
     });
   };
   const drafts = seen.map((facts) => plan(facts));
-  const concerned = drafts.filter(({ fate }) => fate !== 'unchanged');
+  // What a profile needs can depend on the host, also for a VM that is as wanted already.
+  const isConcerned = ({ fate, facts }: VmPlan): boolean =>
+    fate !== 'unchanged' || desiredOf(facts).profile === 'vbs';
+  const concerned = drafts.filter(isConcerned);
   if (concerned.length === 0) {
     return drafts;
   }
   const surroundings = await surroundingsOfPlans(session, inventory, concerned, options);
-  return drafts.map((draft) =>
-    draft.fate === 'unchanged' ? draft : plan(draft.facts, surroundings),
-  );
+  return drafts.map((draft) => (isConcerned(draft) ? plan(draft.facts, surroundings) : draft));
 }
 
 /** Retrieves what is around VMs that are to be changed, as far as their drafts depend on it. */

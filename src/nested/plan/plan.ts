@@ -9,7 +9,7 @@ import type { Finding } from './finding-codes.ts';
 import { keyGroupOf } from './key-findings.ts';
 import { lossFindings } from './loss-findings.ts';
 import { powerOnFindings } from './power-on-findings.ts';
-import { profileFindings } from './profiles.ts';
+import { profileFindings } from './profile-rules.ts';
 import { keepApartOf, planSteps } from './steps.ts';
 import type { Considered, PlanOptions, VmPlan } from './vm-plan.ts';
 
@@ -37,7 +37,8 @@ export function planVm(
     facts.extraConfig === undefined && Object.keys(desired.extraConfig).length > 0;
   const isKnown = facts.changeVersion !== undefined && !keysUnknown;
   if (isKnown && isEmpty(change)) {
-    return { facts, change, fate: 'unchanged', steps: {}, keepApart: [], findings: [] };
+    const findings = profileFindings(profile, { facts, change, steps: {}, surroundings });
+    return { facts, change, fate: 'unchanged', steps: {}, keepApart: [], findings };
   }
   const steps = planSteps(facts, change, surroundings, options);
   const considered = { facts, change, steps, surroundings };
@@ -56,7 +57,7 @@ export function planVm(
     }),
     ...findingIf(keysUnknown, 'CONFIG_UNREADABLE', { unreadable: 'config.extraConfig' }),
     ...findingIf(flagTranslated, 'FLAG_TRANSLATED', { key: 'vhv.enable' }),
-    ...(profile === undefined ? [] : profileFindings(profile, facts)),
+    ...profileFindings(profile, considered),
   ];
   // A template is accepted to be converted: one that is not can be changed by nobody.
   const accepted = accept.filter(

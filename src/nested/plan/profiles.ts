@@ -1,8 +1,5 @@
-import type { VmFacts } from '../facts/vm-facts.ts';
 import type { Desired } from './change.ts';
 import { normalKey } from './extra-config.ts';
-import { findingIf } from './finding.ts';
-import type { Finding } from './finding-codes.ts';
 
 /** One advanced option of a profile, with the reason to set it and the price. */
 export interface ProfileKey {
@@ -16,8 +13,6 @@ export interface ProfileKey {
 export interface Profile {
   readonly purpose: string;
   readonly keys: readonly ProfileKey[];
-  /** Its guest runs VMs of its own, whose addresses have to pass the outer port group. */
-  readonly hasInnerVms: boolean;
 }
 
 /**
@@ -25,7 +20,7 @@ export interface Profile {
  * ignored since 6.7, vhv.enable and vbs.enable are dropped or without effect, featMask keys only restate what the flag requires.
  */
 export const profiles = {
-  esxi: { purpose: 'a nested ESXi', keys: [], hasInnerVms: true },
+  esxi: { purpose: 'a nested ESXi', keys: [] },
   'hyper-v': {
     purpose: 'Windows with the Hyper-V role',
     keys: [
@@ -38,14 +33,12 @@ export const profiles = {
           'the guest no longer knows that it is a VM: VMware Tools and timekeeping work less well',
       },
     ],
-    hasInnerVms: true,
   },
-  kvm: { purpose: 'Linux with KVM', keys: [], hasInnerVms: true },
-  proxmox: { purpose: 'Proxmox VE', keys: [], hasInnerVms: true },
+  kvm: { purpose: 'Linux with KVM', keys: [] },
+  proxmox: { purpose: 'Proxmox VE', keys: [] },
   vbs: {
     purpose: 'Windows with virtualization-based security (Credential Guard, HVCI)',
     keys: [],
-    hasInnerVms: false,
   },
 } as const satisfies Readonly<Record<string, Profile>>;
 
@@ -69,28 +62,4 @@ export function withProfile(desired: Desired, name: ProfileName): Desired {
       ...desired.extraConfig,
     },
   };
-}
-
-/**
- * What the guest of a profile needs that is not to be changed here. Sources: for VBS the propertyRelations of the guest OS
- * descriptors; for networking VMware's and others' instructions for nested ESXi.
- */
-export function profileFindings(name: ProfileName, facts: VmFacts): Finding[] {
-  const { details, vbsEnabled } = facts;
-  const { firmware, secureBoot, networks = [] } = details ?? {};
-  const isVbs = name === 'vbs';
-  return [
-    ...findingIf(profiles[name].hasInnerVms && networks.length > 0, 'NESTED_NETWORKING', {
-      network: networks.map(({ value }) => value).join(', '),
-    }),
-    ...findingIf(isVbs && firmware !== undefined && firmware !== 'efi', 'VBS_NEEDS_EFI', {
-      'config.firmware': firmware ?? '',
-    }),
-    ...findingIf(isVbs && secureBoot === false, 'VBS_NEEDS_SECURE_BOOT', {
-      'config.bootOptions.efiSecureBootEnabled': 'false',
-    }),
-    ...findingIf(isVbs && vbsEnabled === false, 'VBS_FLAG_OFF', {
-      'config.flags.vbsEnabled': 'false',
-    }),
-  ];
 }

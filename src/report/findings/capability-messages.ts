@@ -96,4 +96,17 @@ export const capabilityMessages = {
     meaning: 'virtualization-based security is not turned on for the VM',
     remedy: 'turn on VBS in the options of the VM',
   },
+  VBS_HARDWARE_TOO_OLD: {
+    meaning:
+      'virtualization-based security needs hardware version 14 on a host with an Intel CPU, 19 on one with an AMD CPU',
+    remedy: 'upgrade the virtual hardware; --upgrade-hardware does, and cannot be undone',
+  },
+  VBS_HOT_ADD: {
+    meaning: 'CPU and memory hot-add are not supported with virtualization-based security',
+    remedy: 'turn hot-add off while the VM is off',
+  },
+  VBS_IOMMU_OFF: {
+    meaning: 'virtualization-based security works better with an IOMMU, which the VM does not have',
+    remedy: 'turn the IOMMU on in the CPU settings of the VM while it is off',
+  },
 } satisfies FindingMessages;
