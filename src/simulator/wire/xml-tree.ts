@@ -40,7 +40,7 @@ const parser = new XMLParser({
 });
 
 /** The prolog may hold a declaration, comments and instructions; a DTD is never allowed. */
-const doctype = /^\uFEFF?(?:\s|<\?(?:[^?]|\?(?!>))*\?>|<!--(?:[^-]|-(?!->))*-->)*<!DOCTYPE/;
+const doctype = /^(?:\s|<\?(?:[^?]|\?+[^?>])*\?+>|<!--(?:[^-]|-[^-]|--+[^->])*--+>)*<!DOCTYPE/;
 
 /**
  * @param predeclared prefixes that are bound without a declaration
