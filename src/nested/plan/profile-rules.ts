@@ -43,7 +43,11 @@ function hotAdd({ facts: { details } }: Considered): Evidence {
 const descriptors = 'propertyRelations of the guest OS descriptors [API]';
 const documentation = 'product documentation of vSphere 8.0 [KB]';
 
-/** The rules of all profiles, in the order in which their findings are told. docs/profiles.md is made from them. */
+/**
+ * The rules of all profiles, in the order in which their findings are told.
+ *
+ * @public scripts/docs.mjs makes docs/profiles.md from them
+ */
 export const profileRules: readonly ProfileRule[] = [
   {
     code: 'NESTED_NETWORKING',
