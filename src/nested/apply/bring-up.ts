@@ -1,10 +1,18 @@
 import { VsphereError } from '../../errors.ts';
+import { Patience } from '../../vsphere/index.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { isEmpty, reverse, unmet } from '../plan/change.ts';
 import { changeConfig } from './change-config.ts';
 import { leftOff, reasonsOf, requireThere } from './drive-errors.ts';
 import type { Job } from './job.ts';
-import { isOn, type PowerOn, QuestionError, startVm, waysToPowerOn } from './power-up.ts';
+import {
+  isOn,
+  isTransportError,
+  QuestionError,
+  startVm,
+  type WayToPowerOn,
+  waysToPowerOn,
+} from './power-up.ts';
 import { rereadOne } from './reread.ts';
 import { isOff } from './run-watch.ts';
 import type { ServerAccess } from './server-access.ts';
@@ -40,6 +48,7 @@ export class BringUp {
   readonly #begin: (step: StepName) => Promise<void>;
   readonly #failure: unknown;
   readonly #reasons: unknown[];
+  readonly #patience: Patience;
 
   /**
    * @param begin writes a step ahead, and never throws
@@ -58,6 +67,7 @@ export class BringUp {
     this.#begin = begin;
     this.#failure = failure;
     this.#reasons = failure === undefined ? [] : [failure];
+    this.#patience = new Patience(server.options.patienceMs);
   }
 
   /**
@@ -66,17 +76,17 @@ export class BringUp {
    */
   async run(isChanged: boolean): Promise<void> {
     const ways = waysToPowerOn(this.#server, this.#facts, this.#job.plan.steps);
-    for (const start of ways) {
-      if (await this.#starts(start)) {
+    for (const way of ways) {
+      if (await this.#starts(way)) {
         return;
       }
     }
     if (await readsAsOn(this.#server, this.#facts)) {
       return;
     }
-    const start = ways.at(-1);
+    const way = ways.at(-1);
     const isBack = isChanged && (await this.#takesBack());
-    if (isBack && start !== undefined && (await this.#starts(start))) {
+    if (isBack && way !== undefined && (await this.#starts(way))) {
       const message = `${this.#facts.path} would not start with the change; that was taken back, and it runs again: ${reasonsOf(this.#reasons)}`;
       throw (
         this.#failure ?? new VsphereError('POWER_ON_FAILED', message, { cause: this.#reasons[0] })
@@ -85,16 +95,18 @@ export class BringUp {
     throw this.#leftOff();
   }
 
-  async #starts(start: PowerOn): Promise<boolean> {
+  /** @returns false if the server has refused it: another way may be better, or to start the VM as it was */
+  async #starts(way: WayToPowerOn): Promise<boolean> {
     await this.#begin('power-on');
     try {
-      await startVm(this.#server, this.#facts, start);
+      await startVm(this.#server, this.#facts, way, this.#patience);
       return true;
     } catch (error) {
       requireThere(error);
       this.#reasons.push(error);
       const isTakenOver = error instanceof VsphereError && error.code === 'PLAN_STALE';
-      if (isTakenOver || error instanceof QuestionError) {
+      // A server that is away has refused nothing, and its last request may still be taken on.
+      if (isTakenOver || error instanceof QuestionError || isTransportError(error)) {
         throw this.#leftOff();
       }
       return false;

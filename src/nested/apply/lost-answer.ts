@@ -21,13 +21,24 @@ const patienceMs = 120_000;
  */
 export type LostAnswer = 'taken' | 'not taken' | 'unclear';
 
-async function isBusy(session: Session, vm: MoRef, options: CallOptions): Promise<boolean> {
-  const properties = await retrieveOne(session, vm, ['recentTask'], options);
+interface IdleOptions extends CallOptions {
+  /** The descriptionId of the tasks that count. Default: all do. */
+  readonly only?: string;
+}
+
+async function isBusy(
+  session: Session,
+  entity: MoRef,
+  { only, ...options }: IdleOptions,
+): Promise<boolean> {
+  const properties = await retrieveOne(session, entity, ['recentTask'], options);
   const tasks = (properties.get('recentTask') ?? []) as readonly MoRef[];
-  const propSet = [{ type: 'Task', pathSet: ['info.state'] }];
+  const propSet = [{ type: 'Task', pathSet: ['info.state', 'info.descriptionId'] }];
   for await (const content of retrieveObjects(session, tasks, propSet, options)) {
-    const state = propertiesOf(content).get('info.state') as TaskInfoState | undefined;
-    if (state === 'queued' || state === 'running') {
+    const task = propertiesOf(content);
+    const state = task.get('info.state') as TaskInfoState | undefined;
+    const counts = only === undefined || task.get('info.descriptionId') === only;
+    if (counts && (state === 'queued' || state === 'running')) {
       return true;
     }
   }
@@ -35,18 +46,18 @@ async function isBusy(session: Session, vm: MoRef, options: CallOptions): Promis
 }
 
 /**
- * Waits until no task is under way on a VM.
+ * Waits until no task is under way on a VM, or another object.
  *
  * @returns false where that takes too long
  * @throws AbortedError where `options.signal` fires
  */
 export async function waitUntilIdle(
   session: Session,
-  vm: MoRef,
-  options: CallOptions = {},
+  entity: MoRef,
+  options: IdleOptions = {},
 ): Promise<boolean> {
   const until = performance.now() + patienceMs;
-  while (await isBusy(session, vm, options)) {
+  while (await isBusy(session, entity, options)) {
     if (performance.now() > until) {
       return false;
     }
