@@ -2,7 +2,7 @@ import { answerWasLost, faultOf, TaskUnknownError, VsphereError } from '../../er
 import { powerOff, shutdownGuest } from '../../vsphere/index.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import type { VmChange } from '../plan/change.ts';
-import { stale, whileBusy } from './change-config.ts';
+import { whileBusy } from './change-config.ts';
 import { waitUntilIdle } from './lost-answer.ts';
 import { shutdownTimeoutOf } from './options.ts';
 import { type RunEnd, RunWatch } from './run-watch.ts';
@@ -44,7 +44,11 @@ export async function powerDown(
     return lingerFor(server, facts, watch, how);
   }
   try {
-    await how.ready();
+    await watch.during(how.ready);
+    const found = await watch.lookBeforePowerOff();
+    if (found !== undefined) {
+      return found;
+    }
     await how.begin('power-off');
     return await forcePowerOff(server, facts, watch);
   } catch (error) {
@@ -111,6 +115,7 @@ async function askGuest(
   how: PowerDown,
 ): Promise<RunEnd | undefined> {
   await how.begin('shutdown');
+  watch.beginShutdown();
   try {
     await shutdownGuest(server.session, facts.moRef);
   } catch (error) {
@@ -127,10 +132,10 @@ async function askGuest(
 
 /**
  * Powers a VM off, whatever it holds, if it is still what it was seen as. It is read before each attempt, since another run may have
- * changed it and started it again; one that is off already is no error, and a lost answer is read.
+ * changed it and started it again, and its guest may have restarted; one that is off already is no error, and a lost answer is read.
  *
  * @returns as powerDown
- * @throws VsphereError PLAN_STALE, GUEST_STAYS_ON, STILL_ON; what the calls throw
+ * @throws VsphereError PLAN_STALE, GUEST_STAYS_ON, GUEST_RESTARTED, STILL_ON; what the calls throw
  */
 export async function forcePowerOff(
   server: ServerAccess,
@@ -141,28 +146,26 @@ export async function forcePowerOff(
   const { session, tasks } = server;
   let found: RunEnd | undefined;
   try {
-    await whileBusy(async () => {
-      const end = await watch.look();
-      if (end === 'other values') {
-        throw stale(facts);
-      }
-      found = end;
-      if (found === undefined) {
-        await powerOff(session, tasks, moRef);
-      }
-    });
+    await watch.during(() =>
+      whileBusy(async () => {
+        found = await watch.lookBeforePowerOff();
+        if (found === undefined) {
+          await powerOff(session, tasks, moRef);
+        }
+      }),
+    );
   } catch (error) {
     const isLost = answerWasLost(error) || error instanceof TaskUnknownError;
     if (!isLost && faultOf(error)?.type !== 'InvalidPowerState') {
       throw error;
     }
     const isIdle = await server.patiently(() => waitUntilIdle(session, moRef));
-    found = await watch.end(server.options.pollMs);
+    found = await watch.endOfPower(server.options.pollMs);
     if (found === undefined) {
       throw isIdle ? error : mayStillBePoweredOff(facts, error);
     }
   }
-  const end = found ?? (await watch.end(settleMs));
+  const end = found ?? (await watch.endOfPower(settleMs));
   if (end === undefined) {
     throw new VsphereError('STILL_ON', `${path} is still on after it was powered off`);
   }
