@@ -12,6 +12,8 @@ export interface AskedRun {
   readonly options: Pick<ApplyOptions, 'limit' | 'canary'>;
   /** What was asked to hold for the whole run. Default nothing. */
   readonly limits?: RunLimits | undefined;
+  /** For a resume, VMs that the run's own limit leaves out, and that limit. Default none. */
+  readonly outside?: { readonly count: number; readonly limit: number };
   /** The short name of a server, by its address. */
   readonly nameOf: (endpoint: string) => string;
 }
@@ -32,7 +34,14 @@ const verbs = {
 } as const;
 
 /** States the whole effect of a run: how many VMs, on which servers, which go down, what is lost for good, and in which order. */
-export function describeEffect({ kind, jobs, options, limits, nameOf }: AskedRun): AskedEffect {
+export function describeEffect({
+  kind,
+  jobs,
+  options,
+  limits,
+  outside,
+  nameOf,
+}: AskedRun): AskedEffect {
   const { limit = jobs.length, canary = 0 } = options;
   const chosen = jobs.slice(0, limit);
   const [ask, state] = verbs[kind];
@@ -48,6 +57,7 @@ export function describeEffect({ kind, jobs, options, limits, nameOf }: AskedRun
     ...acceptedClauses(chosen),
     ...canaryClauses(chosen.length, canary),
     ...keyClauses(chosen),
+    ...outsideClauses(outside),
     ...describeLimits(limits),
   ];
   return {
@@ -146,6 +156,14 @@ function canaryClauses(chosen: number, canary: number): string[] {
         `${count(canary)} first, the others only if ${canary === 1 ? 'it succeeds' : 'all succeed'}.`,
       ]
     : [];
+}
+
+function outsideClauses(
+  { count: number, limit }: AskedRun['outside'] = { count: 0, limit: 0 },
+): string[] {
+  const verb =
+    number === 1 ? 'is left out and stays as it is' : 'are left out and stay as they are';
+  return number === 0 ? [] : [`${vms(number)} ${verb}: the run was begun with --limit ${limit}.`];
 }
 
 /** `4 VMs are excluded (--exclude db*).` `At most 1 VM per folder is down at once (--max-down-per folder=1).` */

@@ -117,8 +117,9 @@ test('plan files and journals keep what was excluded and limited, and apply and 
     ['db-1', [group]],
     ['db-2', [group]],
   ]);
-  simulator.faults.add({ method: 'ReconfigVM_Task', drop: 'before', times: 1 });
-  const applied = await vhv('apply', plan, '--yes', '--journal', journal, '--limit', '1');
+  const taskFault = { _type: 'GenericVmConfigFault', reason: 'no' };
+  simulator.faults.add({ method: 'ReconfigVM_Task', taskFault, times: 1 });
+  const applied = await vhv('apply', plan, '--yes', '--journal', journal, '--canary', '1');
   expect(applied.stderr).toContain(words);
   const record = await readJournal(journal, readFileSync(journal, 'utf8'));
   expect(record.limits).toEqual({

@@ -15,7 +15,8 @@ import { hurried, readShapes, startFleet } from './journal-fleet.ts';
 const turnOn = { nestedHVEnabled: true, extraConfig: {} };
 
 function jobNamed(name: string): Job {
-  return jobOf(planVm(vmFacts({ name, path: `/DC0/vm/${name}`, instanceUuid: name }), turnOn));
+  const ids = { moRef: { type: 'VirtualMachine', value: `vm-${name}` }, instanceUuid: name };
+  return jobOf(planVm(vmFacts({ name, path: `/DC0/vm/${name}`, ...ids }), turnOn));
 }
 
 /** The number of a process that has been. */

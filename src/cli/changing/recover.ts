@@ -124,7 +124,14 @@ async function carryOutRecovery(
   // What is left of a run may be no more than to start the VM again.
   const todo = planned.map((plan): VmPlan => ({ ...plan, fate: 'change' }));
   const shown = [...todo, ...blocked, ...unchanged];
-  if (await agree(context, args, endpoints, shown, { kind, jobs, options: flags, limits })) {
+  const asked = {
+    kind,
+    jobs,
+    options: { ...flags, canary: Math.max(found.canary, flags.canary ?? 0) },
+    limits,
+    outside: { count: found.outside.length, limit: record.course.limit ?? 0 },
+  };
+  if (await agree(context, args, endpoints, shown, asked)) {
     await tellResult(context, args, endpoints, { result: await act(), blocked, unchanged });
   }
 }

@@ -22,8 +22,7 @@ export function stateFolder(io: Io): string {
 export function brokenLine(held: HeldLocks): string {
   const [first = '', ...others] = held.vms;
   const more = others.length === 0 ? '' : ` and ${others.length} more`;
-  const lives = held.liveness === 'live' ? '. It still runs: end it now' : '';
-  return `--break-locks: the locks of ${describeHolder(held)} on ${first}${more} are broken${lives}`;
+  return `--break-locks: the locks of ${describeHolder(held)} on ${first}${more} are broken`;
 }
 
 /** The text of a journal, byte for byte: a run goes on writing it. @throws UsageError if it cannot be read */

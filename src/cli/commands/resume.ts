@@ -20,7 +20,7 @@ export function resumeCommand(context: Context): Command {
         .option('break-locks', {
           type: 'boolean',
           describe:
-            'Break the locks of other runs on these VMs, and name those runs. The last resort: first make sure that they have ended',
+            'Break the locks of other runs on these VMs, if nobody can see whether those runs live, and name them. The last resort: first make sure that they have ended',
         })
         .example('$0 resume', 'go on where a run was stopped')
         .example('$0 resume run.jsonl --dry-run', 'what is left of it'),

@@ -58,6 +58,17 @@ export function isDownAlready({ plan, powerAfter: after, mayGoOff }: Job): boole
   return mayGoOff === true || (after === 'poweredOn' && plan.facts.powerState !== 'poweredOn');
 }
 
+/**
+ * The jobs that a limit leaves out for good. One that is down already is none of them: it has to be brought back.
+ *
+ * @param limit how many VMs may be begun. Default: all
+ */
+export function outsideOf(jobs: readonly Job[], limit = jobs.length): readonly Job[] {
+  return inTurn(jobs)
+    .slice(limit)
+    .filter((job) => !isDownAlready(job));
+}
+
 /** The order of a run: VMs that are down come back first, because those that stand in for them wait for it. */
 export function inTurn(jobs: readonly Job[]): readonly Job[] {
   return [...jobs.filter(isDownAlready), ...jobs.filter((job) => !isDownAlready(job))];

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ExchangeError, TaskUnknownError, VsphereError } from '../../errors.ts';
 import type { MoRef, VirtualMachineQuestionInfo } from '../../vim25/index.ts';
-import { Patience, powerOn, powerOnByDrs, type VmRuntime } from '../../vsphere/index.ts';
+import { type Patience, powerOn, powerOnByDrs, type VmRuntime } from '../../vsphere/index.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import type { PlannedSteps } from '../plan/vm-plan.ts';
 import { stale, whileBusy } from './change-config.ts';

@@ -1,15 +1,27 @@
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { dirname, resolve as resolvePath } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { InvalidValueError } from '../../errors.ts';
+import { InvalidValueError, VsphereError } from '../../errors.ts';
 import type { Session } from '../../vsphere/index.ts';
 import type { Job } from '../apply/job.ts';
-import type { RunLimits } from '../plan/run-limits.ts';
+import type { RunCourse, RunLimits } from '../plan/run-limits.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import type { JournalHeader, Line } from './lines.ts';
 import { journalSchemas } from './schema-names.ts';
 import { LineChain, readSealedLines } from './sealed-lines.ts';
 import { syncFolder } from './sync-folder.ts';
+
+/** Another run has written to the journal that this one writes. Nothing more is written here: two writers would ruin it. */
+class JournalTakenError extends VsphereError {
+  override name = 'JournalTakenError';
+
+  constructor(path: string) {
+    super(
+      'JOURNAL_TAKEN',
+      `${path} was left as it is: another run has written to it, so no further step is begun here. Fix: look at what that run reports, and use its resume or rollback`,
+    );
+  }
+}
 
 interface Waiting {
   readonly line: object;
@@ -21,6 +33,8 @@ interface Waiting {
 export interface JournalOptions {
   /** What the run is to keep to. Default: no limits. */
   readonly limits?: RunLimits | undefined;
+  /** How many VMs may be begun, and how many go first. Default: all, and none. */
+  readonly course?: RunCourse;
   /** What names the run's requests in the servers' logs. Default: none. */
   readonly operationId?: string | undefined;
 }
@@ -41,6 +55,8 @@ export class JournalFile implements Journal, AsyncDisposable {
   /** After the last line that is in the file. */
   #chain: LineChain;
   #bytes: number;
+  /** Whether what a write that failed has left behind `#bytes` could not be cut off. */
+  #hasRest: boolean = false;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
 
@@ -61,7 +77,7 @@ export class JournalFile implements Journal, AsyncDisposable {
     path: string,
     command: string,
     jobs: readonly Job[],
-    { limits, operationId }: JournalOptions = {},
+    { limits, course: { limit, canary = 0 } = {}, operationId }: JournalOptions = {},
   ): Promise<JournalFile> {
     const file = await openNew(path);
     const header: JournalHeader = {
@@ -72,6 +88,8 @@ export class JournalFile implements Journal, AsyncDisposable {
       ...(operationId !== undefined && { operationId }),
       vms: jobs.length,
       ...(limits !== undefined && { limits }),
+      ...(limit !== undefined && { limit }),
+      ...(canary > 0 && { canary }),
     };
     const journal = new JournalFile(path, file, 0, new LineChain());
     try {
@@ -174,6 +192,7 @@ export class JournalFile implements Journal, AsyncDisposable {
     const chain = this.#chain.copy();
     const text = lines.map((line) => chain.add(line)).join('');
     const bytes = Buffer.from(seals ? text + chain.addTrailer() : text);
+    await this.#requireOwn();
     try {
       for (let done = 0; done < bytes.length; ) {
         const { bytesWritten } = await this.#file.write(bytes, done, null, this.#bytes + done);
@@ -182,11 +201,21 @@ export class JournalFile implements Journal, AsyncDisposable {
       await this.#file.datasync();
     } catch (error) {
       // What a shorter line would not write over must not stay behind it.
-      await this.#file.truncate(this.#bytes).catch(() => undefined);
+      await this.#file.truncate(this.#bytes).catch(() => {
+        this.#hasRest = true;
+      });
       throw error;
     }
     this.#bytes += bytes.length;
     this.#chain = chain;
+  }
+
+  /** @throws JournalTakenError if the file does not end where this run's last line does */
+  async #requireOwn(): Promise<void> {
+    const { size } = await this.#file.stat();
+    if (size < this.#bytes || (size > this.#bytes && !this.#hasRest)) {
+      throw new JournalTakenError(this.path);
+    }
   }
 
   /** Seals the journal: all that was begun is over. */

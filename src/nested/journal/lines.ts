@@ -27,6 +27,9 @@ const journalHeader = z.strictObject({
   /** How many follow: a run that was killed while it wrote them has begun nothing. */
   vms: z.int(),
   limits: limits.optional(),
+  /** As asked for; absent where they were not, and in journals of before. */
+  limit: z.int().min(1).optional(),
+  canary: z.int().min(1).optional(),
 });
 const vm = z.strictObject({ kind: z.literal('vm'), job });
 const resumed = z.strictObject({

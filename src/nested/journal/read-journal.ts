@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type Job, vmKey } from '../apply/job.ts';
+import { type Job, outsideOf, vmKey } from '../apply/job.ts';
 import type { Outcome } from '../apply/outcome.ts';
 import type { StepName } from '../apply/steps.ts';
-import type { RunLimits } from '../plan/run-limits.ts';
+import type { RunCourse, RunLimits } from '../plan/run-limits.ts';
 import { DamagedFileError } from './damaged-file.ts';
 import type { Line } from './lines.ts';
 
@@ -15,6 +15,8 @@ export interface VmRecord {
   readonly steps: readonly StepName[];
   /** How it ended, if it did. */
   readonly outcome: Outcome | undefined;
+  /** Set if the run's limit leaves it out, so that no resume begins it. */
+  readonly isOutside?: true;
 }
 
 export interface JournalRecord {
@@ -25,6 +27,8 @@ export interface JournalRecord {
   readonly command: string;
   readonly startedAt: Date;
   readonly limits?: RunLimits;
+  /** What was asked for when the run was begun. */
+  readonly course: RunCourse;
   /** Whether all that was begun is over. */
   readonly isSealed: boolean;
   /** The journal of the rollback that undoes this run; absent where there is none. */
@@ -73,6 +77,13 @@ export async function readJournal(path: string, text: string): Promise<JournalRe
     const reason = `it names ${drafts.size} of ${header.vms} VMs. Nothing was begun: its run ended while it wrote them down`;
     throw new DamagedFileError(path, reason, planAgain);
   }
+  const { limit, canary } = header;
+  const outside = new Set(
+    outsideOf(
+      [...drafts.values()].map(({ job }) => job),
+      limit,
+    ),
+  );
   const undone = rest.findLast((line) => line.kind === 'rolled-back');
   return {
     path,
@@ -82,7 +93,10 @@ export async function readJournal(path: string, text: string): Promise<JournalRe
     ...(header.limits !== undefined && { limits: header.limits }),
     isSealed,
     ...(undone !== undefined && { rolledBackBy: undone.by }),
-    vms: [...drafts.values()],
+    course: { ...(limit !== undefined && { limit }), ...(canary !== undefined && { canary }) },
+    vms: [...drafts.values()].map((draft) =>
+      outside.has(draft.job) && draft.steps.length === 0 ? { ...draft, isOutside: true } : draft,
+    ),
   };
 }
 

@@ -44,6 +44,10 @@ export interface RecoveryPlan {
   readonly staysDown: readonly VmPlan[];
   /** VMs that have another moid since: their keys in the journal, by their keys now. */
   readonly renamed: ReadonlyMap<string, string>;
+  /** For a resume: the run's limit leaves them out. As they were planned. */
+  readonly outside: readonly VmFacts[];
+  /** For a resume: so many of the jobs go first, since the run has had fewer VMs that did well than its canaries. */
+  readonly canary: number;
   /** For a rollback, what stays as it is all the same. */
   readonly lasting: readonly Lasting[];
 }
@@ -64,7 +68,9 @@ export async function planRecovery(
   kind: 'resume' | 'rollback',
   options: RollbackPlanOptions = {},
 ): Promise<RecoveryPlan> {
-  const { vms: all, rolledBackBy } = record;
+  const { rolledBackBy } = record;
+  const isOutside = (one: VmRecord): boolean => kind === 'resume' && one.isOutside === true;
+  const all = record.vms.filter((one) => !isOutside(one));
   if (kind === 'resume' && rolledBackBy !== undefined) {
     throw new InvalidValueError(
       'journal',
@@ -112,6 +118,8 @@ export async function planRecovery(
     lostDown: down.filter(({ vm }) => !now.has(vm)).map(({ job }) => job.plan.facts),
     renamed: new Map([...now].map(([vm, facts]) => [vmKey(facts), vm] as const).filter(isRenamed)),
     staysDown: [...down, ...unreached.filter(mayBeDown)].map(({ job }) => job.plan),
+    outside: record.vms.filter(isOutside).map(({ job }) => job.plan.facts),
+    canary: kind === 'resume' ? canariesLeft(record) : 0,
     untouched:
       kind === 'resume'
         ? []
@@ -130,13 +138,22 @@ function goesDown({ job }: VmRecord): boolean {
   return powersOff(job.plan.steps) || isDownAlready(job);
 }
 
+/** Any VM that did well counts: beyond the canaries none was begun before all of them had. */
+function canariesLeft({ vms, course: { canary = 0 } }: JournalRecord): number {
+  const well = vms.filter(({ outcome }) => outcome !== undefined && meaningOf(outcome).isSuccess);
+  return Math.max(0, canary - well.length);
+}
+
 const isRenamed = ([now, before]: readonly [string, string]): boolean => now !== before;
 
 /** Whether a journal leaves something to do about a VM, as far as it tells by itself. */
-export function hasWorkLeft({ steps, outcome }: VmRecord, kind: 'resume' | 'rollback'): boolean {
+export function hasWorkLeft(
+  { steps, outcome, isOutside }: VmRecord,
+  kind: 'resume' | 'rollback',
+): boolean {
   return kind === 'rollback'
     ? steps.length > 0
-    : outcome === undefined || !meaningOf(outcome).isFinished;
+    : isOutside !== true && (outcome === undefined || !meaningOf(outcome).isFinished);
 }
 
 /** Whether a VM may be down, as far as the journal tells by itself. */

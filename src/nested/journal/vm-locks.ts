@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { VsphereError } from '../../errors.ts';
 import type { Job } from '../apply/job.ts';
-import { vmKey } from '../apply/job.ts';
+import { namesOf } from '../apply/vm-names.ts';
 import { startBeacon } from './beacon.ts';
 import { thisPlace } from './machine.ts';
 import { makeFolder } from './make-folder.ts';
@@ -37,7 +37,10 @@ export interface HeldLocks {
 }
 
 export interface LockOptions {
-  /** Break the locks of other runs, whether they live or not. It is told whose they are, first. Default: they are respected. */
+  /**
+   * Break the locks of other runs of which nobody can know from here whether they live. It is told whose they are, first. Those of a run
+   * that lives, or is stopped, are never broken. Default: all are respected.
+   */
   readonly onBreak?: (locks: HeldLocks) => void;
 }
 
@@ -46,6 +49,17 @@ export function describeHolder({ holder, file }: HeldLocks): string {
   return holder === undefined
     ? `a run whose file cannot be read (${file})`
     : `process ${holder.pid} on ${holder.host} (${holder.purpose})`;
+}
+
+/** How a live holder is brought to its end; nothing if its number is not known. */
+function howToEnd({ holder }: HeldLocks): string {
+  if (holder === undefined) {
+    return '';
+  }
+  const { pid, host } = holder;
+  return process.platform === 'win32'
+    ? ` (on ${host}: Ctrl-C where it runs, or taskkill /F /PID ${pid}, and then vhv resume)`
+    : ` (on ${host}, in its container: kill ${pid}, which finishes the VMs in progress; if it is stopped: kill -CONT ${pid})`;
 }
 
 /** Another run works on these VMs. Nothing was changed. */
@@ -58,7 +72,7 @@ export class LockedError extends VsphereError {
     const which = vms.length === 1 ? vms[0] : `${vms.length} of these VMs (${vms[0]}, …)`;
     const fix =
       held.liveness === 'live'
-        ? 'wait for it to end, or end it'
+        ? `wait for it to end, or end it${howToEnd(held)}. It runs or is stopped, so no --break-locks takes its locks`
         : 'wait for it to end. From here nobody sees whether it still runs; if it certainly does not: vhv resume --break-locks';
     super(
       'LOCKED',
@@ -66,6 +80,18 @@ export class LockedError extends VsphereError {
     );
     this.vms = vms;
     this.held = held;
+  }
+}
+
+/** Another run has broken the locks of this one, and works on its VMs: no further step is begun. */
+export class LocksLostError extends VsphereError {
+  override name = 'LocksLostError';
+
+  constructor(folder: string) {
+    super(
+      'LOCKS_LOST',
+      `the locks of this run in ${folder} are gone: another run has broken them (--break-locks), so no further step is begun here. Fix: look at what that run reports`,
+    );
   }
 }
 
@@ -95,8 +121,9 @@ export class VmLocks implements AsyncDisposable {
     purpose: string,
     options: LockOptions = {},
   ): Promise<VmLocks> {
-    // Copied VMs have one instanceUuid: one name for both.
-    const vms = new Map(jobs.map(({ plan }) => [nameOf(plan.facts), plan.facts.path]));
+    const vms = new Map(
+      jobs.flatMap(({ plan: { facts } }) => namesOf(facts).map((name) => [name, facts.path])),
+    );
     return VmLocks.takeNames(folder, vms, purpose, options);
   }
 
@@ -134,19 +161,21 @@ export class VmLocks implements AsyncDisposable {
     this.#beacon = await startBeacon(this.#folder, this.#id);
     const holder: LockHolder = { ...(await thisPlace()), purpose };
     await writeRunFile(this.#folder, this.#id, holder, [...vms.keys()]);
-    const held: HeldLocks[] = [];
+    const held: (HeldLocks & { readonly id: string })[] = [];
     for (const id of await runIdsIn(this.#folder)) {
       const locks = id === this.#id ? undefined : await this.#locksOf(id, vms);
-      if (locks !== undefined && onBreak !== undefined) {
-        onBreak(locks);
-        await removeRunFiles(this.#folder, id);
-      } else if (locks !== undefined) {
-        held.push(locks);
+      if (locks !== undefined) {
+        held.push({ ...locks, id });
       }
     }
-    const [first] = held;
+    const kept = held.filter(({ liveness }) => liveness === 'live' || onBreak === undefined);
+    const [first] = kept;
     if (first !== undefined) {
-      throw new LockedError(first, [...new Set(held.flatMap((one) => one.vms))]);
+      throw new LockedError(first, [...new Set(kept.flatMap((one) => one.vms))]);
+    }
+    for (const { id, ...locks } of held) {
+      onBreak?.(locks);
+      await removeRunFiles(this.#folder, id);
     }
     await markHeld(this.#folder, this.#id);
   }
@@ -174,6 +203,17 @@ export class VmLocks implements AsyncDisposable {
     }
   }
 
+  /**
+   * Makes sure that no other run has broken these locks: from a machine that could not know that this one lives.
+   *
+   * @throws LocksLostError
+   */
+  async requireHeld(): Promise<void> {
+    if (!(await isThere(fileOf(this.#folder, this.#id, 'run')))) {
+      throw new LocksLostError(this.#folder);
+    }
+  }
+
   /** Never throws: it would hide what became of the VMs. A file that stays is that of a run that is gone. */
   async [Symbol.asyncDispose](): Promise<void> {
     await removeRunFiles(this.#folder, this.#id);
@@ -182,13 +222,13 @@ export class VmLocks implements AsyncDisposable {
   }
 }
 
-/** A VM is the same through its vCenter and at its host by its instanceUuid. */
-function nameOf(facts: Job['plan']['facts']): string {
-  return facts.instanceUuid ?? vmKey(facts);
-}
-
-/** A file that cannot be read may name any VM. */
+/**
+ * A file that cannot be read may name any VM.
+ *
+ * @param vms the paths of this run's VMs, by all their names
+ * @returns paths
+ */
 function sharedWith(run: RunFile, vms: ReadonlyMap<string, string>): readonly string[] {
-  const names = [...vms.keys()].filter((name) => run.vms?.has(name) ?? true);
-  return names.map((name) => vms.get(name) ?? name);
+  const shared = [...vms].filter(([name]) => run.vms?.has(name) ?? true);
+  return [...new Set(shared.map(([, path]) => path))];
 }

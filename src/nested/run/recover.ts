@@ -1,11 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { InvalidValueError, VsphereError } from '../../errors.ts';
 import type { Session } from '../../vsphere/index.ts';
+import { outsideOf } from '../apply/job.ts';
 import { JournalFile, operationIdOf } from '../journal/journal-file.ts';
 import type { RollbackPlanOptions } from '../journal/plan-rollbacks.ts';
 import { digestOf, type JournalRecord, readJournal } from '../journal/read-journal.ts';
 import { planRecovery, type RecoveryPlan } from '../journal/recovery.ts';
-import { type CarryOutOptions, carryOut, type RunResult, takeLocks, writable } from './run.ts';
+import {
+  type CarryOutOptions,
+  carryOut,
+  courseOf,
+  type RunResult,
+  takeLocks,
+  writable,
+} from './run.ts';
+
 import { newJournalPath } from './state-folder.ts';
 
 export type Recovered = RunResult & Omit<RecoveryPlan, 'jobs'>;
@@ -53,7 +62,8 @@ export async function resume(
       return JournalFile.reopen(path, operationIdOf(sessions));
     };
     const course = { jobs, path, command, begin, staysOpen, renamed };
-    return { ...plan, ...(await carryOut(sessions, course, { ...options, staysDown })) };
+    const canary = Math.max(plan.canary, options.canary ?? 0);
+    return { ...plan, ...(await carryOut(sessions, course, { ...options, canary, staysDown })) };
   }
   const isLeft = staysOpen || plan.movedOn.length > 0;
   if (!isLeft && !record.isSealed) {
@@ -87,11 +97,11 @@ export async function rollback(
   const { limits } = record;
   const begin = async (): Promise<JournalFile> => {
     await requireAsRead(record);
-    const options = { limits, operationId: operationIdOf(sessions) };
+    const options = { limits, course: courseOf(others), operationId: operationIdOf(sessions) };
     return JournalFile.createRollback(path, record.path, command, jobs, options);
   };
   if (jobs.length > 0) {
-    const course = { jobs, path, command, begin };
+    const course = { jobs, path, command, begin, outside: outsideOf(jobs, others.limit) };
     return { ...plan, ...(await carryOut(sessions, course, { ...others, staysDown })) };
   }
   await seal(record, command, options, begin);

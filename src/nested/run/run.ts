@@ -1,14 +1,14 @@
 import { InvalidValueError } from '../../errors.ts';
 import type { Session } from '../../vsphere/index.ts';
 import { type Applied, runJobs } from '../apply/apply.ts';
-import { type Job, jobOf } from '../apply/job.ts';
+import { type Job, jobOf, outsideOf } from '../apply/job.ts';
 import type { ApplyOptions } from '../apply/options.ts';
 import { meaningOf } from '../apply/outcome.ts';
 import type { JournalEntry } from '../journal/journal.ts';
 import { JournalFile, operationIdOf } from '../journal/journal-file.ts';
 import { type LockOptions, VmLocks } from '../journal/vm-locks.ts';
 import type { VmPlan } from '../plan/plan.ts';
-import type { RunLimits } from '../plan/run-limits.ts';
+import type { RunCourse, RunLimits } from '../plan/run-limits.ts';
 import { StateError } from './state-error.ts';
 import { locksIn, newJournalPath, type RunState } from './state-folder.ts';
 
@@ -55,8 +55,18 @@ export async function run(
   const { command = 'run', limits } = options;
   const path = options.journal ?? (await newJournalPath(options.state, command));
   const begin = (): Promise<JournalFile> =>
-    JournalFile.create(path, command, jobs, { limits, operationId: operationIdOf(all) });
-  return carryOut(all, { jobs, path, command, begin }, options);
+    JournalFile.create(path, command, jobs, {
+      limits,
+      course: courseOf(options),
+      operationId: operationIdOf(all),
+    });
+  const outside = outsideOf(jobs, options.limit);
+  return carryOut(all, { jobs, path, command, begin, outside }, options);
+}
+
+/** What a journal keeps of a run's options. */
+export function courseOf({ limit, canary }: Pick<ApplyOptions, 'limit' | 'canary'>): RunCourse {
+  return { ...(limit !== undefined && { limit }), ...(canary !== undefined && { canary }) };
 }
 
 /** @throws InvalidValueError */
@@ -78,6 +88,8 @@ export interface Course {
   readonly command: string;
   /** Creates the journal, or goes on with it; the locks are held then. */
   readonly begin: () => Promise<JournalFile>;
+  /** Those that the journal says are left out: nobody has to come back to them. Default: none. */
+  readonly outside?: readonly Job[];
   /** The journal has VMs besides these that something is left to do about. Default false. */
   readonly staysOpen?: boolean;
   /** How the journal names VMs, by their keys now. Default: by these. */
@@ -87,18 +99,25 @@ export interface Course {
 /** Lock, journal, jobs (each is read back), seal. */
 export async function carryOut(
   sessions: readonly Session[],
-  { jobs, path, command, begin, staysOpen = false, renamed = new Map() }: Course,
+  { jobs, path, command, begin, outside = [], staysOpen = false, renamed = new Map() }: Course,
   { state, onBreak, onBegin, ...options }: CarryOutOptions,
 ): Promise<RunResult> {
   const place = { state, ...(onBreak && { onBreak }) };
-  await using _locks = await takeLocks(jobs, `${command}, ${path}`, place);
+  await using locks = await takeLocks(jobs, `${command}, ${path}`, place);
   await using journal = await writable(path, begin);
   await onBegin?.(path);
   // A journal knows its VMs by what they were called when it began.
-  const append = (entry: JournalEntry): Promise<void> =>
-    journal.append({ ...entry, vm: renamed.get(entry.vm) ?? entry.vm });
+  const append = async (entry: JournalEntry): Promise<void> => {
+    await locks.requireHeld();
+    await journal.append({ ...entry, vm: renamed.get(entry.vm) ?? entry.vm });
+  };
   const applied = await runJobs(sessions, jobs, { ...options, journal: { append } });
-  const isLeft = staysOpen || applied.outcomes.some((one) => !meaningOf(one.outcome).isFinished);
+  const leftOut = new Set(outside.map(({ plan }) => plan));
+  const isLeft =
+    staysOpen ||
+    applied.outcomes.some(
+      ({ plan, outcome }) => !meaningOf(outcome).isFinished && !leftOut.has(plan),
+    );
   const journalError =
     applied.journalError ?? (isLeft ? undefined : await journal.seal().catch(asError));
   return {

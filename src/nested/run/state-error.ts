@@ -12,6 +12,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of its path is not a folder',
   EISDIR: 'it is a folder',
   EIO: 'the disk fails',
+  ELOOP: 'a link in its path leads to itself',
   EMFILE: 'too many files are open',
 };
 
@@ -26,6 +27,13 @@ const words = {
   journal: 'the journal',
 } as const satisfies Readonly<Record<StatePart, string>>;
 
+function reasonOf({ code = '', message, path = 'something' }: NodeJS.ErrnoException): string {
+  if (code === 'EEXIST') {
+    return `${path} is in the way: it is not a folder, or it is a link that leads nowhere`;
+  }
+  return reasons[code] ?? message;
+}
+
 /** The state of a run cannot be written, so no VM was begun, or no further one. `code` is STATE_UNWRITABLE; `cause` is the system's error. */
 export class StateError extends VsphereError {
   override name = 'StateError';
@@ -37,10 +45,13 @@ export class StateError extends VsphereError {
   readonly remedy: string;
 
   constructor(part: StatePart, path: string, cause: unknown) {
-    const { code = '', message } = cause as NodeJS.ErrnoException;
-    const reason = Object.hasOwn(reasons, code) ? reasons[code] : message;
-    const problem = `${words[part]} ${path} cannot be written: ${reason}`;
-    const remedy = fullCodes.includes(code) ? 'make room there' : 'make it writable';
+    const { code = '' } = cause as NodeJS.ErrnoException;
+    const problem = `${words[part]} ${path} cannot be written: ${reasonOf(cause as NodeJS.ErrnoException)}`;
+    const remedy = fullCodes.includes(code)
+      ? 'make room there'
+      : code === 'EEXIST'
+        ? 'move that away'
+        : 'make it writable';
     super('STATE_UNWRITABLE', `${problem}. Fix: ${remedy}`, { cause });
     this.part = part;
     this.path = path;
