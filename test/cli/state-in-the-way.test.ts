@@ -5,7 +5,7 @@ import { Fleet } from '../apply/fleet.ts';
 import { envOf, runCli } from '../helpers/cli.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 
-const linkNowhere = (path: string): void => symlinkSync(join(path, 'nowhere'), path);
+const linkNowhere = (path: string): void => symlinkSync('nowhere', path);
 const file = (path: string): void => writeFileSync(path, '');
 
 test.each([
