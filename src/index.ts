@@ -70,7 +70,7 @@ export type { PlanFleetOptions } from './nested/plan/plan-fleet.ts';
 export { planFleet } from './nested/plan/plan-fleet.ts';
 export type { ProfileName } from './nested/plan/profiles.ts';
 export { profiles, withProfile } from './nested/plan/profiles.ts';
-export type { RunLimits } from './nested/plan/run-limits.ts';
+export type { RunCourse, RunLimits } from './nested/plan/run-limits.ts';
 export { surveyFleet } from './nested/plan/survey-fleet.ts';
 export {
   JournalChangedError,

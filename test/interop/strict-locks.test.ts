@@ -46,7 +46,7 @@ it.each([
   const { child, ended } = vhv([], ...cycle);
   await strict.accepts('ShutdownGuest');
   child.kill('SIGSTOP');
-  for (const args of [cycle, ['resume', '--yes']]) {
+  for (const args of [cycle, ['resume', '--yes'], ['resume', '--yes', '--break-locks']]) {
     const refused = await vhv(before, ...args).ended;
     expect({ args, ...refused }).toMatchObject({ code: 5 });
     expect(refused.stderr).toContain(`process ${child.pid} on`);

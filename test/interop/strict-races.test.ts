@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
+import { bin, start as startProcess } from '../helpers/processes.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 import { type Finished, vhv } from './helpers/run.ts';
 import { Strict } from './helpers/strict.ts';
@@ -117,5 +119,36 @@ it('a VM that was attempted without a task is waited for, and started once', asy
   expect((await cycleHard('60')).exitCode).toBe(0);
   expect(await strict.calls('PowerOnMultiVM_Task')).toHaveLength(1);
   expect(await strict.calls('PowerOnVM_Task')).toHaveLength(0);
+  expect(await property('runtime.powerState')).toBe('poweredOn');
+});
+
+it('a guest that restarts while its VM is busy at the timeout is not powered off', async () => {
+  await start('-guest-shutdown', 'reboot', '-guest-boot', '6s');
+  const booted = await property('runtime.bootTime');
+  const running = cycleHard('5');
+  await asked();
+  await strict.options({ task: '12s' });
+  const changing = strict.govc('vm.change', '-vm', vm, '-annotation', 'x');
+  const ran = await running;
+  await changing;
+  expect(await powerOffs()).toBe(0);
+  expect(ran).toMatchObject({ exitCode: 4, stdout: expect.stringContaining('GUEST_RESTARTED') });
+  expect(await property('runtime.bootTime')).toBe(booted);
+  expect(await property('config.nestedHVEnabled')).toBe('false');
+});
+
+it('a run that is stopped while the guest restarts powers nothing off when it goes on', async () => {
+  await start('-guest-shutdown', 'reboot', '-guest-boot', '2s');
+  const env = { ...strict.env, XDG_STATE_HOME: makeTempDir() };
+  const cycle = ['--power-cycle', 'hard', '--shutdown-timeout', '8', '--yes'];
+  const { child, ended } = startProcess(process.execPath, [bin, 'enable', vm, ...cycle], env);
+  await strict.options({ 'guest-shutdown': 'never' });
+  await asked();
+  child.kill('SIGSTOP');
+  await strict.somebody('reboot', vm);
+  await sleep(15_000);
+  child.kill('SIGCONT');
+  expect(await ended).toMatchObject({ code: 4 });
+  expect(await powerOffs()).toBe(0);
   expect(await property('runtime.powerState')).toBe('poweredOn');
 });
