@@ -84,7 +84,7 @@ export class LockedError extends VsphereError {
 }
 
 /** Another run has broken the locks of this one, and works on its VMs: no further step is begun. */
-export class LocksLostError extends VsphereError {
+class LocksLostError extends VsphereError {
   override name = 'LocksLostError';
 
   constructor(folder: string) {
