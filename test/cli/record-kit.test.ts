@@ -129,6 +129,16 @@ describe('the archive', () => {
     expect(commands[3]).toMatch(/^enable --dry-run --power-cycle never \/name-\d+/);
   });
 
+  it('is about the same VMs if their names are written in other letters', async () => {
+    const { kit, env } = await startLab();
+    const shown = await runCli(['vms', '/Lab/vm/nested/*', '--output', 'json'], { env });
+    const chosen = jsonOf<VmFacts[]>(shown);
+    const ran = await kit(['/LAB/VM/NESTED/*', '--ignore-case', '--yes', '--output', 'json']);
+    expect(ran.exitCode).toBe(0);
+    expect(chosen.length).toBeGreaterThan(1);
+    expect(jsonOf<Row[]>(ran).map(({ exitCode }) => exitCode ?? 0)).not.toContain(2);
+  });
+
   it('stays unpacked in the folder that --record names', async () => {
     const { kit, archive } = await startLab();
     const folder = join(makeTempDir(), 'recordings');
@@ -306,6 +316,7 @@ describe('refuses, before any login,', () => {
     ['a raw kit', ['--yes', '--record-raw'], 'never raw'],
     ['the embedded simulator', ['--yes', '-u', 'sim:'], 'vhv simulate'],
     ['selectors from stdin', ['--yes', '-'], 'stdin'],
+    ['all VMs, and some by name', ['--yes', '--all', 'web'], 'contradict each other'],
     ['a clone ticket', ['--yes', '--clone-ticket-file', '/nowhere'], 'clone ticket'],
   ])('%s', async (_what, flags, reason) => {
     const { kit, simulator, archive } = await startLab();

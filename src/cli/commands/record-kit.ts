@@ -11,6 +11,7 @@ import {
   type SelectionArgs,
   withSelection,
 } from '../arguments/options.ts';
+import { readSelection } from '../arguments/selection.ts';
 import { isEmbeddedUrl } from '../connection/embedded.ts';
 import type { Context } from '../context.ts';
 import { chooseEndpoints } from '../endpoints/choose.ts';
@@ -133,13 +134,16 @@ async function writeKit(
 }
 
 /** @throws UsageError for what a kit cannot be made of */
-async function refuseUnfit({ io, dash }: Context, args: ConnectionArgs): Promise<void> {
+async function refuseUnfit(context: Context, args: ConnectionArgs & SelectionArgs): Promise<void> {
+  const { io, dash } = context;
   if (args['record-raw'] === true) {
     throw new UsageError('a kit is made to be sent, and never raw: leave --record-raw out');
   }
   if (dash) {
     throw new UsageError('a kit takes no selectors from stdin, since it reads them several times');
   }
+  // Each command reads the words again; here a wrong one ends the kit before the first.
+  await readSelection(context, args);
   const [endpoint, ...others] = await chooseEndpoints(args, io);
   if (others.length > 0) {
     throw new UsageError('a kit is about one server. Fix: name one with --url');
@@ -165,7 +169,8 @@ function readings(
     (args[name] ?? []).flatMap((value) => [`--${name}`, value]),
   );
   const chosen = [...(args.selector ?? []), ...literal, ...narrowed];
-  const vms = chosen.length === 0 ? ['--all'] : chosen;
+  const spelling = args['ignore-case'] ? ['--ignore-case'] : [];
+  const vms = [...(chosen.length === 0 ? ['--all'] : chosen), ...spelling];
   return [
     ['about', ['about']],
     ['hosts', ['hosts']],

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { parseSelector, type VmPlan } from '../../index.ts';
 import { isBeforeFlag } from '../../nested/facts/vm-switch.ts';
 import { newJournalPath } from '../../nested/run/state-folder.ts';
-import type { ConnectionArgs } from '../arguments/options.ts';
+import type { ConnectionArgs, SelectorArgs } from '../arguments/options.ts';
 import { planAll } from '../changing/plan-all.ts';
 import { stateFolder } from '../changing/state.ts';
 import type { Context } from '../context.ts';
@@ -14,8 +14,6 @@ import type { KitRuns } from './kit-runs.ts';
 
 /** A VM whose setting is to be changed and changed back. */
 export interface KitChange {
-  /** As it was named on the command line. */
-  readonly vm: string;
   readonly path: string;
   /** What the setting is now. */
   readonly isOn: boolean;
@@ -30,7 +28,7 @@ const commands = { on: 'enable', off: 'disable' } as const;
  */
 export async function planKitChange(
   context: Context,
-  args: ConnectionArgs,
+  args: ConnectionArgs & Pick<SelectorArgs, 'ignore-case'>,
   vm: string,
 ): Promise<KitChange> {
   const refusal = (reason: string): UsageError =>
@@ -41,7 +39,11 @@ export async function planKitChange(
     throw refusal('it is no name of one VM');
   }
   const unrecorded: ConnectionArgs = { ...args, record: undefined, 'session-reuse': false };
-  const selection = { selectors: [parseSelector(vm)], within: [], where: [] };
+  const selection = {
+    selectors: [parseSelector(vm, { ignoreCase: args['ignore-case'] })],
+    within: [],
+    where: [],
+  };
   return await withEndpoints(context, unrecorded, selection.selectors, async (endpoints) => {
     const planTo = async (nestedHVEnabled: boolean): Promise<VmPlan> => {
       const target = { desired: { nestedHVEnabled, extraConfig: {} } };
@@ -67,7 +69,7 @@ export async function planKitChange(
         `it cannot be changed (${blockers.map(({ code }) => code).join(', ') || fate})`,
       );
     }
-    return { vm, path: facts.path, isOn };
+    return { path: facts.path, isOn };
   });
 }
 
@@ -87,12 +89,12 @@ export async function recordChange(
   { io }: Context,
   args: Quietable,
   runs: KitRuns,
-  { vm, path, isOn }: KitChange,
+  { path, isOn }: KitChange,
 ): Promise<ExitCode> {
   const [there, back] = isOn ? [commands.off, commands.on] : [commands.on, commands.off];
   const journal = await newJournalPath(stateFolder(io), there);
   say(io, args, `recording vhv ${there}`);
-  const change = await runs.recordTo(there, [there, vm, '--yes', '--journal', journal], io.stop);
+  const change = await runs.recordTo(there, [there, path, '--yes', '--journal', journal], io.stop);
   if (!existsSync(journal)) {
     return change;
   }
@@ -112,7 +114,7 @@ export async function recordChange(
       say(io, args, `recording vhv ${back}`);
     }
     const second = isChanged
-      ? await runs.recordTo(back, [back, vm, '--yes'], untilDone)
+      ? await runs.recordTo(back, [back, path, '--yes'], untilDone)
       : exitCodes.someFailed;
     if (second === exitCodes.done) {
       return second;
