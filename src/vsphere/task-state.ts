@@ -1,4 +1,4 @@
-import { TaskError } from '../errors.ts';
+import { cut, TaskError, UnreadableError } from '../errors.ts';
 import {
   type AnyValue,
   formatMoRef,
@@ -33,7 +33,10 @@ export function applyChanges(waiting: Waiting, changes: readonly PropertyChange[
   }
 }
 
-/** Ends the wait if the task is over. */
+/** States of a task that goes on. */
+const goesOn: readonly unknown[] = ['queued', 'running', undefined];
+
+/** Ends the wait if the task is over, or if its state is none of vim25's: nothing would end it but the deadline. */
 export function settle({
   task,
   description,
@@ -48,5 +51,12 @@ export function settle({
   } else if (state === 'error') {
     const fault = readFault(error ?? { fault: {}, localizedMessage: '' });
     reject(new TaskError(formatMoRef(task), description, fault));
+  } else if (!goesOn.includes(state)) {
+    const shown = typeof state === 'string' ? `the state "${cut(state, 40)}"` : 'a state';
+    reject(
+      new UnreadableError(
+        `the server gives ${formatMoRef(task)} ${shown}, which vim25 does not have`,
+      ),
+    );
   }
 }

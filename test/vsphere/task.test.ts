@@ -91,3 +91,26 @@ it.each(['ModifyListView', 'WaitForUpdatesEx'])(
     expect(ends).toStrictEqual(['TASK_GONE', 'success']);
   },
 );
+
+it.each(['paused', 'Success', '', 'x'.repeat(5000), 'constructor'])(
+  'a task whose state vim25 does not have ends the wait at once, without an outcome (%#)',
+  async (state) => {
+    const fleet = await Fleet.start([{ name: 'a', host: 'esx-01' }], { taskMs: 60_000 });
+    const [plan] = await fleet.plan();
+    const spec = { nestedHVEnabled: true };
+    const vm = plan?.facts.moRef as MoRef;
+    const ref = await fleet.session.call('ReconfigVM_Task', vm, { spec });
+    const [task] = fleet.simulator.model.tasks.history.filter(
+      ({ moRef }) => moRef.value === ref.value,
+    );
+    // What the simulator sets later changes nothing.
+    Object.defineProperty(task, 'state', { get: () => state, set: () => undefined });
+    await using tasks = new TaskWatcher(fleet.session);
+    const end = tasks.wait(ref, { description: 'a reconfigure', deadlineMs: 3000 });
+    await expect(end).rejects.toMatchObject({
+      code: 'TASK_UNKNOWN',
+      message: expect.stringMatching(/^.{1,200}, which vim25 does not have$/),
+      cause: { code: 'UNREADABLE' },
+    });
+  },
+);
