@@ -14,11 +14,13 @@ if (argv.length === 1 && argv[0] === '--version') {
 }
 
 async function start(): Promise<void> {
-  const [{ main }, { resultsTo }, { sayAtTheEnd, stopOnSignals }] = await Promise.all([
-    import('./main.ts'),
-    import('./terminal/results.ts'),
-    import('./terminal/signals.ts'),
-  ]);
+  const [{ main }, { resultsTo }, { sayAtTheEnd, stopOnSignals }, { systemReason }] =
+    await Promise.all([
+      import('./main.ts'),
+      import('./terminal/results.ts'),
+      import('./terminal/signals.ts'),
+      import('../errors.ts'),
+    ]);
   const atOnce: NonNullable<Io['atOnce']> = { say: undefined };
   const stop = stopOnSignals(atOnce);
   // Every request under way listens to it.
@@ -38,7 +40,7 @@ async function start(): Promise<void> {
   process.once('exit', () => {
     if (unwritten !== undefined) {
       process.exitCode ||= 1;
-      sayAtTheEnd(`vhv: not all of the output could be written: ${unwritten.message}\n`);
+      sayAtTheEnd(`vhv: not all of the output could be written: ${systemReason(unwritten)}\n`);
     }
     // Node restores the modes of its terminals, and aborts if one is gone (SIGABRT, seen in 20); a closed one it skips.
     for (const fd of terminals.filter((one) => !isatty(one))) {

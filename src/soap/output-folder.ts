@@ -9,7 +9,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { InvalidValueError } from '../errors.ts';
+import { InvalidValueError, systemReason } from '../errors.ts';
 
 /** A folder that a trace or a recording cannot be written to. Nothing was sent. */
 export class OutputFolderError extends InvalidValueError {
@@ -34,7 +34,7 @@ export function makeOutputFolder(dir: string): string {
     mkdirSync(dir, { mode: 0o700 });
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'EEXIST' || !isFolder(dir)) {
-      throw new OutputFolderError(`${dir} cannot be made: ${(cause as Error).message}`, { cause });
+      throw new OutputFolderError(`${dir} cannot be made: ${systemReason(cause)}`, { cause });
     }
     requireOwnLink(dir);
   }

@@ -2,6 +2,7 @@ import { closeSync, lstatSync, rmSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
+import { systemReason } from '../errors.ts';
 import { type ExchangeEnd, type ExchangeObserver, type Observer, observed } from './observe.ts';
 import { withoutOperationId } from './operation-id.ts';
 import {
@@ -207,8 +208,8 @@ function prepareFolder(dir: string): OpenFiles {
     if (cause instanceof OutputFolderError) {
       throw cause;
     }
-    const { code, message } = cause as NodeJS.ErrnoException;
-    const complaint = code === 'EEXIST' ? isTaken : `${dir} cannot be written to: ${message}`;
+    const reason = systemReason(cause, { EEXIST: isTaken });
+    const complaint = reason === isTaken ? reason : `${dir} cannot be written to: ${reason}`;
     throw new OutputFolderError(complaint, { cause });
   }
 }

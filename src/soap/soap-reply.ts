@@ -77,7 +77,8 @@ export class SoapReply {
       return decoder.end();
     } catch (error) {
       if (error instanceof UnreadableError || error instanceof TypeError) {
-        throw this.#protocolError(error.message, error);
+        const reason = error instanceof UnreadableError ? error.message : 'it is not UTF-8';
+        throw this.#protocolError(reason, error);
       }
       throw error;
     }

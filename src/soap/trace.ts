@@ -1,6 +1,6 @@
 import { closeSync, writeSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
-import { VsphereError } from '../errors.ts';
+import { systemReason, VsphereError } from '../errors.ts';
 import {
   type ExchangeEnd,
   type ExchangeObserver,
@@ -155,7 +155,7 @@ function claimPrefix(dir: string): { folder: string; prefix: string; log: number
       return { folder, prefix, log: openNewFile(folder, `${prefix}client.log`) };
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') {
-        const complaint = `${dir} cannot be written to: ${(cause as Error).message}`;
+        const complaint = `${dir} cannot be written to: ${systemReason(cause)}`;
         throw new OutputFolderError(complaint, { cause });
       }
     }

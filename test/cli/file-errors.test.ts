@@ -1,7 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
-import { cannotListen, cannotRead, cannotWrite } from '../../src/cli/files/system-error.ts';
+import { explain } from '../../src/cli/connection/explain.ts';
+import {
+  cannotListen,
+  cannotRead,
+  cannotWrite,
+  whySecretUnreadable,
+} from '../../src/cli/files/system-error.ts';
+import { StateError } from '../../src/index.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { envOf, type Ran, runCli } from '../helpers/cli.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
@@ -121,10 +129,40 @@ test('what the user may not do is told as that', () => {
   expect((cannotListen(443, denied) as Error).message).toContain('name a port from 1024 on');
 });
 
-test('what no table knows is told by its code, and not in the words of the system', () => {
-  const strange = Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' });
-  expect(cannotRead('/x', strange).message).toBe('/x cannot be read: the system refuses it (EIO)');
-  expect(cannotListen(1, strange)).toBe(strange);
+/** Every error that the system has, as Node throws it. */
+const systemErrors = Object.entries(constants.errno).map(([code, errno]) =>
+  Object.assign(new Error(`${code}: the words of the system, open '/x'`), {
+    code,
+    errno: -errno,
+    syscall: 'open',
+  }),
+);
+
+test.each(systemErrors.map((error) => [error.code, error] as const))(
+  '%s is told in words or by its code, and never in the words of the system',
+  (_, error) => {
+    const told = [
+      cannotRead('/x', error).message,
+      cannotWrite('/x', error).message,
+      whySecretUnreadable(error),
+      (cannotListen(1, error) as Error).message,
+      explain(error),
+      explain(Object.assign(error, { path: '/x' })),
+      new StateError('journal', '/x', error).problem,
+    ];
+    for (const text of told) {
+      expect(text).not.toContain('the words of the system');
+      expect(text.replace(`the system refuses it (${error.code})`, '')).not.toContain(error.code);
+    }
+  },
+);
+
+test('what no table knows is told by its code', () => {
+  const strange = Object.assign(new Error('EDOM: domain error, read'), { code: 'EDOM' });
+  expect(cannotRead('/x', strange).message).toBe('/x cannot be read: the system refuses it (EDOM)');
+  expect(cannotListen(1, strange)).toMatchObject({
+    message: '--port 1 cannot be had: the system refuses it (EDOM)',
+  });
 });
 
 test('a port that is in use is told with its number', async () => {

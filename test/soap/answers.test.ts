@@ -109,11 +109,15 @@ describe('what is no answer of vim25', () => {
       says(200, xmlType, writeEnvelope('<QueryOptions/>')),
       /a QueryOptions, not a QueryOptionsResponse/,
     ],
-    ['bytes that are no UTF-8', says(200, xmlType, Buffer.from(options, 'latin1')), /not valid/],
+    [
+      'bytes that are no UTF-8',
+      says(200, xmlType, Buffer.from(options, 'latin1')),
+      /vim25: it is not UTF-8$/,
+    ],
     [
       'a character that breaks off at the end',
       says(200, xmlType, Buffer.from([...Buffer.from(options), 0xc3])),
-      /not valid/,
+      /vim25: it is not UTF-8$/,
     ],
     [
       'another encoding',

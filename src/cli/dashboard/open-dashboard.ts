@@ -1,4 +1,5 @@
 import type { VmPlan } from '../../index.ts';
+import { explain } from '../connection/explain.ts';
 import type { Io } from '../io.ts';
 import { complain } from '../terminal/say.ts';
 import { readVersion } from '../version.ts';
@@ -17,7 +18,7 @@ export async function openDashboard(
     complain(io, `dashboard: ${dashboard.url}`);
     return dashboard;
   } catch (error) {
-    complain(io, `there is no dashboard: ${error instanceof Error ? error.message : error}`);
+    complain(io, `there is no dashboard: ${explain(error)}`);
     return undefined;
   }
 }

@@ -1,18 +1,19 @@
 import { constants, readdirSync } from 'node:fs';
 import { access, lstat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { reasonIn, systemCode, systemReason } from '../../errors.ts';
 import { nearest, suggest } from '../../nearest.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** What the system says, and what can be done about it. Codes that are in no table keep the system's own words. */
+/** What the system says, and what can be done about it. Other codes have their words in `systemReason`, without a remedy. */
 type Reasons = Readonly<Record<string, (path: string) => string>>;
 
-const both: Reasons = {
+const both = {
   EISDIR: () => 'it is a folder: name a file',
-  ENOTDIR: (path) => `${dirname(path)} is no folder: look at the path`,
+  ENOTDIR: (path: string) => `${dirname(path)} is no folder: look at the path`,
   ENAMETOOLONG: () => 'its name is too long: name a shorter one',
   EMFILE: () => 'too many files are open: raise the limit (ulimit -n)',
-};
+} as const satisfies Reasons;
 
 const reading: Reasons = {
   ...both,
@@ -32,16 +33,10 @@ const writing: Reasons = {
   EDQUOT: () => "this user's share of the disk is full: make room, or name a file elsewhere",
 };
 
-function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException | undefined)?.code ?? '';
-}
-
 function reasonOf(reasons: Reasons, path: string, error: unknown): string {
-  const known = Object.hasOwn(reasons, codeOf(error)) ? reasons[codeOf(error)] : undefined;
-  return (
-    known?.(path) ??
-    (codeOf(error) === '' ? (error as Error).message : `the system refuses it (${codeOf(error)})`)
-  );
+  const code = systemCode(error);
+  const known = Object.hasOwn(reasons, code) ? reasons[code] : undefined;
+  return known?.(path) ?? systemReason(error);
 }
 
 /** Files beside a path whose names are near to its own; nothing where the folder is not to be read. */
@@ -62,22 +57,17 @@ export function whyUnreadable(path: string, error: unknown): string {
 
 /** As `whyUnreadable`, without any part of the path: it may be a password that was written where a file belongs. */
 export function whySecretUnreadable(error: unknown): string {
-  const code = codeOf(error);
-  return Object.hasOwn(secretReasons, code)
-    ? (secretReasons[code] ?? '')
-    : `it cannot be read (${code})`;
+  return systemReason(error, secretReasons);
 }
 
-const secretReasons: Readonly<Record<string, string>> = {
+const secretReasons = {
   EISDIR: 'it names a folder, not a file',
-  ENOTDIR: 'a part of its path is not a folder',
   ENAMETOOLONG: 'it is too long for the name of a file',
-  EMFILE: 'too many files are open: raise the limit (ulimit -n)',
+  EMFILE: both.EMFILE(),
   ENOENT: 'there is no such file',
   EACCES: 'this user may not read the file',
   EPERM: 'this user may not read the file',
-  ERR_INVALID_ARG_VALUE: 'it is not the name of a file',
-};
+} as const;
 
 /** @param what the flag or variable beside the path, where one named it: `--ca` */
 export function cannotRead(path: string, error: unknown, what = ''): UsageError {
@@ -111,28 +101,36 @@ export async function requireNewFile(path: string, what: string): Promise<void> 
 }
 
 function notThere(error: unknown): undefined {
-  if (codeOf(error) !== 'ENOENT') {
+  if (systemCode(error) !== 'ENOENT') {
     throw error;
   }
 }
 
-/** Why nothing can listen on a port. Another error stays what it is. */
+/** What the system says of a port. */
+const listening = {
+  EADDRINUSE: 'another program listens on it: name another port, or 0 for any that is free',
+  EACCES: 'this user may not listen on it: name a port from 1024 on, or 0 for any that is free',
+  EADDRNOTAVAIL: 'this machine does not have the address',
+  EMFILE: both.EMFILE(),
+} as const;
+
+/** Why nothing can listen on a port. An error that is not the system's stays what it is. */
 export function cannotListen(port: number, error: unknown): unknown {
-  const reasons: Readonly<Record<string, string>> = {
-    EADDRINUSE: 'another program listens on it: name another port, or 0 for any that is free',
-    EACCES: 'this user may not listen on it: name a port from 1024 on, or 0 for any that is free',
-  };
-  const reason = reasons[codeOf(error)];
-  return reason === undefined
+  return systemCode(error) === ''
     ? error
-    : new UsageError(`--port ${port} cannot be had: ${reason}`, { cause: error });
+    : new UsageError(`--port ${port} cannot be had: ${reasonIn(listening, error)}`, {
+        cause: error,
+      });
 }
 
 /** A system error that nobody has made a sentence of; undefined where it is none. */
 export function describeSystemError(error: unknown): string | undefined {
   const { syscall, path } = (error ?? {}) as NodeJS.ErrnoException;
-  if (syscall === undefined || path === undefined) {
+  if (syscall === undefined) {
     return undefined;
+  }
+  if (path === undefined) {
+    return `${syscall} failed: ${systemReason(error)}`;
   }
   const isReading = ['read', 'scandir', 'stat', 'lstat'].includes(syscall);
   return isReading ? cannotRead(path, error).message : cannotWrite(path, error).message;

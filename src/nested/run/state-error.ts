@@ -1,20 +1,11 @@
-import { VsphereError } from '../../errors.ts';
+import { systemCode, systemReason, VsphereError } from '../../errors.ts';
 
-/** Why the system does not let a file be written. */
-const reasons: Readonly<Record<string, string>> = {
+/** What the system says of a folder or a file that cannot be written, where the usual words are too general. */
+const reasons = {
   EACCES: 'this user may not write there',
   EPERM: 'this user may not write there',
-  EROFS: 'it is read-only',
-  ENOSPC: 'the disk is full',
-  EDQUOT: "this user's share of the disk is full",
-  EFBIG: 'a file may not be that large here',
   ENOENT: 'a folder of its path is missing and cannot be made',
-  ENOTDIR: 'a part of its path is not a folder',
-  EISDIR: 'it is a folder',
-  EIO: 'the disk fails',
-  ELOOP: 'a link in its path leads to itself',
-  EMFILE: 'too many files are open',
-};
+} as const;
 
 const fullCodes = ['ENOSPC', 'EDQUOT', 'EFBIG'];
 
@@ -27,11 +18,10 @@ const words = {
   journal: 'the journal',
 } as const satisfies Readonly<Record<StatePart, string>>;
 
-function reasonOf({ code = '', message, path = 'something' }: NodeJS.ErrnoException): string {
-  if (code === 'EEXIST') {
-    return `${path} is in the way: it is not a folder, or it is a link that leads nowhere`;
-  }
-  return reasons[code] ?? message;
+function reasonOf(cause: unknown): string {
+  const { path = 'something' } = (cause ?? {}) as NodeJS.ErrnoException;
+  const inTheWay = `${path} is in the way: it is not a folder, or it is a link that leads nowhere`;
+  return systemReason(cause, { ...reasons, EEXIST: inTheWay });
 }
 
 /** The state of a run cannot be written, so no VM was begun, or no further one. `code` is STATE_UNWRITABLE; `cause` is the system's error. */
@@ -45,8 +35,8 @@ export class StateError extends VsphereError {
   readonly remedy: string;
 
   constructor(part: StatePart, path: string, cause: unknown) {
-    const { code = '' } = cause as NodeJS.ErrnoException;
-    const problem = `${words[part]} ${path} cannot be written: ${reasonOf(cause as NodeJS.ErrnoException)}`;
+    const code = systemCode(cause);
+    const problem = `${words[part]} ${path} cannot be written: ${reasonOf(cause)}`;
     const remedy = fullCodes.includes(code)
       ? 'make room there'
       : code === 'EEXIST'
