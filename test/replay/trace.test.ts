@@ -133,6 +133,6 @@ describe('a trace', () => {
   it('is refused where there cannot be a folder', async () => {
     await writeFile(dir, '');
     const transport = fakeTransport(async () => chunks());
-    expect(() => withTrace(transport, dir)).toThrow(/trace cannot be made: EEXIST/);
+    expect(() => withTrace(transport, dir)).toThrow(/trace cannot be made: it is there already/);
   });
 });
