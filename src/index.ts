@@ -7,13 +7,6 @@
  * for await (const facts of retrieveFacts(session, inventory, everything)) { … }
  */
 export * from './errors.ts';
-export type { Applied, LostServer } from './nested/apply/apply.ts';
-export { type Job, jobOf, vmKey } from './nested/apply/job.ts';
-export { describeIds } from './nested/apply/locate-vm.ts';
-export type { ApplyOptions, RunEvent } from './nested/apply/options.ts';
-export type { Failure, Outcome, VmOutcome } from './nested/apply/outcome.ts';
-export { meaningOf } from './nested/apply/outcome.ts';
-export type { StepName } from './nested/apply/steps.ts';
 export type { Difference, DriftState, VmDrift } from './nested/drift/compare.ts';
 export type { Drift, DriftOptions } from './nested/drift/drift.ts';
 export { findDrift } from './nested/drift/drift.ts';
@@ -42,21 +35,6 @@ export {
 export type { OptionAnswer } from './nested/hosts/host-switch.ts';
 export type { HostVerdict, Judged } from './nested/hosts/host-verdict.ts';
 export { judgeHost } from './nested/hosts/host-verdict.ts';
-export { DamagedFileError } from './nested/journal/damaged-file.ts';
-export type { JournalEntry } from './nested/journal/journal.ts';
-export { type JournalEnd, readJournalEnd } from './nested/journal/journal-end.ts';
-export { operationIdOf } from './nested/journal/journal-file.ts';
-export { formatPlanFile, type PlanFile, readPlanFile } from './nested/journal/plan-file.ts';
-export { type JournalRecord, readJournal, type VmRecord } from './nested/journal/read-journal.ts';
-export {
-  hasWorkLeft,
-  type Lasting,
-  planRecovery,
-  type RecoveryPlan,
-} from './nested/journal/recovery.ts';
-export type { LockHolder } from './nested/journal/run-files.ts';
-export { refreshPlans, StalePlanError } from './nested/journal/stale-plan.ts';
-export { describeHolder, type HeldLocks, LockedError } from './nested/journal/vm-locks.ts';
 export type { Desired, KeyChange, VmChange } from './nested/plan/change.ts';
 export { diff } from './nested/plan/change.ts';
 export type { DownGroup, DownLimit } from './nested/plan/down-limits.ts';
@@ -72,6 +50,24 @@ export type { ProfileName } from './nested/plan/profiles.ts';
 export { profiles, withProfile } from './nested/plan/profiles.ts';
 export type { RunCourse, RunLimits } from './nested/plan/run-limits.ts';
 export { surveyFleet } from './nested/plan/survey-fleet.ts';
+export { describeIds } from './nested/run/drive/locate-vm.ts';
+export { type Job, jobOf, vmKey } from './nested/run/job.ts';
+export type { Applied, LostServer } from './nested/run/jobs/run-jobs.ts';
+export { DamagedFileError } from './nested/run/journal/damaged-file.ts';
+export { type JournalEnd, readJournalEnd } from './nested/run/journal/journal-end.ts';
+export { operationIdOf } from './nested/run/journal/journal-file.ts';
+export { formatPlanFile, type PlanFile, readPlanFile } from './nested/run/journal/plan-file.ts';
+export {
+  type JournalRecord,
+  readJournal,
+  type VmRecord,
+} from './nested/run/journal/read-journal.ts';
+export type { JournalEntry } from './nested/run/journal-entry.ts';
+export type { LockHolder } from './nested/run/locks/run-files.ts';
+export { describeHolder, type HeldLocks, LockedError } from './nested/run/locks/vm-locks.ts';
+export type { ApplyOptions, RunEvent } from './nested/run/options.ts';
+export type { Failure, Outcome, VmOutcome } from './nested/run/outcome.ts';
+export { meaningOf } from './nested/run/outcome.ts';
 export {
   JournalChangedError,
   type Recovered,
@@ -79,6 +75,13 @@ export {
   resume,
   rollback,
 } from './nested/run/recover.ts';
+export {
+  hasWorkLeft,
+  type Lasting,
+  planRecovery,
+  type RecoveryPlan,
+} from './nested/run/recovery/plan-recovery.ts';
+export { refreshPlans, StalePlanError } from './nested/run/recovery/stale-plan.ts';
 export { type CarryOutOptions, type RunOptions, type RunResult, run } from './nested/run/run.ts';
 export { StateError, type StatePart } from './nested/run/state-error.ts';
 export {
@@ -86,6 +89,7 @@ export {
   type OpenJournals,
   type RunState,
 } from './nested/run/state-folder.ts';
+export type { StepName } from './nested/run/steps.ts';
 export { GuestLoginGate } from './nested/verify/guest-login-gate.ts';
 export type {
   GuestLevel,

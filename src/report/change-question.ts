@@ -1,8 +1,8 @@
-import type { Job } from '../nested/apply/job.ts';
-import type { ApplyOptions } from '../nested/apply/options.ts';
 import type { DownLimit } from '../nested/plan/down-limits.ts';
 import type { FindingCode } from '../nested/plan/finding-codes.ts';
 import type { RunLimits } from '../nested/plan/run-limits.ts';
+import type { Job } from '../nested/run/job.ts';
+import type { ApplyOptions } from '../nested/run/options.ts';
 
 /** A run that somebody has to agree to. */
 export interface AskedRun {

@@ -1,9 +1,9 @@
 import { decodeName } from '../entity-name.ts';
-import type { VmOutcome } from '../nested/apply/outcome.ts';
 import type { VmChange } from '../nested/plan/change.ts';
 import type { Finding, FindingCode } from '../nested/plan/finding-codes.ts';
 import type { PlannedSteps, VmPlan } from '../nested/plan/plan.ts';
 import type { Profile } from '../nested/plan/profiles.ts';
+import type { VmOutcome } from '../nested/run/outcome.ts';
 import { findingMessages } from './messages.ts';
 import type { Column } from './table.ts';
 

@@ -1,4 +1,4 @@
-import type { ApplyOptions } from '../../src/nested/apply/options.ts';
+import type { ApplyOptions } from '../../src/nested/run/options.ts';
 import type { RuleAnswers, VmData } from '../../src/simulator/index.ts';
 import type { ManagedEntity } from '../../src/simulator/model/managed-entity.ts';
 import type { VirtualMachine } from '../../src/simulator/model/virtual-machine.ts';

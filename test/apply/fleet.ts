@@ -10,7 +10,7 @@ import {
   type VmOutcome,
   type VmPlan,
 } from '../../src/index.ts';
-import type { ApplyOptions } from '../../src/nested/apply/options.ts';
+import type { ApplyOptions } from '../../src/nested/run/options.ts';
 import {
   type ClusterData,
   type InjectedFault,

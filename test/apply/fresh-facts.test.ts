@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { FreshFacts } from '../../src/nested/apply/fresh-facts.ts';
-import { jobOf } from '../../src/nested/apply/job.ts';
+import { jobOf } from '../../src/nested/run/job.ts';
+import { FreshFacts } from '../../src/nested/run/jobs/fresh-facts.ts';
 import { Fleet } from './fleet.ts';
 
 const longAgo = () => new Date(Date.now() - 120_000);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import type { StepName } from '../../src/nested/apply/steps.ts';
+import type { StepName } from '../../src/nested/run/steps.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
 import { Fleet, running } from './fleet.ts';
 

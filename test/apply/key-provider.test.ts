@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Applied, RunEvent, VmPlan } from '../../src/index.ts';
-import type { ApplyOptions } from '../../src/nested/apply/options.ts';
+import type { ApplyOptions } from '../../src/nested/run/options.ts';
 import type { InventoryData, VmData } from '../../src/simulator/index.ts';
 import { apply } from '../helpers/apply.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';

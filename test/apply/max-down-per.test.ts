@@ -8,9 +8,9 @@ import {
   readJournal,
   type VmPlan,
 } from '../../src/index.ts';
-import { jobOf, vmKey } from '../../src/nested/apply/job.ts';
-import type { ApplyOptions } from '../../src/nested/apply/options.ts';
-import { JournalFile } from '../../src/nested/journal/journal-file.ts';
+import { jobOf, vmKey } from '../../src/nested/run/job.ts';
+import { JournalFile } from '../../src/nested/run/journal/journal-file.ts';
+import type { ApplyOptions } from '../../src/nested/run/options.ts';
 import { apply } from '../helpers/apply.ts';
 import { resume, rollback } from '../helpers/recover.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';

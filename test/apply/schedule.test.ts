@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { Need } from '../../src/nested/apply/places.ts';
-import { runSchedule } from '../../src/nested/apply/schedule.ts';
+import type { Need } from '../../src/nested/run/jobs/places.ts';
+import { runSchedule } from '../../src/nested/run/jobs/schedule.ts';
 
 interface Item {
   readonly name: string;

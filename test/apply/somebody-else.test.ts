@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { jobOf, vmKey } from '../../src/nested/apply/job.ts';
-import { planResume, planRollback } from '../../src/nested/journal/plan-vm-recovery.ts';
+import { jobOf, vmKey } from '../../src/nested/run/job.ts';
+import { planResume, planRollback } from '../../src/nested/run/recovery/plan-vm-recovery.ts';
 import { PendingQuestion } from '../../src/simulator/model/question.ts';
 import { VirtualMachine } from '../../src/simulator/model/virtual-machine.ts';
 import { apply } from '../helpers/apply.ts';

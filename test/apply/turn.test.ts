@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { runJobs } from '../../src/nested/apply/apply.ts';
-import { jobOf } from '../../src/nested/apply/job.ts';
+import { jobOf } from '../../src/nested/run/job.ts';
+import { runJobs } from '../../src/nested/run/jobs/run-jobs.ts';
 import type { HostSystem } from '../../src/simulator/model/host-system.ts';
 import { apply } from '../helpers/apply.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';

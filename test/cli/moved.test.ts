@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { jobOf, vmKey } from '../../src/nested/apply/job.ts';
-import { JournalFile } from '../../src/nested/journal/journal-file.ts';
+import { jobOf, vmKey } from '../../src/nested/run/job.ts';
+import { JournalFile } from '../../src/nested/run/journal/journal-file.ts';
 import { turnOff } from '../../src/simulator/methods/turn-off.ts';
 import { Fleet, running } from '../apply/fleet.ts';
 import { envOf, runCli } from '../helpers/cli.ts';

@@ -4,7 +4,7 @@ import { prepareRun, type RunArgs } from '../../src/cli/changing/run-options.ts'
 import { LoginSecrets } from '../../src/cli/connection/login-secrets.ts';
 import type { Context } from '../../src/cli/context.ts';
 import type { Io } from '../../src/cli/io.ts';
-import { completeOptions, type RunOptions } from '../../src/nested/apply/options.ts';
+import { completeOptions, type RunOptions } from '../../src/nested/run/options.ts';
 import { runCli } from '../helpers/cli.ts';
 
 /** How often something is read is no matter of the person who runs it. */

@@ -1,7 +1,7 @@
 import type { Session, VmPlan } from '../../src/index.ts';
-import { type Applied, runJobs } from '../../src/nested/apply/apply.ts';
-import { jobOf } from '../../src/nested/apply/job.ts';
-import type { ApplyOptions } from '../../src/nested/apply/options.ts';
+import { jobOf } from '../../src/nested/run/job.ts';
+import { type Applied, runJobs } from '../../src/nested/run/jobs/run-jobs.ts';
+import type { ApplyOptions } from '../../src/nested/run/options.ts';
 
 /** What a run does to VMs, without the locks and the journal that `run` puts around it. */
 export function apply(

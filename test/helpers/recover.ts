@@ -5,7 +5,7 @@ import {
   rollback as rollBackIn,
   type Session,
 } from '../../src/index.ts';
-import type { ApplyOptions } from '../../src/nested/apply/options.ts';
+import type { ApplyOptions } from '../../src/nested/run/options.ts';
 import { makeTempDir } from './temp-dir.ts';
 
 type Options = Omit<ApplyOptions, 'journal'>;

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { LineChain, readSealedLines } from '../../src/nested/journal/sealed-lines.ts';
+import { LineChain, readSealedLines } from '../../src/nested/run/journal/sealed-lines.ts';
 import { runCli } from './cli.ts';
 import { commandLine, type Ground, hostOption, lab } from './every-command.ts';
 

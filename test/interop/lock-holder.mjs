@@ -3,7 +3,7 @@
  * Given `thread`, a worker of this process takes the lock, and ends when a line comes in. The build is what runs.
  */
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { VmLocks } from '../../dist/nested/journal/vm-locks.js';
+import { VmLocks } from '../../dist/nested/run/locks/vm-locks.js';
 
 const [folder, job, thread] = isMainThread ? process.argv.slice(2) : workerData;
 

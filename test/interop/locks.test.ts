@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { jobOf } from '../../src/nested/apply/job.ts';
-import { VmLocks } from '../../src/nested/journal/vm-locks.ts';
+import { jobOf } from '../../src/nested/run/job.ts';
+import { VmLocks } from '../../src/nested/run/locks/vm-locks.ts';
 import { Fleet } from '../apply/fleet.ts';
 import { envOf, runCli } from '../helpers/cli.ts';
 import { bin, start, unshared } from '../helpers/processes.ts';

@@ -2,10 +2,10 @@ import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { run } from '../../src/index.ts';
-import { jobOf } from '../../src/nested/apply/job.ts';
-import { JournalFile } from '../../src/nested/journal/journal-file.ts';
-import { VmLocks } from '../../src/nested/journal/vm-locks.ts';
 import { planVm } from '../../src/nested/plan/plan.ts';
+import { jobOf } from '../../src/nested/run/job.ts';
+import { JournalFile } from '../../src/nested/run/journal/journal-file.ts';
+import { VmLocks } from '../../src/nested/run/locks/vm-locks.ts';
 import { running } from '../apply/fleet.ts';
 import { vmFacts } from '../helpers/facts.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
@@ -13,7 +13,7 @@ import { hurried, startFleet } from './journal-fleet.ts';
 import { journalOf } from './left-run.ts';
 
 // As on a network volume: that a run of another kernel is gone, nobody can know.
-vi.mock(import('../../src/nested/journal/machine.ts'), async (load) => ({
+vi.mock(import('../../src/nested/run/locks/machine.ts'), async (load) => ({
   ...(await load()),
   isLocalVolume: () => Promise.resolve(false),
 }));

@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { DamagedFileError } from '../../src/nested/journal/damaged-file.ts';
-import { JournalFile } from '../../src/nested/journal/journal-file.ts';
-import { formatPlanFile, readPlanFile } from '../../src/nested/journal/plan-file.ts';
-import { readJournal } from '../../src/nested/journal/read-journal.ts';
+import { DamagedFileError } from '../../src/nested/run/journal/damaged-file.ts';
+import { JournalFile } from '../../src/nested/run/journal/journal-file.ts';
+import { formatPlanFile, readPlanFile } from '../../src/nested/run/journal/plan-file.ts';
+import { readJournal } from '../../src/nested/run/journal/read-journal.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 import { first, jobs, plans, read, writeJournal } from './written.ts';
 

@@ -3,11 +3,11 @@
  * itself with SIGKILL right before (`when: before`) or right after (`after`) its `at`-th entry is on the disk. The build is what runs.
  */
 import { readFile } from 'node:fs/promises';
-import { runJobs } from '../../dist/nested/apply/apply.js';
-import { jobOf } from '../../dist/nested/apply/job.js';
-import { JournalFile } from '../../dist/nested/journal/journal-file.js';
-import { readJournal } from '../../dist/nested/journal/read-journal.js';
-import { planRecovery } from '../../dist/nested/journal/recovery.js';
+import { jobOf } from '../../dist/nested/run/job.js';
+import { runJobs } from '../../dist/nested/run/jobs/run-jobs.js';
+import { JournalFile } from '../../dist/nested/run/journal/journal-file.js';
+import { readJournal } from '../../dist/nested/run/journal/read-journal.js';
+import { planRecovery } from '../../dist/nested/run/recovery/plan-recovery.js';
 import { connect } from '../../dist/vsphere/index.js';
 
 /** @typedef {import('./doomed.ts').Doom} Doom */

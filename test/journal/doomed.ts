@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { PlanOptions, VmPlan } from '../../src/index.ts';
-import type { ApplyOptions } from '../../src/nested/apply/options.ts';
+import type { ApplyOptions } from '../../src/nested/run/options.ts';
 import { hurried, type JournalFleet, planOptions } from './journal-fleet.ts';
 
 /** What a doomed run is told. */

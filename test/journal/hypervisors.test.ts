@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { formatPlanFile, refreshPlans, type VmPlan } from '../../src/index.ts';
-import { planRecovery } from '../../src/nested/journal/recovery.ts';
+import { planRecovery } from '../../src/nested/run/recovery/plan-recovery.ts';
 import type { Fleet } from '../apply/fleet.ts';
 import { hurried } from '../apply/fleet.ts';
 import { inner, startHypervisor } from '../apply/hypervisor.ts';

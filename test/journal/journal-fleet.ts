@@ -9,7 +9,7 @@ import {
   type VmFacts,
   type VmPlan,
 } from '../../src/index.ts';
-import type { ApplyOptions } from '../../src/nested/apply/options.ts';
+import type { ApplyOptions } from '../../src/nested/run/options.ts';
 import { type Simulator, startSimulator, type VmData } from '../../src/simulator/index.ts';
 
 const everything = { selectors: [], within: [], where: [] };

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JournalRecord, Outcome, StepName, VmFacts, VmPlan } from '../../src/index.ts';
-import { jobOf, vmKey } from '../../src/nested/apply/job.ts';
-import type { ApplyOptions } from '../../src/nested/apply/options.ts';
-import { JournalFile } from '../../src/nested/journal/journal-file.ts';
-import { readJournal } from '../../src/nested/journal/read-journal.ts';
+import { jobOf, vmKey } from '../../src/nested/run/job.ts';
+import { JournalFile } from '../../src/nested/run/journal/journal-file.ts';
+import { readJournal } from '../../src/nested/run/journal/read-journal.ts';
+import type { ApplyOptions } from '../../src/nested/run/options.ts';
 import { turnOff } from '../../src/simulator/methods/turn-off.ts';
 import type { VirtualMachine } from '../../src/simulator/model/virtual-machine.ts';
 import { resume, rollback } from '../helpers/recover.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { VmFacts } from '../../src/index.ts';
-import { vmKey } from '../../src/nested/apply/job.ts';
+import { vmKey } from '../../src/nested/run/job.ts';
 import { turnOff } from '../../src/simulator/methods/turn-off.ts';
 import type { VirtualMachine } from '../../src/simulator/model/virtual-machine.ts';
 import { unregister } from '../../src/simulator/registration.ts';

@@ -2,8 +2,8 @@ import { type FileHandle, open, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { InvalidValueError } from '../../src/errors.ts';
-import { DamagedFileError } from '../../src/nested/journal/damaged-file.ts';
-import { JournalFile } from '../../src/nested/journal/journal-file.ts';
+import { DamagedFileError } from '../../src/nested/run/journal/damaged-file.ts';
+import { JournalFile } from '../../src/nested/run/journal/journal-file.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 import { jobs, read, writeJournal } from './written.ts';
 

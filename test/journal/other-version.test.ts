@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readJournal } from '../../src/nested/journal/read-journal.ts';
-import { LineChain } from '../../src/nested/journal/sealed-lines.ts';
+import { readJournal } from '../../src/nested/run/journal/read-journal.ts';
+import { LineChain } from '../../src/nested/run/journal/sealed-lines.ts';
 import { first, jobs } from './written.ts';
 
 describe('a file that another version wrote', () => {

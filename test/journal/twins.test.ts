@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { connect, planFleet, type Session, type StepName } from '../../src/index.ts';
-import { jobOf, vmKey } from '../../src/nested/apply/job.ts';
-import { JournalFile } from '../../src/nested/journal/journal-file.ts';
+import { jobOf, vmKey } from '../../src/nested/run/job.ts';
+import { JournalFile } from '../../src/nested/run/journal/journal-file.ts';
 import { startSimulator, type VmData } from '../../src/simulator/index.ts';
 import { turnOff } from '../../src/simulator/methods/turn-off.ts';
 import { retrieveInventory } from '../../src/vsphere/index.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LineChain, readSealedLines } from '../../src/nested/journal/sealed-lines.ts';
+import { LineChain, readSealedLines } from '../../src/nested/run/journal/sealed-lines.ts';
 
 test.each(['\u009b31m', '\u202egnp.exe', '\u2066x\u2069', '\u0085', '\u{e0041}'])(
   'a line of a journal holds %j escaped, and gives it back',

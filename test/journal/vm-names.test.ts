@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { VmFacts } from '../../src/index.ts';
-import { jobOf } from '../../src/nested/apply/job.ts';
-import { Twins } from '../../src/nested/apply/twins.ts';
-import { VmLocks } from '../../src/nested/journal/vm-locks.ts';
 import { planVm } from '../../src/nested/plan/plan.ts';
+import { jobOf } from '../../src/nested/run/job.ts';
+import { Twins } from '../../src/nested/run/jobs/twins.ts';
+import { VmLocks } from '../../src/nested/run/locks/vm-locks.ts';
 import { vmFacts } from '../helpers/facts.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { jobOf, vmKey } from '../../src/nested/apply/job.ts';
-import { JournalFile } from '../../src/nested/journal/journal-file.ts';
-import { readJournal } from '../../src/nested/journal/read-journal.ts';
 import { planVm, type VmPlan } from '../../src/nested/plan/plan.ts';
+import { jobOf, vmKey } from '../../src/nested/run/job.ts';
+import { JournalFile } from '../../src/nested/run/journal/journal-file.ts';
+import { readJournal } from '../../src/nested/run/journal/read-journal.ts';
 import { vmFacts } from '../helpers/facts.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Job } from '../../src/nested/apply/job.ts';
 import type { FindingCode } from '../../src/nested/plan/finding-codes.ts';
 import type { VmPlan } from '../../src/nested/plan/plan.ts';
+import type { Job } from '../../src/nested/run/job.ts';
 import { type AskedRun, describeEffect } from '../../src/report/change-question.ts';
 import { vmFacts } from '../helpers/facts.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describeHolder, LockedError, VmLocks } from '../../nested/journal/vm-locks.ts';
+import { describeHolder, LockedError, VmLocks } from '../../nested/run/locks/vm-locks.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** How long another process may take that writes the same file, and between attempts, in milliseconds. */

@@ -1,7 +1,7 @@
 import { open, rename, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { makeFolder } from '../../nested/journal/make-folder.ts';
+import { makeFolder } from '../../nested/make-folder.ts';
 import { StateError } from '../../nested/run/state-error.ts';
 import type { Io } from '../io.ts';
 import { UsageError } from '../usage-error.ts';

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { InvalidValueError, VsphereError } from '../../errors.ts';
 import type { Session } from '../../vsphere/index.ts';
-import { outsideOf } from '../apply/job.ts';
-import { JournalFile, operationIdOf } from '../journal/journal-file.ts';
-import type { RollbackPlanOptions } from '../journal/plan-rollbacks.ts';
-import { digestOf, type JournalRecord, readJournal } from '../journal/read-journal.ts';
-import { planRecovery, type RecoveryPlan } from '../journal/recovery.ts';
+import { outsideOf } from './job.ts';
+import { JournalFile, operationIdOf } from './journal/journal-file.ts';
+import { digestOf, type JournalRecord, readJournal } from './journal/read-journal.ts';
+import { planRecovery, type RecoveryPlan } from './recovery/plan-recovery.ts';
+import type { RollbackPlanOptions } from './recovery/plan-rollbacks.ts';
 import {
   type CarryOutOptions,
   carryOut,

@@ -1,14 +1,14 @@
 import { InvalidValueError } from '../../errors.ts';
 import type { Session } from '../../vsphere/index.ts';
-import { type Applied, runJobs } from '../apply/apply.ts';
-import { type Job, jobOf, outsideOf } from '../apply/job.ts';
-import type { ApplyOptions } from '../apply/options.ts';
-import { meaningOf } from '../apply/outcome.ts';
-import type { JournalEntry } from '../journal/journal.ts';
-import { JournalFile, operationIdOf } from '../journal/journal-file.ts';
-import { type LockOptions, VmLocks } from '../journal/vm-locks.ts';
 import type { VmPlan } from '../plan/plan.ts';
 import type { RunCourse, RunLimits } from '../plan/run-limits.ts';
+import { type Job, jobOf, outsideOf } from './job.ts';
+import { type Applied, runJobs } from './jobs/run-jobs.ts';
+import { JournalFile, operationIdOf } from './journal/journal-file.ts';
+import type { JournalEntry } from './journal-entry.ts';
+import { type LockOptions, VmLocks } from './locks/vm-locks.ts';
+import type { ApplyOptions } from './options.ts';
+import { meaningOf } from './outcome.ts';
 import { StateError } from './state-error.ts';
 import { locksIn, newJournalPath, type RunState } from './state-folder.ts';
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type JournalEnd, readJournalEnd } from '../journal/journal-end.ts';
-import { makeFolder } from '../journal/make-folder.ts';
+import { makeFolder } from '../make-folder.ts';
+import { type JournalEnd, readJournalEnd } from './journal/journal-end.ts';
 import { StateError } from './state-error.ts';
 
 /** Where a run keeps what outlives its process. */

@@ -1,6 +1,6 @@
-import type { VmOutcome } from '../../nested/apply/outcome.ts';
 import type { KeyChange, VmChange } from '../../nested/plan/change.ts';
 import type { PlannedSteps, VmPlan } from '../../nested/plan/plan.ts';
+import type { VmOutcome } from '../../nested/run/outcome.ts';
 import {
   flag,
   type Listing,

@@ -1,5 +1,5 @@
-import type { Outcome } from '../../../nested/apply/outcome.ts';
 import type { Fate, VmPlan } from '../../../nested/plan/plan.ts';
+import type { Outcome } from '../../../nested/run/outcome.ts';
 import type { Named } from '../page-data.ts';
 
 /** Where a VM stands in a run: before its turn, in it, or what became of it. */

@@ -1,0 +1,221 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ExchangeError, TaskUnknownError, VsphereError } from '../../../errors.ts';
+import type { MoRef, VirtualMachineQuestionInfo } from '../../../vim25/index.ts';
+import { type Patience, powerOn, powerOnByDrs, type VmRuntime } from '../../../vsphere/index.ts';
+import type { VmFacts } from '../../facts/vm-facts.ts';
+import type { PlannedSteps } from '../../plan/vm-plan.ts';
+import { stale, whileBusy } from './change-config.ts';
+import { waitUntilIdle } from './lost-answer.ts';
+import { rereadOne } from './reread.ts';
+import type { ServerAccess } from './server-access.ts';
+
+/** How long a VM whose power-on is over may take to be read as on. */
+const settleMs = 10_000;
+
+/** Asked at a power-on where the host cannot offer what nestedHVEnabled asks for; vsphere-facts 3.3 has the key that answers it. */
+const noVirtualization = 'msg.cpuid.noVHVQuestion';
+
+export const isOn = ({ powerState }: { readonly powerState: string | undefined }): boolean =>
+  powerState === 'poweredOn';
+
+/** A power-on that waits for somebody to answer a question that is not ours. */
+export class QuestionError extends VsphereError {
+  override name = 'QuestionError';
+
+  constructor({ path }: VmFacts, { text }: VirtualMachineQuestionInfo) {
+    super('QUESTION_PENDING', `${path} waits for an answer: ${text}`);
+  }
+}
+
+/** How long a VM may take to be read as on that the server has tried to start, and named no task for. */
+const unnamedMs = 120_000;
+
+/** How many looks in a row have to find a VM off and idle before a start of which no answer came is sent again. */
+const looksAfterLoss = 10;
+
+/** The descriptionId of PowerOnMultiVM_Task, which is a task of the datacenter (TaskManager.description, in govmomi's simulator/vpx/task_manager.go). [SRC] */
+const placing = 'Datacenter.powerOnVm';
+
+/** One way of starting a VM. */
+export interface WayToPowerOn {
+  /** Where DRS is asked: what has not come to the VM yet shows there. */
+  readonly datacenter?: MoRef;
+  /** Tells whether the start is known to be over. */
+  readonly start: () => Promise<boolean>;
+}
+
+/** The ways there are, the best first: where DRS wants it, and where it ran. With devices of its host a VM is only whole there. */
+export function waysToPowerOn(
+  server: ServerAccess,
+  { moRef, host }: VmFacts,
+  { startOnOwnHost }: PlannedSteps,
+): readonly WayToPowerOn[] {
+  const { session, tasks } = server;
+  const datacenter = server.datacenterOf(moRef);
+  const onItsHost: WayToPowerOn = {
+    start: async () => {
+      await powerOn(session, tasks, moRef, host);
+      return true;
+    },
+  };
+  if (datacenter === undefined || startOnOwnHost === true) {
+    return [onItsHost];
+  }
+  const start = () => powerOnByDrs(session, tasks, datacenter, moRef);
+  return [{ datacenter, start }, onItsHost];
+}
+
+/** Whether the way to the server failed, and not the start: that says nothing about the VM. */
+export function isTransportError(error: unknown): boolean {
+  return error instanceof ExchangeError || error instanceof TaskUnknownError;
+}
+
+/**
+ * Starts a VM in one way, unless somebody else has. It is on when it is read so: neither a task's success nor its failure is proof. If the
+ * request or its answer was lost, it is sent again only to a VM that stays off with no task under way, until the patience is over.
+ *
+ * @throws what the call threw where the VM is not on afterwards; VsphereError (QUESTION_PENDING, STILL_OFF, PLAN_STALE)
+ */
+export async function startVm(
+  server: ServerAccess,
+  facts: VmFacts,
+  way: WayToPowerOn,
+  patience: Patience,
+): Promise<void> {
+  for (;;) {
+    const failure = await tryToStart(server, facts, way);
+    if (failure === undefined) {
+      return;
+    }
+    if (!isTransportError(failure)) {
+      throw failure;
+    }
+    do {
+      await patience.pause(failure);
+    } while (!(await isIdle(server, facts, way)));
+  }
+}
+
+/** @returns why the VM is not on; undefined if it is */
+async function tryToStart(
+  server: ServerAccess,
+  facts: VmFacts,
+  way: WayToPowerOn,
+): Promise<unknown> {
+  const { moRef, path } = facts;
+  const guard = new QuestionGuard(server, facts);
+  let failure: unknown;
+  let withinMs = settleMs;
+  try {
+    const startOnce = async (): Promise<void> => {
+      withinMs = (await startIfOff(server, facts, way)) ? settleMs : unnamedMs;
+    };
+    await Promise.race([whileBusy(startOnce, server.options), guard.asked]);
+  } catch (error) {
+    failure = error;
+    withinMs = isTransportError(error) ? looksAfterLoss * server.options.pollMs : 0;
+  } finally {
+    guard.end();
+  }
+  if (failure instanceof QuestionError) {
+    return failure;
+  }
+  const runtime = await server.patiently(async () => {
+    await waitUntilIdle(server.session, moRef);
+    return server.runtimes.waitFor(moRef, isOn, withinMs);
+  });
+  return runtime === undefined
+    ? (failure ?? new VsphereError('STILL_OFF', `${path} is off though its power-on succeeded`))
+    : undefined;
+}
+
+/** Whether no task is under way that may start the VM yet. */
+async function isIdle(
+  server: ServerAccess,
+  { moRef }: VmFacts,
+  { datacenter }: WayToPowerOn,
+): Promise<boolean> {
+  return server.patiently(async () => {
+    const { session } = server;
+    // It ends when the VM's own task has begun, so the VM is looked at after it.
+    const isPlaced =
+      datacenter === undefined || (await waitUntilIdle(session, datacenter, { only: placing }));
+    return isPlaced && (await waitUntilIdle(session, moRef));
+  });
+}
+
+/** @throws VsphereError (PLAN_STALE) if somebody else has suspended the VM, or another one has its place */
+async function startIfOff(
+  server: ServerAccess,
+  facts: VmFacts,
+  { start }: WayToPowerOn,
+): Promise<boolean> {
+  const now = await server.patiently(() => rereadOne(server.session, facts, { extraConfig: [] }));
+  if (now.powerState === 'suspended' || now.instanceUuid !== facts.instanceUuid) {
+    throw stale(facts);
+  }
+  return isOn(now) || start();
+}
+
+/** Looks for questions while a VM is being started, and answers the one that we have brought about. */
+class QuestionGuard {
+  /** Rejects at a question that is not ours to answer, and never resolves. */
+  readonly asked: Promise<never>;
+  #over: boolean = false;
+  readonly #server: ServerAccess;
+  readonly #facts: VmFacts;
+
+  constructor(server: ServerAccess, facts: VmFacts) {
+    this.#server = server;
+    this.#facts = facts;
+    this.asked = new Promise((_resolve, reject) => {
+      // That nobody can look for questions ends no power-on: it is under way.
+      this.#watch().catch((error: unknown) => {
+        if (!(error instanceof ExchangeError)) {
+          reject(error);
+        }
+      });
+    });
+    this.asked.catch(() => undefined);
+  }
+
+  end(): void {
+    this.#over = true;
+  }
+
+  async #watch(): Promise<void> {
+    const { runtimes, session, options } = this.#server;
+    const { moRef } = this.#facts;
+    const asksOrEnds = (runtime: VmRuntime): boolean =>
+      this.#over || isOn(runtime) || runtime.question !== undefined;
+    while (!this.#over) {
+      const runtime = await this.#server.patiently(() =>
+        runtimes.waitFor(moRef, asksOrEnds, options.patienceMs),
+      );
+      const question = (runtime as VmRuntime | undefined)?.question;
+      if (this.#over || question === undefined) {
+        return;
+      }
+      const refusal = refusalOf(question);
+      if (refusal === undefined) {
+        throw new QuestionError(this.#facts, question);
+      }
+      // Not to go on without it: the power-on fails, and tells so itself.
+      const answer = { questionId: question.id, answerChoice: refusal };
+      await session.call('AnswerVM', moRef, answer).catch(async (error: unknown) => {
+        // Whether it was answered shows in whether it is still asked.
+        if (!(error instanceof ExchangeError)) {
+          throw error;
+        }
+        await sleep(options.pollMs);
+      });
+    }
+  }
+}
+
+/** The choice that means no, of the question that is ours. */
+function refusalOf({ text, message, choice }: VirtualMachineQuestionInfo): string | undefined {
+  const isOurs =
+    text.includes(noVirtualization) || (message ?? []).some(({ id }) => id === noVirtualization);
+  return isOurs ? choice.choiceInfo.find(({ label }) => /^no$/i.test(label))?.key : undefined;
+}

@@ -1,0 +1,127 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { VsphereError } from '../../../errors.ts';
+import { retrieveTurnFacts, type TurnFacts } from '../../facts/turn-facts.ts';
+import type { VmFacts } from '../../facts/vm-facts.ts';
+import { disabledByOthers } from '../../plan/disabled-methods.ts';
+import { failoverFindings } from '../../plan/disturbance-findings.ts';
+import { blockersNow, stepsNow } from '../../plan/judge-again.ts';
+import type { PlannedSteps, VmPlan } from '../../plan/plan.ts';
+import { NotNowError } from './drive-errors.ts';
+import { waitUntilIdle } from './lost-answer.ts';
+import { isOn } from './power-up.ts';
+import { rereadOne } from './reread.ts';
+import { isSameRun } from './run-watch.ts';
+import type { ServerAccess } from './server-access.ts';
+
+/** How long disabledMethod may take to follow a power state; that it follows at once is [UNV]. */
+const methodsSettleMs = 10_000;
+
+/** A VM that nothing keeps from going down. */
+export interface Turn {
+  /** The VM as it is now. Whether its power is still as it was seen, the caller checks. */
+  readonly facts: VmFacts;
+  /** The plan's, and where the VM is to be started. */
+  readonly steps: PlannedSteps;
+}
+
+/**
+ * Waits until nothing is under way on a VM that is about to go down. Storage vMotion, snapshots and backups may have begun since it was
+ * planned, and no server refuses ShutdownGuest because of them, since that is no task.
+ *
+ * @param seen what the VM was last read as
+ * @throws NotNowError BUSY after `busyTimeoutMs`; at once with the code of a finding that blocks its power cycle now, and was neither there
+ * nor accepted when it was planned: HA_FAILOVER, INNER_VMS, NONPERSISTENT_DISK
+ */
+export async function awaitTurn(server: ServerAccess, seen: VmFacts, plan: VmPlan): Promise<Turn> {
+  const { session, options, guestHosts } = server;
+  const until = performance.now() + options.busyTimeoutMs;
+  for (;;) {
+    const now = await readDetailed(server, seen, plan);
+    const turn = await server.patiently(() => retrieveTurnFacts(session, now, guestHosts));
+    const { surroundings } = turn;
+    // One that somebody else has taken over meanwhile is judged by no finding.
+    const isOurs = isSameRun(now, seen);
+    const blockers = isOurs ? blockersNow(plan, now, surroundings) : failoverFindings(now);
+    const [first] = blockers;
+    if (first !== undefined) {
+      throw notNow(now, first.code, blockers.map(({ code }) => code).join(', '));
+    }
+    const work = workOn(now, turn);
+    if (work === undefined || !isOurs) {
+      return { facts: now, steps: stepsNow(plan, now, surroundings) };
+    }
+    if (performance.now() > until) {
+      throw notNow(now, 'BUSY', `${work} is under way on it`);
+    }
+    await sleep(options.pollMs);
+  }
+}
+
+function workOn({ moRef }: VmFacts, turn: TurnFacts): string | undefined {
+  return (
+    turn.surroundings.tasks[moRef.value] ?? (turn.snapshotInBackground ? 'a snapshot' : undefined)
+  );
+}
+
+function notNow({ path }: VmFacts, code: string, reason: string): NotNowError {
+  const message = `${path} was not touched: ${reason}. Fix: resume the run when that is over`;
+  return new NotNowError(code, message);
+}
+
+/**
+ * Looks at a VM that has just gone off, and before anything else is done to it: it may belong to HA, and disabledMethod is only clear of what
+ * a running VM explains.
+ *
+ * @param options `wasCut`: whether this run powered it off; whether cleanPowerOff is true then is [UNV]
+ * @throws VsphereError HA_FAILOVER, LEFT_OFF if it is left to HA; METHOD_DISABLED
+ */
+export async function checkOff(
+  server: ServerAccess,
+  facts: VmFacts,
+  plan: VmPlan,
+  { wasCut }: { readonly wasCut: boolean },
+): Promise<void> {
+  await server.patiently(() => waitUntilIdle(server.session, facts.moRef));
+  let now = await readDetailed(server, facts, plan);
+  const isOfHa =
+    now.details?.failoverInProgress === true || (!wasCut && failoverFindings(now).length > 0);
+  if (isOfHa) {
+    throw await leftToHa(server, now);
+  }
+  const until = performance.now() + Math.min(methodsSettleMs, server.options.patienceMs);
+  while (missingMethods(now, plan).length > 0 && performance.now() < until) {
+    await sleep(server.options.pollMs);
+    now = await readDetailed(server, facts, plan);
+  }
+  const missing = missingMethods(now, plan);
+  if (missing.length > 0) {
+    const methods = missing.join(', ');
+    const message = `${now.path} was not changed: now that it is off, the server has ${methods} disabled on it, and its state does not explain that. Fix: find the product that disabled it, and enable it there`;
+    throw new VsphereError('METHOD_DISABLED', message);
+  }
+}
+
+/** What the change and the way back need. What was accepted beforehand the server decides. */
+function missingMethods(now: VmFacts, { findings, steps }: VmPlan): readonly string[] {
+  const isAccepted = findings.some((one) => one.code === 'METHOD_DISABLED' && one.accepted);
+  const needed = [
+    'PowerOnVM_Task',
+    ...(isAccepted ? [] : ['ReconfigVM_Task']),
+    ...(isAccepted || steps.upgradeHardware === undefined ? [] : ['UpgradeVM_Task']),
+  ];
+  return disabledByOthers(now).filter((method) => needed.includes(method));
+}
+
+/** The host has failed while the guest went down: HA restarts the VM, and two power-ons would compete. */
+async function leftToHa(server: ServerAccess, { moRef, path }: VmFacts): Promise<VsphereError> {
+  const { runtimes, options } = server;
+  const isBack = await server.patiently(() => runtimes.waitFor(moRef, isOn, options.busyTimeoutMs));
+  return isBack !== undefined
+    ? new VsphereError('HA_FAILOVER', `${path} was not changed: HA has restarted it meanwhile`)
+    : new VsphereError('LEFT_OFF', `${path} IS OFF: it went off uncleanly, and is left to HA`);
+}
+
+function readDetailed(server: ServerAccess, facts: VmFacts, plan: VmPlan): Promise<VmFacts> {
+  const { session } = server;
+  return server.patiently(() => rereadOne(session, facts, plan.change, { details: true }));
+}
