@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { issueWords } from '../../issue-words.ts';
 import { didYouMean } from '../../nearest.ts';
 import { mustBeSha256, sha256 } from '../arguments/fingerprint.ts';
 import { tlsVersions } from '../connection/layer.ts';
@@ -84,7 +85,7 @@ export interface FileProblem {
  */
 export function checkEndpoints(data: unknown): EndpointsFile | FileProblem {
   const list = Array.isArray(data) ? { endpoints: data } : data;
-  const parsed = file.safeParse(withObjects(list), { reportInput: true });
+  const parsed = file.safeParse(withObjects(list), { reportInput: true, error: issueWords });
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     return issue === undefined ? { path: [], reason: 'is not valid' } : describe(issue);
@@ -119,20 +120,12 @@ function describe(issue: z.core.$ZodIssue): FileProblem {
     case 'unrecognized_keys':
       return describeUnknown(issue);
     case 'invalid_type': {
-      const isMissing = issue.input === undefined;
-      const mustBe = `must be ${kinds[issue.expected] ?? issue.expected}`;
-      return { path, reason: isMissing ? 'is missing' : mustBe };
+      const kind = kinds[issue.expected];
+      const isMissing = issue.input === undefined || kind === undefined;
+      return { path, reason: isMissing ? issue.message : `must be ${kind}` };
     }
     case 'invalid_value':
       return { path, reason: `must be ${issue.values.join(', ')}` };
-    case 'too_small':
-      return {
-        path,
-        reason:
-          issue.origin === 'number' ? `must be ${issue.minimum} at least` : 'must not be empty',
-      };
-    case 'too_big':
-      return { path, reason: `must be ${issue.maximum} at most` };
     default:
       return { path, reason: issue.message };
   }

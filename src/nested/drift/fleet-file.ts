@@ -1,4 +1,5 @@
 import { InvalidValueError } from '../../errors.ts';
+import { issueWords } from '../../issue-words.ts';
 import { translate } from '../plan/extra-config.ts';
 import { desiredOf } from './desired.ts';
 import type { Fleet, FleetRule } from './fleet-schema.ts';
@@ -22,7 +23,7 @@ export class FleetFileError extends InvalidValueError {
 export async function checkFleet(data: unknown): Promise<Fleet> {
   const { fleetSchema } = await import('./fleet-schema.ts');
   refuseProto(data);
-  const parsed = fleetSchema.safeParse(data, { reportInput: true });
+  const parsed = fleetSchema.safeParse(data, { reportInput: true, error: issueWords });
   if (!parsed.success) {
     const { describeIssue } = await import('./fleet-problems.ts');
     throw new FleetFileError(parsed.error.issues.flatMap(describeIssue));

@@ -14,14 +14,9 @@ const kinds: Readonly<Record<string, string>> = {
   array: 'a list',
   object: 'an object',
   record: 'an object',
-  string: 'a text',
+  // `TRUE` and `1` are no texts in YAML, and what would become of them as texts is a guess.
+  string: 'a text: put it in quotes',
 };
-
-/** `TRUE` and `1` are no texts in YAML, and what would become of them as texts is a guess. */
-function mustBe(expected: string): string {
-  const hint = expected === 'string' ? ': put it in quotes' : '';
-  return `must be ${kinds[expected] ?? expected}${hint}`;
-}
 
 function meant(key: string, known: readonly string[]): string {
   return didYouMean(key, known) || `; there are ${known.join(', ')}`;
@@ -35,14 +30,12 @@ export function describeIssue(issue: z.core.$ZodIssue): readonly string[] {
       return issue.keys.map(
         (key) => `${pathText([...path, key])}: is not known${meant(key, keysAt(path))}`,
       );
-    case 'invalid_type':
-      return [
-        `${pathText(path)}: ${issue.input === undefined ? 'is missing' : mustBe(issue.expected)}`,
-      ];
+    case 'invalid_type': {
+      const kind = issue.input === undefined ? undefined : kinds[issue.expected];
+      return [`${pathText(path)}: ${kind === undefined ? issue.message : `must be ${kind}`}`];
+    }
     case 'invalid_value':
       return [`${pathText(path)}: must be ${issue.values.join(', ')}`];
-    case 'too_small':
-      return [`${pathText(path)}: must not be empty`];
     default:
       return [`${pathText(path)}: ${issue.message}`];
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { issueWords } from '../../issue-words.ts';
 import { didYouMean } from '../../nearest.ts';
 import { inventorySchema } from './schema.ts';
 
@@ -13,7 +14,7 @@ type Key = PropertyKey;
 
 /** What is wrong with the shape of a value, all of it. */
 export function shapeProblems(value: unknown): readonly Problem[] {
-  const result = inventorySchema.safeParse(value);
+  const result = inventorySchema.safeParse(value, { error: issueWords });
   return result.success ? [] : result.error.issues.flatMap((issue) => describe(issue, value));
 }
 
@@ -35,17 +36,12 @@ function describe(issue: z.core.$ZodIssue, root: unknown): readonly Problem[] {
         reason: unknownKey(key, keysAt(issue.path)),
       }));
     case 'invalid_type':
-      return at(
-        found === undefined
-          ? 'is missing'
-          : `must be ${typeNames[issue.expected] ?? issue.expected}, not ${found}`,
-      );
+      return at(found === undefined ? 'is missing' : `must be ${expected(issue)}, not ${found}`);
     case 'invalid_value':
       return at(`must be ${oneOf(issue.values)}, not ${found}`);
     case 'too_small':
-      return at(`must ${least(issue.origin, Number(issue.minimum))}, not ${found}`);
     case 'too_big':
-      return at(`must be ${issue.maximum} at most, not ${found}`);
+      return at(`${issue.message}, not ${found}`);
     case 'invalid_format':
       return at(`must be a time such as 2026-12-31T00:00:00Z, not ${found}`);
     case 'invalid_union':
@@ -73,11 +69,15 @@ function describeUnion(issue: z.core.$ZodIssueInvalidUnion, root: unknown): read
 function expected(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return typeNames[issue.expected] ?? issue.expected;
+      return typeNames[issue.expected] ?? 'of another type';
     case 'invalid_value':
       return oneOf(issue.values);
+    case 'too_small':
+      return issue.origin === 'string' ? 'a text that is not empty' : `${issue.minimum} at least`;
+    case 'too_big':
+      return `${issue.maximum} at most`;
     default:
-      return issue.message;
+      return 'another value';
   }
 }
 
@@ -94,17 +94,6 @@ const typeNames: Readonly<Record<string, string>> = {
 function oneOf(values: readonly unknown[]): string {
   const shown = values.map((value) => JSON.stringify(value));
   return shown.length === 1 ? String(shown[0]) : `one of ${shown.join(', ')}`;
-}
-
-function least(origin: string, minimum: number): string {
-  switch (origin) {
-    case 'string':
-      return 'not be empty';
-    case 'array':
-      return `have at least ${minimum}`;
-    default:
-      return `be ${minimum} at least`;
-  }
 }
 
 function unknownKey(key: string, known: readonly string[]): string {
