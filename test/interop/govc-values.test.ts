@@ -61,7 +61,7 @@ describe.each([
     const expected = {
       name: vmName,
       'config.annotation': text,
-      'config.createDate': '2026-02-03T04:05:06.789Z',
+      'config.createDate': '2026-02-03T04:05:06.789001Z',
       'config.firmware': 'efi',
       'config.guestFullName': 'Ubuntu Linux (64-bit)',
       'config.hardware.memoryMB': 12_288,
