@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type JournalEnd, readJournalEnd, type VmFacts } from '../../src/index.ts';
 import {
   type Simulator,
@@ -46,6 +46,16 @@ async function startLab(options: SimulatorOptions = {}): Promise<Lab> {
       ),
   };
 }
+
+// Other programs have kits in the machine's own folder.
+beforeEach(() => {
+  const own = makeTempDir();
+  vi.stubEnv('TMPDIR', own);
+  vi.stubEnv('TEMP', own);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+});
 
 /** Folders that a kit keeps its recordings in until it is written. */
 const leftovers = (): string[] =>
