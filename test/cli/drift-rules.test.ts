@@ -82,7 +82,7 @@ describe('a fleet file', () => {
   });
 
   it.each<[content: string, says: RegExp]>([
-    ['rules: [', /fleet\.yaml line 1, column \d+: is no YAML/],
+    ['rules: [', /fleet\.yaml:1:\d+: is not YAML: .*\. Fix: /],
     ['rules:\n  - nestedHVEnabled: off\n', /fleet\.yaml: rules\[0\]: which VMs\?/],
     [
       'rules:\n  - {all: true, nestedHVEnabled: on, extraConfig: {disk.EnableUUID: TRUE}}\n',

@@ -83,7 +83,7 @@ endpoints:
     ['endpoints: [{url: "root:s3cret@vc"}]', 'endpoints[0].url holds credentials'],
     ['endpoints: [vc, vc]', 'endpoints[1].url (vc) is there already'],
     ['endpoints: [{name: "a#b", url: vc}]', 'endpoints[0].name: must have no blank and no #'],
-    ['password: "s3cret\nendpoints: [', 'line '],
+    ['password: "s3cret\nendpoints: [', 'is not YAML: a quote'],
     ['just text', 'the file: '],
   ])('%j is refused with its place, and no secret of it is shown', async (text, says) => {
     const ran = await env(write(text));

@@ -83,7 +83,7 @@ describe('a password that is misread in a file of endpoints', () => {
     }
     expect(ran.exitCode).toBe(2);
     expect(ran.stderr).toContain(path);
-    expect(ran.stderr).toMatch(new RegExp(`\\bline ${line}\\b`));
+    expect(ran.stderr).toMatch(new RegExp(`${path}:${line}:\\d+: .`));
     expect(ran.stderr).not.toMatch(/Invalid input|Unresolved|Error:/);
   });
 
@@ -127,18 +127,22 @@ it.each([
   const ran = await runCli(['drift', '-f', path, '--url', 'sim:']);
   expect(ran).toMatchObject({ exitCode: 2, stderr: expect.not.stringContaining('hunter2') });
   expect(ran.stderr).toContain(path);
-  expect(ran.stderr).toMatch(new RegExp(`\\bline ${line}\\b`));
+  expect(ran.stderr).toMatch(new RegExp(`${path}:${line}:\\d+: .`));
 });
 
 it.each([
-  ['{"datacenters": [\n{"vms": [{"extraConfig": {"pw": "hunter2" }}}', 'line 2 is not valid JSON'],
-  ['{\n"pw": hunter2}', 'it is not valid JSON'],
-  ['hunter2', 'it is not valid JSON'],
+  [
+    '{"datacenters": [\n{"vms": [{"extraConfig": {"pw": "hunter2" }}}',
+    /:2:\d+: is not JSON: .*\. Fix: /,
+  ],
+  ['{\n"pw": hunter2}', /: is YAML and not JSON\. Fix: /],
+  ['hunter2', /: is YAML and not JSON\. Fix: /],
 ])('a secret in an inventory that is not JSON is not quoted: %j', async (text, says) => {
   const path = write(text, 'inventory.json');
   const ran = await runCli(['vms', '--url', `sim:${path}`]);
   expect(ran).toMatchObject({ exitCode: 2, stderr: expect.not.stringContaining('hunter2') });
-  expect(ran.stderr).toContain(`${path} cannot be read: ${says}`);
+  expect(ran.stderr).toContain(`the inventory ${path}:`);
+  expect(ran.stderr).toMatch(says);
 });
 
 describe('a password of the environment that could be the path of a file', () => {

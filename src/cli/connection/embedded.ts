@@ -23,19 +23,16 @@ export async function readInventory(path: string): Promise<InventoryData> {
     text = await readTextFile(path);
     return parseInventory(JSON.parse(text));
   } catch (error) {
-    // The message of JSON.parse quotes the text around the mistake.
-    const message =
-      error instanceof SyntaxError ? await whyNotJson(text) : whyUnreadable(path, error);
+    if (error instanceof SyntaxError) {
+      // The message of JSON.parse quotes the text around the mistake.
+      const { describeMistake } = await import('../files/yaml-file.ts');
+      throw new UsageError(`the inventory ${describeMistake(path, text)}`, { cause: error });
+    }
+    const message = whyUnreadable(path, error);
     // Several problems stand below each other.
     const reason = message.includes('\n') ? `\n  ${message.replaceAll('\n', '\n  ')}` : message;
     throw new UsageError(`the inventory ${path} cannot be read: ${reason}`, { cause: error });
   }
-}
-
-async function whyNotJson(text: string): Promise<string> {
-  const { lineOfMistake } = await import('../files/yaml-file.ts');
-  const line = lineOfMistake(text);
-  return line === undefined ? 'it is not valid JSON' : `line ${line} is not valid JSON`;
 }
 
 /**

@@ -1,4 +1,12 @@
-import { type Document, isAlias, isNode, LineCounter, parseDocument, visit } from 'yaml';
+import {
+  type Document,
+  type ErrorCode,
+  isAlias,
+  isNode,
+  LineCounter,
+  parseDocument,
+  visit,
+} from 'yaml';
 import { UsageError } from '../usage-error.ts';
 import { cannotRead } from './system-error.ts';
 import { readTextFile } from './text-file.ts';
@@ -6,33 +14,59 @@ import { readTextFile } from './text-file.ts';
 /** What a file holds, and where it holds it. */
 export interface YamlFile {
   readonly data: unknown;
-  /** `endpoints.yaml line 7`: where the value at this path stands, or the nearest value around it. */
+  /** `endpoints.yaml:7:5`: where the value at this path stands, or the nearest value around it. */
   placeOf(path: readonly PropertyKey[]): string;
 }
 
-/** Why a text is not YAML. The library's own messages quote the text, and a password may stand in it. */
-const reasons: Readonly<Record<string, string>> = {
-  BAD_ALIAS: 'an alias (*) is not allowed here: put a text that starts with * in quotes',
-  BAD_DIRECTIVE:
-    'a line that starts with % is a directive: put a text that starts with % in quotes',
-  BAD_DQ_ESCAPE: 'a backslash in double quotes starts no escape of YAML: use single quotes',
-  BAD_INDENT: 'this line is indented too little, or a bracket is not closed',
-  BAD_SCALAR_START: 'a text cannot start with @, ` or %: put it in quotes',
-  BLOCK_AS_IMPLICIT_KEY: 'a second colon on this line: put a text with a colon in quotes',
-  DUPLICATE_KEY: 'this key is there already',
-  MISSING_CHAR: 'a quote, bracket, comma or blank is missing',
-  MULTIPLE_DOCS: 'a second document starts here (---): keep one',
-  NON_STRING_KEY: 'a map or a list is used as a key: put a text that starts with { or [ in quotes',
-  TAB_AS_INDENT: 'a tab indents this line: use spaces',
-  TAG_RESOLVE_FAILED: 'a tag (!) is not known: put a text that starts with ! in quotes',
-  UNRESOLVED_ALIAS: 'an alias (*) has no anchor: put a text that starts with * in quotes',
-  VALUELESS_KEY: 'a key has no value: put a text with a comma in quotes',
+/** What the library reads without an error, and vhv refuses. */
+type OwnCode = 'UNRESOLVED_ALIAS' | 'VALUELESS_KEY';
+
+/** Why a text is not YAML, and the remedy, for each code of the library. Its own messages quote the text, and a password may stand in it. */
+const reasons: Readonly<Record<ErrorCode | OwnCode, readonly [why: string, fix: string]>> = {
+  ALIAS_PROPS: ['an alias (*) has an anchor or a tag', quoteStart('*')],
+  BAD_ALIAS: ['an alias (*) is not allowed here', quoteStart('*')],
+  BAD_COLLECTION_TYPE: ['a tag (!) does not fit what follows it', quoteStart('!')],
+  BAD_DIRECTIVE: ['a line that starts with % is a directive', quoteStart('%')],
+  BAD_DQ_ESCAPE: ['a backslash in double quotes starts no escape of YAML', 'use single quotes'],
+  BAD_INDENT: [
+    'this line is indented too little, or a bracket is not closed',
+    'indent or close it',
+  ],
+  BAD_PROP_ORDER: ['an anchor (&) or a tag (!) stands in the wrong place', quoteStart('& or !')],
+  BAD_SCALAR_START: ['a text cannot start with @, ` or %', 'put it in quotes'],
+  BLOCK_AS_IMPLICIT_KEY: [
+    'there is a second colon on this line',
+    'put a text with a colon in quotes',
+  ],
+  BLOCK_IN_FLOW: ['a block stands inside brackets', 'write it on one line, in quotes'],
+  DUPLICATE_KEY: ['this key is there already', 'keep one of them'],
+  IMPOSSIBLE: ['this cannot be understood', 'put the text in quotes'],
+  KEY_OVER_1024_CHARS: [
+    'a key is longer than 1,024 characters',
+    'put a text with a colon in quotes',
+  ],
+  MISSING_CHAR: ['a quote, bracket, comma or blank is missing', 'add it'],
+  MULTILINE_IMPLICIT_KEY: ['a key goes on for several lines', 'look for a colon that is missing'],
+  MULTIPLE_ANCHORS: ['a value has several anchors (&)', quoteStart('&')],
+  MULTIPLE_DOCS: ['a second document starts here (---)', 'keep one'],
+  MULTIPLE_TAGS: ['a value has several tags (!)', quoteStart('!')],
+  NON_STRING_KEY: ['a map or a list is used as a key', quoteStart('{ or [')],
+  RESOURCE_EXHAUSTION: ['it is nested too deeply', 'write it with fewer levels'],
+  TAB_AS_INDENT: ['a tab indents this line', 'use spaces'],
+  TAG_RESOLVE_FAILED: ['a tag (!) is not known', quoteStart('!')],
+  UNEXPECTED_TOKEN: ['something stands here that does not belong here', 'put the text in quotes'],
+  UNRESOLVED_ALIAS: ['an alias (*) has no anchor', quoteStart('*')],
+  VALUELESS_KEY: ['a key has no value', 'put a text with a comma in quotes'],
 };
+
+function quoteStart(start: string): string {
+  return `put a text that starts with ${start} in quotes`;
+}
 
 /**
  * Reads a file, YAML or JSON.
  *
- * @throws UsageError naming the file and the line, never a key or a value: what is misread as a key may be half a password
+ * @throws UsageError naming the file, the line and the column, never a key or a value: what is misread as a key may be half a password
  */
 export async function readYaml(path: string): Promise<YamlFile> {
   let text: string;
@@ -43,20 +77,34 @@ export async function readYaml(path: string): Promise<YamlFile> {
   }
   const { document, placeAt, problem } = parse(text);
   if (problem !== undefined) {
-    const { line, col } = placeAt(problem.offset);
-    const reason = reasons[problem.code] ?? problem.code.toLowerCase().replaceAll('_', ' ');
-    throw new UsageError(`${path} line ${line}, column ${col}: is no YAML: ${reason}`);
+    throw new UsageError(`${path}:${describe(problem, placeAt(problem.offset), 'YAML')}`);
   }
   return {
     data: toData(document, path),
-    placeOf: (at) => `${path} line ${placeAt(offsetOf(document, at)).line}`,
+    placeOf: (at) => {
+      const { line, col } = placeAt(offsetOf(document, at));
+      return `${path}:${line}:${col}`;
+    },
   };
 }
 
-/** The line of the first mistake in a JSON text; undefined if YAML, which allows more, finds none. */
-export function lineOfMistake(text: string): number | undefined {
+/** `inventory.json:3:7: is not JSON: …. Fix: …`, for a text that JSON.parse refuses. */
+export function describeMistake(path: string, text: string): string {
   const { placeAt, problem } = parse(text);
-  return problem === undefined ? undefined : placeAt(problem.offset).line;
+  if (problem === undefined) {
+    return `${path}: is YAML and not JSON. Fix: write it as JSON`;
+  }
+  return `${path}:${describe(problem, placeAt(problem.offset), 'JSON')}`;
+}
+
+interface Place {
+  readonly line: number;
+  readonly col: number;
+}
+
+function describe({ code }: YamlProblem, { line, col }: Place, format: 'YAML' | 'JSON'): string {
+  const [why, fix] = reasons[code];
+  return `${line}:${col}: is not ${format}: ${why}. Fix: ${fix}`;
 }
 
 function parse(text: string) {
@@ -73,7 +121,7 @@ function parse(text: string) {
 }
 
 interface YamlProblem {
-  readonly code: string;
+  readonly code: ErrorCode | OwnCode;
   readonly offset: number;
 }
 
