@@ -11,9 +11,9 @@ export interface ForeignText {
 }
 
 /**
- * Returns what Python's readers make of each text, in order.
+ * Returns what Python's readers make of each text, in order: `{ python: 'why' }` if a reader refuses it.
  *
- * @throws Error if a reader refuses a text
+ * @throws Error if the script itself fails
  */
 export async function readInPython(texts: readonly ForeignText[]): Promise<unknown[]> {
   const { exitCode, stdout, stderr } = await run(

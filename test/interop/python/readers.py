@@ -1,7 +1,7 @@
 """Reads texts as Python's own readers do.
 
 stdin is a JSON list of {"format": ..., "text": ...}. stdout is the JSON list of what was read.
-A text that a reader refuses ends the script.
+A value that JSON lacks, and a text that its reader refuses, is {"python": ...}.
 """
 
 import csv
@@ -87,9 +87,16 @@ READERS = {
     "to-yaml": write_yaml,
 }
 
-# Dates, which JSON lacks, are shown as what they are: no text is like them.
+
+def read(each):
+    try:
+        return READERS[each["format"]](each["text"])
+    except Exception as error:
+        return {"python": repr(error)}
+
+
 json.dump(
-    [READERS[each["format"]](each["text"]) for each in json.load(sys.stdin)],
+    [read(each) for each in json.load(sys.stdin)],
     sys.stdout,
     default=lambda value: {"python": repr(value)},
     allow_nan=False,
