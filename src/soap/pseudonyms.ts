@@ -53,6 +53,10 @@ const technicalTypes: ReadonlySet<string | undefined> = new Set([
 
 const optionHolders: ReadonlySet<string> = new Set(['OptionValue', 'extraConfig', 'changedValue']);
 
+/** A file's name and what the product adds to it. Any other end can be a part of a name: `web.payroll`. */
+const fileName =
+  /^(.*?)(\.(?:vmx|vmtx|vmxf|vmdk|vmsd|vmsn|vmss|vmem|vswp|nvram|log|iso|flp|img))?$/is;
+
 /** Words of the command line that a server's text may hold by chance. */
 const choices: ReadonlySet<string> = new Set('never soft hard on off inherit keep'.split(' '));
 
@@ -207,7 +211,7 @@ export class Pseudonyms {
   #replaceFile(path: string): string {
     const [, datastore = '', rest = ''] = /^(?:\[([^\]]*)\]\s*)?(.*)$/s.exec(path) ?? [];
     const segments = rest.split('/').map((segment) => {
-      const [, stem = '', extension = ''] = /^(.*?)(\.\w+)?$/s.exec(segment) ?? [];
+      const [, stem = '', extension = ''] = fileName.exec(segment) ?? [];
       return this.#pseudonym('name', stem) + extension;
     });
     return (datastore && `[${this.#pseudonym('name', datastore)}] `) + segments.join('/');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readYaml } from '../../src/cli/files/yaml-file.ts';
-import { readSealedLines } from '../../src/nested/journal/sealed-lines.ts';
+import { readSealedLines } from '../../src/nested/run/journal/sealed-lines.ts';
 import { type Format, formatDocument } from '../../src/report/formats.ts';
 import { type InventoryData, type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { SeededRandom } from '../campaign/random.ts';

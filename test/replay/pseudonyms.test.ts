@@ -19,6 +19,7 @@ describe('what names people, machines and places', () => {
     ['config.uuid', '422e7f1a-0b7c-4d25-9e5c-1f2a3b4c5d6e', '00000000-0000-4000-8000-000000000001'],
     ['config.annotation', 'ask Bob', 'text-1'],
     ['summary.config.vmPathName', '[san1] web01/web01.vmx', '[name-2] name-1/name-1.vmx'],
+    ['summary.config.vmPathName', '[san1] web.payroll/x.acme', '[name-3] name-1/name-2'],
   ])('%s', (path, original, pseudonym) => {
     expect(replace(property(path, original))).toBe(property(path, pseudonym));
   });
