@@ -2,7 +2,10 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { z } from 'zod';
 import { type JournalEnd, readJournalEnd, type VmFacts } from '../../src/index.ts';
+import { documentSchema } from '../../src/report/listing.ts';
+import { recordKitListing } from '../../src/report/rows/record-kit.ts';
 import {
   type Simulator,
   type SimulatorOptions,
@@ -79,6 +82,8 @@ describe('the archive', () => {
     const { simulator, kit, archive } = await startLab();
     const ran = await kit(['--yes', '--output', 'json']);
     expect(ran.exitCode, ran.stderr).toBe(0);
+    const schema = z.fromJSONSchema(documentSchema(recordKitListing) as never);
+    expect(schema.safeParse(JSON.parse(ran.stdout)).error).toBeUndefined();
     const rows = jsonOf<Row[]>(ran);
     const files = readArchive(archive);
     expect(rows.map(({ file, bytes }) => [file, bytes])).toEqual(
