@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import https from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { ConnectionOptions, TLSSocket } from 'node:tls';
-import { CertificateError, type CertificateFacts } from '../errors.ts';
+import { CertificateError, type CertificateFacts, InvalidValueError } from '../errors.ts';
 import { readCertificate } from './certificate.ts';
 import { openSecureSocket, type Route } from './secure-socket.ts';
 
@@ -21,6 +21,42 @@ export type Trust =
   | { readonly kind: 'thumbprint'; readonly thumbprint: string }
   /** Not at all: whoever answers gets the password. */
   | { readonly kind: 'insecure' };
+
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+
+/** What each kind of trust has to hold; anything else must not pass for a kind that trusts everybody. */
+const requirements = {
+  authority: [
+    'ca, a list of PEM texts, and orFingerprint, a text, or neither',
+    ({ ca = [], orFingerprint = '-' }) =>
+      Array.isArray(ca) && ca.every(isText) && isText(orFingerprint),
+  ],
+  pinned: ['fingerprint256, a SHA-256 in hex', ({ fingerprint256 }) => isText(fingerprint256)],
+  thumbprint: ['thumbprint, a SHA-1 in hex', ({ thumbprint }) => isText(thumbprint)],
+  insecure: ['nothing more', () => true],
+} as const satisfies Readonly<
+  Record<
+    Trust['kind'],
+    readonly [what: string, isMet: (trust: Readonly<Record<string, unknown>>) => boolean]
+  >
+>;
+
+/** Programs in JavaScript can pass anything. @throws InvalidValueError */
+function requireTrust(trust: unknown): asserts trust is Trust {
+  const given = (typeof trust === 'object' && trust !== null ? trust : {}) as Record<
+    string,
+    unknown
+  >;
+  const { kind } = given;
+  const kinds = Object.keys(requirements);
+  if (typeof kind !== 'string' || !kinds.includes(kind)) {
+    throw new InvalidValueError('trust.kind', `must be one of ${kinds.join(', ')}`);
+  }
+  const [what, isMet] = requirements[kind as Trust['kind']];
+  if (!isMet(given)) {
+    throw new InvalidValueError('trust', `of kind ${kind} must hold ${what}`);
+  }
+}
 
 /** `ab:cd…`, `ABCD…` and `AB:CD…` are the same fingerprint. */
 export function normalizeFingerprint(text: string): string {
@@ -42,6 +78,7 @@ export class TrustingAgent extends https.Agent {
   #fingerprint256: string | undefined;
 
   constructor(route: Route, trust: Trust, agentOptions: https.AgentOptions) {
+    requireTrust(trust);
     super(agentOptions);
     this.#route = route;
     this.#trust = trust;

@@ -325,6 +325,18 @@ describe('a person', () => {
   });
 });
 
+it('Ctrl-C at the last question says what was changed and changed back', async () => {
+  const { env, archive, simulator } = await startLab();
+  const line = ['record-kit', '--out', archive, '--with-change', 'hv-01'];
+  const ran = await person(line, env, ['y', '\u0003']);
+  expect(ran.exitCode).toBe(130);
+  expect(ran.stderr).toContain(
+    'interrupted; no archive was written. /Lab/vm/nested/hv-01 was changed before, and changed back',
+  );
+  expect(ran.stderr).not.toContain('nothing was changed');
+  expect([existsSync(archive), simulator.requests.of('ReconfigVM_Task')]).toEqual([false, 2]);
+});
+
 describe('refuses, before any login,', () => {
   it.each([
     ['to ask where nobody can answer', [], '--yes'],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   connect,
+  type PlanFleetOptions,
   parseSelector,
   planFleet,
   retrieveInventory,
@@ -121,3 +122,17 @@ test('one VM is chosen by name and planned with what is around it', async () => 
     { facts: { name: 'hv-03' }, fate: 'change', steps: { powerCycle: 'hard' }, keepApart: [] },
   ]);
 });
+
+test.each(['Soft', true, 'SOFT', '', null])(
+  'powerCycle %j is refused, and powers nothing off',
+  async (powerCycle) => {
+    await expect(
+      planIn({ inventory: { datacenters: [{ name: 'DC', hosts: [host], vms: [runningVm] }] } }, {
+        powerCycle,
+      } as unknown as PlanFleetOptions),
+    ).rejects.toMatchObject({
+      code: 'INVALID_VALUE',
+      message: 'powerCycle must be never, soft or hard',
+    });
+  },
+);

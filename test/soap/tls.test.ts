@@ -190,3 +190,25 @@ async function listen(greet: (socket: net.Socket) => void): Promise<number> {
   });
   return (server.address() as net.AddressInfo).port;
 }
+
+const nobody: readonly unknown[] = [
+  {},
+  'x',
+  null,
+  { fingerprint: '00' },
+  { kind: 'pinned ', fingerprint256: '00' },
+  { kind: 'pinned' },
+  { kind: 'pinned', fingerprint256: '' },
+  { kind: 'thumbprint' },
+  { kind: 'ca' },
+  { kind: 'authority', ca: 'x' },
+  { insecure: false },
+];
+
+test.each(nobody)('trust that is not understood trusts nobody: %j', async (trust) => {
+  const server = await started();
+  expect(() => post(server, trust as Trust)).toThrow(
+    expect.objectContaining({ code: 'INVALID_VALUE', message: expect.stringMatching(/^trust/) }),
+  );
+  expect(server.connections()).toBe(0);
+});

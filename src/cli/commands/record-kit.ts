@@ -75,7 +75,8 @@ export function recordKitCommand(context: Context): Command {
         if (io.stop.aborted) {
           throw new InterruptedError('interrupted; no archive was written');
         }
-        await writeKit(context, args, { folder, out, files: readContents(folder, runs.runs) });
+        const files = readContents(folder, runs.runs);
+        await writeKit(context, args, { folder, out, files, changed: change?.path });
       } finally {
         if (args.record === undefined) {
           await rm(folder, { recursive: true, force: true });
@@ -108,13 +109,15 @@ interface Kit {
   readonly files: readonly KitFile[];
   /** The archive. */
   readonly out: string;
+  /** The VM that was changed and changed back for it. */
+  readonly changed: string | undefined;
 }
 
 /** Shows what is to be in the archive, asks, and writes it. */
 async function writeKit(
   context: Context,
   args: OutputArgs & Pick<ConsentArgs, 'yes'>,
-  { folder, files, out }: Kit,
+  { folder, files, out, changed }: Kit,
 ): Promise<void> {
   const { io } = context;
   const rows = files.map(({ row }) => row);
@@ -122,9 +125,19 @@ async function writeKit(
   say(io, args, `kept as they are, by name: ${keptIn(files).join(', ')}`);
   say(io, args, 'all other texts are replaced; passwords and session keys are removed');
   if (!args.yes) {
-    say(io, args, `before you answer, look at the files in ${folder}`);
+    say(io, args, `the files are in ${folder} until you answer: look at them`);
   }
-  if (!(await confirm(context, args, `Write these ${files.length} files to ${out}?`))) {
+  const isAgreed = await confirm(
+    context,
+    args,
+    `Write these ${files.length} files to ${out}?`,
+  ).catch((error: unknown) => {
+    const before = changed === undefined ? '' : `. ${changed} was changed before, and changed back`;
+    throw error instanceof InterruptedError
+      ? new InterruptedError(`interrupted; no archive was written${before}`, { cause: error })
+      : error;
+  });
+  if (!isAgreed) {
     context.exitCode = exitCodes.interrupted;
     say(io, args, 'no archive was written');
     return;

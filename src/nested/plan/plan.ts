@@ -1,3 +1,4 @@
+import { InvalidValueError } from '../../errors.ts';
 import type { Surroundings } from '../facts/surroundings.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { type Desired, diff, isEmpty } from './change.ts';
@@ -15,6 +16,15 @@ import type { Considered, PlanOptions, VmPlan } from './vm-plan.ts';
 
 export type { Fate, PlannedSteps, PlanOptions, VmPlan } from './vm-plan.ts';
 
+const powerCycles: readonly unknown[] = [undefined, 'never', 'soft', 'hard'];
+
+/** A program in JavaScript that misspells `soft` must not power anything off. @throws InvalidValueError */
+function requirePowerCycle({ powerCycle }: PlanOptions): void {
+  if (!powerCycles.includes(powerCycle)) {
+    throw new InvalidValueError('powerCycle', 'must be never, soft or hard');
+  }
+}
+
 /**
  * Plans one VM: a pure function of what was seen and what is wanted. Without the surroundings there are no findings about hosts, clusters,
  * tasks or rights.
@@ -30,6 +40,7 @@ export function planVm(
 ): VmPlan {
   const { accept = [], profile, convertTemplates, maxDownPer = [], wholeFleet = false } = options;
   requireAcceptable(accept);
+  requirePowerCycle(options);
   const { desired, flagTranslated } = translate(wanted);
   const change = diff(facts, desired);
   // A configuration that was not read has no differences, and must not pass for `unchanged`: the findings say why it was not.
