@@ -72,7 +72,7 @@ describe.each(modes)('changing a VM on vcsim as $name', ({ flags, vm, path }) =>
     await using vcsim = await Vcsim.start(...flags);
     const line = ['vms', 'extra-config', 'set', vm, '--set', 'vhv.enable=TRUE'];
     const planned = await vhv(vcsim.env, [...line, '--dry-run']);
-    expect(planned.stdout).toMatch(/FLAG_TRANSLATED .*nestedHVEnabled/);
+    expect(planned.stdout).toMatch(/FLAG_TRANSLATED: .*nestedHVEnabled/);
     expect(await vhv(vcsim.env, [...line, '--yes'])).toMatchObject({ exitCode: 0 });
     expect(await vcsim.property(path, 'config.nestedHVEnabled')).toBe('true');
     expect(await extraConfigOf(vcsim, path, 'vhv.enable')).toBeUndefined();

@@ -39,10 +39,10 @@ describe.each([
 
   it('is told by name what the simulator does not do', async () => {
     const { simulator } = await start();
-    const destroyed = await govc(simulator, 'vm.destroy', vm);
-    expect(destroyed).toMatchObject({
+    const typed = await govc(simulator, 'vm.keystrokes', '-vm', vm, '-s', 'x');
+    expect(typed).toMatchObject({
       exitCode: 1,
-      stderr: expect.stringContaining('Unable to resolve WSDL method name Destroy_Task'),
+      stderr: expect.stringContaining('Unable to resolve WSDL method name PutUsbScanCodes'),
     });
     const added = await govc(simulator, 'device.remove', '-vm', vm, 'ethernet-0');
     expect(added).toMatchObject({
