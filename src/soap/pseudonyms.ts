@@ -100,7 +100,7 @@ export class Pseudonyms {
   /** Replaces what one message holds. What a later one brings to light is only replaced in this one if it was gone through before. */
   replaceInXml(xml: string): string {
     return mapText(xml, (text, place) => this.#replaceLeaf(text, place)).replace(
-      /(\sserverGuid=["'])([^"']+)/g,
+      /(\sserverGuid\s*=\s*["'])([^"']+)/g,
       (_, start: string, guid: string) => start + this.#pseudonym('uuid', guid),
     );
   }

@@ -114,7 +114,7 @@ export class Plans {
   /**
    * What every server sends, so that whoever reads an object can rely on it: the references, objects and texts that the API requires. Versions
    * of the API add optional fields: of the 392 that 7.0 to 9.1 have added none is required (types.go, tags `vim:"…"`), and no object in
-   * recordings of 5.5 to 9.0.1 lacks such a field [SRC]. Those of UserSession are younger than 5.0 [API]. Nothing is required of a fault: half of
+   * recordings of 5.5 to 9.0.1 lacks such a field [SRC]. Nothing is required of a fault: half of
    * one still says why something was refused. Messages and the envelope are looked at once they are read.
    */
   #requiredOf({ name, fields }: ComplexType): readonly Field[] {
@@ -122,10 +122,7 @@ export class Plans {
     const isFrame = name.startsWith('soap:') || this.#schema.isMessageType(name);
     return isFault || isFrame
       ? []
-      : [...fields.values()].filter(
-          (field) =>
-            !field.optional && !harmless.has(field.type) && !younger.has(`${name}.${field.name}`),
-        );
+      : [...fields.values()].filter((field) => !field.optional && !harmless.has(field.type));
   }
 }
 
@@ -140,5 +137,3 @@ const harmless: ReadonlySet<string> = new Set([
   'xsd:float',
   'xsd:double',
 ]);
-
-const younger: ReadonlySet<string> = new Set(['UserSession.ipAddress', 'UserSession.userAgent']);

@@ -86,6 +86,8 @@ describe('a line of a .vmx file, pasted into --set', () => {
     [' = TRUE', 'write key=value'],
     ['mce.enable =  ', 'blank'],
     ['__proto__ = "1"', '__proto__'],
+    ['#vhv.enable = "TRUE"', '#vhv.enable'],
+    ['# comment = 1', '# comment'],
   ])('is refused before any login where it is no line: %s', async (line, reason) => {
     const simulator = await start();
     const ran = await runCli(['enable', 'web', '--set', line, '--yes'], { env: envOf(simulator) });
@@ -147,6 +149,7 @@ describe('a fleet file with pasted keys', () => {
     [`'"mce.enable"': 'TRUE'`, '"mce.enable"'],
     ["'mce enable': 'TRUE'", 'mce enable'],
     ["__proto__: 'TRUE'", '__proto__'],
+    ["'#vhv.enable': 'TRUE'", '#vhv.enable'],
     ["' ': 'TRUE'", 'extraConfig'],
   ])('is refused where it is no key: %s', async (extraConfig, reason) => {
     const simulator = await start();

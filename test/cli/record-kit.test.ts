@@ -95,7 +95,7 @@ describe('the archive', () => {
       ['2-hosts/recording.json', 'hosts', 0],
       ['3-vms/recording.json', 'vms --all', 0],
       // Of the lab, some VMs run and some are blocked.
-      ['4-dry-run/recording.json', 'enable --all --dry-run --power-cycle never', 6],
+      ['4-dry-run/recording.json', 'enable --dry-run --all --power-cycle never', 6],
     ]);
     for (const { file, calls, failed, replaced, kept } of recordings) {
       expect(calls).toBe(JSON.parse(files.get(file) ?? '').length);
@@ -335,6 +335,24 @@ it('Ctrl-C at the last question says what was changed and changed back', async (
   );
   expect(ran.stderr).not.toContain('nothing was changed');
   expect([existsSync(archive), simulator.requests.of('ReconfigVM_Task')]).toEqual([false, 2]);
+});
+
+it('changes the one VM that was named, though its path is a glob', async () => {
+  const vms = [
+    { name: 'a*', host: 'h' },
+    { name: 'ab', host: 'h', nestedHV: true },
+    { name: '-x', host: 'h' },
+  ];
+  const inventory = { datacenters: [{ name: 'DC', hosts: [{ name: 'h' }], vms }] };
+  const { kit, flagOf, simulator } = await startLab({ inventory });
+  const [named] = [...simulator.model.inventory.objects()].filter(
+    (one) => one.read('name') === 'a*',
+  );
+  const moid = named?.moRef.value ?? '';
+  const ran = await kit(['--yes', '--with-change', moid, '--', '-x', moid]);
+  expect(ran).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('written: ') });
+  expect(await flagOf('ab')).toBe(true);
+  expect(simulator.requests.of('ReconfigVM_Task')).toBe(2);
 });
 
 describe('refuses, before any login,', () => {

@@ -22,6 +22,8 @@ const read: Readonly<Record<string, (text: string) => Buffer>> = {
   'UTF-16, big end first': (text) => utf16be(mark + crlf(text)),
 };
 const refused: Readonly<Record<string, (text: string) => Buffer>> = {
+  'UTF-8 with a second mark': (text) => Buffer.from(mark + mark + text),
+  'UTF-8 with a mark at its end': (text) => Buffer.from(text + mark),
   'Latin-1': (text) => Buffer.from(text, 'latin1'),
   'UTF-16 without a mark': (text) => Buffer.from(text, 'utf16le'),
   'UTF-16 that ends in half a letter': (text) =>
@@ -215,7 +217,7 @@ describe.each(Object.entries(inputs))('%s', (_, { run, isNamed }) => {
     'is refused by its place, before any login, where it is %s',
     async (_how, encode) => {
       const { exitCode, stderr } = await run(encode);
-      expect(stderr).toMatch(/line \d+, column \d+ is (not UTF-(8|16)|a NUL)/);
+      expect(stderr).toMatch(/line \d+, column \d+ is (not UTF-(8|16)|a NUL|a byte order mark)/);
       expect(stderr).toContain('Fix: save it as UTF-8');
       expect(stderr.includes(join(folder, 'given'))).toBe(isNamed);
       expect(stderr).not.toMatch(/pä|wö|gä|\ufffd/);
@@ -250,4 +252,11 @@ test.each([
   [[0xfe, 0xff, 0x00, 0x61, 0x00], 'line 1, column 2 is not UTF-16'],
 ])('%j is no text: %s', (bytes, says) => {
   expect(() => decodeText(Buffer.from(bytes))).toThrow(says);
+});
+
+it.each(['\r', '\r\r\n', '\n'])('a password ends before %j', async (end) => {
+  const path = put('pw', Buffer.from(password + end));
+  const given = env({ VHV_PASSWORD: undefined });
+  const ran = await runCli(['about', '--password-file', path], { env: given });
+  expect(ran).toMatchObject({ exitCode: 0 });
 });

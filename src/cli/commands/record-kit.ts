@@ -179,16 +179,18 @@ function readings(
   args: SelectionArgs,
 ): readonly (readonly [title: string, words: readonly string[]])[] {
   const narrowed = (['cluster', 'host', 'folder', 'pool', 'where'] as const).flatMap((name) =>
-    (args[name] ?? []).flatMap((value) => [`--${name}`, value]),
+    (args[name] ?? []).map((value) => `--${name}=${value}`),
   );
-  const chosen = [...(args.selector ?? []), ...literal, ...narrowed];
-  const spelling = args['ignore-case'] ? ['--ignore-case'] : [];
-  const vms = [...(chosen.length === 0 ? ['--all'] : chosen), ...spelling];
+  const flags = [...narrowed, ...(args['ignore-case'] ? ['--ignore-case'] : [])];
+  const names = [...(args.selector ?? []), ...literal];
+  const isAll = names.length + narrowed.length === 0;
+  const end = names.some((name) => name.startsWith('-')) ? ['--'] : [];
+  const vms = [...flags, ...(isAll ? ['--all'] : [...end, ...names])];
   return [
     ['about', ['about']],
     ['hosts', ['hosts']],
     ['vms', ['vms', ...vms]],
-    ['dry-run', ['enable', ...vms, '--dry-run']],
+    ['dry-run', ['enable', '--dry-run', ...vms]],
   ];
 }
 

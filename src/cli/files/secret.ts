@@ -32,7 +32,7 @@ export async function readFirstLine(flag: string, io: Io): Promise<string> {
 
 /** @throws Error where there is nothing in it */
 export function firstLineOf(text: string): string {
-  const [line = ''] = text.split(/\r?\n/);
+  const [line = ''] = text.split(/\r\n|\r|\n/);
   if (line === '') {
     throw new Error('its first line is empty');
   }

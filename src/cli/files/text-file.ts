@@ -46,13 +46,20 @@ export async function readPemFile(path: string): Promise<string> {
 /**
  * Decodes UTF-8, with or without a byte order mark, or UTF-16 with one. The mark is no part of the text.
  *
- * @throws NotTextError for other bytes, and for a NUL: UTF-16 without a mark looks like text with NULs
+ * @throws NotTextError for other bytes; for a NUL, since UTF-16 without a mark looks like text with NULs; for a second mark, which nobody sees
  */
 export function decodeText(bytes: Buffer): string {
   const text = decodeByMark(bytes);
   const nul = text.indexOf('\0');
   if (nul >= 0) {
     throw new NotTextError(text.slice(0, nul), 'is a NUL, which no text has');
+  }
+  const mark = text.indexOf('\ufeff');
+  if (mark >= 0) {
+    throw new NotTextError(
+      text.slice(0, mark),
+      'is a byte order mark, which only stands at the beginning',
+    );
   }
   return text;
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { parseSelector, type VmPlan } from '../../index.ts';
 import { isBeforeFlag } from '../../nested/facts/vm-switch.ts';
 import { newJournalPath } from '../../nested/run/state-folder.ts';
+import { formatMoRef } from '../../vim25/index.ts';
 import type { ConnectionArgs, SelectorArgs } from '../arguments/options.ts';
 import { planAll } from '../changing/plan-all.ts';
 import { stateFolder } from '../changing/state.ts';
@@ -15,6 +16,8 @@ import type { KitRuns } from './kit-runs.ts';
 /** A VM whose setting is to be changed and changed back. */
 export interface KitChange {
   readonly path: string;
+  /** `VirtualMachine:vm-42`: as a word, a path may be a glob, and tenants choose names. */
+  readonly selector: string;
   /** What the setting is now. */
   readonly isOn: boolean;
 }
@@ -69,7 +72,7 @@ export async function planKitChange(
         `it cannot be changed (${blockers.map(({ code }) => code).join(', ') || fate})`,
       );
     }
-    return { path: facts.path, isOn };
+    return { path: facts.path, selector: formatMoRef(facts.moRef), isOn };
   });
 }
 
@@ -89,12 +92,16 @@ export async function recordChange(
   { io }: Context,
   args: Quietable,
   runs: KitRuns,
-  { path, isOn }: KitChange,
+  { path, selector, isOn }: KitChange,
 ): Promise<ExitCode> {
   const [there, back] = isOn ? [commands.off, commands.on] : [commands.on, commands.off];
   const journal = await newJournalPath(stateFolder(io), there);
   say(io, args, `recording vhv ${there}`);
-  const change = await runs.recordTo(there, [there, path, '--yes', '--journal', journal], io.stop);
+  const change = await runs.recordTo(
+    there,
+    [there, selector, '--yes', '--journal', journal],
+    io.stop,
+  );
   if (!existsSync(journal)) {
     return change;
   }
@@ -114,7 +121,7 @@ export async function recordChange(
       say(io, args, `recording vhv ${back}`);
     }
     const second = isChanged
-      ? await runs.recordTo(back, [back, path, '--yes'], untilDone)
+      ? await runs.recordTo(back, [back, selector, '--yes'], untilDone)
       : exitCodes.someFailed;
     if (second === exitCodes.done) {
       return second;

@@ -36,6 +36,11 @@ function connectionWords(args: ConnectionArgs): string[] {
   return [...words, '--session-reuse=false'];
 }
 
+/** Flags right behind the command: names may follow a `--`. */
+function withFlags([command = '', ...rest]: readonly string[], ...flags: string[]): string[] {
+  return [command, ...flags, ...rest];
+}
+
 /** The program's own command lines, each with a recording in a folder of its own below one. */
 export class KitRuns {
   readonly runs: KitRun[] = [];
@@ -75,7 +80,7 @@ export class KitRuns {
   /** As `record`, and leaves it to the caller what its end means. */
   async recordTo(title: string, words: readonly string[], stop: AbortSignal): Promise<ExitCode> {
     const name = `${this.runs.length + 1}-${title}`;
-    const exitCode = await this.run([...words, `--record=${join(this.#folder, name)}`], stop);
+    const exitCode = await this.run(withFlags(words, `--record=${join(this.#folder, name)}`), stop);
     this.runs.push({ name, exitCode });
     return exitCode;
   }
@@ -96,6 +101,6 @@ export class KitRuns {
       interactive: false,
       columns: undefined,
     };
-    return run([...words, ...this.#connection, '--quiet'], inner, logins);
+    return run(withFlags(words, ...this.#connection, '--quiet'), inner, logins);
   }
 }

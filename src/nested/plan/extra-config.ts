@@ -31,8 +31,8 @@ function parseFlag(value: string | null): boolean {
   throw new InvalidValueError(flagKey, `must be TRUE or FALSE, not '${value}'`);
 }
 
-/** What no key of a .vmx file holds: blanks, control and invisible characters, and the quotes that a pasted line brings along. */
-const foreign = /[\s\p{C}"'“”„‘’]/u;
+/** What no key of a .vmx file holds: blanks, control and invisible characters, the quotes that a pasted line brings along, and the # of a comment. */
+const foreign = /^#|[\s\p{C}"'“”„‘’]/u;
 
 function isKey(text: string): boolean {
   return text !== '' && text !== '__proto__' && !foreign.test(text);

@@ -99,7 +99,8 @@ export const capabilityMessages = {
   VBS_HARDWARE_TOO_OLD: {
     meaning:
       'virtualization-based security needs hardware version 14 on a host with an Intel CPU, 19 on one with an AMD CPU',
-    remedy: 'upgrade the virtual hardware; --upgrade-hardware does, and cannot be undone',
+    remedy:
+      'upgrade the virtual hardware while the VM is off (govc vm.upgrade); that cannot be undone',
   },
   VBS_HOT_ADD: {
     meaning: 'CPU and memory hot-add are not supported with virtualization-based security',
