@@ -207,7 +207,7 @@ export class Decoder {
         if (frame.children !== undefined) {
           frame.fields['_unknown'] = frame.children;
         }
-        return frame.fields;
+        return isForeignText(frame) ? frame.text : frame.fields;
       case 'unknown':
         return unknownValue(frame, plan.tag);
     }
@@ -235,6 +235,11 @@ export class Decoder {
     const names = this.#frames.slice(0, this.#depth).map((frame) => cut(frame.name, 100));
     return `at ${cut(names.join('/')) || 'the start'}`;
   }
+}
+
+/** An element of no field, which a wildcard has taken for an object, and that is text: somebody else's. */
+function isForeignText({ field, fields, text }: Frame): boolean {
+  return field === undefined && text.trim() !== '' && Object.keys(fields).length === 0;
 }
 
 function longestText(plan: Plan): number | undefined {

@@ -64,11 +64,17 @@ export class EnvelopeDecoder {
 
   /** What xsi:type says has been read into `_type`, and decides. */
   #detail(element: WireElement | undefined): WireObject | undefined {
-    if (typeof element?.value !== 'object') {
+    if (element === undefined) {
       return undefined;
     }
-    const fields = element.value as WireObject;
-    return { _type: knownFault(this.#schema, element.name) ?? ownName(element, fields), ...fields };
+    const { name, value } = element;
+    const known = knownFault(this.#schema, name);
+    if (typeof value === 'object') {
+      return { _type: known ?? ownName(name), ...(value as WireObject) };
+    }
+    // What is text alone, and not named like a fault, is somebody else's detail.
+    const isNamed = known !== undefined || suffix.test(name);
+    return isNamed ? { _type: known ?? ownName(name) } : undefined;
   }
 }
 
@@ -80,10 +86,7 @@ function knownFault(schema: Schema, element: string): string | undefined {
   return [element.replace(suffix, ''), element].find((name) => schema.isA(name, 'MethodFault'));
 }
 
-/** A fault of a later version keeps its name. What is text alone, and not named like a fault, is somebody else's detail. */
-function ownName({ name }: WireElement, fields: WireObject): string {
-  if (suffix.test(name)) {
-    return name.replace(suffix, '');
-  }
-  return Object.keys(fields).length > 0 ? name : 'MethodFault';
+/** A fault of a later version keeps its name. */
+function ownName(name: string): string {
+  return name.replace(suffix, '');
 }

@@ -176,6 +176,17 @@ describe('a SOAP fault', () => {
     expect(decodeFault(soapFault(detail))).toMatchObject({ type: 'MethodFault', message: 'words' });
   });
 
+  test.each([
+    ['<FooBar xmlns="urn:vim25"/>', 'FooBar'],
+    ['<FooBar xmlns="urn:vim25"> </FooBar>', 'FooBar'],
+    ['<FooBarFault xmlns="urn:vim25"></FooBarFault>', 'FooBar'],
+    ['<FooBarFault xmlns="urn:vim25">words</FooBarFault>', 'FooBar'],
+    ['<NotFoundFault xmlns="urn:vim25"/>', 'NotFound'],
+    ['<NotFoundFault xmlns="urn:vim25">words</NotFoundFault>', 'NotFound'],
+  ])('without fields keeps its name: %s', (detail, type) => {
+    expect(decodeFault(soapFault(`<detail>${detail}</detail>`))).toMatchObject({ type });
+  });
+
   test('without a text has an empty one', () => {
     expect(decodeFault('<soapenv:Fault></soapenv:Fault>')).toStrictEqual({
       type: 'MethodFault',
