@@ -75,6 +75,17 @@ const isMac = /^(?:[\da-f]{2}:){5}[\da-f]{2}$/i;
 const isTechnical =
   /^(?:(?:vim|vmodl|spec|config|info|summary|runtime|capability|guest)(?:\.\w+)+(?::[\w-]+)?|[A-Z]\w+_Task)$/;
 
+/** Segments of paths that are the same on every server. */
+const productSegments: ReadonlySet<string> = new Set([
+  '',
+  'sdk',
+  'vimServiceVersions.xml',
+  'host',
+  'vmware_config',
+  'guestFile',
+  'folder',
+]);
+
 /**
  * Pseudonyms for whatever names people, machines and places: the same for the same original wherever it stands, so that a
  * request still fits its answer. Every leaf is replaced, unless it is listed as harmless or is true, false or a time; moids and the
@@ -111,6 +122,18 @@ export class Pseudonyms {
       .split('\n')
       .map((line) => (/^\s*vhv\.allow\s*=/.test(line) ? line : this.#pseudonym('text', line)))
       .join('\n');
+  }
+
+  /** Replaces what the product has not named in the path of a request: `/host/vmware_config` stays, `/guestFile?id=7` keeps its shape. */
+  replaceInPath(path: string): string {
+    const { pathname, searchParams } = new URL(path, 'https://host');
+    const segments = pathname
+      .split('/')
+      .map((one) => (productSegments.has(one) ? one : this.#pseudonym('name', one)));
+    const query = [...searchParams].map(
+      ([name, value]) => `${name}=${this.#pseudonym('name', value)}`,
+    );
+    return segments.join('/') + (query.length > 0 ? `?${query.join('&')}` : '');
   }
 
   /**

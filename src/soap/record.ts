@@ -239,6 +239,7 @@ function disguise(calls: readonly RecordedCall[], pseudonyms: Pseudonyms): Recor
     calls.map((call) => ({
       ...call,
       scope: scopePseudonym,
+      path: pseudonyms.replaceInPath(call.path),
       ...(call.body === undefined ? {} : { body: replaceIn(call.body) }),
       response: replaceIn(call.response),
     }));

@@ -183,3 +183,20 @@ describe('a word of the command line', () => {
     expect(one.replaceInWord(word)).toBe(replaced);
   });
 });
+
+describe('the path of a request', () => {
+  it.each([
+    ['/sdk', '/sdk'],
+    ['/sdk/vimServiceVersions.xml', '/sdk/vimServiceVersions.xml'],
+    ['/host/vmware_config', '/host/vmware_config'],
+    ['/host/web01.corp', '/host/name-1'],
+    ['/payroll/sdk', '/name-1/sdk'],
+    [
+      '/folder/web01/web01.vmx?dcPath=Bonn&dsName=san1',
+      '/folder/name-1/name-2?dcPath=name-3&dsName=name-4',
+    ],
+    ['/guestFile?id=7&token=SCRUBBED-1', '/guestFile?id=name-1&token=SCRUBBED-1'],
+  ])('%s', (path, replaced) => {
+    expect(new Pseudonyms().replaceInPath(path)).toBe(replaced);
+  });
+});
