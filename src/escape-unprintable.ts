@@ -1,5 +1,5 @@
 /** \uXXXX for each of the two units that JSON needs for what lies beyond U+FFFF. */
-function escapeUnits(letter: string): string {
+export function escapeUnits(letter: string): string {
   return Array.from(
     { length: letter.length },
     (_, index) => `\\u${letter.charCodeAt(index).toString(16).padStart(4, '0')}`,

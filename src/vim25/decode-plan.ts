@@ -1,5 +1,5 @@
 import { cut, UnreadableError } from '../errors.ts';
-import { type ScalarReader, scalarReader } from './scalar.ts';
+import { enumReader, type ScalarReader, scalarReader } from './scalar.ts';
 import { arrayItem, type ComplexType, type Field, type Schema } from './schema-table.ts';
 
 /** How an element is read, given the type its place declares and the one its xsi:type names. */
@@ -96,7 +96,7 @@ export class Plans {
       return { kind: 'reference' };
     }
     if (this.#schema.isEnum(type)) {
-      return { kind: 'scalar', ...scalarReader('xsd:string') };
+      return { kind: 'scalar', ...enumReader };
     }
     const complex = this.#schema.complexType(type);
     if (complex !== undefined) {

@@ -95,6 +95,9 @@ const readers: ReadonlyMap<string, ScalarReader> = new Map(
   }),
 );
 
+/** A value of an enum, also one of a later version. */
+export const enumReader: ScalarReader = { parse: asIs, maxLength };
+
 const text: ScalarReader = { parse: asIs, maxLength: undefined };
 
 /**

@@ -35,6 +35,9 @@ describe('a value that is larger than any of its type', () => {
 
   it('is refused before the rest of it has come', () => {
     expect(() => decode('xsd:long', '<a>', '9'.repeat(300))).toThrow(UnreadableError);
+    expect(() => decode('VirtualMachinePowerState', '<a>', 'x'.repeat(300))).toThrow(
+      UnreadableError,
+    );
   });
 
   it.each(['9223372036854775808', '-9223372036854775809'])('is refused as xsd:long: %s', (text) => {

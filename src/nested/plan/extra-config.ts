@@ -1,4 +1,5 @@
 import { InvalidValueError } from '../../errors.ts';
+import { escapeUnits } from '../../escape-unprintable.ts';
 import type { Desired } from './change.ts';
 
 /**
@@ -38,13 +39,9 @@ function isKey(text: string): boolean {
   return text !== '' && text !== '__proto__' && !foreign.test(text);
 }
 
-/** The text between quotes, with what nobody would see of it as `\\u200b`. */
+/** The text between quotes; what nobody would see is spelt, as `\u200b`. */
 export function visible(text: string): string {
-  const shown = text.replaceAll(
-    /\p{C}/gu,
-    (letter) => `\\u${letter.codePointAt(0)?.toString(16).padStart(4, '0')}`,
-  );
-  return `'${shown}'`;
+  return `'${text.replaceAll(/\p{C}/gu, escapeUnits)}'`;
 }
 
 /**
@@ -57,7 +54,7 @@ export function normalKey(text: string): string {
   if (!isKey(key)) {
     throw new InvalidValueError(
       'the key of an advanced option',
-      `is ${visible(text)}: a key has no blanks and no quotes, and is not empty or __proto__. Fix: write it as in a .vmx file, key = "value"`,
+      `is ${visible(text)}: a key has no blanks and no quotes, does not begin with #, and is not empty or __proto__. Fix: write it as in a .vmx file, key = "value"`,
     );
   }
   return key;
