@@ -78,8 +78,13 @@ it('a VM of which two may be the one is not touched', async () => {
     registerVmAgain(simulator);
     const vm = vmNamed(simulator, 'vm');
     // The same VM a second time, as a copy made behind the server's back.
-    const copy = Object.assign(Object.create(Object.getPrototypeOf(vm)), vm, {
-      moRef: model.moids.vm(),
+    const moRef = model.moids.vm();
+    const copy = new Proxy(vm, {
+      get(target, key) {
+        const value: unknown = Reflect.get(target, key, target);
+        const own = typeof value === 'function' ? value.bind(target) : value;
+        return key === 'moRef' ? moRef : own;
+      },
     });
     model.inventory.add(copy);
   });
