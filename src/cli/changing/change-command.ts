@@ -20,7 +20,7 @@ export async function runChange(
 ): Promise<void> {
   const { io } = context;
   const selection = await readWriteSelection(context, args);
-  // What cannot be meant is refused before anybody logs in.
+  // A wrong key or value is refused before the first login.
   translate(wanted);
   const options = await prepareRun(context, args);
   await withEndpoints(context, args, selection.selectors, async (endpoints) => {

@@ -7,7 +7,7 @@ import type { Io } from '../io.ts';
 import { complain } from '../terminal/say.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** Where this machine's runs keep journals and locks. @throws UsageError if the environment names no home */
+/** The folder in which this machine's runs keep journals and locks. @throws UsageError if the environment names no home */
 export function stateFolder(io: Io): string {
   const path = stateDir(io);
   if (path === undefined) {
@@ -34,7 +34,7 @@ export async function readText(path: string): Promise<string> {
   }
 }
 
-/** The journals of runs that are under way, or that were left unfinished. A file that is none is told of, and keeps no run from its work. */
+/** Lists the journals of runs that are under way or unfinished. It reports a file that is no journal, and goes on without it. */
 export async function openJournals(io: Io): Promise<readonly string[]> {
   const state = stateFolder(io);
   const { open, unreadable } = await findOpenJournals(state).catch((error: unknown) => {
@@ -48,9 +48,9 @@ export async function openJournals(io: Io): Promise<readonly string[]> {
 }
 
 /**
- * The journal that a run has left unfinished, where nobody says which.
+ * The journal that a run has left unfinished, if nobody says which.
  *
- * @throws UsageError where there is none, or more than one
+ * @throws UsageError if there is none, or more than one
  */
 export async function findOpenJournal(io: Io): Promise<string> {
   const open = await openJournals(io);

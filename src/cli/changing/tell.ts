@@ -54,7 +54,7 @@ function lostCode({ error }: LostServer, isAll: boolean): ExitCode {
   return isAll || code === exitCodes.loginOrTls ? code : exitCodes.someFailed;
 }
 
-/** What the last lines call a VM; undefined if they do not name it. */
+/** The word for a VM in the last lines; undefined if they do not name it. */
 const downWords = {
   changed: undefined,
   unverified: undefined,

@@ -18,19 +18,19 @@ import { brokenLine, stateFolder } from './state.ts';
 
 export type WatchArgs = OutputArgs & { dashboard?: boolean; 'break-locks'?: boolean | undefined };
 
-/** What a person is shown of a run while it goes on. */
+/** A run as a person watches it. */
 export interface Watched {
   /** For people: `enable`, `rollback of …`. */
   readonly command: string;
   readonly sessions: readonly Session[];
   readonly jobs: readonly Job[];
-  /** VMs that nothing is done with, blocked or as wanted already: a dashboard shows them too. */
+  /** VMs that the run leaves alone, blocked or as wanted already: a dashboard shows them too. */
   readonly others: readonly VmPlan[];
   /** The journal that goes on, if the run was begun before. */
   readonly resumes?: string | undefined;
 }
 
-/** What a run is given so that it is watched. */
+/** The options of a run that let a person watch it. */
 export type WatchOptions = Pick<
   CarryOutOptions,
   'state' | 'stop' | 'onBreak' | 'onBegin' | 'onEvent'

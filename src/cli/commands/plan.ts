@@ -48,7 +48,7 @@ async function readTarget(args: TargetArgs, { profile }: PlanOptions): Promise<T
   const flag = args.to === 'as-is' ? {} : { nestedHVEnabled: args.to !== 'off' };
   const own = { ...flag, extraConfig };
   const desired = profile === undefined ? own : withProfile(own, profile);
-  // What cannot be meant is refused before anybody logs in.
+  // A wrong key or value is refused before the first login.
   translate(desired);
   return { desired };
 }

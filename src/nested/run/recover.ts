@@ -14,7 +14,6 @@ import {
   takeLocks,
   writable,
 } from './run.ts';
-
 import { newJournalPath } from './state-folder.ts';
 
 export type Recovered = RunResult & Omit<RecoveryPlan, 'jobs'>;
