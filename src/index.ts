@@ -65,7 +65,7 @@ export {
 export type { JournalEntry } from './nested/run/journal-entry.ts';
 export type { LockHolder } from './nested/run/locks/run-files.ts';
 export { describeHolder, type HeldLocks, LockedError } from './nested/run/locks/vm-locks.ts';
-export type { ApplyOptions, RunEvent } from './nested/run/options.ts';
+export type { JobOptions, RunEvent } from './nested/run/options.ts';
 export type { Failure, Outcome, VmOutcome } from './nested/run/outcome.ts';
 export { meaningOf } from './nested/run/outcome.ts';
 export {

@@ -31,8 +31,8 @@ import { completeWords, completionFlag } from './help/complete-words.ts';
 import { explainFailure, readFailure } from './help/parse-failure.ts';
 import { foldCommon } from './help/topics.ts';
 import type { Io } from './io.ts';
+import { printWarning } from './terminal/notes.ts';
 import { printError } from './terminal/print-error.ts';
-import { complain } from './terminal/say.ts';
 import { UsageError } from './usage-error.ts';
 import { readVersion } from './version.ts';
 
@@ -156,13 +156,13 @@ export async function main(
           readHelp: (words) => readHelp(context, words, unbroken),
         });
     const exitCode = worst([context.exitCode, exitCodeOf(error)]);
-    complain(io, message);
+    printWarning(io, message);
     if (error instanceof UsageError) {
       const command = (await complete([''])).find((known) => known === rest[0]);
       io.err(`Try 'vhv ${command === undefined ? '' : `${command} `}--help'.\n`);
     }
     for (const line of context.lastLines ?? []) {
-      complain(io, line);
+      printWarning(io, line);
     }
     if (!hasPrinted) {
       await printError(io, rest, { error, message, exitCode });

@@ -2,14 +2,14 @@ import type { DownLimit } from '../nested/plan/down-limits.ts';
 import type { FindingCode } from '../nested/plan/finding-codes.ts';
 import type { RunLimits } from '../nested/plan/run-limits.ts';
 import type { Job } from '../nested/run/job.ts';
-import type { ApplyOptions } from '../nested/run/options.ts';
+import type { JobOptions } from '../nested/run/options.ts';
 
 /** A run that somebody has to agree to. */
 export interface AskedRun {
   readonly kind: 'change' | 'resume' | 'rollback';
   /** In the order of the run: `limit` and `canary` take the first ones. */
   readonly jobs: readonly Job[];
-  readonly options: Pick<ApplyOptions, 'limit' | 'canary'>;
+  readonly options: Pick<JobOptions, 'limit' | 'canary'>;
   /** What was asked to hold for the whole run. Default nothing. */
   readonly limits?: RunLimits | undefined;
   /** For a resume, VMs that the run's own limit leaves out, and that limit. Default none. */

@@ -28,7 +28,7 @@ function defuse(text: string): string {
 async function* csvPieces<Row>(listing: Listing<Row>, rows: Rows<Row>): AsyncGenerator<string> {
   const { stringify } = await import('csv-stringify/sync');
   const fields = fieldsOf(listing);
-  // Not before there are rows, or certainly none: where reading them fails, nothing has been told.
+  // Not before there are rows, or certainly none: where reading them fails, nothing has been text.
   let head = [fields.map(([name]) => name)];
   for await (const batch of inBatches(rows)) {
     const lines = batch.map((row) =>
@@ -75,17 +75,17 @@ export async function formatDocument(
   return format === 'json' ? formatJson(document) : formatYaml(document);
 }
 
-/** What is told of a row: every field of the listing, in its order. */
-function tell<Row>(listing: Listing<Row>): (row: Row) => Record<string, unknown> {
+/** What is text of a row: every field of the listing, in its order. */
+function fieldsByName<Row>(listing: Listing<Row>): (row: Row) => Record<string, unknown> {
   const names = fieldsOf(listing).map(([name]) => name);
   return (row) => Object.fromEntries(names.map((name) => [name, row[name]]));
 }
 
 async function* jsonLines<Row>(listing: Listing<Row>, rows: Rows<Row>): AsyncGenerator<string> {
   const { schema } = listing;
-  const toTell = tell(listing);
+  const toFields = fieldsByName(listing);
   for await (const batch of inBatches(rows)) {
-    yield batch.map((row) => formatJsonLine({ schema, ...toTell(row) })).join('');
+    yield batch.map((row) => formatJsonLine({ schema, ...toFields(row) })).join('');
   }
 }
 
@@ -104,8 +104,8 @@ async function* jsonPieces<Row>(
   const [start, end] = ['{\n  "rows": [', '\n  ]\n}\n'];
   let before = `${formatJson(head).slice(0, -'\n}\n'.length)},\n  "rows": [`;
   for await (const batch of inBatches(all)) {
-    const told = formatJson({ rows: batch.map(tell(listing)) });
-    yield before + told.slice(start.length, -end.length);
+    const text = formatJson({ rows: batch.map(fieldsByName(listing)) });
+    yield before + text.slice(start.length, -end.length);
     before = ',';
   }
   yield end;
@@ -125,8 +125,8 @@ async function* yamlPieces<Row>(
   }
   let before = await formatYaml(head);
   for await (const batch of inBatches(all)) {
-    const told = await formatYaml({ rows: batch.map(tell(listing)) });
-    yield before + (before === '' ? told.slice('rows:\n'.length) : told);
+    const text = await formatYaml({ rows: batch.map(fieldsByName(listing)) });
+    yield before + (before === '' ? text.slice('rows:\n'.length) : text);
     before = '';
   }
 }
@@ -136,7 +136,7 @@ export type Beside = () => Readonly<Record<string, unknown>>;
 
 /**
  * Rows in one of the formats, piece by piece. JSON and YAML are one object; a line of JSONL stands by itself; CSV begins with the names.
- * Lines of JSONL and CSV are told as their rows come, and none is kept.
+ * Lines of JSONL and CSV are text as their rows come, and none is kept.
  */
 export function formatRows<Row>(
   format: Format,

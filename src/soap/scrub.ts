@@ -60,7 +60,7 @@ const mostLearned = 100;
  */
 export class Secrets {
   /** Those that were told stay. */
-  readonly #told = new Map<string, string>();
+  readonly #given = new Map<string, string>();
   /** Those that were read out of messages, the latest last. */
   readonly #learned = new Map<string, string>();
   readonly #sessions = new Map<string, string>();
@@ -68,15 +68,15 @@ export class Secrets {
   #searches: { readonly all: SecretSearch; readonly markup: SecretSearch } | undefined;
 
   addPassword(password: string): void {
-    this.#tell(password, placeholders.password);
+    this.#addGiven(password, placeholders.password);
   }
 
   /** A ticket, or a token: a SAML assertion. */
   addTicket(ticket: string): void {
-    this.#tell(ticket, placeholders.ticket);
+    this.#addGiven(ticket, placeholders.ticket);
     // Without its signature an assertion is good for nothing: that must not get out in some other spelling of it.
     for (const [, signature = ''] of ticket.matchAll(/SignatureValue[^<>]*>([^<]+)</g)) {
-      this.#tell(signature.trim(), placeholders.ticket);
+      this.#addGiven(signature.trim(), placeholders.ticket);
     }
   }
 
@@ -197,16 +197,16 @@ export class Secrets {
     return `${name}${quote}${mask}${quote}`;
   }
 
-  #tell(value: string, mask: string): void {
-    if (isNew(value) && !this.#told.has(value)) {
-      this.#told.set(value, mask);
+  #addGiven(value: string, mask: string): void {
+    if (isNew(value) && !this.#given.has(value)) {
+      this.#given.set(value, mask);
       this.#learned.delete(value);
       this.#searches = undefined;
     }
   }
 
   #learn(value: string, mask: string): void {
-    if (isNew(value) && !this.#told.has(value)) {
+    if (isNew(value) && !this.#given.has(value)) {
       const isKnown = this.#learned.has(value);
       keepLatest(this.#learned, value, this.#learned.get(value) ?? mask);
       this.#searches = isKnown ? this.#searches : undefined;
@@ -222,7 +222,7 @@ export class Secrets {
     const all = new SecretSearch();
     // With an angle bracket in it, a secret is looked for before markup and text are told apart.
     const markup = new SecretSearch();
-    for (const [value, mask] of [...this.#told, ...this.#learned]) {
+    for (const [value, mask] of [...this.#given, ...this.#learned]) {
       all.add(value, mask);
       if (/[<>]/.test(value)) {
         markup.add(value, mask);

@@ -59,12 +59,12 @@ export class TaskWatcher implements AsyncDisposable {
    * throws.
    */
   async run(start: () => Promise<MoRef>, options: TaskOptions): Promise<AnyValue | undefined> {
-    const task = await this.soon(start);
+    const task = await this.holdingBack(start);
     return this.wait(task, options);
   }
 
   /** Does what leads to a task: the next round is put off until it has, or for a second. */
-  async soon<Result>(work: () => Promise<Result>): Promise<Result> {
+  async holdingBack<Result>(work: () => Promise<Result>): Promise<Result> {
     this.#starting += 1;
     try {
       return await work();

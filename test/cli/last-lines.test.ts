@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { jobOf, vmKey } from '../../src/nested/run/job.ts';
 import { JournalFile } from '../../src/nested/run/journal/journal-file.ts';
-import { Fleet, running } from '../apply/fleet.ts';
 import { envOf, runCli } from '../helpers/cli.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
+import { Fleet, running } from '../run/jobs/fleet.ts';
 
 /** The last lines of a command, and its exit code. */
 async function vhv(fleet: Fleet, ...args: string[]) {

@@ -3,10 +3,10 @@ import { expect, it } from 'vitest';
 import { jobOf, vmKey } from '../../src/nested/run/job.ts';
 import { JournalFile } from '../../src/nested/run/journal/journal-file.ts';
 import { turnOff } from '../../src/simulator/methods/turn-off.ts';
-import { Fleet, running } from '../apply/fleet.ts';
 import { envOf, runCli } from '../helpers/cli.ts';
 import { registerVmAgain, removeHostOf, unregisterVm, vmNamed } from '../helpers/registering.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
+import { Fleet, running } from '../run/jobs/fleet.ts';
 
 /** A run that was killed after it had shut its VM down, and the command line beside it. */
 async function killed() {

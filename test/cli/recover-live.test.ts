@@ -8,9 +8,9 @@ import { jobOf, vmKey } from '../../src/nested/run/job.ts';
 import { JournalFile } from '../../src/nested/run/journal/journal-file.ts';
 import { VmLocks } from '../../src/nested/run/locks/vm-locks.ts';
 import type { SimulatorOptions } from '../../src/simulator/index.ts';
-import { Fleet } from '../apply/fleet.ts';
 import { envOf, runCli } from '../helpers/cli.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
+import { Fleet } from '../run/jobs/fleet.ts';
 
 /** A run that has begun to change its one VM. Its locks are taken where `locks` says so. */
 async function startRun(options: SimulatorOptions = {}) {

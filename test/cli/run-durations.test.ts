@@ -4,14 +4,15 @@ import { prepareRun, type RunArgs } from '../../src/cli/changing/run-options.ts'
 import { LoginSecrets } from '../../src/cli/connection/login-secrets.ts';
 import type { Context } from '../../src/cli/context.ts';
 import type { Io } from '../../src/cli/io.ts';
-import { completeOptions, type RunOptions } from '../../src/nested/run/options.ts';
+import { type CompleteJobOptions, completeOptions } from '../../src/nested/run/options.ts';
 import { runCli } from '../helpers/cli.ts';
 
 /** How often something is read is no matter of the person who runs it. */
 const withoutOption: readonly string[] = ['pollMs'];
 
 const durations = Object.keys(completeOptions({})).filter(
-  (name): name is keyof RunOptions & string => name.endsWith('Ms') && !withoutOption.includes(name),
+  (name): name is keyof CompleteJobOptions & string =>
+    name.endsWith('Ms') && !withoutOption.includes(name),
 );
 
 /** `busyTimeoutMs` is `busy-timeout`. */

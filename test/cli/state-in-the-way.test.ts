@@ -1,9 +1,9 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { Fleet } from '../apply/fleet.ts';
 import { envOf, runCli } from '../helpers/cli.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
+import { Fleet } from '../run/jobs/fleet.ts';
 
 const linkNowhere = (path: string): void => symlinkSync('nowhere', path);
 const file = (path: string): void => writeFileSync(path, '');

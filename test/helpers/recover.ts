@@ -5,10 +5,10 @@ import {
   rollback as rollBackIn,
   type Session,
 } from '../../src/index.ts';
-import type { ApplyOptions } from '../../src/nested/run/options.ts';
+import type { JobOptions } from '../../src/nested/run/options.ts';
 import { makeTempDir } from './temp-dir.ts';
 
-type Options = Omit<ApplyOptions, 'journal'>;
+type Options = Omit<JobOptions, 'journal'>;
 
 /** Resumes a run with a state folder of its own, so that only the journal ties it to the run. */
 export function resume(

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { jobOf } from '../../src/nested/run/job.ts';
 import { VmLocks } from '../../src/nested/run/locks/vm-locks.ts';
-import { Fleet } from '../apply/fleet.ts';
 import { envOf, runCli } from '../helpers/cli.ts';
 import { bin, start, unshared } from '../helpers/processes.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
+import { Fleet } from '../run/jobs/fleet.ts';
 
 it('resume names who holds the locks, and does not break those of a run that lives', async () => {
   const fleet = await Fleet.start([{ name: 'a', host: 'esx-01' }]);

@@ -10,11 +10,11 @@ import {
   rollback,
   run,
 } from '../../src/index.ts';
-import { Fleet, hurried, running } from '../apply/fleet.ts';
 import { powerOf } from '../helpers/lone-vm.ts';
 import { start } from '../helpers/processes.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
+import { Fleet, hurried, running } from './jobs/fleet.ts';
 
 expectNothingUnhandled();
 

@@ -8,9 +8,9 @@ import {
   rollback,
   run,
 } from '../../src/index.ts';
-import { Fleet } from '../apply/fleet.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
-import { hurried } from '../journal/journal-fleet.ts';
+import { Fleet } from './jobs/fleet.ts';
+import { hurried } from './journal/journal-fleet.ts';
 
 const off = ['a', 'b', 'c', 'd'].map((name) => ({ name, host: 'esx-01' }));
 const taskFault = { _type: 'GenericVmConfigFault', reason: 'no' };

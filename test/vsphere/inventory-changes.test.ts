@@ -3,7 +3,7 @@ import { type MoRef, retrieveInventory } from '../../src/index.ts';
 import type { InjectedFault } from '../../src/simulator/index.ts';
 import { VirtualMachine } from '../../src/simulator/model/virtual-machine.ts';
 import { retrieveBelow, retrieveObjects } from '../../src/vsphere/index.ts';
-import { Fleet } from '../apply/fleet.ts';
+import { Fleet } from '../run/jobs/fleet.ts';
 
 const count = 250;
 const vms = Array.from({ length: count }, (_, n) => ({ name: `vm-${n}`, host: 'esx-01' }));

@@ -3,8 +3,8 @@ import { AmbiguousError } from '../../src/errors.ts';
 import type { AnyValue, MoRef } from '../../src/vim25/index.ts';
 import { Inventory, nodeOf } from '../../src/vsphere/inventory.ts';
 import type { SelectedVm, Selection } from '../../src/vsphere/select/selection.ts';
+import { SelectionFilter } from '../../src/vsphere/select/selection-filter.ts';
 import { parseSelector, parseValueGlob } from '../../src/vsphere/select/selector.ts';
-import { Sieve } from '../../src/vsphere/select/sieve.ts';
 
 const ref = (text: string): MoRef => {
   const [type = '', value = ''] = text.split(':');
@@ -87,8 +87,8 @@ function vm(moid: string, name: string, properties: Record<string, AnyValue> = {
   return { moRef, name, path, content: { obj: moRef }, properties: all };
 }
 
-const select = (selectors: readonly string[], rest: Partial<Selection> = {}): Sieve =>
-  new Sieve(inventory, {
+const select = (selectors: readonly string[], rest: Partial<Selection> = {}): SelectionFilter =>
+  new SelectionFilter(inventory, {
     selectors: selectors.map((text) => parseSelector(text)),
     within: [],
     where: [],
@@ -107,33 +107,33 @@ describe('a selection', () => {
   });
 
   test('with several selectors takes what any of them matches', () => {
-    const sieve = select(['a', '/DC0/vm/lab/b']);
-    expect(['a', 'b', 'c'].filter((name) => sieve.passes(vm(`vm-${name}`, name)))).toStrictEqual([
+    const filter = select(['a', '/DC0/vm/lab/b']);
+    expect(['a', 'b', 'c'].filter((name) => filter.passes(vm(`vm-${name}`, name)))).toStrictEqual([
       'a',
       'b',
     ]);
-    expect(sieve.unmatched).toStrictEqual([]);
+    expect(filter.unmatched).toStrictEqual([]);
   });
 
   test('says which selector matched nothing', () => {
-    const sieve = select(['a', 'nosuch']);
-    sieve.passes(vm('vm-1', 'a'));
-    expect(sieve.unmatched.map(({ text }) => text)).toStrictEqual(['nosuch']);
+    const filter = select(['a', 'nosuch']);
+    filter.passes(vm('vm-1', 'a'));
+    expect(filter.unmatched.map(({ text }) => text)).toStrictEqual(['nosuch']);
   });
 
   test('lists all VMs of a name that is not the only one', () => {
-    const sieve = select(['a']);
-    sieve.passes(vm('vm-1', 'a'));
-    sieve.passes(vm('vm-2', 'a', { parent: ref('Folder:group-v3') }));
-    expect(() => sieve.requireUnambiguous()).toThrow(AmbiguousError);
-    expect(() => sieve.requireUnambiguous()).toThrow('/DC0/vm/lab/a (vm-1), /DC0/vm/a (vm-2)');
+    const filter = select(['a']);
+    filter.passes(vm('vm-1', 'a'));
+    filter.passes(vm('vm-2', 'a', { parent: ref('Folder:group-v3') }));
+    expect(() => filter.requireUnambiguous()).toThrow(AmbiguousError);
+    expect(() => filter.requireUnambiguous()).toThrow('/DC0/vm/lab/a (vm-1), /DC0/vm/a (vm-2)');
   });
 
   test('with a wildcard may take several', () => {
-    const sieve = select(['a*']);
-    sieve.passes(vm('vm-1', 'a'));
-    sieve.passes(vm('vm-2', 'a2'));
-    expect(() => sieve.requireUnambiguous()).not.toThrow();
+    const filter = select(['a*']);
+    filter.passes(vm('vm-1', 'a'));
+    filter.passes(vm('vm-2', 'a2'));
+    expect(() => filter.requireUnambiguous()).not.toThrow();
   });
 
   test.each([
@@ -156,10 +156,10 @@ describe('a selection', () => {
   });
 
   test('a name that is narrowed down to one VM is not ambiguous', () => {
-    const sieve = select(['a'], within('folder', 'lab'));
-    expect(sieve.passes(vm('vm-1', 'a'))).toBe(true);
-    expect(sieve.passes(vm('vm-2', 'a', { parent: ref('Folder:group-v3') }))).toBe(false);
-    expect(() => sieve.requireUnambiguous()).not.toThrow();
+    const filter = select(['a'], within('folder', 'lab'));
+    expect(filter.passes(vm('vm-1', 'a'))).toBe(true);
+    expect(filter.passes(vm('vm-2', 'a', { parent: ref('Folder:group-v3') }))).toBe(false);
+    expect(() => filter.requireUnambiguous()).not.toThrow();
   });
 
   test.each<[string, string, AnyValue | undefined, boolean]>([

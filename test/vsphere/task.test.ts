@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { MoRef } from '../../src/index.ts';
 import type { InjectedFault } from '../../src/simulator/index.ts';
 import { reconfigure, TaskWatcher } from '../../src/vsphere/index.ts';
-import { Fleet } from '../apply/fleet.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
+import { Fleet } from '../run/jobs/fleet.ts';
 
 expectNothingUnhandled();
 

@@ -26,12 +26,12 @@ import { missingFrom } from '../endpoints/print-rows-from.ts';
 import { exitCodes, worst } from '../exit-code.ts';
 import { describeStateError } from '../files/state-error.ts';
 import { confirmRun } from '../terminal/consent.ts';
+import { printNote, printWarning } from '../terminal/notes.ts';
 import { printWhole } from '../terminal/print.ts';
-import { complain, say } from '../terminal/say.ts';
 import { operationIdLine } from './down.ts';
 import type { RunArgs, RunFlags } from './run-options.ts';
 import { openJournals } from './state.ts';
-import { appliedCodes, blockedCode, leftOffLines, tally } from './tell.ts';
+import { appliedCodes, blockedCode, leftOffLines, tally } from './summary.ts';
 import { watchRun } from './watched-run.ts';
 
 export type CarryOutArgs = OutputArgs &
@@ -57,7 +57,7 @@ export async function carryOut(
   const { io } = context;
   // Also where nothing is to be done: a VM that it has left off would be as wanted.
   for (const path of await openJournals(io)) {
-    complain(
+    printWarning(
       io,
       `another run is not finished: ${path}; if it is not under way: vhv resume ${path}`,
     );
@@ -66,12 +66,12 @@ export async function carryOut(
   const blocked = plans.filter(({ fate }) => fate === 'blocked');
   const unchanged = plans.filter(({ fate }) => fate === 'unchanged');
   if (planned.length === 0 || args['dry-run']) {
-    await tellPlans(context, args, endpoints, plans, limits);
+    await printPlans(context, args, endpoints, plans, limits);
     return;
   }
   if (args['all-or-nothing'] && blocked.length > 0) {
-    await tellPlans(context, args, endpoints, plans);
-    say(io, args, `nothing was changed: ${blocked.length} are blocked (--all-or-nothing)`);
+    await printPlans(context, args, endpoints, plans);
+    printNote(io, args, `nothing was changed: ${blocked.length} are blocked (--all-or-nothing)`);
     return;
   }
   if (args.yes && !args.quiet) {
@@ -88,7 +88,7 @@ export async function carryOut(
   const result = await watchRun(io, args, { command, sessions, jobs, others }, (watch) =>
     run(sessions, planned, { ...asked, ...watch }),
   );
-  await tellResult(context, args, endpoints, { result, blocked, unchanged });
+  await printResult(context, args, endpoints, { result, blocked, unchanged });
 }
 
 /** Shows the plans to a person and asks about the run; true if it is to be carried out. */
@@ -107,14 +107,14 @@ export async function agree(
   const effect = describeEffect({ ...run, nameOf: (address) => endpoints.nameOf(address) });
   const isAgreed = await confirmRun(context, args, effect);
   if (!isAgreed) {
-    say(io, args, 'nothing was changed');
+    printNote(io, args, 'nothing was changed');
     context.exitCode = exitCodes.interrupted;
   }
   return isAgreed;
 }
 
 /** A plan that is not carried out, or not yet. */
-export async function tellPlans(
+export async function printPlans(
   context: Context,
   args: OutputArgs & Pick<CarryOutArgs, 'detailed-exitcode'>,
   endpoints: Endpoints,
@@ -130,7 +130,7 @@ export async function tellPlans(
     rows: plans.map((plan) => changeRow(plan)),
   });
   for (const line of describeLimits(limits)) {
-    say(context.io, args, line);
+    printNote(context.io, args, line);
   }
   const pending = isPending && args['detailed-exitcode'] ? [exitCodes.changesPending] : [];
   context.exitCode = worst([context.exitCode, ...pending, ...blocked.map(blockedCode)]);
@@ -143,7 +143,7 @@ export interface Told {
 }
 
 /** What became of each VM; the VMs that are down come last, where they are seen. */
-export async function tellResult(
+export async function printResult(
   context: Context,
   args: OutputArgs,
   endpoints: Endpoints,
@@ -172,10 +172,10 @@ export async function tellResult(
       ...[...blocked, ...unchanged].map((plan) => changeRow(plan)),
     ],
   });
-  say(io, args, tally(result, blocked.length, isInterrupted));
-  say(io, args, `journal: ${journal}`);
+  printNote(io, args, tally(result, blocked.length, isInterrupted));
+  printNote(io, args, `journal: ${journal}`);
   if (journalError !== undefined) {
-    complain(
+    printWarning(
       io,
       journalError instanceof StateError
         ? describeStateError(journalError, journal)
@@ -184,20 +184,20 @@ export async function tellResult(
     context.exitCode = worst([context.exitCode, exitCodes.someFailed]);
   }
   for (const { error } of result.lost) {
-    complain(io, error.message);
+    printWarning(io, error.message);
   }
   const isOpen = outcomes.some(({ outcome }) => meaningOf(outcome).mayBeDown);
   const operationId = operationIdOf(endpoints.connected.map(({ session }) => session));
   if (operationId !== undefined && isOpen) {
-    complain(io, operationIdLine(operationId));
+    printWarning(io, operationIdLine(operationId));
   } else if (operationId !== undefined) {
-    say(io, args, operationIdLine(operationId));
+    printNote(io, args, operationIdLine(operationId));
   }
   for (const line of leftOffLines(result)) {
-    complain(io, line);
+    printWarning(io, line);
   }
   if (isOpen || isInterrupted) {
-    complain(io, `go on with: vhv resume ${journal}; undo with: vhv rollback ${journal}`);
+    printWarning(io, `go on with: vhv resume ${journal}; undo with: vhv rollback ${journal}`);
   }
   const servers = new Set(outcomes.map(({ plan }) => plan.facts.endpoint)).size;
   context.exitCode = worst([

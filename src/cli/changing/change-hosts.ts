@@ -18,8 +18,8 @@ import { readFrom } from '../endpoints/read-endpoints.ts';
 import { withEndpoints } from '../endpoints/with-endpoints.ts';
 import { type ExitCode, exitCodes, worst } from '../exit-code.ts';
 import { confirm, requireAskable } from '../terminal/consent.ts';
+import { printNote } from '../terminal/notes.ts';
 import { formatRowsShown } from '../terminal/print.ts';
-import { say } from '../terminal/say.ts';
 import { UsageError } from '../usage-error.ts';
 
 export type HostChangeArgs = ConnectionArgs &
@@ -111,7 +111,7 @@ async function carryOut<Row extends { readonly endpoint: string }>(
     io.err(formatRowsShown(listing, rows, endpointColumn(endpoints)));
   }
   if (!(await confirm(context, args, question(todo)))) {
-    say(io, args, 'nothing was changed');
+    printNote(io, args, 'nothing was changed');
     context.exitCode = exitCodes.interrupted;
     return;
   }

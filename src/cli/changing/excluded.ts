@@ -2,7 +2,7 @@ import { type Selector, type Session, type VmPlan, vmKey } from '../../index.ts'
 import { excludeRemedy, notFound, type SelectOptions } from '../../vsphere/index.ts';
 import type { ScopedSelector } from '../endpoints/scope.ts';
 import type { Io } from '../io.ts';
-import { complain } from '../terminal/say.ts';
+import { printWarning } from '../terminal/notes.ts';
 
 /** What the selectors of --exclude have matched, on all servers. */
 export class Excluded {
@@ -48,7 +48,7 @@ export class Excluded {
       if (path === undefined) {
         return true;
       }
-      complain(io, `${facts.path} is excluded: it has the instanceUuid of ${path} (--exclude)`);
+      printWarning(io, `${facts.path} is excluded: it has the instanceUuid of ${path} (--exclude)`);
       this.#vms.add(vmKey(facts));
       return false;
     });

@@ -15,7 +15,7 @@ import type { Endpoints } from '../endpoints/endpoints.ts';
 import { readVmsFrom } from '../endpoints/read-vms.ts';
 import { namesOf, scopeTo } from '../endpoints/scope.ts';
 import type { Io } from '../io.ts';
-import { complain } from '../terminal/say.ts';
+import { printWarning } from '../terminal/notes.ts';
 import { UsageError } from '../usage-error.ts';
 import { Excluded } from './excluded.ts';
 import { readSelf } from './self.ts';
@@ -117,7 +117,7 @@ function onceEach(
     }
     const [there, here] = [other.endpoint, facts.endpoint].map((one) => endpoints.nameOf(one));
     // Not hidden by --quiet: of a copy that a host by itself has this is wrong, and only a person can tell.
-    complain(
+    printWarning(
       io,
       `${facts.path} is reached through ${there} and at ${here}, by its instanceUuid: planned through ${there}`,
     );

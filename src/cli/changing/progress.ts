@@ -3,7 +3,7 @@ import type { RunEvent } from '../../index.ts';
 import { formatJsonLine } from '../../report/json.ts';
 import type { OutputArgs } from '../arguments/options.ts';
 import type { Io } from '../io.ts';
-import { say } from '../terminal/say.ts';
+import { printNote } from '../terminal/notes.ts';
 
 /** How often, in ms, a plain line tells how far a run is where there is no terminal. */
 const lineEveryMs = 10_000;
@@ -53,7 +53,7 @@ function lines(io: Io, args: OutputArgs, total: number): Progress {
         done += 1;
         if (performance.now() - told > lineEveryMs) {
           told = performance.now();
-          say(io, args, `${done} of ${total} VMs`);
+          printNote(io, args, `${done} of ${total} VMs`);
         }
       }
     },

@@ -14,13 +14,18 @@ import type { ConnectionArgs } from '../arguments/options.ts';
 import type { Context } from '../context.ts';
 import type { Endpoints } from '../endpoints/endpoints.ts';
 import { withEndpoints } from '../endpoints/with-endpoints.ts';
-import { complain, say } from '../terminal/say.ts';
-import { agree, type CarryOutArgs, tellPlans, tellResult } from './carry-out.ts';
+import { printNote, printWarning } from '../terminal/notes.ts';
+import { agree, type CarryOutArgs, printPlans, printResult } from './carry-out.ts';
 import { requireEndpoints } from './endpoints-of.ts';
+import {
+  linesOfDown,
+  printCycleRequired,
+  printExceptions,
+  printLeftDown,
+} from './print-recovery.ts';
 import { prepareRun, type RunFlags } from './run-options.ts';
 import { readSelf } from './self.ts';
 import { readText } from './state.ts';
-import { linesOfDown, tellCycleRequired, tellExceptions, tellLeftDown } from './tell-recovery.ts';
 import { type Watched, watchRun } from './watched-run.ts';
 
 export type RecoverArgs = ConnectionArgs &
@@ -58,7 +63,7 @@ export async function recover(
       const found = { plan, endpoints, sessions, flags: { ...flags, factsReadAt } };
       await carryOutRecovery(context, args, found);
     } finally {
-      tellLeftDown(context, plan);
+      printLeftDown(context, plan);
     }
   });
 }
@@ -84,14 +89,14 @@ async function carryOutRecovery(
     ...found.done.map(({ plan }): VmPlan => ({ ...plan, fate: 'unchanged' })),
     ...found.untouched.map(asItIs),
   ];
-  tellExceptions(context, args, found);
-  tellCycleRequired(io, path, blocked);
+  printExceptions(context, args, found);
+  printCycleRequired(io, path, blocked);
   const kept = found.blocked.length + found.movedOn.length + found.unreached.length;
   const isRefused = args['all-or-nothing'] === true && kept > 0;
   for (const { plan, powerAfter } of jobs) {
     if (powerAfter === 'poweredOn' && plan.facts.powerState !== 'poweredOn') {
       const then = isRefused && jobs.length > 0 ? '' : ': it will be started';
-      complain(io, `${plan.facts.path} IS OFF, and ran before${then}`);
+      printWarning(io, `${plan.facts.path} IS OFF, and ran before${then}`);
     }
   }
   const resumes = kind === 'resume' ? path : undefined;
@@ -109,18 +114,26 @@ async function carryOutRecovery(
       // Nothing is to be done to VMs: their journal is sealed.
       const { journal: written } = await act();
       if (kind === 'rollback' && written !== undefined) {
-        say(io, args, `nothing is to be undone; ${path} is sealed, and no resume goes on with it`);
+        printNote(
+          io,
+          args,
+          `nothing is to be undone; ${path} is sealed, and no resume goes on with it`,
+        );
       }
     }
-    await tellPlans(context, args, endpoints, [...planned, ...blocked, ...unchanged], limits);
+    await printPlans(context, args, endpoints, [...planned, ...blocked, ...unchanged], limits);
     if (isRefused && jobs.length > 0) {
       const why = `${kept} are blocked, or left alone (--all-or-nothing)`;
-      say(io, args, `nothing was changed: ${why}`);
+      printNote(io, args, `nothing was changed: ${why}`);
     }
     return;
   }
   const word = kind === 'resume' ? 'to finish' : 'to undo';
-  say(io, args, `${jobs.length} ${word}, ${unchanged.length} done, ${blocked.length} blocked`);
+  printNote(
+    io,
+    args,
+    `${jobs.length} ${word}, ${unchanged.length} done, ${blocked.length} blocked`,
+  );
   // What is left of a run may be no more than to start the VM again.
   const todo = planned.map((plan): VmPlan => ({ ...plan, fate: 'change' }));
   const shown = [...todo, ...blocked, ...unchanged];
@@ -132,7 +145,7 @@ async function carryOutRecovery(
     outside: { count: found.outside.length, limit: record.course.limit ?? 0 },
   };
   if (await agree(context, args, endpoints, shown, asked)) {
-    await tellResult(context, args, endpoints, { result: await act(), blocked, unchanged });
+    await printResult(context, args, endpoints, { result: await act(), blocked, unchanged });
   }
 }
 

@@ -4,7 +4,7 @@ import { describeHolder, findOpenJournals, type HeldLocks } from '../../index.ts
 import { stateDir } from '../files/private-file.ts';
 import { cannotRead } from '../files/system-error.ts';
 import type { Io } from '../io.ts';
-import { complain } from '../terminal/say.ts';
+import { printWarning } from '../terminal/notes.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** The folder in which this machine's runs keep journals and locks. @throws UsageError if the environment names no home */
@@ -42,7 +42,7 @@ export async function openJournals(io: Io): Promise<readonly string[]> {
   });
   for (const { path, cause } of unreadable) {
     const reason = cause === 'damaged' ? `${path} is damaged` : cannotRead(path, cause).message;
-    complain(io, `${reason}: it is left out; look at it, and move it away`);
+    printWarning(io, `${reason}: it is left out; look at it, and move it away`);
   }
   return open;
 }

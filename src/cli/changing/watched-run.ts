@@ -11,7 +11,7 @@ import type { Dashboard } from '../dashboard/dashboard.ts';
 import { openDashboard } from '../dashboard/open-dashboard.ts';
 import { withStateWords } from '../files/state-error.ts';
 import type { Io } from '../io.ts';
-import { complain, say } from '../terminal/say.ts';
+import { printNote, printWarning } from '../terminal/notes.ts';
 import { Down, lastWords } from './down.ts';
 import { type Progress, startProgress } from './progress.ts';
 import { brokenLine, stateFolder } from './state.ts';
@@ -47,16 +47,16 @@ export async function watchRun<Result extends RunResult>(
   const { atOnce = { say: undefined } } = io;
   let progress: Progress | undefined;
   let dashboard: Dashboard | undefined;
-  const tellStop = (): void => {
-    complain(progress?.io ?? io, 'Finishing VMs in progress. Press Ctrl-C again to quit now.');
+  const announceStop = (): void => {
+    printWarning(progress?.io ?? io, 'Finishing VMs in progress. Press Ctrl-C again to quit now.');
     dashboard?.onStop();
   };
   const options: WatchOptions = {
     state: stateFolder(io),
     stop: io.stop,
-    ...(args['break-locks'] && { onBreak: (held) => complain(io, brokenLine(held)) }),
+    ...(args['break-locks'] && { onBreak: (held) => printWarning(io, brokenLine(held)) }),
     onBegin: async (journal) => {
-      say(io, args, `journal: ${journal}`);
+      printNote(io, args, `journal: ${journal}`);
       atOnce.say = () => lastWords(down.paths, journal, operationIdOf(sessions));
       progress = await startProgress(io, args, jobs.length);
       // What is left of a run may be no more than to start the VM again.
@@ -64,7 +64,7 @@ export async function watchRun<Result extends RunResult>(
       dashboard = args.dashboard
         ? await openDashboard(progress.io, command, [...planned, ...others])
         : undefined;
-      io.stop.addEventListener('abort', tellStop);
+      io.stop.addEventListener('abort', announceStop);
     },
     onEvent: (event) => {
       down.onEvent(event);
@@ -78,7 +78,7 @@ export async function watchRun<Result extends RunResult>(
     return result;
   } finally {
     progress?.end();
-    io.stop.removeEventListener('abort', tellStop);
+    io.stop.removeEventListener('abort', announceStop);
     atOnce.say = undefined;
     await dashboard?.[Symbol.asyncDispose]();
   }

@@ -7,7 +7,7 @@ import type { Context } from '../context.ts';
 import { withEndpoints } from '../endpoints/with-endpoints.ts';
 import { cannotRead } from '../files/system-error.ts';
 import { readTextFile } from '../files/text-file.ts';
-import { complain } from '../terminal/say.ts';
+import { printWarning } from '../terminal/notes.ts';
 import { type Command, defineCommand } from './define-command.ts';
 
 export function applyCommand(context: Context): Command {
@@ -37,7 +37,7 @@ export function applyCommand(context: Context): Command {
           sessions.some(({ endpoint }) => endpoint === facts.endpoint),
         );
         if (plans.length < all.length) {
-          complain(
+          printWarning(
             context.io,
             `not looked at: ${all.length - plans.length} of the VMs of this plan, at servers that are not connected to`,
           );

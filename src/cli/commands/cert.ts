@@ -19,8 +19,8 @@ import { NoEndpointError } from '../endpoints/endpoint-errors.ts';
 import { type Probed, probeAll } from '../endpoints/probe.ts';
 import { exitCodes, worst } from '../exit-code.ts';
 import { confirm, requireAskable } from '../terminal/consent.ts';
+import { printNote, printWarning } from '../terminal/notes.ts';
 import { printRows } from '../terminal/print.ts';
-import { complain, say } from '../terminal/say.ts';
 import { UsageError } from '../usage-error.ts';
 import { type Command, defineCommand } from './define-command.ts';
 
@@ -55,7 +55,7 @@ function tellFailures(context: Context, probed: readonly Probed[]): void {
     throw failed[0]?.error;
   }
   for (const { endpoint, error } of failed) {
-    complain(context.io, `not looked at: ${endpoint.name}: ${explain(error)}`);
+    printWarning(context.io, `not looked at: ${endpoint.name}: ${explain(error)}`);
     context.exitCode = worst([context.exitCode, exitCodes.someFailed]);
   }
   if (failed.length === probed.length) {
@@ -80,7 +80,7 @@ async function trust(
       standing === 'new' || (standing === 'changed' && replaced.has(name)),
   );
   if (accepted.length === 0) {
-    say(io, args, 'there is nothing new to trust');
+    printNote(io, args, 'there is nothing new to trust');
     return;
   }
   for (const [, { name, standing, fingerprint256 }] of accepted) {
@@ -91,7 +91,7 @@ async function trust(
   );
   const question = `Trust ${accepted.length === 1 ? 'this certificate' : `these ${accepted.length} certificates`}?`;
   if (!(await confirm(context, args, question))) {
-    say(io, args, 'nothing was stored');
+    printNote(io, args, 'nothing was stored');
     context.exitCode = exitCodes.interrupted;
     return;
   }
@@ -100,7 +100,7 @@ async function trust(
     path,
     new Map(accepted.map(([{ host, port }, row]) => [hostKey(host, port), row.fingerprint256])),
   );
-  say(io, args, `${accepted.length} stored in ${path}`);
+  printNote(io, args, `${accepted.length} stored in ${path}`);
 }
 
 export function certCommand(context: Context): Command {
@@ -145,7 +145,7 @@ export function certCommand(context: Context): Command {
       for (const { name, standing } of shown) {
         if (standing === 'changed' && !args.replace?.includes(name)) {
           context.exitCode = worst([context.exitCode, exitCodes.loginOrTls]);
-          complain(
+          printWarning(
             io,
             `${name} shows another certificate than the known one: ask who runs it; if the change is meant: vhv cert --trust --replace ${name}`,
           );

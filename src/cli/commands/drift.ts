@@ -17,7 +17,7 @@ import { readVms } from '../endpoints/read-vms.ts';
 import { namesOf } from '../endpoints/scope.ts';
 import { type ExitCode, exitCodes, worst } from '../exit-code.ts';
 import { fleetFileOption, readFleetFile } from '../files/fleet-file.ts';
-import { say } from '../terminal/say.ts';
+import { printNote } from '../terminal/notes.ts';
 import { type Command, defineCommand } from './define-command.ts';
 
 const driftOptions = {
@@ -73,7 +73,7 @@ export function driftCommand(context: Context): Command {
         summarizeDrift(drifts),
       ];
       for (const note of notes) {
-        say(io, args, note);
+        printNote(io, args, note);
       }
       context.exitCode = worst([context.exitCode, exitCode(drifts, args['detailed-exitcode'])]);
     },

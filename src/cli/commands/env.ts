@@ -16,8 +16,8 @@ import {
 } from '../endpoints/choose.ts';
 import { stateDir } from '../files/private-file.ts';
 import type { Io } from '../io.ts';
+import { printNote } from '../terminal/notes.ts';
 import { printRows } from '../terminal/print.ts';
-import { say } from '../terminal/say.ts';
 import { type Command, defineCommand } from './define-command.ts';
 
 type Rows = Readonly<Record<string, Found>>;
@@ -130,7 +130,7 @@ export function envCommand({ io }: Context): Command {
         endpoints.length > 1 ? [name] : [],
       );
       if (endpoints.length === 0) {
-        say(io, args, `no server is named. ${howToName}`);
+        printNote(io, args, `no server is named. ${howToName}`);
       }
     },
   });

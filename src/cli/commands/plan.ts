@@ -5,13 +5,13 @@ import { excludeOption, withSelection } from '../arguments/options.ts';
 import { readPairs } from '../arguments/pairs.ts';
 import { enableOptions, planOptions, readPlanOptions } from '../arguments/plan-options.ts';
 import { readSelection } from '../arguments/selection.ts';
-import { tellPlans } from '../changing/carry-out.ts';
+import { printPlans } from '../changing/carry-out.ts';
 import { planAll, type Target } from '../changing/plan-all.ts';
 import type { Context } from '../context.ts';
 import { withEndpoints } from '../endpoints/with-endpoints.ts';
 import { fleetFileOption, readFleetFile } from '../files/fleet-file.ts';
 import { cannotWrite, requireNewFile } from '../files/system-error.ts';
-import { say } from '../terminal/say.ts';
+import { printNote } from '../terminal/notes.ts';
 import { UsageError } from '../usage-error.ts';
 import { type Command, defineCommand } from './define-command.ts';
 
@@ -100,9 +100,9 @@ export function planCommand(context: Context): Command {
             formatPlanFile({ createdAt, plans, ...(limits && { limits }) }),
           );
         }
-        await tellPlans(context, args, endpoints, plans, limits);
+        await printPlans(context, args, endpoints, plans, limits);
         if (args.out !== undefined) {
-          say(io, args, `plan: ${args.out}; carry it out with: vhv apply ${args.out}`);
+          printNote(io, args, `plan: ${args.out}; carry it out with: vhv apply ${args.out}`);
         }
       });
     },

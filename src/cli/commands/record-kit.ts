@@ -23,8 +23,8 @@ import { changeQuestion, planKitChange, recordChange } from '../kit/kit-change.t
 import { KitRuns } from '../kit/kit-runs.ts';
 import { confirm, requireAskable } from '../terminal/consent.ts';
 import { InterruptedError } from '../terminal/interrupted.ts';
+import { printNote, printWarning } from '../terminal/notes.ts';
 import { printRows } from '../terminal/print.ts';
-import { complain, say } from '../terminal/say.ts';
 import { UsageError } from '../usage-error.ts';
 import { type Command, defineCommand } from './define-command.ts';
 
@@ -60,7 +60,7 @@ export function recordKitCommand(context: Context): Command {
       const change = vm === undefined ? undefined : await planKitChange(context, args, vm);
       if (change !== undefined && !(await confirm(context, args, changeQuestion(change)))) {
         context.exitCode = exitCodes.interrupted;
-        say(io, args, 'nothing was recorded or changed');
+        printNote(io, args, 'nothing was recorded or changed');
         return;
       }
       const folder = args.record ?? (await mkdtemp(join(tmpdir(), 'vhv-kit-')));
@@ -94,10 +94,10 @@ async function recordReadings(
 ): Promise<void> {
   const { io } = context;
   for (const [title, words] of readings(context, args)) {
-    say(io, args, `recording vhv ${title}`);
+    printNote(io, args, `recording vhv ${title}`);
     const exitCode = await runs.record(title, words);
     if (!harmlessEnds(title).includes(exitCode)) {
-      complain(io, `'vhv ${title}' ended with exit code ${exitCode}; it is recorded as it is`);
+      printWarning(io, `'vhv ${title}' ended with exit code ${exitCode}; it is recorded as it is`);
       context.exitCode = worst([context.exitCode, exitCodes.someFailed]);
     }
   }
@@ -122,10 +122,10 @@ async function writeKit(
   const { io } = context;
   const rows = files.map(({ row }) => row);
   await printRows(io, args, recordKitListing, rows);
-  say(io, args, `kept as they are, by name: ${keptIn(files).join(', ')}`);
-  say(io, args, 'all other texts are replaced; passwords and session keys are removed');
+  printNote(io, args, `kept as they are, by name: ${keptIn(files).join(', ')}`);
+  printNote(io, args, 'all other texts are replaced; passwords and session keys are removed');
   if (!args.yes) {
-    say(io, args, `the files are in ${folder} until you answer: look at them`);
+    printNote(io, args, `the files are in ${folder} until you answer: look at them`);
   }
   const isAgreed = await confirm(
     context,
@@ -139,11 +139,11 @@ async function writeKit(
   });
   if (!isAgreed) {
     context.exitCode = exitCodes.interrupted;
-    say(io, args, 'no archive was written');
+    printNote(io, args, 'no archive was written');
     return;
   }
   await writeWhole(out, await zip(files));
-  say(io, args, `written: ${out}. How to send it: docs/recordings.md`);
+  printNote(io, args, `written: ${out}. How to send it: docs/recordings.md`);
 }
 
 /** @throws UsageError for what a kit cannot be made of */

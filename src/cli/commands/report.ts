@@ -24,7 +24,7 @@ import { readVms, type VmsHere } from '../endpoints/read-vms.ts';
 import { namesOf } from '../endpoints/scope.ts';
 import { fleetFileOption, readFleetFile } from '../files/fleet-file.ts';
 import { refuseForeignFile, writeWhole } from '../files/whole-file.ts';
-import { say } from '../terminal/say.ts';
+import { printNote } from '../terminal/notes.ts';
 import { UsageError } from '../usage-error.ts';
 import { readVersion } from '../version.ts';
 import { type Command, defineCommand } from './define-command.ts';
@@ -125,7 +125,7 @@ export function reportCommand(context: Context): Command {
         ),
       };
       await writeWhole(html, renderReport(report));
-      say(io, args, `${html}: ${report.plans.length} VMs, ${report.hosts.length} hosts`);
+      printNote(io, args, `${html}: ${report.plans.length} VMs, ${report.hosts.length} hosts`);
     },
   });
 }

@@ -2,8 +2,8 @@ import { sessionsListing } from '../../report/rows/sessions.ts';
 import type { Context } from '../context.ts';
 import { chooseEndpoints } from '../endpoints/choose.ts';
 import { Connector, openSavedSessions } from '../endpoints/connector.ts';
+import { printNote } from '../terminal/notes.ts';
 import { printRows } from '../terminal/print.ts';
-import { say } from '../terminal/say.ts';
 import { type Command, defineCommand } from './define-command.ts';
 
 function lsCommand({ io }: Context): Command {
@@ -35,17 +35,17 @@ function logoutCommand(context: Context): Command {
       for (const endpoint of endpoints) {
         const left = saved.filter((each) => each.endpoint === endpoint.url.value);
         if (left.length === 0) {
-          say(io, args, `${endpoint.name}: no session was left there`);
+          printNote(io, args, `${endpoint.name}: no session was left there`);
         }
         for (const one of left) {
           const isEnded = await connector.end(endpoint, one);
           await sessions.forget(one);
-          say(io, args, `${endpoint.name}: ${isEnded ? 'logged out' : 'was over already'}`);
+          printNote(io, args, `${endpoint.name}: ${isEnded ? 'logged out' : 'was over already'}`);
         }
       }
       const addresses = new Set(endpoints.map(({ url }) => url.value));
       for (const { endpoint } of saved.filter((one) => !addresses.has(one.endpoint))) {
-        say(io, args, `${endpoint} is left as it is: end it with --url ${endpoint}`);
+        printNote(io, args, `${endpoint} is left as it is: end it with --url ${endpoint}`);
       }
     },
   });

@@ -17,7 +17,7 @@ import type { Endpoints } from '../endpoints/endpoints.ts';
 import { printRowsFrom } from '../endpoints/print-rows-from.ts';
 import { readVms, rowsOfFacts } from '../endpoints/read-vms.ts';
 import { type ExitCode, exitCodes, worst } from '../exit-code.ts';
-import { say } from '../terminal/say.ts';
+import { printNote } from '../terminal/notes.ts';
 import { type Command, defineCommand } from './define-command.ts';
 
 const verifyOptions = {
@@ -89,5 +89,5 @@ async function print(
     counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
   }
   const parts = [...counts].map(([verdict, count]) => `${count} ${verdictTexts[verdict]}`);
-  say(io, args, parts.length === 0 ? 'no VM' : parts.join(', '));
+  printNote(io, args, parts.length === 0 ? 'no VM' : parts.join(', '));
 }

@@ -4,7 +4,7 @@ import type { Secrets } from '../../soap/scrub.ts';
 import { withTrace } from '../../soap/trace.ts';
 import { type ConnectionArgs, connectionOptions } from '../arguments/options.ts';
 import type { Io } from '../io.ts';
-import { complain } from '../terminal/say.ts';
+import { printWarning } from '../terminal/notes.ts';
 import { UsageError } from '../usage-error.ts';
 import { readVersion } from '../version.ts';
 import { guestOptions } from './guest-login.ts';
@@ -43,7 +43,7 @@ function failureTeller(io: Io, secrets: Secrets): (error: unknown) => void {
     if (!told) {
       told = true;
       const reason = secrets.scrubText((error as Error).message);
-      complain(io, `the trace or the recording is not whole: ${reason}`);
+      printWarning(io, `the trace or the recording is not whole: ${reason}`);
     }
   };
 }

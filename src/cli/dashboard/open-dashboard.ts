@@ -1,7 +1,7 @@
 import type { VmPlan } from '../../index.ts';
 import { explain } from '../connection/explain.ts';
 import type { Io } from '../io.ts';
-import { complain } from '../terminal/say.ts';
+import { printWarning } from '../terminal/notes.ts';
 import { readVersion } from '../version.ts';
 import { Dashboard } from './dashboard.ts';
 
@@ -15,10 +15,10 @@ export async function openDashboard(
     const startedAt = new Date();
     const program = `vhv ${readVersion()}`;
     const dashboard = await Dashboard.open({ startedAt, program, command, plans });
-    complain(io, `dashboard: ${dashboard.url}`);
+    printWarning(io, `dashboard: ${dashboard.url}`);
     return dashboard;
   } catch (error) {
-    complain(io, `there is no dashboard: ${explain(error)}`);
+    printWarning(io, `there is no dashboard: ${explain(error)}`);
     return undefined;
   }
 }

@@ -25,7 +25,7 @@ export class Streams {
 
   constructor(board: RunBoard) {
     this.#board = board;
-    void this.#tellNowAndThen();
+    void this.#sendRegularly();
   }
 
   /** Takes in a page that wants to watch. @returns false where there are too many already */
@@ -45,7 +45,7 @@ export class Streams {
   /** Tells everyone the end. @returns when all of them have it; those that do not read never will */
   async end(): Promise<void> {
     this.#ended.abort();
-    this.#tell();
+    this.#send();
     await Promise.all(
       [...this.#watchers].map(
         ({ response }) => new Promise<void>((resolve) => response.end(() => resolve())),
@@ -53,18 +53,18 @@ export class Streams {
     );
   }
 
-  async #tellNowAndThen(): Promise<void> {
+  async #sendRegularly(): Promise<void> {
     const options = { ref: false, signal: this.#ended.signal };
     try {
       for await (const _ of ticks(tickMs, undefined, options)) {
-        this.#tell();
+        this.#send();
       }
     } catch {
       // It has been ended, and ends by throwing.
     }
   }
 
-  #tell(): void {
+  #send(): void {
     for (const watcher of this.#watchers) {
       this.#write(watcher);
     }

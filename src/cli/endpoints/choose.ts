@@ -20,7 +20,7 @@ import {
 } from '../connection/layers.ts';
 import { whoLogsIn } from '../connection/who-logs-in.ts';
 import type { Io } from '../io.ts';
-import { complain } from '../terminal/say.ts';
+import { printWarning } from '../terminal/notes.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** How a server is spoken to, and where each setting comes from. No secret has been fetched yet. */
@@ -94,7 +94,7 @@ export async function namedEndpoints(args: ConnectionArgs, io: Io): Promise<read
       endpointOf(args, io, { url: { value, from: '--url' }, urlFrom: 'flag' }),
     );
     if (urls.some(holdsPassword)) {
-      complain(
+      printWarning(
         io,
         '--url holds a password: other users of this machine can see it in the process list. Fix: use --password-file, --password-command or VHV_PASSWORD',
       );

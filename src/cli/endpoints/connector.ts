@@ -20,7 +20,7 @@ import type { SavedSession, SavedSessions, SessionOwner } from '../connection/sa
 import { type Known, readKnown, resolveTrust } from '../connection/trust.ts';
 import type { Context } from '../context.ts';
 import type { Io } from '../io.ts';
-import { complain, type Quietable, say } from '../terminal/say.ts';
+import { printNote, printWarning, type Quietable } from '../terminal/notes.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Endpoint } from './choose.ts';
 import { entrantOf, ownerOf, teaching } from './credentials.ts';
@@ -71,7 +71,7 @@ export class Connector {
     const unused = clientCertificate(io);
     if (unused.length > 0) {
       const remedy = 'vhv logs in with a user and a password, a token or a clone ticket';
-      say(io, args, `not used: ${unused.join(', ')} (a client certificate): ${remedy}`);
+      printNote(io, args, `not used: ${unused.join(', ')} (a client certificate): ${remedy}`);
     }
     const isReused = args['session-reuse'] ?? yesFromEnv(io, 'VHV_SESSION_REUSE') !== undefined;
     const known = await readKnown(args, io);
@@ -227,13 +227,13 @@ export class Connector {
   #warn({ name, tlsMin, credential }: Endpoint, isInsecure: boolean): void {
     const secret = credential?.is ?? 'password';
     if (isInsecure) {
-      complain(
+      printWarning(
         this.#io,
         `the certificate of ${name} is not checked: whoever answers gets the ${secret} (--insecure)`,
       );
     }
     if (tlsMin !== undefined && tlsMin.value < '1.2') {
-      complain(
+      printWarning(
         this.#io,
         `${name} may speak TLS ${tlsMin.value} (${tlsMin.from}): who listens in between can read the ${secret}`,
       );

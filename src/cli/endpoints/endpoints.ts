@@ -3,7 +3,7 @@ import { forEachLimited } from '../../nested/for-each-limited.ts';
 import { explain } from '../connection/explain.ts';
 import type { Context } from '../context.ts';
 import { type ExitCode, exitCodeOf, exitCodes, worst } from '../exit-code.ts';
-import { complain } from '../terminal/say.ts';
+import { printWarning } from '../terminal/notes.ts';
 import type { Endpoint } from './choose.ts';
 import type { Connected } from './connector.ts';
 import { NoEndpointError } from './endpoint-errors.ts';
@@ -69,9 +69,9 @@ export class Endpoints {
   }
 
   /** Says in one line that an endpoint is left out of the run, and why; the exit code will tell too. */
-  lose(endpoint: Endpoint, error: unknown, what = 'not looked at'): void {
+  leaveOut(endpoint: Endpoint, error: unknown, what = 'not looked at'): void {
     this.#lost.set(endpoint, error);
-    complain(this.#context.io, `${what}: ${endpoint.name}: ${explain(error)}`);
+    printWarning(this.#context.io, `${what}: ${endpoint.name}: ${explain(error)}`);
   }
 
   /** The code for what was left out, beside what was done. */
@@ -100,7 +100,7 @@ export class Endpoints {
         if (this.#concerned.length === 1 || isOfTheWholeRun(error)) {
           throw error;
         }
-        this.lose(connected.endpoint, error, what);
+        this.leaveOut(connected.endpoint, error, what);
       }
     });
   }

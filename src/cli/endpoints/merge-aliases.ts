@@ -1,7 +1,7 @@
 import { proveSameServer, retrieveServerId, type SameServerProof } from '../../index.ts';
 import { forEachLimited } from '../../nested/for-each-limited.ts';
 import type { Io } from '../io.ts';
-import { complain } from '../terminal/say.ts';
+import { printWarning } from '../terminal/notes.ts';
 import type { Connected } from './connector.ts';
 import { concurrency, type Servers } from './endpoints.ts';
 import { namesOf } from './scope.ts';
@@ -25,7 +25,7 @@ export async function mergeAliases(connected: readonly Connected[], io: Io): Pro
       }
       const { index, proof } = twin;
       const first = different[index] as Connected;
-      complain(
+      printWarning(
         io,
         `${first.endpoint.name} and ${one.endpoint.name} are one server: ${proofs[proof]}. It is worked with through ${first.endpoint.name}`,
       );
@@ -85,7 +85,7 @@ function answeringTo(first: Connected, alias: Connected): Connected {
 function tellUnproven(different: readonly Connected[], io: Io): void {
   if (different.length > 1) {
     const names = different.map(({ endpoint }) => endpoint.name).join(', ');
-    complain(
+    printWarning(
       io,
       `${names} have one server id, as clones do, and nothing proves that they are one server: they are worked on one after the other. Fix: if they are one, name it once`,
     );

@@ -4,7 +4,7 @@ import type { ConnectionArgs } from '../arguments/options.ts';
 import type { Context } from '../context.ts';
 import { worst } from '../exit-code.ts';
 import type { Io } from '../io.ts';
-import { complain } from '../terminal/say.ts';
+import { printWarning } from '../terminal/notes.ts';
 import { chooseEndpoints, type Endpoint } from './choose.ts';
 import { type Connected, Connector } from './connector.ts';
 import { concurrency, Endpoints, isOfTheWholeRun } from './endpoints.ts';
@@ -83,7 +83,7 @@ function tellFailures(
     throw [...failed.values()][0];
   }
   for (const endpoint of concerned.filter((one) => failed.has(one))) {
-    endpoints.lose(endpoint, failed.get(endpoint));
+    endpoints.leaveOut(endpoint, failed.get(endpoint));
   }
   endpoints.requireAny();
 }
@@ -93,7 +93,7 @@ async function leaveAll(connected: readonly Connected[], io: Io): Promise<void> 
   await Promise.all(
     connected.map(({ endpoint, leave }) =>
       leave().catch((error: unknown) => {
-        complain(io, `not logged out of ${endpoint.name}: ${(error as Error).message}`);
+        printWarning(io, `not logged out of ${endpoint.name}: ${(error as Error).message}`);
       }),
     ),
   );

@@ -9,7 +9,7 @@ import { stateFolder } from '../changing/state.ts';
 import type { Context } from '../context.ts';
 import { withEndpoints } from '../endpoints/with-endpoints.ts';
 import { type ExitCode, exitCodes, worst } from '../exit-code.ts';
-import { complain, type Quietable, say } from '../terminal/say.ts';
+import { printNote, printWarning, type Quietable } from '../terminal/notes.ts';
 import { UsageError } from '../usage-error.ts';
 import type { KitRuns } from './kit-runs.ts';
 
@@ -96,7 +96,7 @@ export async function recordChange(
 ): Promise<ExitCode> {
   const [there, back] = isOn ? [commands.off, commands.on] : [commands.on, commands.off];
   const journal = await newJournalPath(stateFolder(io), there);
-  say(io, args, `recording vhv ${there}`);
+  printNote(io, args, `recording vhv ${there}`);
   const change = await runs.recordTo(
     there,
     [there, selector, '--yes', '--journal', journal],
@@ -106,19 +106,19 @@ export async function recordChange(
     return change;
   }
   const toGoOn = `nested virtualization on ${path} is perhaps not as it was; set it back with: vhv rollback ${journal}`;
-  const tellStop = (): void =>
-    complain(io, `Setting ${path} back. Press Ctrl-C again to quit now.`);
+  const announceStop = (): void =>
+    printWarning(io, `Setting ${path} back. Press Ctrl-C again to quit now.`);
   const { signal: untilDone } = new AbortController();
   const { atOnce = { say: undefined } } = io;
   atOnce.say = () => `vhv: ${toGoOn}\n`;
-  io.stop.addEventListener('abort', tellStop);
+  io.stop.addEventListener('abort', announceStop);
   try {
     if (io.stop.aborted) {
-      tellStop();
+      announceStop();
     }
     const isChanged = change === exitCodes.done;
     if (isChanged) {
-      say(io, args, `recording vhv ${back}`);
+      printNote(io, args, `recording vhv ${back}`);
     }
     const second = isChanged
       ? await runs.recordTo(back, [back, selector, '--yes'], untilDone)
@@ -128,11 +128,11 @@ export async function recordChange(
     }
     const undone = await runs.run(['rollback', journal, '--yes'], untilDone);
     if (undone !== exitCodes.done) {
-      complain(io, toGoOn);
+      printWarning(io, toGoOn);
     }
     return worst([change, second, undone]);
   } finally {
-    io.stop.removeEventListener('abort', tellStop);
+    io.stop.removeEventListener('abort', announceStop);
     atOnce.say = undefined;
   }
 }

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import type { Io } from '../io.ts';
 import { InterruptedError } from './interrupted.ts';
-import { complain } from './say.ts';
+import { printWarning } from './notes.ts';
 import { discardTypeAhead } from './type-ahead.ts';
 
 /**
@@ -16,7 +16,7 @@ export async function ask(
   { hidden = false }: { readonly hidden?: boolean } = {},
 ): Promise<string> {
   if (await discardTypeAhead(io)) {
-    complain(io, 'what was typed before this question is ignored');
+    printWarning(io, 'what was typed before this question is ignored');
   }
   const shown = new Writable({
     write: (chunk, _encoding, done) => {

@@ -3,7 +3,7 @@ import type { ConsentArgs } from '../arguments/options.ts';
 import type { Context } from '../context.ts';
 import { UsageError } from '../usage-error.ts';
 import { ask } from './ask.ts';
-import { complain, type Quietable, say } from './say.ts';
+import { printNote, printWarning, type Quietable } from './notes.ts';
 
 /** From how many power cycles on a `y` is too easily said. */
 const manyCycles = 10;
@@ -51,7 +51,7 @@ export async function confirmRun(
   { question, statement, powerCycles }: AskedEffect,
 ): Promise<boolean> {
   if (args.yes) {
-    say(context.io, args, statement);
+    printNote(context.io, args, statement);
     return true;
   }
   if (powerCycles <= manyCycles) {
@@ -59,7 +59,7 @@ export async function confirmRun(
   }
   const answer = (await ask(context.io, `${question} Type ${powerCycles} to go on: `)).trim();
   if (answer !== String(powerCycles)) {
-    complain(context.io, `'${answer}' is not ${powerCycles}`);
+    printWarning(context.io, `'${answer}' is not ${powerCycles}`);
   }
   return answer === String(powerCycles);
 }

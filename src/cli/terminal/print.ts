@@ -4,7 +4,7 @@ import { columnsOf, type Listing } from '../../report/listing.ts';
 import { type Column, layTable } from '../../report/table.ts';
 import type { OutputArgs } from '../arguments/options.ts';
 import type { Io } from '../io.ts';
-import { say } from './say.ts';
+import { printNote } from './notes.ts';
 
 /**
  * Writes rows as `--output` says. All but tables tell everything that was found out, under stable names. Lines of JSONL and CSV are
@@ -30,7 +30,7 @@ export async function printRows<Row>(
   const { lines, dropped } = layTable(columns, await gather(rows), available);
   await write(io, joined(lines));
   if (dropped.length > 0) {
-    say(io, args, `no room for ${dropped.join(', ')}: --wide shows all`);
+    printNote(io, args, `no room for ${dropped.join(', ')}: --wide shows all`);
   }
 }
 

@@ -4,7 +4,7 @@ import {
   parseWhere,
   type SelectedVm,
   type Selection,
-  Sieve,
+  SelectionFilter,
   withinKinds,
 } from '../../vsphere/index.ts';
 import type { Desired } from '../plan/change.ts';
@@ -39,7 +39,7 @@ interface Rule {
   readonly name: string;
   readonly desired: Desired;
   readonly wanted?: Wanted;
-  readonly sieve: Sieve;
+  readonly filter: SelectionFilter;
   readonly elsewhere: boolean;
   matched: number;
   decided: number;
@@ -58,7 +58,7 @@ export class Rules {
   constructor(inventory: Inventory, fleet: Fleet, endpointNames: readonly string[]) {
     this.#rules = fleet.rules.map((rule, index) => compile(inventory, rule, index, endpointNames));
     this.#here = this.#rules.filter(({ elsewhere }) => !elsewhere);
-    this.paths = [...new Set(this.#here.flatMap(({ sieve }) => sieve.paths))];
+    this.paths = [...new Set(this.#here.flatMap(({ filter }) => filter.paths))];
     this.keys = [
       ...new Set(
         this.#here.flatMap(({ desired }) => Object.keys(translate(desired).desired.extraConfig)),
@@ -67,7 +67,7 @@ export class Rules {
   }
 
   judge(vm: SelectedVm): Ruling {
-    const matching = this.#here.filter(({ sieve }) => sieve.passes(vm));
+    const matching = this.#here.filter(({ filter }) => filter.passes(vm));
     for (const rule of matching) {
       rule.matched += 1;
     }
@@ -90,9 +90,9 @@ export class Rules {
    * @throws AmbiguousError for a selector without a wildcard that several VMs match
    */
   uses(): readonly RuleUse[] {
-    return this.#rules.map(({ name, matched, decided, sieve, elsewhere }) => {
-      sieve.requireUnambiguous();
-      const unmatched = elsewhere ? [] : sieve.unmatched.map(({ text }) => text);
+    return this.#rules.map(({ name, matched, decided, filter, elsewhere }) => {
+      filter.requireUnambiguous();
+      const unmatched = elsewhere ? [] : filter.unmatched.map(({ text }) => text);
       return { name, matched, decided, unmatched, elsewhere };
     });
   }
@@ -111,7 +111,7 @@ function compile(
     name,
     desired,
     ...(managesAnything(desired) && { wanted }),
-    sieve: new Sieve(inventory, selectionOf(rule)),
+    filter: new SelectionFilter(inventory, selectionOf(rule)),
     elsewhere: endpoints?.every((one) => !endpointNames.includes(one)) ?? false,
     matched: 0,
     decided: 0,

@@ -19,7 +19,7 @@ import {
   unreadableOf,
 } from '../../vsphere/index.ts';
 import { pathsAsOf } from './newer-paths.ts';
-import { OwnTexts } from './own-texts.ts';
+import { StringPool } from './string-pool.ts';
 import { detailPaths, readDetails, type VmDetails, vbsPaths } from './vm-details.ts';
 import { type VmSwitch, vmSwitchOf } from './vm-switch.ts';
 
@@ -150,9 +150,9 @@ export async function* retrieveFacts(
 ): AsyncGenerator<VmFacts> {
   const all = { ...options, ...vmSwitchOf(session) };
   const paths = factPaths(session, all);
-  const texts = new OwnTexts();
+  const pool = new StringPool();
   for await (const vm of retrieveSelected(session, inventory, selection, paths, options)) {
-    yield texts.own(readFacts(session.endpoint, vm, all));
+    yield pool.intern(readFacts(session.endpoint, vm, all));
   }
 }
 

@@ -9,10 +9,15 @@ import { isBeforeFlag } from '../facts/vm-switch.ts';
 import { finding, findingIf } from './finding.ts';
 import type { Finding } from './finding-codes.ts';
 import { isTooOld } from './steps.ts';
-import type { Considered } from './vm-plan.ts';
+import type { FindingInputs } from './vm-plan.ts';
 
 /** Whether the VM can have nested virtualization where it is; nobody asks where it is to be turned off. */
-export function capabilityFindings({ facts, change, steps, surroundings }: Considered): Finding[] {
+export function capabilityFindings({
+  facts,
+  change,
+  steps,
+  surroundings,
+}: FindingInputs): Finding[] {
   if (change.nestedHVEnabled?.to !== true) {
     return [];
   }

@@ -6,10 +6,10 @@ import { finding, findingIf } from './finding.ts';
 import type { Finding } from './finding-codes.ts';
 import { neededPrivileges, powersOff } from './steps.ts';
 import { uncheckedFindings } from './unchecked-findings.ts';
-import type { Considered } from './vm-plan.ts';
+import type { FindingInputs } from './vm-plan.ts';
 
 /** What stands in the way of a change, and what is to be known before it. */
-export function changeFindings(considered: Considered): readonly Finding[] {
+export function changeFindings(considered: FindingInputs): readonly Finding[] {
   const { facts, change } = considered;
   return [
     ...stateFindings(considered),
@@ -31,7 +31,7 @@ function isReached({ connectionState }: VmFacts): boolean {
   return connectionState === undefined || connectionState === 'connected';
 }
 
-function stateFindings({ facts }: Considered): Finding[] {
+function stateFindings({ facts }: FindingInputs): Finding[] {
   const { connectionState, changeVersion, unreadable } = facts;
   return [
     ...findingIf(!isReached(facts), 'NOT_CONNECTED', {
@@ -50,7 +50,7 @@ function stateFindings({ facts }: Considered): Finding[] {
 const serviceOwners = new Set(['com.vmware.vim.eam cluster-agent', 'VirtualCenter vcls-entity']);
 
 /** A VM of the cluster services need not name its owner; then an advanced option marks it. */
-function ownerFindings({ facts }: Considered): Finding[] {
+function ownerFindings({ facts }: FindingInputs): Finding[] {
   const { managedBy, details } = facts;
   const key = details?.clusterServiceKey;
   const { extensionKey = '', type = '' } = managedBy ?? {};
@@ -65,7 +65,7 @@ function ownerFindings({ facts }: Considered): Finding[] {
   });
 }
 
-function powerFindings({ facts, change, steps }: Considered): Finding[] {
+function powerFindings({ facts, change, steps }: FindingInputs): Finding[] {
   const evidence = { 'runtime.powerState': facts.powerState ?? 'unknown' };
   switch (facts.powerState) {
     case 'poweredOff':
@@ -85,7 +85,7 @@ function powerFindings({ facts, change, steps }: Considered): Finding[] {
 }
 
 /** The methods that the change and its steps call, but for those of a power cycle. */
-function methodsOf({ steps }: Considered): readonly string[] {
+function methodsOf({ steps }: FindingInputs): readonly string[] {
   return [
     'ReconfigVM_Task',
     ...(steps.upgradeHardware === undefined ? [] : ['UpgradeVM_Task']),
@@ -94,7 +94,7 @@ function methodsOf({ steps }: Considered): readonly string[] {
 }
 
 /** A task under way disables methods for as long as it runs: the change waits for it, and looks again. */
-function busyFindings(considered: Considered): Finding[] {
+function busyFindings(considered: FindingInputs): Finding[] {
   const { facts, steps, surroundings } = considered;
   const { question, moRef } = facts;
   const task = surroundings?.tasks[moRef.value];
@@ -114,7 +114,7 @@ function busyFindings(considered: Considered): Finding[] {
 /** Licence editions that the API is read-only with. [UNV] */
 const freeEdition = /^esxBasic/i;
 
-function rightsFindings({ facts, change, steps, surroundings }: Considered): Finding[] {
+function rightsFindings({ facts, change, steps, surroundings }: FindingInputs): Finding[] {
   if (surroundings === undefined) {
     return [];
   }

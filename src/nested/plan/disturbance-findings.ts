@@ -3,7 +3,7 @@ import type { VmFacts } from '../facts/vm-facts.ts';
 import { findingIf } from './finding.ts';
 import type { Finding } from './finding-codes.ts';
 import { hostBoundDevices } from './host-bound.ts';
-import type { Considered } from './vm-plan.ts';
+import type { FindingInputs } from './vm-plan.ts';
 
 /** HA restarts a VM that a failure has ended: until it has, the VM is HA's. */
 export function failoverFindings({ powerState, details }: VmFacts): Finding[] {
@@ -26,7 +26,7 @@ export function disturbanceFindings({
   facts,
   steps,
   surroundings,
-}: Omit<Considered, 'change'>): Finding[] {
+}: Omit<FindingInputs, 'change'>): Finding[] {
   const { customizationStatus = '', rebootPowerOff, devices } = facts.details ?? {};
   const { clientDevices = [] } = devices ?? {};
   return [

@@ -2,13 +2,13 @@ import type { GuestHost } from '../facts/guest-hosts.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { finding } from './finding.ts';
 import type { Finding } from './finding-codes.ts';
-import type { Considered } from './vm-plan.ts';
+import type { FindingInputs } from './vm-plan.ts';
 
 /** `vmkernelGuest` to `vmkernel8Guest` of ESX, and the one of Hyper-V (VirtualMachineGuestOsIdentifier). */
 const hypervisorGuest = /^(vmkernel\d*Guest|windowsHyperVGuest)$/;
 
 /** A power cycle of a hypervisor ends the VMs inside it, and takes a witness from its vSAN cluster. */
-export function hypervisorFindings({ facts, surroundings }: Considered): Finding[] {
+export function hypervisorFindings({ facts, surroundings }: FindingInputs): Finding[] {
   const host = surroundings?.guestHosts?.[facts.moRef.value];
   return host === undefined ? likelyInnerVms(facts) : guestHostFindings(host);
 }

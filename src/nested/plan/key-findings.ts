@@ -2,13 +2,13 @@ import { needsKey } from '../facts/keys.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import { finding, findingIf } from './finding.ts';
 import type { Finding } from './finding-codes.ts';
-import type { Considered } from './vm-plan.ts';
+import type { FindingInputs } from './vm-plan.ts';
 
 /**
  * Whether an encrypted VM that goes down gets its key again. What is known of the key decides: healthy is a warning, unhealthy a
  * blocker, and where nobody here can know, one VM of the provider goes first.
  */
-export function keyFindings(considered: Considered): Finding[] {
+export function keyFindings(considered: FindingInputs): Finding[] {
   const { facts, surroundings } = considered;
   if (!needsKey(facts)) {
     return [];
@@ -21,7 +21,7 @@ export function keyFindings(considered: Considered): Finding[] {
   ];
 }
 
-function healthFindings({ facts, surroundings }: Considered): Finding[] {
+function healthFindings({ facts, surroundings }: FindingInputs): Finding[] {
   const { moRef, host: on } = facts;
   const host = surroundings?.hosts[on?.value ?? ''];
   const { keys = {}, alarms = {} } = surroundings?.keys ?? {};
@@ -58,7 +58,7 @@ function providerOf({ details }: VmFacts): string {
  * Undefined if that need not be proven, or was accepted.
  */
 export function keyGroupOf(
-  { facts, steps, surroundings }: Considered,
+  { facts, steps, surroundings }: FindingInputs,
   findings: readonly Finding[],
 ): string | undefined {
   const unread = findings.find(({ code }) => code === 'KEY_PROVIDER_UNREADABLE');

@@ -3,11 +3,11 @@ import type { VmFacts } from '../facts/vm-facts.ts';
 import { finding, findingIf } from './finding.ts';
 import type { Finding } from './finding-codes.ts';
 import { powersOff } from './steps.ts';
-import type { Considered, PlannedSteps, PlanOptions } from './vm-plan.ts';
+import type { FindingInputs, PlannedSteps, PlanOptions } from './vm-plan.ts';
 
 /** What a power-off destroys or sets off, and no rollback brings back. */
 export function lossFindings(
-  { facts, steps }: Considered,
+  { facts, steps }: FindingInputs,
   { upgradeHardware }: PlanOptions,
 ): Finding[] {
   const { devices, instantCloneFrozen, scheduledUpgrade = {} } = facts.details ?? {};

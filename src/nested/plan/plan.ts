@@ -12,7 +12,7 @@ import { lossFindings } from './loss-findings.ts';
 import { powerOnFindings } from './power-on-findings.ts';
 import { profileFindings } from './profile-rules.ts';
 import { keepApartOf, planSteps } from './steps.ts';
-import type { Considered, PlanOptions, VmPlan } from './vm-plan.ts';
+import type { FindingInputs, PlanOptions, VmPlan } from './vm-plan.ts';
 
 export type { Fate, PlannedSteps, PlanOptions, VmPlan } from './vm-plan.ts';
 
@@ -95,7 +95,7 @@ export function planVm(
  * A template that is converted may be the item of a content library, which is then deleted (product documentation). vim25 does not show
  * which templates are (no field of VirtualMachine is known to), so that it is said of each.
  */
-function templateFindings({ facts, steps }: Considered, wholeFleet: boolean): Finding[] {
+function templateFindings({ facts, steps }: FindingInputs, wholeFleet: boolean): Finding[] {
   const isConverted = steps.convertTemplate !== undefined;
   const evidence = { 'config.template': 'true' };
   const stays = facts.template === true && (!isConverted || wholeFleet);

@@ -5,12 +5,12 @@ import { finding, findingIf } from './finding.ts';
 import type { Finding } from './finding-codes.ts';
 import { hypervisorFindings } from './hypervisor-findings.ts';
 import { keyFindings } from './key-findings.ts';
-import type { Considered } from './vm-plan.ts';
+import type { FindingInputs } from './vm-plan.ts';
 
 const dayMinutes = 24 * 60;
 
 /** Can it come back up? What blocks a power cycle, and only that. */
-export function powerOnFindings(considered: Considered): Finding[] {
+export function powerOnFindings(considered: FindingInputs): Finding[] {
   const { facts, steps, surroundings } = considered;
   if (steps.powerCycle === undefined) {
     return [];

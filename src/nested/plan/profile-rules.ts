@@ -2,7 +2,7 @@ import { hardwareNumber } from '../../vim25/index.ts';
 import { finding } from './finding.ts';
 import type { Finding, FindingCode } from './finding-codes.ts';
 import type { ProfileName } from './profiles.ts';
-import type { Considered } from './vm-plan.ts';
+import type { FindingInputs } from './vm-plan.ts';
 
 /** Something that the guest of a profile needs and that is not to be changed here. */
 export interface ProfileRule {
@@ -11,7 +11,7 @@ export interface ProfileRule {
   /** Who says so. */
   readonly source: string;
   /** What was seen where the need is not met, by where it was seen; undefined where it is met, or nobody can tell. */
-  readonly evidence: (considered: Considered) => Readonly<Record<string, string>> | undefined;
+  readonly evidence: (considered: FindingInputs) => Readonly<Record<string, string>> | undefined;
 }
 
 type Evidence = ReturnType<ProfileRule['evidence']>;
@@ -20,7 +20,7 @@ type Evidence = ReturnType<ProfileRule['evidence']>;
 const vbsHardware = { vmx: 14, svm: 19 } as const;
 
 /** The version that the VM will have, where it is too old; without its host, where it is for any. */
-function oldHardware({ facts, steps, surroundings }: Considered): Evidence {
+function oldHardware({ facts, steps, surroundings }: FindingInputs): Evidence {
   const version = steps.upgradeHardware ?? facts.hardwareVersion;
   const cpuid = surroundings?.hosts[facts.host?.value ?? '']?.cpuid;
   const needed = cpuid === 'svm' ? vbsHardware.svm : vbsHardware.vmx;
@@ -30,7 +30,7 @@ function oldHardware({ facts, steps, surroundings }: Considered): Evidence {
     : { 'config.version': version ?? '', needed: `vmx-${needed}` };
 }
 
-function hotAdd({ facts: { details } }: Considered): Evidence {
+function hotAdd({ facts: { details } }: FindingInputs): Evidence {
   const { cpuHotAdd, memoryHotAdd } = details ?? {};
   return cpuHotAdd === true || memoryHotAdd === true
     ? {
@@ -100,7 +100,10 @@ export const profileRules: readonly ProfileRule[] = [
 ];
 
 /** What the guest of a profile needs and does not have. */
-export function profileFindings(name: ProfileName | undefined, considered: Considered): Finding[] {
+export function profileFindings(
+  name: ProfileName | undefined,
+  considered: FindingInputs,
+): Finding[] {
   return profileRules.flatMap(({ code, profiles, evidence }) => {
     const seen = name !== undefined && profiles.includes(name) ? evidence(considered) : undefined;
     return seen === undefined ? [] : [finding(code, seen)];

@@ -7,7 +7,7 @@ import {
   type Session,
 } from '../../vsphere/index.ts';
 import { pathsAsOf } from '../facts/newer-paths.ts';
-import { OwnTexts } from '../facts/own-texts.ts';
+import { StringPool } from '../facts/string-pool.ts';
 import { detailPaths, readDetails, type VmDetails } from '../facts/vm-details.ts';
 import { retrieveFacts, type VmFacts } from '../facts/vm-facts.ts';
 import type { Desired } from './change.ts';
@@ -57,10 +57,10 @@ async function retrieveDetails(
   const propSet = [
     { type: 'VirtualMachine', pathSet: pathsAsOf(session.client.version, detailPaths) },
   ];
-  const texts = new OwnTexts();
+  const pool = new StringPool();
   const objects = vms.map(({ moRef }) => moRef);
   for await (const content of retrieveObjects(session, objects, propSet, options)) {
-    found.set(content.obj.value, texts.own(readDetails(propertiesOf(content))));
+    found.set(content.obj.value, pool.intern(readDetails(propertiesOf(content))));
   }
   return found;
 }

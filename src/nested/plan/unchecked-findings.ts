@@ -1,9 +1,9 @@
 import { finding } from './finding.ts';
 import type { Finding } from './finding-codes.ts';
-import type { Considered } from './vm-plan.ts';
+import type { FindingInputs } from './vm-plan.ts';
 
 /** What the findings depend on and was not there to be read: silence about it would pass for a clean bill. */
-export function uncheckedFindings({ facts, steps, surroundings }: Considered): Finding[] {
+export function uncheckedFindings({ facts, steps, surroundings }: FindingInputs): Finding[] {
   if (surroundings === undefined) {
     return [];
   }

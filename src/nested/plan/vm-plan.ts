@@ -63,7 +63,7 @@ export interface VmPlan {
 }
 
 /** Everything that findings follow from. */
-export interface Considered {
+export interface FindingInputs {
   readonly facts: VmFacts;
   readonly change: VmChange;
   readonly steps: PlannedSteps;

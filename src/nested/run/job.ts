@@ -20,14 +20,14 @@ export function vmKey({ endpoint, moRef }: Pick<VmFacts, 'endpoint' | 'moRef'>):
   return `${endpoint}#${moRef.value}`;
 }
 
-export function powerAfter(state: VirtualMachinePowerState | undefined): Job['powerAfter'] {
+export function endPowerState(state: VirtualMachinePowerState | undefined): Job['powerAfter'] {
   return state === 'poweredOn' ? 'poweredOn' : 'poweredOff';
 }
 
 /** The job that a plan is: the VM ends in the state that it was seen in. */
 export function jobOf(plan: VmPlan): Job {
   const { powerState, template } = plan.facts;
-  return { plan, powerAfter: powerAfter(powerState), templateAfter: template === true };
+  return { plan, powerAfter: endPowerState(powerState), templateAfter: template === true };
 }
 
 /**
@@ -49,7 +49,7 @@ export function cyclesPower({ plan, powerAfter: after, mayGoOff }: Job): boolean
   return (
     plan.steps.powerCycle !== undefined ||
     mayGoOff === true ||
-    after !== powerAfter(plan.facts.powerState)
+    after !== endPowerState(plan.facts.powerState)
   );
 }
 

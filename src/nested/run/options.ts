@@ -11,7 +11,7 @@ export type RunEvent =
   | { readonly kind: 'worked'; readonly vm: string }
   | { readonly kind: 'outcome'; readonly vm: string; readonly outcome: VmOutcome };
 
-export interface ApplyOptions {
+export interface JobOptions {
   /** Written before every step. Without one a run cannot be resumed or rolled back. */
   readonly journal?: Journal | undefined;
   /** When it fires no further VM is begun; those in flight are finished and read back. */
@@ -57,10 +57,10 @@ export interface ApplyOptions {
   readonly onEvent?: (event: RunEvent) => void;
 }
 
-export type RunOptions = ApplyOptions &
+export type CompleteJobOptions = JobOptions &
   Required<
     Pick<
-      ApplyOptions,
+      JobOptions,
       | 'concurrency'
       | 'perHost'
       | 'powerCycles'
@@ -77,7 +77,7 @@ export type RunOptions = ApplyOptions &
   >;
 
 /** Bounded because they are what other people's servers can take: see the facts on scale. */
-export function completeOptions(options: ApplyOptions): RunOptions {
+export function completeOptions(options: JobOptions): CompleteJobOptions {
   return {
     concurrency: 32,
     perHost: 8,
@@ -97,7 +97,7 @@ export function completeOptions(options: ApplyOptions): RunOptions {
 
 /** A guest that is cut while it works may lose data, and Windows may install updates for many minutes while it shuts down. */
 export function shutdownTimeoutOf(
-  { shutdownTimeoutMs }: Pick<RunOptions, 'shutdownTimeoutMs'>,
+  { shutdownTimeoutMs }: Pick<CompleteJobOptions, 'shutdownTimeoutMs'>,
   { guestId = '', guestFamily }: Pick<VmFacts, 'guestId' | 'guestFamily'>,
 ): number {
   const isWindows = guestFamily === 'windowsGuest' || /^win/i.test(guestId);

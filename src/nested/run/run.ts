@@ -7,13 +7,13 @@ import { type Applied, runJobs } from './jobs/run-jobs.ts';
 import { JournalFile, operationIdOf } from './journal/journal-file.ts';
 import type { JournalEntry } from './journal-entry.ts';
 import { type LockOptions, VmLocks } from './locks/vm-locks.ts';
-import type { ApplyOptions } from './options.ts';
+import type { JobOptions } from './options.ts';
 import { meaningOf } from './outcome.ts';
 import { StateError } from './state-error.ts';
 import { locksIn, newJournalPath, type RunState } from './state-folder.ts';
 
 /** What every run is given: where it keeps its state, and how it goes about its VMs. */
-export interface CarryOutOptions extends RunState, LockOptions, Omit<ApplyOptions, 'journal'> {
+export interface CarryOutOptions extends RunState, LockOptions, Omit<JobOptions, 'journal'> {
   /** Is called when the locks are held and the journal is on the disk: before anything is sent that changes a VM. */
   readonly onBegin?: (journal: string) => void | Promise<void>;
 }
@@ -65,7 +65,7 @@ export async function run(
 }
 
 /** What a journal keeps of a run's options. */
-export function courseOf({ limit, canary }: Pick<ApplyOptions, 'limit' | 'canary'>): RunCourse {
+export function courseOf({ limit, canary }: Pick<JobOptions, 'limit' | 'canary'>): RunCourse {
   return { ...(limit !== undefined && { limit }), ...(canary !== undefined && { canary }) };
 }
 

@@ -546,7 +546,7 @@ const mostFailures = 5;
 const source = new EventSource('events');
 const heading = document.title;
 let failures = 0;
-function tell(phase) {
+function showPhase(phase) {
     const said = byId('phase');
     if (said.textContent !== phases[phase]) {
         said.textContent = phases[phase];
@@ -561,7 +561,7 @@ function take({ phase, rows }) {
     byId('done').textContent =
         \`\${formatCount(done)} of \${formatCount(total)} VMs have had their turn.\`;
     document.title = phase === 'over' ? \`Over · \${heading}\` : \`\${done}/\${total} · \${heading}\`;
-    tell(phase);
+    showPhase(phase);
     refresh(new Set(rows.map(([row]) => row)));
 }
 drawTotals(data);
@@ -575,7 +575,7 @@ source.addEventListener('message', ({ data: text }) => {
 });
 source.addEventListener('error', () => {
     failures += 1;
-    tell('lost');
+    showPhase('lost');
     if (failures >= mostFailures) {
         source.close();
     }

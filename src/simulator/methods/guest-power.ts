@@ -7,7 +7,7 @@ import { rebootGuest } from './guest-boot.ts';
 import { type Call, type Method, methodsOf } from './method.ts';
 import { runScheduledUpgrade } from './scheduled-upgrade.ts';
 import { turnOff } from './turn-off.ts';
-import { requireEnabled, requireReachable, tellOf } from './vm-task.ts';
+import { recordEvent, requireEnabled, requireReachable } from './vm-task.ts';
 
 /** @throws Refusal where the guest cannot be asked for anything now */
 function requireGuest(vm: VirtualMachine, { method, world: { answers } }: Call): void {
@@ -36,7 +36,7 @@ async function goOff(vm: VirtualMachine, afterMs: number, call: Call): Promise<v
   if (run !== undefined && vm.state.running === run) {
     turnOff(vm, call.world);
     runScheduledUpgrade(vm, { isSoft: true }, call);
-    tellOf(vm, call, { type: 'VmPoweredOffEvent', says: 'is powered off' });
+    recordEvent(vm, call, { type: 'VmPoweredOffEvent', says: 'is powered off' });
   }
 }
 
@@ -48,7 +48,7 @@ export const guestPowerMethods: readonly Method[] = methodsOf(
       call.access.require(vm, 'VirtualMachine.Interact.PowerOff');
       requireGuest(vm, call);
       const afterMs = call.fault.guestShutdown ?? vm.state.guestShutdown;
-      tellOf(vm, call, {
+      recordEvent(vm, call, {
         type: 'VmGuestShutdownEvent',
         message: `Guest OS shut down for ${vm.name} on ${vm.host.name}`,
       });
@@ -63,7 +63,7 @@ export const guestPowerMethods: readonly Method[] = methodsOf(
     RebootGuest(vm, _parameters, call) {
       call.access.require(vm, 'VirtualMachine.Interact.Reset');
       requireGuest(vm, call);
-      tellOf(vm, call, {
+      recordEvent(vm, call, {
         type: 'VmGuestRebootEvent',
         message: `Guest OS reboot for ${vm.name} on ${vm.host.name}`,
       });

@@ -11,7 +11,7 @@ import {
 } from '../rules/power-on.ts';
 import { bootGuest } from './guest-boot.ts';
 import type { Call } from './method.ts';
-import { startVmTask, tellOf } from './vm-task.ts';
+import { recordEvent, startVmTask } from './vm-task.ts';
 
 /** Starts the task that powers a VM on, on its own host or on another. */
 export function startPowerOn(
@@ -29,7 +29,7 @@ export function startPowerOn(
       try {
         await powerOn(vm, host, call, task);
       } catch (error) {
-        tellOf(vm, call, {
+        recordEvent(vm, call, {
           type: 'VmFailedToPowerOnEvent',
           says: 'failed to power on',
           task,
@@ -55,7 +55,7 @@ async function powerOn(
   }
   const resumes = vm.state.powerState === 'suspended';
   const lacks = lacksVirtualization(vm, host);
-  tellOf(vm, call, {
+  recordEvent(vm, call, {
     type: resumes ? 'VmResumingEvent' : 'VmStartingEvent',
     says: resumes ? 'is resumed' : 'is starting',
     task,
@@ -85,7 +85,7 @@ async function powerOn(
     bootGuest(vm, call.world);
   }
   moveChangeVersion(vm, call.world, 'on');
-  tellOf(vm, call, { type: 'VmPoweredOnEvent', says: 'is powered on', task });
+  recordEvent(vm, call, { type: 'VmPoweredOnEvent', says: 'is powered on', task });
 }
 
 /**
@@ -102,7 +102,7 @@ async function settle(
   let goesOn = answerBeforehand(kind, vm.state.extraConfig);
   if (goesOn === undefined) {
     const question = vm.ask(kind);
-    tellOf(vm, call, {
+    recordEvent(vm, call, {
       type: 'VmMessageEvent',
       message: `Message on ${vm.name} on ${vm.host.name}: ${question.text}`,
       task,

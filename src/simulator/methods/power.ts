@@ -7,7 +7,7 @@ import { type Call, type Method, methodsOf } from './method.ts';
 import { startPowerOn } from './power-on.ts';
 import { runScheduledUpgrade } from './scheduled-upgrade.ts';
 import { turnOff } from './turn-off.ts';
-import { requireEnabled, startVmTask, tellOf } from './vm-task.ts';
+import { recordEvent, requireEnabled, startVmTask } from './vm-task.ts';
 
 interface Change {
   readonly descriptionId: string;
@@ -28,10 +28,10 @@ function startChange(vm: VirtualMachine, call: Call, change: Change) {
       if (refusal !== undefined) {
         throw refusal;
       }
-      tellOf(vm, call, { ...before, task: running });
+      recordEvent(vm, call, { ...before, task: running });
       apply(vm);
       if (after !== undefined) {
-        tellOf(vm, call, { ...after, task: running });
+        recordEvent(vm, call, { ...after, task: running });
       }
       return undefined;
     },
@@ -111,7 +111,7 @@ export const powerMethods: readonly Method[] = methodsOf(
       call.world.inventory.touch(vm);
       if (!goesOn && question.kind === 'outOfSpace') {
         turnOff(vm, call.world);
-        tellOf(vm, call, { type: 'VmPoweredOffEvent', says: 'is powered off' });
+        recordEvent(vm, call, { type: 'VmPoweredOffEvent', says: 'is powered off' });
       }
       return undefined;
     },

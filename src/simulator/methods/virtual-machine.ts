@@ -4,7 +4,7 @@ import { describeChanges } from '../rules/config-changes.ts';
 import { privilegesFor } from '../rules/privileges.ts';
 import { reconfigure, refusalOfTemplate } from '../rules/reconfigure.ts';
 import { type Method, methodsOf } from './method.ts';
-import { startVmTask, tellOf } from './vm-task.ts';
+import { recordEvent, startVmTask } from './vm-task.ts';
 
 export const virtualMachineMethods: readonly Method[] = methodsOf(
   VirtualMachine,
@@ -25,7 +25,7 @@ export const virtualMachineMethods: readonly Method[] = methodsOf(
           const changes = describeChanges(vm, () => reconfigure(vm, spec, answers));
           if (changes !== undefined) {
             vm.state.changeVersion = timestamps.next();
-            tellOf(vm, call, {
+            recordEvent(vm, call, {
               type: 'VmReconfiguredEvent',
               message: `Reconfigured ${whereabouts(vm)}.${changes.text}`,
               task: running,

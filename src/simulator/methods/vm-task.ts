@@ -80,7 +80,7 @@ export function requireEnabled({ state }: VirtualMachine, method: string): void 
 }
 
 /** Tells of something that happened to a VM, and that its properties have changed. */
-export function tellOf(vm: VirtualMachine, call: Call, event: VmHappening): void {
+export function recordEvent(vm: VirtualMachine, call: Call, event: VmHappening): void {
   const { events, inventory } = call.world;
   events.add({
     type: event.type,

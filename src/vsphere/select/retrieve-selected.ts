@@ -6,8 +6,8 @@ import { propertiesOf, retrieveObjects } from '../property-collector.ts';
 import type { Session } from '../session.ts';
 import { requirePlaces, Seen } from './seen.ts';
 import type { SelectedVm, Selection, SelectOptions } from './selection.ts';
+import { SelectionFilter } from './selection-filter.ts';
 import { hasWildcard } from './selector.ts';
-import { Sieve } from './sieve.ts';
 
 /**
  * Retrieves the chosen VMs with the given properties, page by page.
@@ -26,22 +26,22 @@ export async function* retrieveSelected(
   options: SelectOptions = {},
 ): AsyncGenerator<SelectedVm> {
   requirePlaces(inventory, selection);
-  const sieve = new Sieve(inventory, selection, options);
-  const all = [...new Set([...pathSet, ...sieve.paths])];
+  const filter = new SelectionFilter(inventory, selection, options);
+  const all = [...new Set([...pathSet, ...filter.paths])];
   const { selectors } = selection;
   if (selectors.length === 0 || selectors.some(hasWildcard)) {
     const seen = new Seen(selection);
     for await (const vm of everyVm(session, inventory, all, options)) {
-      const sifted = sieve.sift(vm);
-      seen.add(vm, sifted !== 'other');
-      if (sifted === 'chosen') {
+      const standing = filter.classify(vm);
+      seen.add(vm, standing !== 'other');
+      if (standing === 'chosen') {
         yield vm;
       }
     }
-    requireMatches(seen, sieve);
+    requireMatches(seen, filter);
     return;
   }
-  const chosen = await findByName(session, inventory, sieve, new Seen(selection), options);
+  const chosen = await findByName(session, inventory, filter, new Seen(selection), options);
   const propSet = [{ type: 'VirtualMachine', pathSet: all }];
   for await (const content of retrieveObjects(session, chosen, propSet, options)) {
     yield describe(inventory, content);
@@ -51,26 +51,26 @@ export async function* retrieveSelected(
 async function findByName(
   session: Session,
   inventory: Inventory,
-  sieve: Sieve,
+  filter: SelectionFilter,
   seen: Seen,
   options: CallOptions,
 ): Promise<MoRef[]> {
   const chosen: MoRef[] = [];
-  for await (const vm of everyVm(session, inventory, sieve.paths, options)) {
-    const sifted = sieve.sift(vm);
-    seen.add(vm, sifted !== 'other');
-    if (sifted === 'chosen') {
+  for await (const vm of everyVm(session, inventory, filter.paths, options)) {
+    const standing = filter.classify(vm);
+    seen.add(vm, standing !== 'other');
+    if (standing === 'chosen') {
       chosen.push(vm.moRef);
     }
   }
-  requireMatches(seen, sieve);
+  requireMatches(seen, filter);
   return chosen;
 }
 
-function requireMatches(seen: Seen, sieve: Sieve): void {
-  seen.requireAny(sieve.unmatched);
-  seen.requireExcluded(sieve.idleExcludes);
-  sieve.requireUnambiguous();
+function requireMatches(seen: Seen, filter: SelectionFilter): void {
+  seen.requireAny(filter.unmatched);
+  seen.requireExcluded(filter.idleExcludes);
+  filter.requireUnambiguous();
 }
 
 async function* everyVm(

@@ -12,7 +12,7 @@ import { type AllowRow, allowListing } from '../../../report/rows/host-allow.ts'
 import { changeHosts, type HostPlan, withHostChange } from '../../changing/change-hosts.ts';
 import type { Context } from '../../context.ts';
 import { type ExitCode, exitCodes } from '../../exit-code.ts';
-import { say } from '../../terminal/say.ts';
+import { printNote } from '../../terminal/notes.ts';
 import { type Command, defineCommand } from '../define-command.ts';
 
 const codes: Readonly<Record<AllowRow['outcome'], ExitCode>> = {
@@ -86,7 +86,7 @@ export function hostAllowCommand(context: Context, verb: 'allow' | 'disallow'): 
         exitCode: ({ outcome }) => codes[outcome],
       });
       if (!isNeeded) {
-        say(
+        printNote(
           io,
           args,
           'since API 5.1 the switch is per VM: vhv enable is all it takes; --force edits the file all the same',

@@ -8,7 +8,7 @@ import {
 } from '../../../index.ts';
 import type { Context } from '../../context.ts';
 import { exitCodes, worst } from '../../exit-code.ts';
-import { complain } from '../../terminal/say.ts';
+import { printWarning } from '../../terminal/notes.ts';
 
 /** The chosen hosts whose options can be asked for; of the others a word is said, and the exit code tells that there are some. */
 export async function* eachHost(
@@ -22,7 +22,7 @@ export async function* eachHost(
   for (const host of chooseHosts(inventory, given)) {
     const options = await findHostOptions(session, host, call);
     if (options === undefined) {
-      complain(io, `${host.path} has no advanced options to ask for: is it connected?`);
+      printWarning(io, `${host.path} has no advanced options to ask for: is it connected?`);
       context.exitCode = worst([context.exitCode, exitCodes.blocked]);
     } else {
       yield options;

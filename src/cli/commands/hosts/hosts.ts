@@ -6,7 +6,7 @@ import { readSelectors } from '../../arguments/selection.ts';
 import type { Context } from '../../context.ts';
 import { printRowsFrom } from '../../endpoints/print-rows-from.ts';
 import { readEndpoints } from '../../endpoints/read-endpoints.ts';
-import { say } from '../../terminal/say.ts';
+import { printNote } from '../../terminal/notes.ts';
 import { type Command, defineCommand } from '../define-command.ts';
 
 export function hostsCommand(context: Context, further: readonly Command[]): Command {
@@ -35,7 +35,7 @@ export function hostsCommand(context: Context, further: readonly Command[]): Com
       );
       await printRowsFrom(io, args, endpoints, hostsListing, rows);
       for (const verdict of new Set(rows.map((row) => row.verdict))) {
-        say(io, args, `${verdict}: ${verdictMessages[verdict]}`);
+        printNote(io, args, `${verdict}: ${verdictMessages[verdict]}`);
       }
     },
   });

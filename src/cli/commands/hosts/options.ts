@@ -5,7 +5,7 @@ import { readSelectors } from '../../arguments/selection.ts';
 import type { Context } from '../../context.ts';
 import { printRowsFrom } from '../../endpoints/print-rows-from.ts';
 import { readEndpoints } from '../../endpoints/read-endpoints.ts';
-import { complain } from '../../terminal/say.ts';
+import { printWarning } from '../../terminal/notes.ts';
 import { type Command, defineCommand } from '../define-command.ts';
 import { eachHost } from './each-host.ts';
 import { setOptionsCommand } from './set-options.ts';
@@ -50,7 +50,7 @@ function rowsAmong({ io }: Context, answers: readonly Answer[]): readonly HostOp
     throw first;
   }
   for (const { message } of lacking) {
-    complain(io, message);
+    printWarning(io, message);
   }
   return rows;
 }

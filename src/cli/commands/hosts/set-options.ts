@@ -10,7 +10,7 @@ import { readPairs } from '../../arguments/pairs.ts';
 import { changeHosts, type HostPlan, withHostChange } from '../../changing/change-hosts.ts';
 import type { Context } from '../../context.ts';
 import { type ExitCode, exitCodes } from '../../exit-code.ts';
-import { say } from '../../terminal/say.ts';
+import { printNote } from '../../terminal/notes.ts';
 import { type Command, defineCommand } from '../define-command.ts';
 import { eachHost } from './each-host.ts';
 
@@ -86,7 +86,7 @@ export function setOptionsCommand(context: Context): Command {
         exitCode: codeOf,
       });
       if (isDone) {
-        say(io, args, 'nothing to do');
+        printNote(io, args, 'nothing to do');
       }
     },
   });

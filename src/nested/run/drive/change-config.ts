@@ -10,10 +10,10 @@ import {
 import { reconfigure } from '../../../vsphere/index.ts';
 import type { VmFacts } from '../../facts/vm-facts.ts';
 import { configSpec, isEmpty, presentAt, unmet, type VmChange } from '../../plan/change.ts';
-import type { RunOptions } from '../options.ts';
+import type { CompleteJobOptions } from '../options.ts';
 import { type LostAnswer, settleLostAnswer } from './lost-answer.ts';
 import { rereadOne } from './reread.ts';
-import type { ServerAccess } from './server-access.ts';
+import type { ServerContext } from './server-context.ts';
 
 /** How often a VM that is busy is tried again, and how long to wait before: 1, 2, 4, 8, 16 s. */
 const busyRetries = 5;
@@ -52,7 +52,7 @@ export function isMadeAlready(now: VmFacts, seen: VmFacts, change: VmChange): bo
 }
 
 /** How long a busy VM is waited for that is off because of us: backups and hardware upgrades that were scheduled begin there. */
-export type BusyPatience = Pick<RunOptions, 'patienceMs' | 'pollMs'>;
+export type BusyPatience = Pick<CompleteJobOptions, 'patienceMs' | 'pollMs'>;
 
 const shortPatience: BusyPatience = { patienceMs: 0, pollMs: busyWaitMs };
 
@@ -112,7 +112,7 @@ export async function whileBusy(
  * @throws VsphereError PLAN_STALE, OUTCOME_UNKNOWN; what reconfigure throws
  */
 export async function changeConfig(
-  server: ServerAccess,
+  server: ServerContext,
   seen: VmFacts,
   change: VmChange,
   { patient }: { readonly patient: boolean },
@@ -157,7 +157,7 @@ export async function changeConfig(
 
 /** Reads what became of a lost answer. Where the server cannot be read either, the loss itself is the news. */
 async function settle(
-  server: ServerAccess,
+  server: ServerContext,
   facts: VmFacts,
   change: VmChange,
   loss: VsphereError,

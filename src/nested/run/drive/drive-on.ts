@@ -6,7 +6,7 @@ import type { Job } from '../job.ts';
 import type { StepHooks } from '../steps.ts';
 import { type Driven, driveVm } from './drive-vm.ts';
 import { describeIds, locateVm } from './locate-vm.ts';
-import type { ServerAccess } from './server-access.ts';
+import type { ServerContext } from './server-context.ts';
 
 /** How long at most, in milliseconds, a VM is looked for: nobody can tell one that is registered again soon from one that was deleted. */
 const searchMs = 30_000;
@@ -18,7 +18,7 @@ const searchMs = 30_000;
  * @returns the job, with the VM's present facts where it has another moid, and what its turn has shown of its Tools
  * @throws as driveVm; VsphereError (OUTCOME_UNKNOWN) where such a VM is not found again: it names its ids
  */
-export async function driveOn(server: ServerAccess, job: Job, how: StepHooks): Promise<Job> {
+export async function driveOn(server: ServerContext, job: Job, how: StepHooks): Promise<Job> {
   let current = job;
   for (;;) {
     const driven: Driven = { job: current, facts: current.plan.facts, mayBeDown: false };
@@ -63,7 +63,7 @@ function withMoid(job: Job, facts: VmFacts): Job {
 
 /** @throws VsphereError (OUTCOME_UNKNOWN); FaultError, ExchangeError */
 async function findAgain(
-  server: ServerAccess,
+  server: ServerContext,
   { plan }: Job,
   before: VmFacts,
   cause: unknown,

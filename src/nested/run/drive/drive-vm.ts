@@ -3,7 +3,6 @@ import type { VmFacts } from '../../facts/vm-facts.ts';
 import { isEmpty, unmet } from '../../plan/change.ts';
 import { atTurn, isDownAlready, type Job } from '../job.ts';
 import type { StepHooks, StepName } from '../steps.ts';
-import { BringUp, readsAsOn, requireNotLeftOff } from './bring-up.ts';
 import { changeConfig, isAsSeen, stale } from './change-config.ts';
 import { NotNowError, requireThere, vanished } from './drive-errors.ts';
 import { IgnoredError } from './ignored-error.ts';
@@ -12,7 +11,8 @@ import { precheck, requireFound } from './precheck.ts';
 import { requireDone } from './require-done.ts';
 import { rereadOne } from './reread.ts';
 import { isOff, isSameRun, type RunEnd, RunWatch } from './run-watch.ts';
-import type { ServerAccess } from './server-access.ts';
+import type { ServerContext } from './server-context.ts';
+import { readsAsOn, requireNotLeftOff, StartAgain } from './start-again.ts';
 import { convertToTemplate, convertToVm } from './template.ts';
 import { awaitTurn, checkOff } from './turn.ts';
 import { upgrade } from './upgrade.ts';
@@ -35,7 +35,7 @@ export interface Driven {
  * METHOD_DISABLED, HA_FAILOVER; NotNowError if it was not touched; IgnoredError; the errors of the calls
  */
 export async function driveVm(
-  server: ServerAccess,
+  server: ServerContext,
   job: Job,
   how: StepHooks,
   driven: Driven,
@@ -64,7 +64,7 @@ export async function driveVm(
 }
 
 class Drive {
-  readonly #server: ServerAccess;
+  readonly #server: ServerContext;
   #job: Job;
   readonly #how: StepHooks;
   #facts: VmFacts;
@@ -80,7 +80,7 @@ class Drive {
   /** The power state in which the VM is changed. */
   #powerAt: VmFacts['powerState'];
 
-  constructor(server: ServerAccess, job: Job, how: StepHooks) {
+  constructor(server: ServerContext, job: Job, how: StepHooks) {
     this.#server = server;
     this.#job = job;
     this.#how = {
@@ -123,7 +123,7 @@ class Drive {
     this.#begun = true;
     if (wentOff) {
       this.#powerAt = 'poweredOff';
-    } else if ((await this.#bringDown()) === 'elsewhere') {
+    } else if ((await this.#powerDown()) === 'elsewhere') {
       await this.#leaveAlone();
       return;
     }
@@ -153,7 +153,7 @@ class Drive {
   }
 
   /** @returns undefined if the VM is changed in the state that it is in */
-  async #bringDown(): Promise<RunEnd | undefined> {
+  async #powerDown(): Promise<RunEnd | undefined> {
     const { steps, change } = this.#job.plan;
     const { powerCycle, discardSuspended } = steps;
     if (powerCycle === undefined && discardSuspended !== true && this.#job.mayGoOff !== true) {
@@ -282,8 +282,8 @@ class Drive {
     }
     if (powerAfter === 'poweredOn' && !(await readsAsOn(this.#server, this.#facts))) {
       const begin = (step: StepName) => this.#beginBack(step);
-      const bringUp = new BringUp(this.#server, this.#job, this.#facts, begin, failure);
-      await bringUp.run(this.#changed);
+      const startAgain = new StartAgain(this.#server, this.#job, this.#facts, begin, failure);
+      await startAgain.run(this.#changed);
     }
   }
 

@@ -4,7 +4,7 @@ import { pathsAsOf } from '../../facts/newer-paths.ts';
 import type { VmFacts } from '../../facts/vm-facts.ts';
 import type { Job } from '../job.ts';
 import { isOff } from './run-watch.ts';
-import type { ServerAccess } from './server-access.ts';
+import type { ServerContext } from './server-context.ts';
 
 const toolsRun = ({ toolsRunningStatus }: Pick<VmRuntime, 'toolsRunningStatus'>): boolean =>
   toolsRunningStatus === 'guestToolsRunning';
@@ -18,7 +18,7 @@ const rebootMs = 30_000;
  *
  * @throws VsphereError GUEST_NOT_BACK if they do not run in time, or the server cannot be read any more; LEFT_OFF if the VM goes off again
  */
-export async function awaitGuest(server: ServerAccess, { plan, powerAfter }: Job): Promise<void> {
+export async function awaitGuest(server: ServerContext, { plan, powerAfter }: Job): Promise<void> {
   const { moRef, toolsRunningStatus } = plan.facts;
   if (powerAfter !== 'poweredOn') {
     return;
@@ -48,7 +48,7 @@ export async function awaitGuest(server: ServerAccess, { plan, powerAfter }: Job
 }
 
 /** config.rebootPowerOff, read anew: it may have been set since the VM was planned. */
-async function powersOffAtReboot({ session }: ServerAccess, { moRef }: VmFacts): Promise<boolean> {
+async function powersOffAtReboot({ session }: ServerContext, { moRef }: VmFacts): Promise<boolean> {
   const paths = pathsAsOf(session.client.version, ['config.rebootPowerOff']);
   const properties = paths.length === 0 ? undefined : await retrieveOne(session, moRef, paths);
   return properties?.get('config.rebootPowerOff') === true;

@@ -7,7 +7,7 @@ import type { StepHooks } from '../steps.ts';
 import { whileBusy } from './change-config.ts';
 import { waitUntilIdle } from './lost-answer.ts';
 import { type RunEnd, RunWatch } from './run-watch.ts';
-import type { ServerAccess } from './server-access.ts';
+import type { ServerContext } from './server-context.ts';
 
 /** How long to wait for a VM that was powered off to be read so: the task is over by then. */
 const settleMs = 30_000;
@@ -29,7 +29,7 @@ interface PowerDown extends StepHooks {
  * @throws VsphereError GUEST_STAYS_ON, GUEST_RESTARTED if the VM is on and was not powered off; PLAN_STALE; what the calls throw
  */
 export async function powerDown(
-  server: ServerAccess,
+  server: ServerContext,
   facts: VmFacts,
   how: PowerDown,
 ): Promise<RunEnd> {
@@ -63,7 +63,7 @@ export async function powerDown(
  * @throws VsphereError GUEST_STAYS_ON, GUEST_RESTARTED
  */
 export async function awaitShutdown(
-  server: ServerAccess,
+  server: ServerContext,
   facts: VmFacts,
   how: Pick<PowerDown, 'change' | 'linger'>,
 ): Promise<RunEnd> {
@@ -89,7 +89,7 @@ function mayStillBePoweredOff({ path }: VmFacts, cause: unknown): VsphereError {
 }
 
 async function lingerFor(
-  server: ServerAccess,
+  server: ServerContext,
   { path }: VmFacts,
   watch: RunWatch,
   { linger }: Pick<StepHooks, 'linger'>,
@@ -109,7 +109,7 @@ async function lingerFor(
 
 /** @returns undefined if the VM has not gone off in time */
 async function askGuest(
-  server: ServerAccess,
+  server: ServerContext,
   facts: VmFacts,
   watch: RunWatch,
   how: PowerDown,
@@ -138,7 +138,7 @@ async function askGuest(
  * @throws VsphereError PLAN_STALE, GUEST_STAYS_ON, GUEST_RESTARTED, STILL_ON; what the calls throw
  */
 export async function forcePowerOff(
-  server: ServerAccess,
+  server: ServerContext,
   facts: VmFacts,
   watch: RunWatch,
 ): Promise<RunEnd> {

@@ -7,7 +7,7 @@ import type { PlannedSteps } from '../../plan/vm-plan.ts';
 import { stale, whileBusy } from './change-config.ts';
 import { waitUntilIdle } from './lost-answer.ts';
 import { rereadOne } from './reread.ts';
-import type { ServerAccess } from './server-access.ts';
+import type { ServerContext } from './server-context.ts';
 
 /** How long a VM whose power-on is over may take to be read as on. */
 const settleMs = 10_000;
@@ -46,7 +46,7 @@ export interface WayToPowerOn {
 
 /** The ways there are, the best first: where DRS wants it, and where it ran. With devices of its host a VM is only whole there. */
 export function waysToPowerOn(
-  server: ServerAccess,
+  server: ServerContext,
   { moRef, host }: VmFacts,
   { startOnOwnHost }: PlannedSteps,
 ): readonly WayToPowerOn[] {
@@ -77,7 +77,7 @@ export function isTransportError(error: unknown): boolean {
  * @throws what the call threw where the VM is not on afterwards; VsphereError (QUESTION_PENDING, STILL_OFF, PLAN_STALE)
  */
 export async function startVm(
-  server: ServerAccess,
+  server: ServerContext,
   facts: VmFacts,
   way: WayToPowerOn,
   patience: Patience,
@@ -98,7 +98,7 @@ export async function startVm(
 
 /** @returns why the VM is not on; undefined if it is */
 async function tryToStart(
-  server: ServerAccess,
+  server: ServerContext,
   facts: VmFacts,
   way: WayToPowerOn,
 ): Promise<unknown> {
@@ -131,7 +131,7 @@ async function tryToStart(
 
 /** Whether no task is under way that may start the VM yet. */
 async function isIdle(
-  server: ServerAccess,
+  server: ServerContext,
   { moRef }: VmFacts,
   { datacenter }: WayToPowerOn,
 ): Promise<boolean> {
@@ -146,7 +146,7 @@ async function isIdle(
 
 /** @throws VsphereError (PLAN_STALE) if somebody else has suspended the VM, or another one has its place */
 async function startIfOff(
-  server: ServerAccess,
+  server: ServerContext,
   facts: VmFacts,
   { start }: WayToPowerOn,
 ): Promise<boolean> {
@@ -162,10 +162,10 @@ class QuestionGuard {
   /** Rejects at a question that is not ours to answer, and never resolves. */
   readonly asked: Promise<never>;
   #over: boolean = false;
-  readonly #server: ServerAccess;
+  readonly #server: ServerContext;
   readonly #facts: VmFacts;
 
-  constructor(server: ServerAccess, facts: VmFacts) {
+  constructor(server: ServerContext, facts: VmFacts) {
     this.#server = server;
     this.#facts = facts;
     this.asked = new Promise((_resolve, reject) => {

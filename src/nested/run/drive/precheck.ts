@@ -3,7 +3,7 @@ import { type LocalizedMethodFault, readFault } from '../../../vim25/index.ts';
 import { checkPowerOn, checkVmConfig } from '../../../vsphere/index.ts';
 import type { VmFacts } from '../../facts/vm-facts.ts';
 import { configSpec, type VmChange } from '../../plan/change.ts';
-import type { ServerAccess } from './server-access.ts';
+import type { ServerContext } from './server-context.ts';
 
 /** The VM runs while it is checked, and a checker may say so. That it will not run then is known. */
 const ofItsPower: ReadonlySet<string> = new Set(['InvalidPowerState', 'InvalidState']);
@@ -15,7 +15,7 @@ const ofItsPower: ReadonlySet<string> = new Set(['InvalidPowerState', 'InvalidSt
  * @throws VsphereError (CHECK_FAILED) with what vCenter found
  */
 export async function precheck(
-  server: ServerAccess,
+  server: ServerContext,
   facts: VmFacts,
   change: VmChange,
 ): Promise<void> {
@@ -42,7 +42,7 @@ export async function precheck(
 
 /** A check changes nothing, so one whose answer did not come is asked for again. */
 async function answersOf(
-  server: ServerAccess,
+  server: ServerContext,
   facts: VmFacts,
   ask: () => Promise<readonly LocalizedMethodFault[] | undefined>,
 ): Promise<readonly LocalizedMethodFault[]> {

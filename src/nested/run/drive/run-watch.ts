@@ -5,7 +5,7 @@ import type { VmFacts } from '../../facts/vm-facts.ts';
 import type { VmChange } from '../../plan/change.ts';
 import { isAsSeen, stale } from './change-config.ts';
 import { rereadOne } from './reread.ts';
-import type { ServerAccess } from './server-access.ts';
+import type { ServerContext } from './server-context.ts';
 
 /** How a run of a VM that was to go off has ended: it is off, or somebody else has taken the VM over. */
 export type RunEnd = 'off' | 'elsewhere';
@@ -31,7 +31,7 @@ export function isSameRun(now: VmFacts, seen: VmFacts): boolean {
  * operations, Tools and backups move it.
  */
 export class RunWatch {
-  readonly #server: ServerAccess;
+  readonly #server: ServerContext;
   readonly #seen: VmFacts;
   readonly #change: VmChange;
   #toolsStopped: boolean;
@@ -45,7 +45,7 @@ export class RunWatch {
    * @param seen what the VM was read as right before its power is touched
    * @param change what the run is going to write
    */
-  constructor(server: ServerAccess, seen: VmFacts, change: VmChange) {
+  constructor(server: ServerContext, seen: VmFacts, change: VmChange) {
     this.#server = server;
     this.#seen = seen;
     this.#change = change;

@@ -1,11 +1,11 @@
 import type { MoRef } from '../../../vim25/index.ts';
 import { retrieveOne } from '../../../vsphere/index.ts';
 import type { VmFacts } from '../../facts/vm-facts.ts';
-import type { ServerAccess } from './server-access.ts';
+import type { ServerContext } from './server-context.ts';
 
 /** Makes a VM of a template. */
 export function convertToVm(
-  server: ServerAccess,
+  server: ServerContext,
   facts: VmFacts,
   place: { readonly pool: MoRef; readonly host: MoRef },
 ): Promise<void> {
@@ -15,7 +15,7 @@ export function convertToVm(
 }
 
 /** Makes a template of a VM. */
-export function convertToTemplate(server: ServerAccess, facts: VmFacts): Promise<void> {
+export function convertToTemplate(server: ServerContext, facts: VmFacts): Promise<void> {
   return convert(server, facts, { toTemplate: true }, () =>
     server.session.call('MarkAsTemplate', facts.moRef, {}),
   );
@@ -23,7 +23,7 @@ export function convertToTemplate(server: ServerAccess, facts: VmFacts): Promise
 
 /** Does nothing where the VM is so already, which is also how a lost answer is read. */
 function convert(
-  server: ServerAccess,
+  server: ServerContext,
   { moRef }: VmFacts,
   { toTemplate }: { readonly toTemplate: boolean },
   mark: () => Promise<void>,

@@ -11,7 +11,7 @@ import { waitUntilIdle } from './lost-answer.ts';
 import { isOn } from './power-up.ts';
 import { rereadOne } from './reread.ts';
 import { isSameRun } from './run-watch.ts';
-import type { ServerAccess } from './server-access.ts';
+import type { ServerContext } from './server-context.ts';
 
 /** How long disabledMethod may take to follow a power state; that it follows at once is [UNV]. */
 const methodsSettleMs = 10_000;
@@ -32,7 +32,7 @@ export interface Turn {
  * @throws NotNowError BUSY after `busyTimeoutMs`; at once with the code of a finding that blocks its power cycle now, and was neither there
  * nor accepted when it was planned: HA_FAILOVER, INNER_VMS, NONPERSISTENT_DISK
  */
-export async function awaitTurn(server: ServerAccess, seen: VmFacts, plan: VmPlan): Promise<Turn> {
+export async function awaitTurn(server: ServerContext, seen: VmFacts, plan: VmPlan): Promise<Turn> {
   const { session, options, guestHosts } = server;
   const until = performance.now() + options.busyTimeoutMs;
   for (;;) {
@@ -76,7 +76,7 @@ function notNow({ path }: VmFacts, code: string, reason: string): NotNowError {
  * @throws VsphereError HA_FAILOVER, LEFT_OFF if it is left to HA; METHOD_DISABLED
  */
 export async function checkOff(
-  server: ServerAccess,
+  server: ServerContext,
   facts: VmFacts,
   plan: VmPlan,
   { wasCut }: { readonly wasCut: boolean },
@@ -113,7 +113,7 @@ function missingMethods(now: VmFacts, { findings, steps }: VmPlan): readonly str
 }
 
 /** The host has failed while the guest went down: HA restarts the VM, and two power-ons would compete. */
-async function leftToHa(server: ServerAccess, { moRef, path }: VmFacts): Promise<VsphereError> {
+async function leftToHa(server: ServerContext, { moRef, path }: VmFacts): Promise<VsphereError> {
   const { runtimes, options } = server;
   const isBack = await server.patiently(() => runtimes.waitFor(moRef, isOn, options.busyTimeoutMs));
   return isBack !== undefined
@@ -121,7 +121,7 @@ async function leftToHa(server: ServerAccess, { moRef, path }: VmFacts): Promise
     : new VsphereError('LEFT_OFF', `${path} IS OFF: it went off uncleanly, and is left to HA`);
 }
 
-function readDetailed(server: ServerAccess, facts: VmFacts, plan: VmPlan): Promise<VmFacts> {
+function readDetailed(server: ServerContext, facts: VmFacts, plan: VmPlan): Promise<VmFacts> {
   const { session } = server;
   return server.patiently(() => rereadOne(session, facts, plan.change, { details: true }));
 }

@@ -1,10 +1,10 @@
 import type { VmPlan } from '../../plan/plan.ts';
 import { cyclesPower, type Job } from '../job.ts';
-import type { RunOptions } from '../options.ts';
+import type { CompleteJobOptions } from '../options.ts';
 import type { Need } from './places.ts';
 
 /** What a VM needs to have its turn. Names of one server begin with its address: moids are the same on many. */
-export function needsOf(job: Job, options: RunOptions): readonly Need[] {
+export function needsOf(job: Job, options: CompleteJobOptions): readonly Need[] {
   const { endpoint, host } = job.plan.facts;
   const on = `${endpoint} ${host?.value ?? 'nowhere'}`;
   const { concurrency, perHost, powerCycles, powerCyclesPerHost } = options;

@@ -3,12 +3,12 @@ import type { Session } from '../../../vsphere/index.ts';
 import { GuestHosts } from '../../facts/guest-hosts.ts';
 import type { VmPlan } from '../../plan/plan.ts';
 import { cyclesPower, inTurn, isDownAlready, type Job, vmKey } from '../job.ts';
-import { type ApplyOptions, completeOptions, type RunOptions } from '../options.ts';
+import { type CompleteJobOptions, completeOptions, type JobOptions } from '../options.ts';
 import { describeFailure, meaningOf, type VmOutcome } from '../outcome.ts';
 import type { StepName } from '../steps.ts';
 import { downNeeds } from './needs.ts';
 import { type Need, Places } from './places.ts';
-import { ServerRun, type Shared } from './server-run.ts';
+import { type RunCallbacks, ServerRun } from './server-run.ts';
 import { turnsOfServers } from './turns-of-servers.ts';
 import { Twins } from './twins.ts';
 
@@ -38,7 +38,7 @@ export interface Applied {
 export async function runJobs(
   sessions: readonly Session[],
   jobs: readonly Job[],
-  options: ApplyOptions = {},
+  options: JobOptions = {},
 ): Promise<Applied> {
   const run = new Run(sessions, jobs, completeOptions(options));
   const { canary, limit } = run.options;
@@ -46,16 +46,16 @@ export async function runJobs(
   const chosen = inTurn(jobs).slice(0, limit);
   const canaries = chosen.slice(0, canary);
   if (canary > 0) {
-    await run.work(canaries);
+    await run.carryOut(canaries);
   }
   if (run.areChanged(canaries)) {
-    await run.work(chosen.slice(canary));
+    await run.carryOut(chosen.slice(canary));
   }
   return run.applied();
 }
 
 class Run {
-  readonly options: RunOptions;
+  readonly options: CompleteJobOptions;
   #failures = 0;
   readonly #sessions: readonly Session[];
   readonly #jobs: readonly Job[];
@@ -74,7 +74,7 @@ class Run {
   readonly #lost = new Map<string, VsphereError>();
   #journalError: Error | undefined;
 
-  constructor(sessions: readonly Session[], jobs: readonly Job[], options: RunOptions) {
+  constructor(sessions: readonly Session[], jobs: readonly Job[], options: CompleteJobOptions) {
     // Of several at one address the first.
     this.#sessions = sessions.filter(
       ({ endpoint }, index) => sessions.findIndex((one) => one.endpoint === endpoint) === index,
@@ -94,9 +94,9 @@ class Run {
     }
   }
 
-  async work(jobs: readonly Job[]): Promise<void> {
+  async carryOut(jobs: readonly Job[]): Promise<void> {
     const serverTurn = await this.#serverTurns();
-    const shared: Shared = {
+    const callbacks: RunCallbacks = {
       places: this.#places,
       twins: this.#twins,
       guestHosts: this.#guestHosts,
@@ -114,7 +114,7 @@ class Run {
         const { endpoint } = session;
         const own = jobs.filter(({ plan }) => plan.facts.endpoint === endpoint);
         if (own.length > 0 && !this.#lost.has(endpoint)) {
-          await this.#workAt(session, own, shared);
+          await this.#workAt(session, own, callbacks);
         }
         for (const job of own) {
           this.#places.abandon(job);
@@ -131,9 +131,9 @@ class Run {
   }
 
   /** Never throws: what became of the other VMs, here and elsewhere, has to be told whatever happens. */
-  async #workAt(session: Session, jobs: readonly Job[], shared: Shared): Promise<void> {
+  async #workAt(session: Session, jobs: readonly Job[], callbacks: RunCallbacks): Promise<void> {
     const { endpoint } = session;
-    const run = new ServerRun(session, this.options, shared);
+    const run = new ServerRun(session, this.options, callbacks);
     try {
       await run.run(jobs);
     } catch (cause) {

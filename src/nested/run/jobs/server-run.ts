@@ -14,9 +14,9 @@ import { awaitGuest } from '../drive/guest-back.ts';
 import { IgnoredError } from '../drive/ignored-error.ts';
 import { Linger } from '../drive/linger.ts';
 import { rereadOne } from '../drive/reread.ts';
-import { ServerAccess } from '../drive/server-access.ts';
-import { cyclesPower, type Job, powerAfter } from '../job.ts';
-import type { RunOptions } from '../options.ts';
+import { ServerContext } from '../drive/server-context.ts';
+import { cyclesPower, endPowerState, type Job } from '../job.ts';
+import type { CompleteJobOptions } from '../options.ts';
 import { describeFailure, meaningOf, type Outcome, outcomeOf, type VmOutcome } from '../outcome.ts';
 import type { StepName } from '../steps.ts';
 import { FreshFacts } from './fresh-facts.ts';
@@ -27,7 +27,7 @@ import { type Place, runSchedule } from './schedule.ts';
 import type { Twins } from './twins.ts';
 
 /** What the runs on several servers share. */
-export interface Shared {
+export interface RunCallbacks {
   readonly places: Places<Job>;
   readonly twins: Twins;
   readonly guestHosts: GuestHosts;
@@ -50,13 +50,13 @@ function isPlain(job: Job): boolean {
 }
 
 /** Whether a VM is as it should be before its turn: this run has changed it already, through another address. */
-async function isDoneAlready(server: ServerAccess, job: Job): Promise<boolean> {
+async function isDoneAlready(server: ServerContext, job: Job): Promise<boolean> {
   const { plan, mayGoOff } = job;
   const now = await server.patiently(() => rereadOne(server.session, plan.facts, plan.change));
   return (
     mayGoOff !== true &&
     isEmpty(unmet(now, plan.change)) &&
-    powerAfter(now.powerState) === job.powerAfter &&
+    endPowerState(now.powerState) === job.powerAfter &&
     (now.template ?? false) === job.templateAfter
   );
 }
@@ -66,26 +66,30 @@ export class ServerRun {
   /** Set where the server stopped answering, or ended the session and did not renew it: no VM fares better there. */
   lost: VsphereError | undefined;
   readonly #session: Session;
-  readonly #options: RunOptions;
-  readonly #shared: Shared;
+  readonly #options: CompleteJobOptions;
+  readonly #callbacks: RunCallbacks;
   readonly #linger: Linger;
   readonly #readBack: ReadBack;
 
-  constructor(session: Session, options: RunOptions, shared: Shared) {
+  constructor(session: Session, options: CompleteJobOptions, callbacks: RunCallbacks) {
     this.#session = session;
     this.#options = options;
-    this.#shared = shared;
+    this.#callbacks = callbacks;
     this.#linger = new Linger(options.lingerMs);
     this.#readBack = new ReadBack(
       session,
-      (outcome) => this.#tell(outcome),
+      (outcome) => this.#report(outcome),
       (error) => this.#noteLoss(error),
     );
   }
 
   /** One VM's failure is its own. */
   async run(jobs: readonly Job[]): Promise<void> {
-    await using server = new ServerAccess(this.#session, this.#options, this.#shared.guestHosts);
+    await using server = new ServerContext(
+      this.#session,
+      this.#options,
+      this.#callbacks.guestHosts,
+    );
     try {
       // VMs whose keys are in doubt start on the hosts they ran on, which had the keys.
       const byDrs = jobs.filter((job) => cyclesPower(job) && job.plan.keyGroup === undefined);
@@ -98,15 +102,15 @@ export class ServerRun {
     const plain = jobs.filter(isPlain);
     const fresh = new FreshFacts(this.#session, plain, this.#options.factsReadAt);
     await runSchedule(jobs, {
-      needsOf: (job) => [...needsOf(job, this.#options), ...this.#shared.turnsOf(job)],
-      places: this.#shared.places,
-      stop: () => this.lost !== undefined || this.#shared.isStopped(),
+      needsOf: (job) => [...needsOf(job, this.#options), ...this.#callbacks.turnsOf(job)],
+      places: this.#callbacks.places,
+      stop: () => this.lost !== undefined || this.#callbacks.isStopped(),
       work: (job, place) => this.#work(server, fresh, job, place),
     });
     await this.#readBack.flush();
   }
 
-  async #work(server: ServerAccess, fresh: FreshFacts, job: Job, place: Place): Promise<void> {
+  async #work(server: ServerContext, fresh: FreshFacts, job: Job, place: Place): Promise<void> {
     this.#linger.enter();
     let isAtWork: boolean = true;
     const rest = (): void => {
@@ -116,36 +120,36 @@ export class ServerRun {
       }
     };
     try {
-      if (this.#shared.twins.has(job) && (await isDoneAlready(server, job))) {
-        this.#shared.onWorked(job);
+      if (this.#callbacks.twins.has(job) && (await isDoneAlready(server, job))) {
+        this.#callbacks.onWorked(job);
         await this.#readBack.add(job.plan);
         return;
       }
       if (isPlain(job)) {
         await this.#changeOnly(server, fresh, job);
-        this.#shared.onWorked(job);
+        this.#callbacks.onWorked(job);
         await this.#readBack.add(job.plan);
         return;
       }
       const driven = await driveOn(server, job, {
-        begin: (step) => this.#shared.onStep(job, step),
+        begin: (step) => this.#callbacks.onStep(job, step),
         linger: (isOver) => {
           rest();
           place.rest();
           return this.#watchOn(isOver);
         },
       });
-      this.#shared.onDriven(job, driven);
+      this.#callbacks.onDriven(job, driven);
       await awaitGuest(server, driven);
       // It is back, and so has its key: the others of its provider may follow.
-      this.#shared.places.lift(keyNeeds(job.plan));
-      this.#shared.onWorked(job);
+      this.#callbacks.places.lift(keyNeeds(job.plan));
+      this.#callbacks.onWorked(job);
       // The next may go down while this one is read.
       place.rest();
       // It was read back before it was started: now its run has to show it.
       await this.#readBack.prove(driven.plan);
     } catch (error) {
-      this.#shared.onWorked(job);
+      this.#callbacks.onWorked(job);
       const outcome = await this.#failed(job, error);
       if (meaningOf(outcome).mayBeDown || codeOf(error) === 'GUEST_NOT_BACK') {
         // Down, or about to go down: those that stand in for it stay up.
@@ -156,10 +160,10 @@ export class ServerRun {
     }
   }
 
-  async #changeOnly(server: ServerAccess, fresh: FreshFacts, job: Job): Promise<void> {
+  async #changeOnly(server: ServerContext, fresh: FreshFacts, job: Job): Promise<void> {
     const { facts, change } = job.plan;
     // What a twin has done meanwhile the facts of the plan do not know.
-    const now = this.#shared.twins.has(job)
+    const now = this.#callbacks.twins.has(job)
       ? await rereadOne(this.#session, facts, change)
       : await fresh.of(facts);
     if (isMadeAlready(now, facts, change)) {
@@ -169,9 +173,9 @@ export class ServerRun {
       throw stale(facts);
     }
     if (!isEmpty(change)) {
-      await server.tasks.soon(() => this.#shared.onStep(job, 'reconfigure'));
+      await server.tasks.holdingBack(() => this.#callbacks.onStep(job, 'reconfigure'));
       if ((await changeConfig(server, now, change, { patient: false })) === 'found') {
-        await this.#shared.onStep(job, 'found-made');
+        await this.#callbacks.onStep(job, 'found-made');
       }
     }
   }
@@ -192,12 +196,12 @@ export class ServerRun {
       error instanceof IgnoredError
         ? { plan, outcome: 'unverified', unmet: error.unmet, error: failure }
         : { plan, outcome: outcomeOf(error), error: failure };
-    await this.#tell(outcome);
+    await this.#report(outcome);
     return outcome.outcome;
   }
 
-  #tell(outcome: VmOutcome): Promise<void> {
-    return this.#shared.onOutcome(outcome, this.lost !== undefined);
+  #report(outcome: VmOutcome): Promise<void> {
+    return this.#callbacks.onOutcome(outcome, this.lost !== undefined);
   }
 
   #noteLoss(error: unknown): void {

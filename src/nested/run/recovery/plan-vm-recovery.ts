@@ -5,7 +5,7 @@ import { mergeDownGroups } from '../../plan/down-limits.ts';
 import { hostBoundDevices } from '../../plan/host-bound.ts';
 import { planVm } from '../../plan/plan.ts';
 import type { PlannedSteps, PlanOptions, VmPlan } from '../../plan/vm-plan.ts';
-import { type Job, powerAfter } from '../job.ts';
+import { endPowerState, type Job } from '../job.ts';
 import type { VmRecord } from '../journal/read-journal.ts';
 import { meaningOf } from '../outcome.ts';
 
@@ -40,7 +40,7 @@ function movedOn({ job, steps, outcome }: VmRecord, now: VmFacts): string | unde
   }
   // Where it has come to its end it was in the state that it was to have.
   const isSettled = outcome === 'changed' || outcome === 'unverified';
-  if (isSettled && powerAfter(now.powerState) !== job.powerAfter) {
+  if (isSettled && endPowerState(now.powerState) !== job.powerAfter) {
     return `it is ${now.powerState ?? 'in an unknown power state'}, and the run left it ${job.powerAfter}`;
   }
   const hasOwnPower = job.mayGoOff === true || steps.some((step) => powerSteps.includes(step));
@@ -78,7 +78,7 @@ function isAtRest(
   { powerAfter: power, templateAfter, mayGoOff: isLeaving }: Job,
 ): boolean {
   return (
-    powerAfter(now.powerState) === power &&
+    endPowerState(now.powerState) === power &&
     (now.template ?? false) === templateAfter &&
     isLeaving !== true
   );

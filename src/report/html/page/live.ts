@@ -19,7 +19,7 @@ const source = new EventSource('events');
 const heading = document.title;
 let failures = 0;
 
-function tell(phase: keyof typeof phases): void {
+function showPhase(phase: keyof typeof phases): void {
   const said = byId('phase');
   if (said.textContent !== phases[phase]) {
     said.textContent = phases[phase];
@@ -35,7 +35,7 @@ function take({ phase, rows }: RunUpdate): void {
   byId('done').textContent =
     `${formatCount(done)} of ${formatCount(total)} VMs have had their turn.`;
   document.title = phase === 'over' ? `Over · ${heading}` : `${done}/${total} · ${heading}`;
-  tell(phase);
+  showPhase(phase);
   refresh(new Set(rows.map(([row]) => row)));
 }
 
@@ -52,7 +52,7 @@ source.addEventListener('message', ({ data: text }) => {
 
 source.addEventListener('error', () => {
   failures += 1;
-  tell('lost');
+  showPhase('lost');
   if (failures >= mostFailures) {
     source.close();
   }

@@ -1,0 +1,101 @@
+import { expect, it } from 'vitest';
+import type { Applied } from '../../../src/index.ts';
+import { apply } from '../../helpers/apply.ts';
+import { expectNothingUnhandled } from '../../helpers/unhandled.ts';
+import { Fleet, running } from './fleet.ts';
+
+expectNothingUnhandled();
+
+const offVms = (count: number) =>
+  Array.from({ length: count }, (_, n) => ({ name: `vm-${n}`, host: 'esx-01' }));
+
+/** The next reconfigure finds no session, and the password is not the right one any more. */
+function refuseRenewal(fleet: Fleet): void {
+  fleet.fault({ method: 'ReconfigVM_Task', expireSession: true, times: 1 });
+  fleet.fault({ method: 'Login', fault: { _type: 'InvalidLogin' } });
+}
+
+const outcomesAt = ({ session }: Fleet, { outcomes }: Applied): readonly string[] =>
+  outcomes
+    .filter(({ plan }) => plan.facts.endpoint === session.endpoint)
+    .map(({ outcome }) => outcome);
+
+it('a login that is refused on the way ends the run on that server alone, and is tried once', async () => {
+  const [one, other] = await Promise.all([Fleet.start(offVms(12)), Fleet.start(offVms(12))]);
+  const plans = [...(await one.plan()), ...(await other.plan())];
+  refuseRenewal(one);
+  const sessions = [one.session, other.session];
+  const applied = await apply(sessions, plans, { maxFailures: 2 });
+  const { lost } = applied;
+  expect(lost).toMatchObject([
+    { endpoint: one.session.endpoint, error: { code: 'LOGIN_FAILED', method: 'Login' } },
+  ]);
+  expect(one.session.refusal).toBe(lost[0]?.error);
+  expect(one.simulator.requests.of('Login')).toBe(2);
+  // As many as were in flight there, and none of them counts.
+  expect(outcomesAt(one, applied)).not.toContain('changed');
+  expect(new Set(outcomesAt(other, applied))).toStrictEqual(new Set(['changed']));
+});
+
+it('a VM that is down when its server is lost counts as a failure', async () => {
+  const [one, other] = await Promise.all([
+    Fleet.start([running('down')]),
+    Fleet.start([running('a'), running('b', { host: 'esx-01' }), running('c')]),
+  ]);
+  const options = { powerCycle: 'soft' } as const;
+  const plans = [...(await one.plan(options)), ...(await other.plan(options))];
+  refuseRenewal(one);
+  // The others take their time, so that the loss comes first.
+  other.fault({ method: 'ShutdownGuest', guestShutdown: 3000, times: 1 });
+  const sessions = [one.session, other.session];
+  const { outcomes } = await apply(sessions, plans, { pollMs: 20 });
+  const [down, ...others] = outcomes;
+  expect(down).toMatchObject({ outcome: 'left-off' });
+  expect(others.map(({ outcome }) => outcome)).toStrictEqual(['changed', 'untouched', 'untouched']);
+});
+
+it('a server that is lost before a canary was begun begins none of the others', async () => {
+  const fleet = await Fleet.start([running('a'), running('b')]);
+  const plans = await fleet.plan({ powerCycle: 'soft' });
+  fleet.fault({ method: 'RetrievePropertiesEx', drop: 'before' });
+  const { outcomes, lost } = await apply(fleet.session, plans, { canary: 1 });
+  expect(outcomes).toMatchObject([{ outcome: 'untouched' }, { outcome: 'untouched' }]);
+  expect(lost).toHaveLength(1);
+  expect(fleet.simulator.requests.of('ShutdownGuest')).toBe(0);
+});
+
+it('a server that does not tell its datacenters keeps no VM from being changed, there or elsewhere', async () => {
+  const both = await Promise.all([Fleet.start([running('a')]), Fleet.start([running('b')])]);
+  const options = { powerCycle: 'soft' } as const;
+  const plans = (await Promise.all(both.map((fleet) => fleet.plan(options)))).flat();
+  const [one] = both;
+  one.fault({ method: 'CreateContainerView', fault: { _type: 'NotSupported' } });
+  one.simulator.requests.reset();
+  const sessions = both.map(({ session }) => session);
+  const { outcomes, lost } = await apply(sessions, plans, { pollMs: 20 });
+  expect(outcomes).toMatchObject([{ outcome: 'changed' }, { outcome: 'changed' }]);
+  expect(lost).toStrictEqual([]);
+  // Where DRS is not asked it is started on the host it ran on.
+  expect(one.simulator.requests.of('PowerOnMultiVM_Task')).toBe(0);
+  expect(one.simulator.requests.of('PowerOnVM_Task')).toBe(1);
+});
+
+it('a run that breaks on one server tells what became of every VM', async () => {
+  const [one, other] = await Promise.all([Fleet.start(offVms(3)), Fleet.start(offVms(2))]);
+  const plans = [...(await one.plan()), ...(await other.plan())];
+  const { endpoint } = one.session;
+  const applied = await apply([one.session, other.session], plans, {
+    concurrency: 1,
+    onEvent: ({ kind, vm }) => {
+      if (kind === 'worked' && vm.startsWith(`${endpoint}#`)) {
+        throw new Error('the watcher broke');
+      }
+    },
+  });
+  expect(outcomesAt(other, applied)).toStrictEqual(['changed', 'changed']);
+  expect(applied.lost).toMatchObject([
+    { endpoint, error: { code: 'UNEXPECTED', message: 'the watcher broke' } },
+  ]);
+  expect(outcomesAt(one, applied)[0]).toBe('unknown');
+  expect(applied.outcomes).toHaveLength(5);
+});
