@@ -42,7 +42,7 @@ export type { Translated } from './nested/plan/extra-config.ts';
 export { translate } from './nested/plan/extra-config.ts';
 export type { Finding, FindingCode, Severity } from './nested/plan/finding-codes.ts';
 export { findingCodes } from './nested/plan/finding-codes.ts';
-export type { Fate, PlannedSteps, PlanOptions, VmPlan } from './nested/plan/plan.ts';
+export type { Fate, PlannedActions, PlanOptions, VmPlan } from './nested/plan/plan.ts';
 export { planVm } from './nested/plan/plan.ts';
 export type { PlanFleetOptions } from './nested/plan/plan-fleet.ts';
 export { planFleet } from './nested/plan/plan-fleet.ts';

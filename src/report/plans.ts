@@ -1,7 +1,7 @@
 import { decodeName } from '../entity-name.ts';
 import type { VmChange } from '../nested/plan/change.ts';
 import type { Finding, FindingCode } from '../nested/plan/finding-codes.ts';
-import type { PlannedSteps, VmPlan } from '../nested/plan/plan.ts';
+import type { PlannedActions, VmPlan } from '../nested/plan/plan.ts';
 import type { Profile } from '../nested/plan/profiles.ts';
 import type { VmOutcome } from '../nested/run/outcome.ts';
 import { findingMessages } from './messages.ts';
@@ -20,8 +20,8 @@ export function describeChange(change: VmChange): string {
 }
 
 /** `power cycle (soft), hardware → vmx-19`: what has to be done besides the change. */
-function describeSteps(steps: PlannedSteps): string {
-  const { powerCycle, discardSuspended, upgradeHardware, convertTemplate } = steps;
+function describeActions(actions: PlannedActions): string {
+  const { powerCycle, discardSuspended, upgradeHardware, convertTemplate } = actions;
   return [
     ...(convertTemplate === undefined ? [] : ['convert to a VM and back']),
     ...(discardSuspended === undefined ? [] : ['discard the suspended state']),
@@ -88,7 +88,9 @@ export function describePlans(plans: readonly VmPlan[]): readonly PlanRow[] {
     endpoint: facts.endpoint,
     path: facts.path,
     fate,
-    change: [describeChange(change), describeSteps(steps)].filter((part) => part !== '').join(', '),
+    change: [describeChange(change), describeActions(steps)]
+      .filter((part) => part !== '')
+      .join(', '),
     findings: formatCodes(findings),
   }));
 }

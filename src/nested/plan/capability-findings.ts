@@ -6,9 +6,9 @@ import {
 import type { FleetHost } from '../facts/surroundings.ts';
 import type { VmDetails } from '../facts/vm-details.ts';
 import { isBeforeFlag } from '../facts/vm-switch.ts';
+import { isTooOld } from './actions.ts';
 import { finding, findingIf } from './finding.ts';
 import type { Finding } from './finding-codes.ts';
-import { isTooOld } from './steps.ts';
 import type { FindingInputs } from './vm-plan.ts';
 
 /** Whether the VM can have nested virtualization where it is; nobody asks where it is to be turned off. */

@@ -1,10 +1,10 @@
 import type { VmFacts } from '../facts/vm-facts.ts';
+import { neededPrivileges, powersOff } from './actions.ts';
 import { capabilityFindings } from './capability-findings.ts';
 import { disabledByOthers, disabledForPower } from './disabled-methods.ts';
 import { failoverFindings } from './disturbance-findings.ts';
 import { finding, findingIf } from './finding.ts';
 import type { Finding } from './finding-codes.ts';
-import { neededPrivileges, powersOff } from './steps.ts';
 import { uncheckedFindings } from './unchecked-findings.ts';
 import type { FindingInputs } from './vm-plan.ts';
 

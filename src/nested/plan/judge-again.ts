@@ -1,5 +1,6 @@
 import type { Surroundings } from '../facts/surroundings.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
+import { keepApartOf } from './actions.ts';
 import { changeFindings } from './change-findings.ts';
 import { acceptFindings } from './finding.ts';
 import type { Finding, FindingCode } from './finding-codes.ts';
@@ -7,8 +8,7 @@ import { hostBoundDevices } from './host-bound.ts';
 import { keyGroupOf } from './key-findings.ts';
 import { lossFindings } from './loss-findings.ts';
 import { powerOnFindings } from './power-on-findings.ts';
-import { keepApartOf } from './steps.ts';
-import type { PlannedSteps, VmPlan } from './vm-plan.ts';
+import type { PlannedActions, VmPlan } from './vm-plan.ts';
 
 /**
  * Judges a plan again upon what its VM is now: everything that planning would find about its change and its power cycle, with what was
@@ -18,7 +18,7 @@ import type { PlannedSteps, VmPlan } from './vm-plan.ts';
  */
 export function judgeAgain(plan: VmPlan, surroundings: Surroundings): VmPlan {
   const { facts, change } = plan;
-  const steps = stepsNow(plan, facts, surroundings);
+  const steps = actionsNow(plan, facts, surroundings);
   const found = findingsNow(plan, facts, surroundings);
   const codes = new Set(found.map(({ code }) => code));
   const findings = [...plan.findings.filter(({ code }) => !codes.has(code)), ...found];
@@ -54,12 +54,12 @@ function isUnproven({ code, accepted }: Finding, { keyGroup }: VmPlan): boolean 
   return code === 'KEY_PROVIDER_UNREADABLE' && accepted !== true && keyGroup === undefined;
 }
 
-/** The steps of a plan, and where the VM is started: it may have been given a device of its host. */
-export function stepsNow(
+/** The actions of a plan, and where the VM is started: it may have been given a device of its host. */
+export function actionsNow(
   { steps }: VmPlan,
   facts: VmFacts,
   surroundings: Surroundings | undefined,
-): PlannedSteps {
+): PlannedActions {
   return steps.powerCycle !== undefined && hostBoundDevices(facts, surroundings).length > 0
     ? { ...steps, startOnOwnHost: true }
     : steps;
@@ -67,7 +67,7 @@ export function stepsNow(
 
 function findingsNow(plan: VmPlan, facts: VmFacts, surroundings: Surroundings): readonly Finding[] {
   const { change, findings } = plan;
-  const steps = stepsNow(plan, facts, surroundings);
+  const steps = actionsNow(plan, facts, surroundings);
   const considered = { facts, change, steps, surroundings };
   const found = [
     ...changeFindings(considered),

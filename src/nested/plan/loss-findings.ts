@@ -1,9 +1,9 @@
 import { parseHardwareVersion } from '../../vim25/index.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
+import { powersOff } from './actions.ts';
 import { finding, findingIf } from './finding.ts';
 import type { Finding } from './finding-codes.ts';
-import { powersOff } from './steps.ts';
-import type { FindingInputs, PlannedSteps, PlanOptions } from './vm-plan.ts';
+import type { FindingInputs, PlannedActions, PlanOptions } from './vm-plan.ts';
 
 /** What a power-off destroys or sets off, and no rollback brings back. */
 export function lossFindings(
@@ -39,7 +39,7 @@ export function lossFindings(
  * Whether a scheduled upgrade runs when the plan is carried out: it has to be pending and newer. `onSoftPowerOff` wants a shutdown by
  * the guest, which a hard power cycle asks for as well while Tools run. Source: API reference, ScheduledHardwareUpgradeInfo.
  */
-function isSetOff(facts: VmFacts, steps: PlannedSteps): boolean {
+function isSetOff(facts: VmFacts, steps: PlannedActions): boolean {
   const { details, hardwareVersion, toolsRunningStatus } = facts;
   const { policy, versionKey, status } = details?.scheduledUpgrade ?? {};
   const isNewer =

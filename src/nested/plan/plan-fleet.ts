@@ -9,12 +9,12 @@ import { GuestHosts } from '../facts/guest-hosts.ts';
 import { retrieveSurroundings } from '../facts/retrieve-surroundings.ts';
 import { nobody, type SelfFacts, type Surroundings } from '../facts/surroundings.ts';
 import { retrieveFacts, type VmFacts } from '../facts/vm-facts.ts';
+import { neededPrivileges } from './actions.ts';
 import type { Desired } from './change.ts';
 import { attributesOf } from './down-limits.ts';
 import { translate } from './extra-config.ts';
 import { planVm } from './plan.ts';
 import type { ProfileName } from './profiles.ts';
-import { neededPrivileges } from './steps.ts';
 import type { PlanOptions, VmPlan } from './vm-plan.ts';
 
 export interface PlanFleetOptions extends PlanOptions, SelectOptions {

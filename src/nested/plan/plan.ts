@@ -1,6 +1,7 @@
 import { InvalidValueError } from '../../errors.ts';
 import type { Surroundings } from '../facts/surroundings.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
+import { keepApartOf, planActions } from './actions.ts';
 import { type Desired, diff, isEmpty } from './change.ts';
 import { changeFindings } from './change-findings.ts';
 import { downGroupsOf } from './down-limits.ts';
@@ -11,10 +12,9 @@ import { keyGroupOf } from './key-findings.ts';
 import { lossFindings } from './loss-findings.ts';
 import { powerOnFindings } from './power-on-findings.ts';
 import { profileFindings } from './profile-rules.ts';
-import { keepApartOf, planSteps } from './steps.ts';
 import type { FindingInputs, PlanOptions, VmPlan } from './vm-plan.ts';
 
-export type { Fate, PlannedSteps, PlanOptions, VmPlan } from './vm-plan.ts';
+export type { Fate, PlannedActions, PlanOptions, VmPlan } from './vm-plan.ts';
 
 const powerCycles: readonly unknown[] = [undefined, 'never', 'soft', 'hard'];
 
@@ -51,7 +51,7 @@ export function planVm(
     const findings = profileFindings(profile, { facts, change, steps: {}, surroundings });
     return { facts, change, fate: 'unchanged', steps: {}, keepApart: [], findings };
   }
-  const steps = planSteps(facts, change, surroundings, options);
+  const steps = planActions(facts, change, surroundings, options);
   const considered = { facts, change, steps, surroundings };
   const cannotConvert =
     facts.template === true &&

@@ -26,8 +26,8 @@ export interface PlanOptions {
   readonly profile?: ProfileName;
 }
 
-/** What has to be done besides the change; a field is absent where nothing has to. */
-export interface PlannedSteps {
+/** What has to be done besides the change; a field is absent where nothing has to. In a plan they are `steps`, as on disk and in output. */
+export interface PlannedActions {
   /** The VM runs, and is shut down and started again. */
   readonly powerCycle?: 'soft' | 'hard';
   /** It has devices of its host, so that it is started there and not where DRS would have it. */
@@ -47,7 +47,7 @@ export interface VmPlan {
   readonly facts: VmFacts;
   readonly change: VmChange;
   readonly fate: Fate;
-  readonly steps: PlannedSteps;
+  readonly steps: PlannedActions;
   /**
    * Groups whose VMs must never be power-cycled at the same time: `rule:<cluster moid>:<rule key>` for anti-affinity, `vapp:<moid>`.
    */
@@ -66,6 +66,6 @@ export interface VmPlan {
 export interface FindingInputs {
   readonly facts: VmFacts;
   readonly change: VmChange;
-  readonly steps: PlannedSteps;
+  readonly steps: PlannedActions;
   readonly surroundings: Surroundings | undefined;
 }

@@ -1,6 +1,6 @@
 import type { VirtualMachinePowerState } from '../../vim25/index.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
-import type { PlannedSteps, VmPlan } from '../plan/plan.ts';
+import type { PlannedActions, VmPlan } from '../plan/plan.ts';
 
 /** A plan to be carried out, and what the VM is to be like in the end whether that works or not. Plain data. */
 export interface Job {
@@ -36,7 +36,7 @@ export function jobOf(plan: VmPlan): Job {
  */
 export function atTurn(
   job: Job,
-  { facts, steps }: { readonly facts: VmFacts; readonly steps: PlannedSteps },
+  { facts, steps }: { readonly facts: VmFacts; readonly steps: PlannedActions },
 ): Job {
   const { plan } = job;
   const ran = facts.toolsRunningStatus === 'guestToolsRunning';

@@ -1,5 +1,5 @@
 import type { KeyChange, VmChange } from '../../nested/plan/change.ts';
-import type { PlannedSteps, VmPlan } from '../../nested/plan/plan.ts';
+import type { PlannedActions, VmPlan } from '../../nested/plan/plan.ts';
 import type { VmOutcome } from '../../nested/run/outcome.ts';
 import {
   flag,
@@ -22,7 +22,7 @@ export interface ChangeRow {
   readonly message: string | undefined;
   readonly nestedHVEnabled: VmChange['nestedHVEnabled'];
   readonly extraConfig: readonly KeyChange[];
-  readonly steps: PlannedSteps;
+  readonly steps: PlannedActions;
   readonly moRef: VmPlan['facts']['moRef'];
   readonly endpoint: string;
 }

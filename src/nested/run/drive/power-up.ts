@@ -3,7 +3,7 @@ import { ExchangeError, TaskUnknownError, VsphereError } from '../../../errors.t
 import type { MoRef, VirtualMachineQuestionInfo } from '../../../vim25/index.ts';
 import { type Patience, powerOn, powerOnByDrs, type VmRuntime } from '../../../vsphere/index.ts';
 import type { VmFacts } from '../../facts/vm-facts.ts';
-import type { PlannedSteps } from '../../plan/vm-plan.ts';
+import type { PlannedActions } from '../../plan/vm-plan.ts';
 import { stale, whileBusy } from './change-config.ts';
 import { waitUntilIdle } from './lost-answer.ts';
 import { rereadOne } from './reread.ts';
@@ -48,7 +48,7 @@ export interface WayToPowerOn {
 export function waysToPowerOn(
   server: ServerContext,
   { moRef, host }: VmFacts,
-  { startOnOwnHost }: PlannedSteps,
+  { startOnOwnHost }: PlannedActions,
 ): readonly WayToPowerOn[] {
   const { session, tasks } = server;
   const datacenter = server.datacenterOf(moRef);

@@ -4,8 +4,8 @@ import { retrieveTurnFacts, type TurnFacts } from '../../facts/turn-facts.ts';
 import type { VmFacts } from '../../facts/vm-facts.ts';
 import { disabledByOthers } from '../../plan/disabled-methods.ts';
 import { failoverFindings } from '../../plan/disturbance-findings.ts';
-import { blockersNow, stepsNow } from '../../plan/judge-again.ts';
-import type { PlannedSteps, VmPlan } from '../../plan/plan.ts';
+import { actionsNow, blockersNow } from '../../plan/judge-again.ts';
+import type { PlannedActions, VmPlan } from '../../plan/plan.ts';
 import { NotNowError } from './drive-errors.ts';
 import { waitUntilIdle } from './lost-answer.ts';
 import { isOn } from './power-up.ts';
@@ -21,7 +21,7 @@ export interface Turn {
   /** The VM as it is now. Whether its power is still as it was seen, the caller checks. */
   readonly facts: VmFacts;
   /** The plan's, and where the VM is to be started. */
-  readonly steps: PlannedSteps;
+  readonly steps: PlannedActions;
 }
 
 /**
@@ -48,7 +48,7 @@ export async function awaitTurn(server: ServerContext, seen: VmFacts, plan: VmPl
     }
     const work = workOn(now, turn);
     if (work === undefined || !isOurs) {
-      return { facts: now, steps: stepsNow(plan, now, surroundings) };
+      return { facts: now, steps: actionsNow(plan, now, surroundings) };
     }
     if (performance.now() > until) {
       throw notNow(now, 'BUSY', `${work} is under way on it`);

@@ -5,7 +5,7 @@ import type { VmFacts } from '../../facts/vm-facts.ts';
 import type { KeyChange, VmChange } from '../../plan/change.ts';
 import type { DownGroup } from '../../plan/down-limits.ts';
 import type { Finding } from '../../plan/finding-codes.ts';
-import type { PlannedSteps, VmPlan } from '../../plan/plan.ts';
+import type { PlannedActions, VmPlan } from '../../plan/plan.ts';
 import type { Job } from '../job.ts';
 
 /** A schema for every field of a type. So a new field that has none here does not compile, and no file has a key that vhv does not read. */
@@ -137,7 +137,7 @@ const steps = z.strictObject({
   discardSuspended: z.literal(true).optional(),
   upgradeHardware: text,
   convertTemplate: z.strictObject({ pool: moRef, host: moRef }).optional(),
-} satisfies Fields<PlannedSteps>);
+} satisfies Fields<PlannedActions>);
 
 const finding = z.strictObject({
   code: z.string(),

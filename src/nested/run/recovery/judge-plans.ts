@@ -1,7 +1,7 @@
 import type { Session } from '../../../vsphere/index.ts';
+import { powersOff } from '../../plan/actions.ts';
 import { judgeAgain } from '../../plan/judge-again.ts';
 import type { VmPlan } from '../../plan/plan.ts';
-import { powersOff } from '../../plan/steps.ts';
 import { type AroundOptions, surroundingsByEndpoint } from '../../plan/surroundings-by-endpoint.ts';
 
 /**

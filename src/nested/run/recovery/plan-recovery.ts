@@ -2,7 +2,7 @@ import { InvalidValueError } from '../../../errors.ts';
 import type { Session } from '../../../vsphere/index.ts';
 import type { VmFacts } from '../../facts/vm-facts.ts';
 import { forEachLimited } from '../../for-each-limited.ts';
-import { powersOff } from '../../plan/steps.ts';
+import { powersOff } from '../../plan/actions.ts';
 import type { VmPlan } from '../../plan/vm-plan.ts';
 import { waitUntilIdle } from '../drive/lost-answer.ts';
 import { cyclesPower, inTurn, isDownAlready, type Job, vmKey } from '../job.ts';

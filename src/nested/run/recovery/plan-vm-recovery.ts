@@ -4,7 +4,7 @@ import { isEmpty, reverse, unmet, valuesAfter } from '../../plan/change.ts';
 import { mergeDownGroups } from '../../plan/down-limits.ts';
 import { hostBoundDevices } from '../../plan/host-bound.ts';
 import { planVm } from '../../plan/plan.ts';
-import type { PlannedSteps, PlanOptions, VmPlan } from '../../plan/vm-plan.ts';
+import type { PlannedActions, PlanOptions, VmPlan } from '../../plan/vm-plan.ts';
 import { endPowerState, type Job } from '../job.ts';
 import type { VmRecord } from '../journal/read-journal.ts';
 import { meaningOf } from '../outcome.ts';
@@ -98,7 +98,7 @@ function withTools(now: VmFacts, { job, steps }: VmRecord): VmFacts {
 }
 
 /** Where a VM that is down is started does not depend on whether something is left to change: its devices are there. */
-function startOf({ job }: VmRecord, now: VmFacts): Pick<PlannedSteps, 'startOnOwnHost'> {
+function startOf({ job }: VmRecord, now: VmFacts): Pick<PlannedActions, 'startOnOwnHost'> {
   const isStarted = job.powerAfter === 'poweredOn' && now.powerState !== 'poweredOn';
   const isBound = isStarted && hostBoundDevices(now, undefined).length > 0;
   return isBound || job.plan.steps.startOnOwnHost === true ? { startOnOwnHost: true } : {};

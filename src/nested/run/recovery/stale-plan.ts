@@ -1,9 +1,9 @@
 import { VsphereError } from '../../../errors.ts';
 import type { Session } from '../../../vsphere/index.ts';
 import type { VmFacts } from '../../facts/vm-facts.ts';
+import { powersOff } from '../../plan/actions.ts';
 import { keysOf } from '../../plan/change.ts';
 import type { VmPlan } from '../../plan/plan.ts';
-import { powersOff } from '../../plan/steps.ts';
 import type { AroundOptions } from '../../plan/surroundings-by-endpoint.ts';
 import { isAsSeen } from '../drive/change-config.ts';
 import { describeIds, reuniteVms } from '../drive/locate-vm.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { VmFacts } from '../../src/nested/facts/vm-facts.ts';
-import { type PlannedSteps, type PlanOptions, planVm } from '../../src/nested/plan/plan.ts';
-import { neededPrivileges } from '../../src/nested/plan/steps.ts';
+import { neededPrivileges } from '../../src/nested/plan/actions.ts';
+import { type PlannedActions, type PlanOptions, planVm } from '../../src/nested/plan/plan.ts';
 import { healthy, vmFacts, withHost } from '../helpers/facts.ts';
 
 const on = { nestedHVEnabled: true, extraConfig: {} };
@@ -20,7 +20,7 @@ const pool = { type: 'ResourcePool', value: 'resgroup-9' };
 const host = { type: 'HostSystem', value: 'host-14' };
 
 describe('with everything allowed, only what is needed is planned', () => {
-  test.each<[shows: string, facts: Partial<VmFacts>, steps: PlannedSteps]>([
+  test.each<[shows: string, facts: Partial<VmFacts>, steps: PlannedActions]>([
     ['a VM that is off', {}, {}],
     ['one that runs', running, { powerCycle: 'soft' }],
     ['one that is suspended', { powerState: 'suspended' }, { discardSuspended: true }],
@@ -114,7 +114,7 @@ describe('VMs are kept apart', () => {
   });
 });
 
-test.each<[shows: string, steps: PlannedSteps, privileges: string[]]>([
+test.each<[shows: string, steps: PlannedActions, privileges: string[]]>([
   ['the change alone', {}, []],
   [
     'a power cycle',

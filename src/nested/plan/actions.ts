@@ -3,7 +3,7 @@ import type { Surroundings } from '../facts/surroundings.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import type { VmChange } from './change.ts';
 import { hostBoundDevices } from './host-bound.ts';
-import type { PlannedSteps, PlanOptions } from './vm-plan.ts';
+import type { PlannedActions, PlanOptions } from './vm-plan.ts';
 
 /** The oldest hardware version that nested virtualization exists in; ESXi 5.0, which has none newer, had it in 8 (vsphere-facts.md 2). */
 const oldestHardware = 9;
@@ -15,17 +15,17 @@ export function isTooOld({ hardwareVersion, switchKey }: VmFacts): boolean {
 }
 
 /** Whether the VM is powered off for its change, by its guest or by the server. */
-export function powersOff({ powerCycle, discardSuspended }: PlannedSteps): boolean {
+export function powersOff({ powerCycle, discardSuspended }: PlannedActions): boolean {
   return powerCycle !== undefined || discardSuspended === true;
 }
 
 /** What has to be done besides the change, as far as the options allow it; where they do not, a finding says what is needed. */
-export function planSteps(
+export function planActions(
   facts: VmFacts,
   change: VmChange,
   surroundings: Surroundings | undefined,
   options: PlanOptions,
-): PlannedSteps {
+): PlannedActions {
   const { powerCycle = 'never', discardSuspended, upgradeHardware, convertTemplates } = options;
   const { powerState, template, details } = facts;
   const host = facts.host && surroundings?.hosts[facts.host.value];
@@ -53,10 +53,10 @@ export function planSteps(
   };
 }
 
-/** The privileges that a change and its steps need on the VM. Source: API reference, the methods' required privileges. */
+/** The privileges that a change and its actions need on the VM. Source: API reference, the methods' required privileges. */
 export function neededPrivileges(
   change: VmChange,
-  steps: PlannedSteps,
+  steps: PlannedActions,
   { switchKey }: Pick<VmFacts, 'switchKey'> = {},
 ): readonly string[] {
   const { powerCycle, discardSuspended, upgradeHardware, convertTemplate } = steps;
@@ -85,7 +85,7 @@ export function neededPrivileges(
  */
 export function keepApartOf(
   { moRef, host, details }: VmFacts,
-  steps: PlannedSteps,
+  steps: PlannedActions,
   surroundings: Surroundings | undefined,
 ): readonly string[] {
   if (steps.powerCycle === undefined) {
