@@ -1,35 +1,39 @@
 #!/usr/bin/env node
-// Makes src/{vim25,simulator}/schema.ts and types.ts from wsdl/, and src/report/html/page-source.ts from page/ beside it. With --check it writes nothing and fails
-// where the committed files are stale.
+// Makes wsdl/vim.wsdl from the table of operations and the XSDs beside it, src/{vim25,simulator}/schema.ts and types.ts from that, and
+// src/report/html/page-source.ts from page/ beside it. With --check it writes nothing and fails where the committed files are stale.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format } from './lib/format.mjs';
-import { readSchemas, readWsdl } from './lib/read-wsdl.mjs';
+import { clientWsdl, folder, simulatorWsdl } from './lib/make-wsdl.mjs';
+import { beyond, readWsdl } from './lib/read-wsdl.mjs';
 import { renderPage } from './lib/render-page.mjs';
 import { renderMoreTypes, renderSchema, renderTypes } from './lib/render-schema.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const check = process.argv.includes('--check');
 
-const wsdl = (name) => join(root, 'wsdl', name);
-const model = readWsdl(wsdl('vim.wsdl'));
-const simulator = readSchemas([wsdl('simulator-types.xsd'), wsdl('simulator-messages.xsd')], model);
-const outputs = {
-  'src/vim25/schema.ts': renderSchema(model),
-  'src/vim25/types.ts': renderTypes(model),
+const wsdl = clientWsdl().text;
+const client = readWsdl(wsdl, folder);
+const simulator = beyond(readWsdl(simulatorWsdl().text, folder), client);
+const code = {
+  'src/vim25/schema.ts': renderSchema(client),
+  'src/vim25/types.ts': renderTypes(client),
   'src/simulator/schema.ts': renderSchema(simulator, '../vim25/schema-table.ts'),
-  'src/simulator/types.ts': renderMoreTypes(simulator, model),
+  'src/simulator/types.ts': renderMoreTypes(simulator, client),
   'src/report/html/page-source.ts': renderPage(join(root, 'src', 'report', 'html', 'page')),
+};
+const outputs = {
+  'wsdl/vim.wsdl': wsdl,
+  ...Object.fromEntries(Object.entries(code).map(([path, text]) => [path, format(path, text)])),
 };
 
 const stale = [];
 for (const [path, text] of Object.entries(outputs)) {
-  const formatted = format(path, text);
   const absolute = join(root, path);
   if (!check) {
-    writeFileSync(absolute, formatted);
-  } else if (readFileSync(absolute, 'utf8') !== formatted) {
+    writeFileSync(absolute, text);
+  } else if (readFileSync(absolute, 'utf8') !== text) {
     stale.push(path);
   }
 }

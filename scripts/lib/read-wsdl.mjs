@@ -1,8 +1,8 @@
-// Reads a WSDL and the schemas it includes into a plain model, in document order:
+// Reads XSDs, or a WSDL and the XSDs that it includes, into a plain model, in document order:
 // { complexTypes: Map<name, {base?, fields: [{name, type, optional, list}]}>, enums: Map<name, string[]>,
 //   operations: Map<name, {request, response}> }. A type is named as in the schema tables: 'xsd:string' or 'OptionValue'.
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { XMLParser } from 'fast-xml-parser';
 
 const many = new Set([
@@ -11,7 +11,6 @@ const many = new Set([
   'element',
   'enumeration',
   'include',
-  'message',
   'operation',
 ]);
 
@@ -22,10 +21,6 @@ const parser = new XMLParser({
   parseAttributeValue: false,
   isArray: (name) => many.has(name),
 });
-
-function parse(path) {
-  return parser.parse(readFileSync(path, 'utf8'));
-}
 
 /** 'vim25:OptionValue' is our own 'OptionValue'; 'xsd:string' keeps its prefix. */
 function typeName(qname) {
@@ -48,68 +43,62 @@ function readComplexType(node) {
     : { fields: readFields(node.sequence) };
 }
 
-function readSchema(path, model, elements) {
-  const { schema } = parse(path);
-  for (const node of schema.complexType ?? []) {
+/** A type that may hold anything is one that nobody reads: the codec keeps a value of it as it came. */
+const isOpaque = (node) => node.sequence?.any !== undefined;
+
+/** A reference is a type of its own on the wire (text and an attribute): the codec knows it by name. */
+const isReference = (node) => node.simpleContent !== undefined;
+
+function addTypes({ complexType = [], simpleType = [] }, { complexTypes, enums }) {
+  const refuseSecond = (name) => {
+    if (complexTypes.has(name) || enums.has(name)) {
+      throw new Error(`the type ${name} is declared twice. Fix: delete one of the two in wsdl/.`);
+    }
+  };
+  for (const node of complexType) {
     const name = node['@name'];
-    if (model.complexTypes.has(name)) {
-      throw new Error(`${path}: ${name} is defined twice`);
-    }
-    // A reference is a type of its own on the wire (text and an attribute): the codec knows it by name.
-    if (!node.simpleContent) {
-      model.complexTypes.set(name, readComplexType(node));
+    refuseSecond(name);
+    if (!(isOpaque(node) || isReference(node))) {
+      complexTypes.set(name, readComplexType(node));
     }
   }
-  for (const node of schema.simpleType ?? []) {
+  for (const node of simpleType) {
+    const name = node['@name'];
+    refuseSecond(name);
     const values = node.restriction.enumeration.map((value) => value['@value']);
-    model.enums.set(node['@name'], values);
-  }
-  for (const node of schema.element ?? []) {
-    elements.set(node['@name'], typeName(node['@type']));
+    enums.set(name, values);
   }
 }
 
-const emptyModel = () => ({ complexTypes: new Map(), enums: new Map(), operations: new Map() });
-
-export function readWsdl(path) {
-  const { definitions } = parse(path);
-  const model = emptyModel();
-  const elements = new Map();
-  for (const include of definitions.types.schema.include) {
-    readSchema(join(dirname(path), include['@schemaLocation']), model, elements);
-  }
-  for (const operation of definitions.portType.operation) {
-    const name = operation['@name'];
-    const request = elements.get(name);
-    const response = elements.get(`${name}Response`);
-    if (request === undefined || response === undefined) {
-      throw new Error(`${path}: the operation ${name} has no request or no response element`);
-    }
-    model.operations.set(name, { request, response });
-  }
-  return model;
-}
-
-/**
- * Reads schemas that add to a model, without a WSDL: nothing binds them, so every element with a response is an
- * operation. What the first model has already is left out, so that a type can move over there at any time.
- */
-export function readSchemas(paths, known) {
-  const model = emptyModel();
-  const elements = new Map();
+/** The types of some XSDs, which declare no operations. */
+export function readTypes(paths) {
+  const model = { complexTypes: new Map(), enums: new Map(), operations: new Map() };
   for (const path of paths) {
-    readSchema(path, model, elements);
-  }
-  for (const [name, request] of elements) {
-    const response = elements.get(`${name}Response`);
-    if (response !== undefined) {
-      model.operations.set(name, { request, response });
-    }
-  }
-  for (const part of ['complexTypes', 'enums', 'operations']) {
-    for (const name of known[part].keys()) {
-      model[part].delete(name);
-    }
+    addTypes(parser.parse(readFileSync(path, 'utf8')).schema, model);
   }
   return model;
+}
+
+/** The model of a WSDL's text; `folder` is where the files lie that it includes. */
+export function readWsdl(text, folder) {
+  const { types, portType } = parser.parse(text).definitions;
+  const { include, element } = types.schema;
+  const model = readTypes(include.map((file) => join(folder, file['@schemaLocation'])));
+  addTypes(types.schema, model);
+  const messages = new Map(element.map((node) => [node['@name'], typeName(node['@type'])]));
+  for (const { '@name': name } of portType.operation) {
+    const request = messages.get(name);
+    model.operations.set(name, { request, response: messages.get(`${name}Response`) });
+  }
+  return model;
+}
+
+/** What a model has beyond an earlier one. */
+export function beyond(model, earlier) {
+  const rest = (part) => new Map([...model[part]].filter(([name]) => !earlier[part].has(name)));
+  return {
+    complexTypes: rest('complexTypes'),
+    enums: rest('enums'),
+    operations: rest('operations'),
+  };
 }

@@ -32,7 +32,8 @@ ${methods.join('\n')}
 `;
 }
 
-const primitives = {
+/** XML Schema's own types that vim25 uses, as TypeScript. */
+export const primitives = {
   'xsd:boolean': 'boolean',
   'xsd:byte': 'number',
   'xsd:short': 'number',

@@ -1,0 +1,17 @@
+/** What a parameter is, or what an operation returns; see read-operations.mjs. */
+export interface Part {
+  readonly type: string;
+  readonly optional: boolean;
+  readonly list: boolean;
+}
+
+export interface Operation {
+  readonly name: string;
+  readonly parameters: readonly (Part & { readonly name: string })[];
+  readonly returns: Part | undefined;
+}
+
+export function readOperations(
+  paths: readonly string[],
+  isDeclared: (type: string) => boolean,
+): ReadonlyMap<string, Operation>;
