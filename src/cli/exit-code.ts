@@ -2,19 +2,19 @@ import {
   AbortedError,
   AmbiguousError,
   CertificateError,
-  DamagedFileError,
   ExchangeError,
   FaultError,
   faultOf,
   InvalidValueError,
-  JournalChangedError,
-  LockedError,
   NotFoundError,
   SessionLostError,
-  StalePlanError,
-  StateError,
   TokenEndedError,
-} from '../index.ts';
+} from '../errors.ts';
+import { DamagedFileError } from '../nested/run/journal/damaged-file.ts';
+import { LockedError } from '../nested/run/locks/vm-locks.ts';
+import { JournalChangedError } from '../nested/run/recover.ts';
+import { StalePlanError } from '../nested/run/recovery/stale-plan.ts';
+import { StateError } from '../nested/run/state-error.ts';
 import { LoginNotTriedError, NoEndpointError } from './endpoints/endpoint-errors.ts';
 import { InterruptedError } from './terminal/interrupted.ts';
 import { UsageError } from './usage-error.ts';

@@ -1,5 +1,5 @@
 import yargs, { type Argv } from 'yargs';
-import { AbortedError } from '../index.ts';
+import { AbortedError } from '../errors.ts';
 import { type OptionTable, refuseMisread, takeOutDash } from './arguments/argv.ts';
 import { connectionOptions, outputOptions } from './arguments/options.ts';
 import { aboutCommand } from './commands/about.ts';

@@ -1,4 +1,4 @@
-import { VsphereError } from '../index.ts';
+import { VsphereError } from '../errors.ts';
 
 /** The command line, a file or the environment asks for something that cannot be. Nothing was sent. */
 export class UsageError extends VsphereError {

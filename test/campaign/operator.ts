@@ -1,6 +1,6 @@
-import { connect, type Session } from '../../src/index.ts';
 import type { Simulator } from '../../src/simulator/index.ts';
 import type { VirtualMachine } from '../../src/simulator/model/virtual-machine.ts';
+import { connect, type Session } from '../../src/vsphere/index.ts';
 import type { Fleet } from './fleet.ts';
 import type { SeededRandom } from './random.ts';
 import { vmsOf } from './server-state.ts';

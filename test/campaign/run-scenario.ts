@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readJournalEnd } from '../../src/index.ts';
+import { readJournalEnd } from '../../src/nested/run/journal/journal-end.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { runCli } from '../helpers/cli.ts';
 import type { Step } from './course.ts';

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { VmFacts, VmOutcome } from '../../src/index.ts';
+import type { VmFacts } from '../../src/nested/facts/vm-facts.ts';
+import type { VmOutcome } from '../../src/nested/run/outcome.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { envOf, jsonOf, type Ran, runCli } from '../helpers/cli.ts';
 

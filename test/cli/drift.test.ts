@@ -1,17 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import {
-  checkFleet,
-  connect,
-  parseSelector,
-  planFleetFile,
-  retrieveFacts,
-  retrieveInventory,
-} from '../../src/index.ts';
+import { checkFleet } from '../../src/nested/drift/fleet-file.ts';
+import { planFleetFile } from '../../src/nested/drift/plan-fleet-file.ts';
+import { retrieveFacts } from '../../src/nested/facts/vm-facts.ts';
 import type { DriftRow } from '../../src/report/rows/drift.ts';
 import type { Simulator } from '../../src/simulator/index.ts';
 import type { VirtualMachineConfigSpec } from '../../src/vim25/index.ts';
+import { connect, parseSelector, retrieveInventory } from '../../src/vsphere/index.ts';
 import { apply } from '../helpers/apply.ts';
 import { envOf, jsonOf, runCli } from '../helpers/cli.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import type { VmFacts } from '../../src/index.ts';
+import type { VmFacts } from '../../src/nested/facts/vm-facts.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { jsonOf, runCli } from '../helpers/cli.ts';
 import { closedPort, type Entry, entry, listed, oneVm, vhvAt } from '../helpers/endpoints.ts';

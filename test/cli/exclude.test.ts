@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { readJournal, readPlanFile } from '../../src/index.ts';
+import { readPlanFile } from '../../src/nested/run/journal/plan-file.ts';
+import { readJournal } from '../../src/nested/run/journal/read-journal.ts';
 import { type Simulator, startSimulator, type VmData } from '../../src/simulator/index.ts';
 import { envOf, type Ran, runCli } from '../helpers/cli.ts';
 import { entry, listed, vhvAt } from '../helpers/endpoints.ts';

@@ -9,7 +9,7 @@ import {
   cannotWrite,
   whySecretUnreadable,
 } from '../../src/cli/files/system-error.ts';
-import { StateError } from '../../src/index.ts';
+import { StateError } from '../../src/nested/run/state-error.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { envOf, type Ran, runCli } from '../helpers/cli.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';

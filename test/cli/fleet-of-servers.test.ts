@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { VmOutcome } from '../../src/index.ts';
+import type { VmOutcome } from '../../src/nested/run/outcome.ts';
 import type { VerifyRow } from '../../src/report/rows/verify.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { VirtualMachine } from '../../src/simulator/model/virtual-machine.ts';

@@ -1,18 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chooseHosts, type HostFacts } from '../../src/nested/hosts/host-facts.ts';
 import {
   applyHostOptions,
-  chooseHosts,
-  connect,
   findHostOptions,
-  type HostFacts,
-  type Judged,
   type OptionChange,
-  parseSelector,
   planHostOptions,
-  retrieveInventory,
-} from '../../src/index.ts';
+} from '../../src/nested/hosts/host-options.ts';
+import type { Judged } from '../../src/nested/hosts/host-verdict.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { HostSystem } from '../../src/simulator/model/host-system.ts';
+import { connect, parseSelector, retrieveInventory } from '../../src/vsphere/index.ts';
 import { envOf, jsonOf, type Ran, runCli } from '../helpers/cli.ts';
 
 let simulator: Simulator;

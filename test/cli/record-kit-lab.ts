@@ -2,7 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, onTestFinished, vi } from 'vitest';
-import { type JournalEnd, readJournalEnd, type VmFacts } from '../../src/index.ts';
+import type { VmFacts } from '../../src/nested/facts/vm-facts.ts';
+import { type JournalEnd, readJournalEnd } from '../../src/nested/run/journal/journal-end.ts';
 import {
   type Simulator,
   type SimulatorOptions,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { VmFacts } from '../../src/index.ts';
+import type { VmFacts } from '../../src/nested/facts/vm-facts.ts';
 import { documentSchema } from '../../src/report/listing.ts';
 import { type KitRow, recordKitListing } from '../../src/report/rows/record-kit.ts';
 import { jsonOf, runCli } from '../helpers/cli.ts';

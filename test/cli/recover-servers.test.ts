@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { readJournal } from '../../src/index.ts';
+import { readJournal } from '../../src/nested/run/journal/read-journal.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { entry, listed, vhvAt } from '../helpers/endpoints.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { VmOutcome } from '../../src/index.ts';
+import type { VmOutcome } from '../../src/nested/run/outcome.ts';
 import { type Simulator, startSimulator, type VmData } from '../../src/simulator/index.ts';
 import { envOf, jsonOf, type Ran, runCli } from '../helpers/cli.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';

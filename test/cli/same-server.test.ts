@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { VmOutcome, VmPlan } from '../../src/index.ts';
+import type { VmPlan } from '../../src/nested/plan/vm-plan.ts';
+import type { VmOutcome } from '../../src/nested/run/outcome.ts';
 import {
   type InventoryData,
   type Simulator,

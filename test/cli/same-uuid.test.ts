@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import type { VmOutcome } from '../../src/index.ts';
+import type { VmOutcome } from '../../src/nested/run/outcome.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { jsonOf } from '../helpers/cli.ts';
 import { entry, listed, oneVm, vhvAt } from '../helpers/endpoints.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { VmFacts } from '../../src/index.ts';
+import type { VmFacts } from '../../src/nested/facts/vm-facts.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { envOf, jsonOf, type Ran, runCli } from '../helpers/cli.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GuestReason } from '../../src/index.ts';
+import type { GuestReason } from '../../src/nested/verify/levels.ts';
 import { asRoot, oneGuest, proofs, start, vhv, vm } from './verifying.ts';
 
 describe('vhv verify --guest-user', () => {

@@ -1,5 +1,5 @@
 import { expect, onTestFinished } from 'vitest';
-import type { VmProof } from '../../src/index.ts';
+import type { VmProof } from '../../src/nested/verify/levels.ts';
 import type { VerifyRow } from '../../src/report/rows/verify.ts';
 import {
   type Simulator,

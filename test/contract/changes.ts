@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type Desired,
-  planVm,
-  retrieveFacts,
-  retrieveInventory,
-  type Session,
-  translate,
-  type VmFacts,
-} from '../../src/index.ts';
+import { retrieveFacts, type VmFacts } from '../../src/nested/facts/vm-facts.ts';
+import type { Desired } from '../../src/nested/plan/change.ts';
+import { translate } from '../../src/nested/plan/extra-config.ts';
+import { planVm } from '../../src/nested/plan/plan.ts';
 import type { VirtualMachineConfigSpec, VirtualMachineFlagInfo } from '../../src/vim25/index.ts';
-import { reconfigure, retrieveOne, TaskWatcher } from '../../src/vsphere/index.ts';
+import {
+  reconfigure,
+  retrieveInventory,
+  retrieveOne,
+  type Session,
+  TaskWatcher,
+} from '../../src/vsphere/index.ts';
 import { apply } from '../helpers/apply.ts';
 import { answer, fateOf, logIn, type Target } from './target.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { connect, LoginError } from '../../src/index.ts';
-import { retrieveOne } from '../../src/vsphere/index.ts';
+import { LoginError } from '../../src/errors.ts';
+import { connect, retrieveOne } from '../../src/vsphere/index.ts';
 import { callOf, fateOfRaw, post } from './raw.ts';
 import { answer, fateOf, logIn, type ReadOnlyTarget, type Target } from './target.ts';
 

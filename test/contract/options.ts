@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type AnyValue, connect, type MoRef, type Session } from '../../src/index.ts';
+import type { AnyValue, MoRef } from '../../src/vim25/index.ts';
 import {
+  connect,
   queryOptions,
   retrieveOne,
   retrieveOptionDefs,
+  type Session,
   updateOptions,
 } from '../../src/vsphere/index.ts';
 import {

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { connect, type MoRef, retrieveInventory, type Session } from '../../src/index.ts';
-import { retrieve, retrieveBelow, retrieveOne } from '../../src/vsphere/index.ts';
+import type { MoRef } from '../../src/vim25/index.ts';
+import {
+  connect,
+  retrieve,
+  retrieveBelow,
+  retrieveInventory,
+  retrieveOne,
+  type Session,
+} from '../../src/vsphere/index.ts';
 import {
   answer,
   fateOf,

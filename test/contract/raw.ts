@@ -1,5 +1,5 @@
-import type { Session } from '../../src/index.ts';
 import { type Envelope, EnvelopeDecoder } from '../../src/vim25/index.ts';
+import type { Session } from '../../src/vsphere/index.ts';
 
 export interface RawAnswer {
   readonly status: number;

@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { connect } from '../../src/index.ts';
+import { connect } from '../../src/vsphere/index.ts';
 import { readingContract } from './suite.ts';
 
 const {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { connect, type MoRef } from '../../src/index.ts';
-import { serviceInstance } from '../../src/vim25/index.ts';
+import { type MoRef, serviceInstance } from '../../src/vim25/index.ts';
+import { connect } from '../../src/vsphere/index.ts';
 import { callOf, fateOfRaw, post } from './raw.ts';
 import { answer, first, logIn, type ReadOnlyTarget, type Target } from './target.ts';
 

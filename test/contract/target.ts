@@ -1,7 +1,11 @@
-import { faultOf } from '../../src/errors.ts';
-import { type ConnectOptions, connect, FaultError, type Session } from '../../src/index.ts';
+import { FaultError, faultOf } from '../../src/errors.ts';
 import type { MoRef } from '../../src/vim25/index.ts';
-import { retrieveBelow } from '../../src/vsphere/index.ts';
+import {
+  type ConnectOptions,
+  connect,
+  retrieveBelow,
+  type Session,
+} from '../../src/vsphere/index.ts';
 import type { differences } from './differences.ts';
 
 /** What a suite may ask of a server that is started for it. */

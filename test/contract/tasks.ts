@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type MoRef, type Session, TaskError } from '../../src/index.ts';
-import type { UpdateSet } from '../../src/vim25/index.ts';
-import { reconfigure, retrieveBelow, TaskWatcher } from '../../src/vsphere/index.ts';
+import { TaskError } from '../../src/errors.ts';
+import type { MoRef, UpdateSet } from '../../src/vim25/index.ts';
+import { reconfigure, retrieveBelow, type Session, TaskWatcher } from '../../src/vsphere/index.ts';
 import { answer, fateOf, first, logIn, type Target } from './target.ts';
 
 async function vms(session: Session): Promise<readonly MoRef[]> {

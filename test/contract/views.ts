@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { connect, type MoRef, type Session } from '../../src/index.ts';
-import { retrieveOne, TaskWatcher } from '../../src/vsphere/index.ts';
+import type { MoRef } from '../../src/vim25/index.ts';
+import { connect, retrieveOne, type Session, TaskWatcher } from '../../src/vsphere/index.ts';
 import { fateOf, first, logIn, type Target } from './target.ts';
 
 function containerView(

@@ -1,5 +1,9 @@
 import http from 'node:http';
-import { planVm, type RunEvent, type VmOutcome, type VmPlan, vmKey } from '../../src/index.ts';
+import { planVm } from '../../src/nested/plan/plan.ts';
+import type { VmPlan } from '../../src/nested/plan/vm-plan.ts';
+import { vmKey } from '../../src/nested/run/job.ts';
+import type { RunEvent } from '../../src/nested/run/options.ts';
+import type { VmOutcome } from '../../src/nested/run/outcome.ts';
 import type { Run } from '../../src/report/html/run/render-run.ts';
 import type { RunUpdate } from '../../src/report/html/run/run-update.ts';
 import { vmFacts } from '../helpers/facts.ts';

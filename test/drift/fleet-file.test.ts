@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkFleet, FleetFileError } from '../../src/index.ts';
+import { checkFleet, FleetFileError } from '../../src/nested/drift/fleet-file.ts';
 import { fleetJsonSchema } from '../../src/nested/drift/fleet-schema.ts';
 
 const rule = { select: ['/DC0/vm/lab/*'], nestedHVEnabled: 'on' };

@@ -1,11 +1,11 @@
+import type { JobOptions } from '../../src/nested/run/options.ts';
 import {
   type Recovered,
   type RollbackOptions,
   resume as resumeIn,
   rollback as rollBackIn,
-  type Session,
-} from '../../src/index.ts';
-import type { JobOptions } from '../../src/nested/run/options.ts';
+} from '../../src/nested/run/recover.ts';
+import type { Session } from '../../src/vsphere/index.ts';
 import { makeTempDir } from './temp-dir.ts';
 
 type Options = Omit<JobOptions, 'journal'>;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { planVm } from '../../src/index.ts';
+import { planVm } from '../../src/nested/plan/plan.ts';
 import type { VmData } from '../../src/simulator/index.ts';
 import { healthy, vmFacts } from '../helpers/facts.ts';
 import { codes, host, planIn } from './planned.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { FindingCode, PlanFleetOptions } from '../../src/index.ts';
+import type { FindingCode } from '../../src/nested/plan/finding-codes.ts';
+import type { PlanFleetOptions } from '../../src/nested/plan/plan-fleet.ts';
 import type { VmData } from '../../src/simulator/index.ts';
 import { codes, host, planIn, runningVm, soft, vm } from './planned.ts';
 

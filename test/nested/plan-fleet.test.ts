@@ -1,13 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import {
-  connect,
-  type PlanFleetOptions,
-  parseSelector,
-  planFleet,
-  retrieveInventory,
-  type VmPlan,
-} from '../../src/index.ts';
+import { type PlanFleetOptions, planFleet } from '../../src/nested/plan/plan-fleet.ts';
+import type { VmPlan } from '../../src/nested/plan/vm-plan.ts';
 import { type SimulatorOptions, startSimulator } from '../../src/simulator/index.ts';
+import { connect, parseSelector, retrieveInventory } from '../../src/vsphere/index.ts';
 import { host, on, planIn, planOn, runningVm, soft, vm } from './planned.ts';
 
 describe('what a plan costs', () => {

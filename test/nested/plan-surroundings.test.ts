@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PlanFleetOptions } from '../../src/index.ts';
+import type { PlanFleetOptions } from '../../src/nested/plan/plan-fleet.ts';
 import { type SimulatorOptions, startSimulator } from '../../src/simulator/index.ts';
 import { codes, host, planIn, planOn, runningVm, soft, vm } from './planned.ts';
 

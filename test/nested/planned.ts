@@ -1,15 +1,11 @@
-import {
-  connect,
-  type PlanFleetOptions,
-  planFleet,
-  retrieveInventory,
-  type VmPlan,
-} from '../../src/index.ts';
+import { type PlanFleetOptions, planFleet } from '../../src/nested/plan/plan-fleet.ts';
+import type { VmPlan } from '../../src/nested/plan/vm-plan.ts';
 import {
   type Simulator,
   type SimulatorOptions,
   startSimulator,
 } from '../../src/simulator/index.ts';
+import { connect, retrieveInventory } from '../../src/vsphere/index.ts';
 
 export const on = { nestedHVEnabled: true, extraConfig: {} };
 

@@ -1,7 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { connect, verify } from '../../src/index.ts';
+import { verify } from '../../src/nested/verify/verify.ts';
 import { startSimulator } from '../../src/simulator/index.ts';
 import { VirtualMachine } from '../../src/simulator/model/virtual-machine.ts';
+import { connect } from '../../src/vsphere/index.ts';
 import { openSession } from '../helpers/session.ts';
 
 const web01 = {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { judgeHost, planVm } from '../../src/index.ts';
+import { judgeHost } from '../../src/nested/hosts/host-verdict.ts';
+import { planVm } from '../../src/nested/plan/plan.ts';
 import type { PageData } from '../../src/report/html/page-data.ts';
 import { renderReport } from '../../src/report/html/render-report.ts';
 import type { Report } from '../../src/report/html/report.ts';

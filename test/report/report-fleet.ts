@@ -1,5 +1,6 @@
-import { judgeHost, planVm } from '../../src/index.ts';
 import type { HostFacts } from '../../src/nested/hosts/host-facts.ts';
+import { judgeHost } from '../../src/nested/hosts/host-verdict.ts';
+import { planVm } from '../../src/nested/plan/plan.ts';
 import type { Report } from '../../src/report/html/report.ts';
 import { hostFacts, vmFacts } from '../helpers/facts.ts';
 

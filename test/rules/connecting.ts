@@ -1,6 +1,6 @@
 import { expect, onTestFinished } from 'vitest';
-import { connect, retrieveInventory } from '../../src/index.ts';
 import { type RuleAnswers, type Simulator, startSimulator } from '../../src/simulator/index.ts';
+import { connect, retrieveInventory } from '../../src/vsphere/index.ts';
 import { fateOf } from '../contract/target.ts';
 import { envOf, runCli } from '../helpers/cli.ts';
 import { singleHost } from '../simulator/single-host.ts';

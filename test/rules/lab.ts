@@ -1,14 +1,8 @@
 import { onTestFinished } from 'vitest';
-import {
-  connect,
-  type Desired,
-  type MoRef,
-  planVm,
-  retrieveFacts,
-  retrieveInventory,
-  type Session,
-  type VmPlan,
-} from '../../src/index.ts';
+import { retrieveFacts } from '../../src/nested/facts/vm-facts.ts';
+import type { Desired } from '../../src/nested/plan/change.ts';
+import { planVm } from '../../src/nested/plan/plan.ts';
+import type { VmPlan } from '../../src/nested/plan/vm-plan.ts';
 import {
   type HostData,
   type RuleAnswers,
@@ -18,7 +12,14 @@ import {
   type VmData,
 } from '../../src/simulator/index.ts';
 import { VirtualMachine } from '../../src/simulator/model/virtual-machine.ts';
-import { retrieveOne, TaskWatcher } from '../../src/vsphere/index.ts';
+import type { MoRef } from '../../src/vim25/index.ts';
+import {
+  connect,
+  retrieveInventory,
+  retrieveOne,
+  type Session,
+  TaskWatcher,
+} from '../../src/vsphere/index.ts';
 import { fateOf } from '../contract/target.ts';
 import { apply } from '../helpers/apply.ts';
 import { singleHost } from '../simulator/single-host.ts';

@@ -1,15 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import {
-  type Desired,
-  type PlanFleetOptions,
-  planFleet,
-  retrieveInventory,
-  type VmPlan,
-} from '../../src/index.ts';
+import type { Desired } from '../../src/nested/plan/change.ts';
+import { type PlanFleetOptions, planFleet } from '../../src/nested/plan/plan-fleet.ts';
+import type { VmPlan } from '../../src/nested/plan/vm-plan.ts';
 import type { VmData } from '../../src/simulator/index.ts';
 import { furtherRefs } from '../../src/simulator/model/service.ts';
-import { powerOnByDrs, TaskWatcher } from '../../src/vsphere/index.ts';
+import { powerOnByDrs, retrieveInventory, TaskWatcher } from '../../src/vsphere/index.ts';
 import { fateOf } from '../contract/target.ts';
 import { Lab, on, type RuleTests } from './lab.ts';
 

@@ -1,4 +1,5 @@
-import type { Desired, VmPlan } from '../../src/index.ts';
+import type { Desired } from '../../src/nested/plan/change.ts';
+import type { VmPlan } from '../../src/nested/plan/vm-plan.ts';
 import type { RuleAnswers } from '../../src/simulator/index.ts';
 import { Lab, off, on, type RuleTests } from './lab.ts';
 

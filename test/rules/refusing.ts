@@ -1,7 +1,13 @@
-import type { Desired, Session } from '../../src/index.ts';
-import { planFleet, retrieveInventory } from '../../src/index.ts';
+import type { Desired } from '../../src/nested/plan/change.ts';
+import { planFleet } from '../../src/nested/plan/plan-fleet.ts';
 import type { VmData } from '../../src/simulator/index.ts';
-import { checkPowerOn, checkVmConfig, TaskWatcher } from '../../src/vsphere/index.ts';
+import {
+  checkPowerOn,
+  checkVmConfig,
+  retrieveInventory,
+  type Session,
+  TaskWatcher,
+} from '../../src/vsphere/index.ts';
 import { fateOf } from '../contract/target.ts';
 import { apply } from '../helpers/apply.ts';
 import { Lab, on, type RuleTests } from './lab.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { refreshPlans } from '../../src/index.ts';
+import { refreshPlans } from '../../src/nested/run/recovery/stale-plan.ts';
 import { register, unregister } from '../../src/simulator/registration.ts';
 import { fateOf } from '../contract/target.ts';
 import { Client } from '../simulator/client.ts';

@@ -1,13 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import {
-  findOpenJournals,
-  type JournalRecord,
-  readJournal,
-  resume,
-  rollback,
-  run,
-} from '../../src/index.ts';
+import { type JournalRecord, readJournal } from '../../src/nested/run/journal/read-journal.ts';
+import { resume, rollback } from '../../src/nested/run/recover.ts';
+import { run } from '../../src/nested/run/run.ts';
+import { findOpenJournals } from '../../src/nested/run/state-folder.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 import { Fleet } from './jobs/fleet.ts';
 import { hurried } from './journal/journal-fleet.ts';

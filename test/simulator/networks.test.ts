@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { connect, planFleet, retrieveInventory } from '../../src/index.ts';
+import { planFleet } from '../../src/nested/plan/plan-fleet.ts';
 import type { DatacenterData } from '../../src/simulator/index.ts';
+import { connect, retrieveInventory } from '../../src/vsphere/index.ts';
 import { Client, start } from './client.ts';
 
 const networks = [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { MoRef } from '../../src/index.ts';
 import type { SimulatorOptions, VmData } from '../../src/simulator/index.ts';
+import type { MoRef } from '../../src/vim25/index.ts';
 import { Client, start } from './client.ts';
 import { onlyVm, singleHost } from './single-host.ts';
 

@@ -1,15 +1,11 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import {
-  connect,
-  type HostFacts,
-  type Judged,
-  type Session,
-  type VmFacts,
-} from '../../src/index.ts';
+import type { VmFacts } from '../../src/nested/facts/vm-facts.ts';
+import type { HostFacts } from '../../src/nested/hosts/host-facts.ts';
+import type { Judged } from '../../src/nested/hosts/host-verdict.ts';
 import type { Simulator, SimulatorOptions } from '../../src/simulator/index.ts';
 import { VirtualMachine } from '../../src/simulator/model/virtual-machine.ts';
 import type { MoRef } from '../../src/vim25/index.ts';
-import { retrieveOne } from '../../src/vsphere/index.ts';
+import { connect, retrieveOne, type Session } from '../../src/vsphere/index.ts';
 import { fateOf, refusalOf } from '../contract/target.ts';
 import { envOf, jsonOf, runCli } from '../helpers/cli.ts';
 import { start } from './client.ts';

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { expect, it } from 'vitest';
-import { connect } from '../../src/index.ts';
 import { startSimulator } from '../../src/simulator/index.ts';
+import { connect } from '../../src/vsphere/index.ts';
 
 it("keeps the session's key out of a fault that names a view of the session", async () => {
   await using simulator = await startSimulator();

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
-import { connect } from '../../src/index.ts';
 import { startSimulator } from '../../src/simulator/index.ts';
 import { Secrets, type SoapClient } from '../../src/soap/index.ts';
 import { securityHeader } from '../../src/vim25/index.ts';
+import { connect } from '../../src/vsphere/index.ts';
 import { runCli } from '../helpers/cli.ts';
 import {
   answer,

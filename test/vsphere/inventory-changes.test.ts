@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type MoRef, retrieveInventory } from '../../src/index.ts';
 import type { InjectedFault } from '../../src/simulator/index.ts';
 import { VirtualMachine } from '../../src/simulator/model/virtual-machine.ts';
-import { retrieveBelow, retrieveObjects } from '../../src/vsphere/index.ts';
+import type { MoRef } from '../../src/vim25/index.ts';
+import { retrieveBelow, retrieveInventory, retrieveObjects } from '../../src/vsphere/index.ts';
 import { Fleet } from '../run/jobs/fleet.ts';
 
 const count = 250;

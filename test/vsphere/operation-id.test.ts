@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { connect, retrieveInventory } from '../../src/index.ts';
 import { startSimulator } from '../../src/simulator/index.ts';
+import { connect, retrieveInventory } from '../../src/vsphere/index.ts';
 import { envOf, runCli } from '../helpers/cli.ts';
 import { oneVm } from '../helpers/endpoints.ts';
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { MoRef } from '../../src/index.ts';
 import type { InjectedFault } from '../../src/simulator/index.ts';
+import type { MoRef } from '../../src/vim25/index.ts';
 import { reconfigure, TaskWatcher } from '../../src/vsphere/index.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
 import { Fleet } from '../run/jobs/fleet.ts';

@@ -1,4 +1,4 @@
-import type { DownLimit } from '../../index.ts';
+import type { DownLimit } from '../../nested/plan/down-limits.ts';
 import { UsageError } from '../usage-error.ts';
 import { wholeNumber } from './whole-number.ts';
 

@@ -1,12 +1,8 @@
 import type { InferredOptionTypes, Options } from 'yargs';
-import {
-  type FindingCode,
-  findingCodes,
-  type PlanOptions,
-  type ProfileName,
-  profiles,
-} from '../../index.ts';
 import { nearest } from '../../nearest.ts';
+import { type FindingCode, findingCodes } from '../../nested/plan/finding-codes.ts';
+import { type ProfileName, profiles } from '../../nested/plan/profiles.ts';
+import type { PlanOptions } from '../../nested/plan/vm-plan.ts';
 import { UsageError } from '../usage-error.ts';
 import { type maxDownOption, readDownLimits } from './down-limits.ts';
 

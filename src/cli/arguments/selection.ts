@@ -1,8 +1,10 @@
-import { parseSelector, type Selection, type Selector } from '../../index.ts';
 import {
   isWholeFleet,
   lookUpPath,
+  parseSelector,
   parseWhere,
+  type Selection,
+  type Selector,
   type SelectorOptions,
   withinKinds,
 } from '../../vsphere/index.ts';

@@ -1,13 +1,10 @@
-import {
-  jobOf,
-  meaningOf,
-  operationIdOf,
-  type RunLimits,
-  type RunResult,
-  run,
-  StateError,
-  type VmPlan,
-} from '../../index.ts';
+import type { RunLimits } from '../../nested/plan/run-limits.ts';
+import type { VmPlan } from '../../nested/plan/vm-plan.ts';
+import { jobOf } from '../../nested/run/job.ts';
+import { operationIdOf } from '../../nested/run/journal/journal-file.ts';
+import { meaningOf } from '../../nested/run/outcome.ts';
+import { type RunResult, run } from '../../nested/run/run.ts';
+import { StateError } from '../../nested/run/state-error.ts';
 import { type AskedRun, describeEffect, describeLimits } from '../../report/change-question.ts';
 import {
   describeOutcomes,

@@ -1,4 +1,7 @@
-import { type Desired, type PlanOptions, profiles, translate } from '../../index.ts';
+import type { Desired } from '../../nested/plan/change.ts';
+import { translate } from '../../nested/plan/extra-config.ts';
+import { profiles } from '../../nested/plan/profiles.ts';
+import type { PlanOptions } from '../../nested/plan/vm-plan.ts';
 import { describeProfile } from '../../report/plans.ts';
 import type { ConnectionArgs, SelectionArgs } from '../arguments/options.ts';
 import { readWriteSelection } from '../arguments/selection.ts';

@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs';
-import type { Selector, Session } from '../../index.ts';
 import type { Listing } from '../../report/listing.ts';
+import type { Selector, Session } from '../../vsphere/index.ts';
 import {
   type ConnectionArgs,
   type ConsentArgs,

@@ -1,4 +1,6 @@
-import { type Job, meaningOf, type RunEvent, vmKey } from '../../index.ts';
+import { type Job, vmKey } from '../../nested/run/job.ts';
+import type { RunEvent } from '../../nested/run/options.ts';
+import { meaningOf } from '../../nested/run/outcome.ts';
 
 /** VMs that were asked to shut down, or powered off, and are not known to be on again. */
 export class Down {

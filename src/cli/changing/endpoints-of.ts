@@ -1,5 +1,5 @@
-import type { Session } from '../../index.ts';
 import { formatEndpoint } from '../../soap/index.ts';
+import type { Session } from '../../vsphere/index.ts';
 import type { Endpoints } from '../endpoints/endpoints.ts';
 import { UsageError } from '../usage-error.ts';
 

@@ -1,5 +1,12 @@
-import { type Selector, type Session, type VmPlan, vmKey } from '../../index.ts';
-import { excludeRemedy, notFound, type SelectOptions } from '../../vsphere/index.ts';
+import type { VmPlan } from '../../nested/plan/vm-plan.ts';
+import { vmKey } from '../../nested/run/job.ts';
+import {
+  excludeRemedy,
+  notFound,
+  type SelectOptions,
+  type Selector,
+  type Session,
+} from '../../vsphere/index.ts';
 import type { ScopedSelector } from '../endpoints/scope.ts';
 import type { Io } from '../io.ts';
 import { printWarning } from '../terminal/notes.ts';

@@ -1,16 +1,12 @@
-import {
-  type Desired,
-  type DownLimit,
-  type Fleet,
-  GuestHosts,
-  type PlanOptions,
-  planFleet,
-  planFleetFile,
-  type RunLimits,
-  type Selection,
-  type VmPlan,
-} from '../../index.ts';
-import { idleLimits } from '../../nested/plan/down-limits.ts';
+import type { Fleet } from '../../nested/drift/fleet-schema.ts';
+import { planFleetFile } from '../../nested/drift/plan-fleet-file.ts';
+import { GuestHosts } from '../../nested/facts/guest-hosts.ts';
+import type { Desired } from '../../nested/plan/change.ts';
+import { type DownLimit, idleLimits } from '../../nested/plan/down-limits.ts';
+import { planFleet } from '../../nested/plan/plan-fleet.ts';
+import type { RunLimits } from '../../nested/plan/run-limits.ts';
+import type { PlanOptions, VmPlan } from '../../nested/plan/vm-plan.ts';
+import type { Selection } from '../../vsphere/index.ts';
 import type { Endpoints } from '../endpoints/endpoints.ts';
 import { readVmsFrom } from '../endpoints/read-vms.ts';
 import { namesOf, scopeTo } from '../endpoints/scope.ts';

@@ -1,14 +1,14 @@
+import type { VmFacts } from '../../nested/facts/vm-facts.ts';
+import type { VmPlan } from '../../nested/plan/vm-plan.ts';
+import { describeIds } from '../../nested/run/drive/locate-vm.ts';
+import { vmKey } from '../../nested/run/job.ts';
+import type { VmRecord } from '../../nested/run/journal/read-journal.ts';
+import type { Outcome } from '../../nested/run/outcome.ts';
 import {
-  describeIds,
   hasWorkLeft,
   type Lasting,
-  type Outcome,
   type RecoveryPlan,
-  type VmFacts,
-  type VmPlan,
-  type VmRecord,
-  vmKey,
-} from '../../index.ts';
+} from '../../nested/run/recovery/plan-recovery.ts';
 import type { OutputArgs } from '../arguments/options.ts';
 import type { Context } from '../context.ts';
 import { exitCodes, worst } from '../exit-code.ts';

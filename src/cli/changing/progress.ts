@@ -1,5 +1,5 @@
 import { decodeName } from '../../entity-name.ts';
-import type { RunEvent } from '../../index.ts';
+import type { RunEvent } from '../../nested/run/options.ts';
 import { formatJsonLine } from '../../report/json.ts';
 import type { OutputArgs } from '../arguments/options.ts';
 import type { Io } from '../io.ts';

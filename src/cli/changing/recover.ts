@@ -1,15 +1,13 @@
+import type { VmFacts } from '../../nested/facts/vm-facts.ts';
+import type { PlanOptions, VmPlan } from '../../nested/plan/vm-plan.ts';
+import { readJournal } from '../../nested/run/journal/read-journal.ts';
+import { resume, rollback } from '../../nested/run/recover.ts';
 import {
   hasWorkLeft,
-  type PlanOptions,
   planRecovery,
   type RecoveryPlan,
-  readJournal,
-  resume,
-  rollback,
-  type Session,
-  type VmFacts,
-  type VmPlan,
-} from '../../index.ts';
+} from '../../nested/run/recovery/plan-recovery.ts';
+import type { Session } from '../../vsphere/index.ts';
 import type { ConnectionArgs } from '../arguments/options.ts';
 import type { Context } from '../context.ts';
 import type { Endpoints } from '../endpoints/endpoints.ts';

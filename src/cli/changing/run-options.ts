@@ -1,5 +1,5 @@
 import type { InferredOptionTypes, Options } from 'yargs';
-import type { RunOptions } from '../../index.ts';
+import type { RunOptions } from '../../nested/run/run.ts';
 import { withoutUndefined } from '../../nested/without-undefined.ts';
 import { type ConsentArgs, consentOptions } from '../arguments/options.ts';
 import { wholeNumber } from '../arguments/whole-number.ts';

@@ -1,8 +1,9 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import type { SelfFacts, Session } from '../../index.ts';
+import type { SelfFacts } from '../../nested/facts/surroundings.ts';
 import { bareHost } from '../../soap/index.ts';
+import type { Session } from '../../vsphere/index.ts';
 
 const noMac = '00:00:00:00:00:00';
 

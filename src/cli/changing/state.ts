@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describeHolder, findOpenJournals, type HeldLocks } from '../../index.ts';
+import { describeHolder, type HeldLocks } from '../../nested/run/locks/vm-locks.ts';
+import { findOpenJournals } from '../../nested/run/state-folder.ts';
 import { stateDir } from '../files/private-file.ts';
 import { cannotRead } from '../files/system-error.ts';
 import type { Io } from '../io.ts';

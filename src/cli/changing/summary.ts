@@ -1,4 +1,6 @@
-import type { Applied, LostServer, Outcome, VmOutcome, VmPlan } from '../../index.ts';
+import type { VmPlan } from '../../nested/plan/vm-plan.ts';
+import type { Applied, LostServer } from '../../nested/run/jobs/run-jobs.ts';
+import type { Outcome, VmOutcome } from '../../nested/run/outcome.ts';
 import { type ExitCode, exitCodeOf, exitCodes } from '../exit-code.ts';
 
 /** `interrupted: 32 changed, 128 untouched, 20 blocked` */

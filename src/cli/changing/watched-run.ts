@@ -1,11 +1,8 @@
-import {
-  type CarryOutOptions,
-  type Job,
-  operationIdOf,
-  type RunResult,
-  type Session,
-  type VmPlan,
-} from '../../index.ts';
+import type { VmPlan } from '../../nested/plan/vm-plan.ts';
+import type { Job } from '../../nested/run/job.ts';
+import { operationIdOf } from '../../nested/run/journal/journal-file.ts';
+import type { CarryOutOptions, RunResult } from '../../nested/run/run.ts';
+import type { Session } from '../../vsphere/index.ts';
 import type { OutputArgs } from '../arguments/options.ts';
 import type { Dashboard } from '../dashboard/dashboard.ts';
 import { openDashboard } from '../dashboard/open-dashboard.ts';

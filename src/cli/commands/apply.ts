@@ -1,4 +1,5 @@
-import { readPlanFile, refreshPlans } from '../../index.ts';
+import { readPlanFile } from '../../nested/run/journal/plan-file.ts';
+import { refreshPlans } from '../../nested/run/recovery/stale-plan.ts';
 import { carryOut } from '../changing/carry-out.ts';
 import { requireEndpoints } from '../changing/endpoints-of.ts';
 import { changeOptions, prepareRun } from '../changing/run-options.ts';

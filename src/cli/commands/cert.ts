@@ -1,4 +1,4 @@
-import type { CertificateFacts } from '../../index.ts';
+import type { CertificateFacts } from '../../errors.ts';
 import {
   type CertificateRow,
   certificatesListing,

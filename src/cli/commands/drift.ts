@@ -1,4 +1,5 @@
-import { type Drift, findDrift, NotFoundError } from '../../index.ts';
+import { NotFoundError } from '../../errors.ts';
+import { type Drift, findDrift } from '../../nested/drift/drift.ts';
 import {
   describeHistory,
   describeIdleRules,

@@ -1,4 +1,4 @@
-import { withProfile } from '../../index.ts';
+import { withProfile } from '../../nested/plan/profiles.ts';
 import { maxDownOption } from '../arguments/down-limits.ts';
 import { excludeOption, withSelection } from '../arguments/options.ts';
 import { readPairs } from '../arguments/pairs.ts';

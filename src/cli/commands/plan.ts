@@ -1,5 +1,8 @@
 import { open } from 'node:fs/promises';
-import { formatPlanFile, type PlanOptions, translate, withProfile } from '../../index.ts';
+import { translate } from '../../nested/plan/extra-config.ts';
+import { withProfile } from '../../nested/plan/profiles.ts';
+import type { PlanOptions } from '../../nested/plan/vm-plan.ts';
+import { formatPlanFile } from '../../nested/run/journal/plan-file.ts';
 import { maxDownOption } from '../arguments/down-limits.ts';
 import { excludeOption, withSelection } from '../arguments/options.ts';
 import { readPairs } from '../arguments/pairs.ts';

@@ -1,20 +1,14 @@
-import {
-  type Drift,
-  type Fleet,
-  findDrift,
-  type Inventory,
-  judgeHost,
-  parseSelector,
-  retrieveHostFacts,
-  type Selector,
-  surveyFleet,
-  type VmPlan,
-} from '../../index.ts';
+import { type Drift, findDrift } from '../../nested/drift/drift.ts';
+import type { Fleet } from '../../nested/drift/fleet-schema.ts';
+import { retrieveHostFacts } from '../../nested/hosts/host-facts.ts';
+import { judgeHost } from '../../nested/hosts/host-verdict.ts';
+import { surveyFleet } from '../../nested/plan/survey-fleet.ts';
+import type { VmPlan } from '../../nested/plan/vm-plan.ts';
 import { renderReport, reportMark } from '../../report/html/render-report.ts';
 import type { Report } from '../../report/html/report.ts';
 import { vmStateOf } from '../../report/html/vm-state.ts';
 import { type ReportRow, reportListing } from '../../report/rows/report.ts';
-import { isWholeFleet } from '../../vsphere/index.ts';
+import { type Inventory, isWholeFleet, parseSelector, type Selector } from '../../vsphere/index.ts';
 import { withSelection } from '../arguments/options.ts';
 import { readSelection } from '../arguments/selection.ts';
 import { explain } from '../connection/explain.ts';

@@ -1,4 +1,4 @@
-import type { Desired } from '../../index.ts';
+import type { Desired } from '../../nested/plan/change.ts';
 
 /** What would stand in the way of turning it on is told beside what it is. */
 export const toEnable: Desired = { nestedHVEnabled: true, extraConfig: {} };

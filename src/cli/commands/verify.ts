@@ -1,5 +1,7 @@
 import type { InferredOptionTypes } from 'yargs';
-import { GuestLoginGate, type Verdict, type VmProof, verify } from '../../index.ts';
+import { GuestLoginGate } from '../../nested/verify/guest-login-gate.ts';
+import type { Verdict, VmProof } from '../../nested/verify/levels.ts';
+import { verify } from '../../nested/verify/verify.ts';
 import { type VerifyRow, verifyListing, verifyRow } from '../../report/rows/verify.ts';
 import { formatTable } from '../../report/table.ts';
 import { outputColumns, outputLines, verdictTexts } from '../../report/verify.ts';

@@ -1,5 +1,5 @@
-import type { ConnectOptions } from '../../index.ts';
 import type { InventoryData, Simulator, SimulatorOptions } from '../../simulator/index.ts';
+import type { ConnectOptions } from '../../vsphere/index.ts';
 import { cannotListen, whyUnreadable } from '../files/system-error.ts';
 import { readTextFile } from '../files/text-file.ts';
 import { UsageError } from '../usage-error.ts';

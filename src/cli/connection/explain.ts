@@ -1,4 +1,4 @@
-import { CertificateError, ConnectionError } from '../../index.ts';
+import { CertificateError, ConnectionError } from '../../errors.ts';
 import { OutputFolderError } from '../../soap/output-folder.ts';
 import { describeSystemError } from '../files/system-error.ts';
 

@@ -1,5 +1,5 @@
 import type { InferredOptionTypes, Options } from 'yargs';
-import type { GuestLogin } from '../../index.ts';
+import type { GuestLogin } from '../../vsphere/index.ts';
 import { requireFingerprint } from '../arguments/fingerprint.ts';
 import type { Context } from '../context.ts';
 import { readFirstLine, readSecretFile } from '../files/secret.ts';

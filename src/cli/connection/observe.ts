@@ -1,7 +1,7 @@
-import type { ConnectOptions, Transport } from '../../index.ts';
 import { withRecorder } from '../../soap/record.ts';
 import type { Secrets } from '../../soap/scrub.ts';
 import { withTrace } from '../../soap/trace.ts';
+import type { ConnectOptions, Transport } from '../../vsphere/index.ts';
 import { type ConnectionArgs, connectionOptions } from '../arguments/options.ts';
 import type { Io } from '../io.ts';
 import { printWarning } from '../terminal/notes.ts';

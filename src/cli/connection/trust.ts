@@ -1,5 +1,5 @@
 import { delimiter } from 'node:path';
-import type { Trust } from '../../index.ts';
+import type { Trust } from '../../vsphere/index.ts';
 import { requireFingerprint } from '../arguments/fingerprint.ts';
 import type { ConnectionArgs } from '../arguments/options.ts';
 import { cannotRead } from '../files/system-error.ts';

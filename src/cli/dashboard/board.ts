@@ -1,4 +1,7 @@
-import { type RunEvent, type VmOutcome, type VmPlan, vmKey } from '../../index.ts';
+import type { VmPlan } from '../../nested/plan/vm-plan.ts';
+import { vmKey } from '../../nested/run/job.ts';
+import type { RunEvent } from '../../nested/run/options.ts';
+import type { VmOutcome } from '../../nested/run/outcome.ts';
 import { firstStateOf, indexOfState, type RunState } from '../../report/html/run/run-states.ts';
 import type { RunPhase, RunUpdate } from '../../report/html/run/run-update.ts';
 

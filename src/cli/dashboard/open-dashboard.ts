@@ -1,4 +1,4 @@
-import type { VmPlan } from '../../index.ts';
+import type { VmPlan } from '../../nested/plan/vm-plan.ts';
 import { explain } from '../connection/explain.ts';
 import type { Io } from '../io.ts';
 import { printWarning } from '../terminal/notes.ts';

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { VsphereError } from '../../errors.ts';
+import { makeOutputFolder } from '../../soap/output-folder.ts';
+import { Secrets } from '../../soap/scrub.ts';
 import {
   type ConnectionOptions,
   type ConnectOptions,
   connect,
   type Session,
-  VsphereError,
-} from '../../index.ts';
-import { makeOutputFolder } from '../../soap/output-folder.ts';
-import { Secrets } from '../../soap/scrub.ts';
+} from '../../vsphere/index.ts';
 import type { ConnectionArgs } from '../arguments/options.ts';
 import { clientCertificate } from '../connection/client-certificate.ts';
 import { type Embedded, isEmbeddedUrl, startEmbeddedUrl } from '../connection/embedded.ts';

@@ -1,6 +1,6 @@
-import type { ConnectOptions, Credentials } from '../../index.ts';
 import type { Secrets } from '../../soap/index.ts';
 import { readSamlToken } from '../../vim25/index.ts';
+import type { ConnectOptions, Credentials } from '../../vsphere/index.ts';
 import type { Entrant } from './login-gate.ts';
 
 /** Whose session it is that credentials make, for who looks for it in a later run. A ticket does not tell. */

@@ -1,4 +1,4 @@
-import { VsphereError } from '../../index.ts';
+import { VsphereError } from '../../errors.ts';
 
 /** The same user or token was refused at another vCenter of this run: trying a password again would lock the account. */
 export class LoginNotTriedError extends VsphereError {

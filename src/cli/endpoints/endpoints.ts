@@ -1,5 +1,5 @@
-import type { Session } from '../../index.ts';
 import { forEachLimited } from '../../nested/for-each-limited.ts';
+import type { Session } from '../../vsphere/index.ts';
 import { explain } from '../connection/explain.ts';
 import type { Context } from '../context.ts';
 import { type ExitCode, exitCodeOf, exitCodes, worst } from '../exit-code.ts';

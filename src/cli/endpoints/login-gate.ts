@@ -1,4 +1,4 @@
-import type { ConnectOptions } from '../../index.ts';
+import type { ConnectOptions } from '../../vsphere/index.ts';
 import { LoginNotTriedError } from './endpoint-errors.ts';
 
 /** Who or what asks to be let in. */

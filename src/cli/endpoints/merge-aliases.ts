@@ -1,5 +1,5 @@
-import { proveSameServer, retrieveServerId, type SameServerProof } from '../../index.ts';
 import { forEachLimited } from '../../nested/for-each-limited.ts';
+import { proveSameServer, retrieveServerId, type SameServerProof } from '../../vsphere/index.ts';
 import type { Io } from '../io.ts';
 import { printWarning } from '../terminal/notes.ts';
 import type { Connected } from './connector.ts';

@@ -1,4 +1,4 @@
-import type { CertificateFacts } from '../../index.ts';
+import type { CertificateFacts } from '../../errors.ts';
 import { forEachLimited } from '../../nested/for-each-limited.ts';
 import { formatEndpoint, probeCertificate } from '../../soap/index.ts';
 import { isEmbeddedUrl } from '../connection/embedded.ts';

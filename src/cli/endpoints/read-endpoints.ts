@@ -1,5 +1,6 @@
-import { AmbiguousError, NotFoundError, type Selector, type Session } from '../../index.ts';
+import { AmbiguousError, NotFoundError } from '../../errors.ts';
 import { gather } from '../../report/batches.ts';
+import type { Selector, Session } from '../../vsphere/index.ts';
 import type { ConnectionArgs } from '../arguments/options.ts';
 import type { Context } from '../context.ts';
 import type { Endpoint } from './choose.ts';

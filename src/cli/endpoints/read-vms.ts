@@ -1,13 +1,11 @@
+import { type FactsOptions, retrieveFacts, type VmFacts } from '../../nested/facts/vm-facts.ts';
 import {
   type CallOptions,
-  type FactsOptions,
   type Inventory,
-  retrieveFacts,
   retrieveInventory,
   type Selection,
   type Session,
-  type VmFacts,
-} from '../../index.ts';
+} from '../../vsphere/index.ts';
 import type { ConnectionArgs } from '../arguments/options.ts';
 import type { Context } from '../context.ts';
 import type { Endpoint } from './choose.ts';

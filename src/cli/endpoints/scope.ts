@@ -1,4 +1,4 @@
-import { parseSelector, type Selector } from '../../index.ts';
+import { parseSelector, type Selector } from '../../vsphere/index.ts';
 import type { Endpoint } from './choose.ts';
 
 /** A selector as one endpoint is to read it, beside the one that was written. */

@@ -1,5 +1,5 @@
-import type { ConnectOptions, Selector } from '../../index.ts';
 import { forEachLimited } from '../../nested/for-each-limited.ts';
+import type { ConnectOptions, Selector } from '../../vsphere/index.ts';
 import type { ConnectionArgs } from '../arguments/options.ts';
 import type { Context } from '../context.ts';
 import { worst } from '../exit-code.ts';

@@ -1,4 +1,5 @@
-import { checkFleet, type Fleet, FleetFileError } from '../../index.ts';
+import { checkFleet, FleetFileError } from '../../nested/drift/fleet-file.ts';
+import type { Fleet } from '../../nested/drift/fleet-schema.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** The flag that names a fleet file. */

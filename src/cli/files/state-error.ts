@@ -1,4 +1,4 @@
-import { StateError } from '../../index.ts';
+import { StateError } from '../../nested/run/state-error.ts';
 import { UsageError } from '../usage-error.ts';
 
 const otherFolder =

@@ -1,4 +1,4 @@
-import { NotFoundError } from '../../index.ts';
+import { NotFoundError } from '../../errors.ts';
 import { didYouMean } from '../../nearest.ts';
 import { explain } from '../connection/explain.ts';
 import {

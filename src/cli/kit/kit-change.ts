@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { parseSelector, type VmPlan } from '../../index.ts';
 import { isBeforeFlag } from '../../nested/facts/vm-switch.ts';
+import type { VmPlan } from '../../nested/plan/vm-plan.ts';
 import { newJournalPath } from '../../nested/run/state-folder.ts';
 import { formatMoRef } from '../../vim25/index.ts';
+import { parseSelector } from '../../vsphere/index.ts';
 import type { ConnectionArgs, SelectorArgs } from '../arguments/options.ts';
 import { planAll } from '../changing/plan-all.ts';
 import { stateFolder } from '../changing/state.ts';

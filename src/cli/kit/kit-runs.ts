@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { VsphereError } from '../../index.ts';
+import { VsphereError } from '../../errors.ts';
 import { type ConnectionArgs, connectionOptions } from '../arguments/options.ts';
 import type { Context } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';

@@ -1,4 +1,4 @@
-import { VsphereError } from '../../index.ts';
+import { VsphereError } from '../../errors.ts';
 
 /** Ctrl-C at a question, or a signal while it stood there. */
 export class InterruptedError extends VsphereError {

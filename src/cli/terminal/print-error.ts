@@ -1,4 +1,4 @@
-import { VsphereError } from '../../index.ts';
+import { VsphereError } from '../../errors.ts';
 import { formatDocument } from '../../report/formats.ts';
 import { formatJsonLine } from '../../report/json.ts';
 import { askedFormat } from '../arguments/argv.ts';

@@ -1,16 +1,10 @@
 import { onTestFinished } from 'vitest';
-import {
-  type Applied,
-  connect,
-  type Desired,
-  type PlanFleetOptions,
-  planFleet,
-  retrieveInventory,
-  type Session,
-  type VmOutcome,
-  type VmPlan,
-} from '../../../src/index.ts';
+import type { Desired } from '../../../src/nested/plan/change.ts';
+import { type PlanFleetOptions, planFleet } from '../../../src/nested/plan/plan-fleet.ts';
+import type { VmPlan } from '../../../src/nested/plan/vm-plan.ts';
+import type { Applied } from '../../../src/nested/run/jobs/run-jobs.ts';
 import type { JobOptions } from '../../../src/nested/run/options.ts';
+import type { VmOutcome } from '../../../src/nested/run/outcome.ts';
 import {
   type ClusterData,
   type InjectedFault,
@@ -19,6 +13,7 @@ import {
   startSimulator,
   type VmData,
 } from '../../../src/simulator/index.ts';
+import { connect, retrieveInventory, type Session } from '../../../src/vsphere/index.ts';
 import { apply } from '../../helpers/apply.ts';
 
 export const turnOn: Desired = { nestedHVEnabled: true, extraConfig: {} };

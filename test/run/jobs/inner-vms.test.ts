@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Desired, planVm, type VmPlan } from '../../../src/index.ts';
+import type { Desired } from '../../../src/nested/plan/change.ts';
+import { planVm } from '../../../src/nested/plan/plan.ts';
+import type { VmPlan } from '../../../src/nested/plan/vm-plan.ts';
 import { startSimulator, type VmData } from '../../../src/simulator/index.ts';
 import { hostsOf } from '../../../src/simulator/model/host-system.ts';
 import { VirtualMachine } from '../../../src/simulator/model/virtual-machine.ts';

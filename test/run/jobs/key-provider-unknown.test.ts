@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { connect, planFleet, retrieveInventory, type VmPlan } from '../../../src/index.ts';
+import { planFleet } from '../../../src/nested/plan/plan-fleet.ts';
+import type { VmPlan } from '../../../src/nested/plan/vm-plan.ts';
 import { jobOf } from '../../../src/nested/run/job.ts';
 import { JournalFile } from '../../../src/nested/run/journal/journal-file.ts';
 import { readJournal } from '../../../src/nested/run/journal/read-journal.ts';
 import type { User } from '../../../src/simulator/index.ts';
 import { privilegeList } from '../../../src/simulator/model/roles.ts';
+import { connect, retrieveInventory } from '../../../src/vsphere/index.ts';
 import { resume } from '../../helpers/recover.ts';
 import { makeTempDir } from '../../helpers/temp-dir.ts';
 import { Fleet, hurried, running, turnOn } from './fleet.ts';

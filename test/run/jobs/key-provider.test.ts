@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Applied, RunEvent, VmPlan } from '../../../src/index.ts';
-import type { JobOptions } from '../../../src/nested/run/options.ts';
+import type { VmPlan } from '../../../src/nested/plan/vm-plan.ts';
+import type { Applied } from '../../../src/nested/run/jobs/run-jobs.ts';
+import type { JobOptions, RunEvent } from '../../../src/nested/run/options.ts';
 import type { InventoryData, VmData } from '../../../src/simulator/index.ts';
 import { apply } from '../../helpers/apply.ts';
 import { expectNothingUnhandled } from '../../helpers/unhandled.ts';

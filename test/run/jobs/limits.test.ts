@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { RunEvent, VmPlan } from '../../../src/index.ts';
+import type { VmPlan } from '../../../src/nested/plan/vm-plan.ts';
 import { Linger } from '../../../src/nested/run/drive/linger.ts';
+import type { RunEvent } from '../../../src/nested/run/options.ts';
 import type { VmData } from '../../../src/simulator/index.ts';
 import { apply } from '../../helpers/apply.ts';
 import { expectNothingUnhandled } from '../../helpers/unhandled.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Applied } from '../../../src/index.ts';
+import type { Applied } from '../../../src/nested/run/jobs/run-jobs.ts';
 import { apply } from '../../helpers/apply.ts';
 import { expectNothingUnhandled } from '../../helpers/unhandled.ts';
 import { Fleet, running } from './fleet.ts';

@@ -1,16 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import {
-  type Applied,
-  type PlanFleetOptions,
-  type RunEvent,
-  readJournal,
-  type VmPlan,
-} from '../../../src/index.ts';
+import type { PlanFleetOptions } from '../../../src/nested/plan/plan-fleet.ts';
+import type { VmPlan } from '../../../src/nested/plan/vm-plan.ts';
 import { jobOf, vmKey } from '../../../src/nested/run/job.ts';
+import type { Applied } from '../../../src/nested/run/jobs/run-jobs.ts';
 import { JournalFile } from '../../../src/nested/run/journal/journal-file.ts';
-import type { JobOptions } from '../../../src/nested/run/options.ts';
+import { readJournal } from '../../../src/nested/run/journal/read-journal.ts';
+import type { JobOptions, RunEvent } from '../../../src/nested/run/options.ts';
 import { apply } from '../../helpers/apply.ts';
 import { resume, rollback } from '../../helpers/recover.ts';
 import { makeTempDir } from '../../helpers/temp-dir.ts';

@@ -1,14 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  connect,
-  type Fate,
-  planFleet,
-  retrieveInventory,
-  type Session,
-  type VmFacts,
-  type VmPlan,
-} from '../../../src/index.ts';
+import type { VmFacts } from '../../../src/nested/facts/vm-facts.ts';
+import { planFleet } from '../../../src/nested/plan/plan-fleet.ts';
+import type { Fate, VmPlan } from '../../../src/nested/plan/vm-plan.ts';
 import { type Simulator, startSimulator } from '../../../src/simulator/index.ts';
+import { connect, retrieveInventory, type Session } from '../../../src/vsphere/index.ts';
 import { apply } from '../../helpers/apply.ts';
 import { expectNothingUnhandled } from '../../helpers/unhandled.ts';
 import { hurried, turnOn } from './fleet.ts';

@@ -1,4 +1,5 @@
-import type { Fate, FindingCode } from '../../../src/index.ts';
+import type { FindingCode } from '../../../src/nested/plan/finding-codes.ts';
+import type { Fate } from '../../../src/nested/plan/vm-plan.ts';
 import type { InventoryData, VmData } from '../../../src/simulator/index.ts';
 
 /** VMs that are alike, and what a plan that may shut down guests and convert templates makes of them. */

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { RunEvent, StepName, VmOutcome } from '../../../src/index.ts';
+import type { RunEvent } from '../../../src/nested/run/options.ts';
+import type { VmOutcome } from '../../../src/nested/run/outcome.ts';
+import type { StepName } from '../../../src/nested/run/steps.ts';
 import { registerVmAgain, removeHostOf, unregisterVm, vmNamed } from '../../helpers/registering.ts';
 import { expectNothingUnhandled } from '../../helpers/unhandled.ts';
 import { Fleet, running } from './fleet.ts';

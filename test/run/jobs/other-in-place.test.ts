@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { RunEvent } from '../../../src/index.ts';
+import type { RunEvent } from '../../../src/nested/run/options.ts';
 import { apply } from '../../helpers/apply.ts';
 import { expectNothingUnhandled } from '../../helpers/unhandled.ts';
 import { cycled, options, powerCalls, vmOf } from './cycled.ts';

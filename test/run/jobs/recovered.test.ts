@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Session, VmPlan } from '../../../src/index.ts';
+import type { VmPlan } from '../../../src/nested/plan/vm-plan.ts';
 import { type Job, jobOf, vmKey } from '../../../src/nested/run/job.ts';
 import { type Applied, runJobs } from '../../../src/nested/run/jobs/run-jobs.ts';
 import { planResume, planRollback } from '../../../src/nested/run/recovery/plan-vm-recovery.ts';
 import type { StepName } from '../../../src/nested/run/steps.ts';
+import type { Session } from '../../../src/vsphere/index.ts';
 import { expectNothingUnhandled } from '../../helpers/unhandled.ts';
 import { vmOf } from './cycled.ts';
 import { Fleet, hurried, running } from './fleet.ts';

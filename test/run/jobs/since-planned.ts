@@ -1,4 +1,5 @@
-import type { FindingCode, VmPlan } from '../../../src/index.ts';
+import type { FindingCode } from '../../../src/nested/plan/finding-codes.ts';
+import type { VmPlan } from '../../../src/nested/plan/vm-plan.ts';
 import type { VmData } from '../../../src/simulator/index.ts';
 import type { VmState } from '../../../src/simulator/model/vm-state.ts';
 import { vmNamed } from '../../helpers/registering.ts';

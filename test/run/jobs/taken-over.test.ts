@@ -1,9 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
-import { type Applied, connect, type VmPlan } from '../../../src/index.ts';
+import type { VmPlan } from '../../../src/nested/plan/vm-plan.ts';
+import type { Applied } from '../../../src/nested/run/jobs/run-jobs.ts';
 import { rules } from '../../../src/simulator/index.ts';
 import { bootGuest } from '../../../src/simulator/methods/guest-boot.ts';
 import { turnOff } from '../../../src/simulator/methods/turn-off.ts';
 import { VirtualMachine } from '../../../src/simulator/model/virtual-machine.ts';
+import { connect } from '../../../src/vsphere/index.ts';
 import { apply } from '../../helpers/apply.ts';
 import { expectNothingUnhandled } from '../../helpers/unhandled.ts';
 import { Fleet, hurried, running } from './fleet.ts';

@@ -1,17 +1,13 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import {
-  connect,
-  planFleet,
-  retrieveInventory,
-  type Session,
-  type VmPlan,
-} from '../../../src/index.ts';
+import { planFleet } from '../../../src/nested/plan/plan-fleet.ts';
+import type { VmPlan } from '../../../src/nested/plan/vm-plan.ts';
 import {
   type InventoryData,
   type Simulator,
   type SimulatorOptions,
   startSimulator,
 } from '../../../src/simulator/index.ts';
+import { connect, retrieveInventory, type Session } from '../../../src/vsphere/index.ts';
 import { apply } from '../../helpers/apply.ts';
 import { hurried, running, turnOn } from './fleet.ts';
 

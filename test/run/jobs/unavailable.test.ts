@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
-import { connect } from '../../../src/index.ts';
 import { startSimulator } from '../../../src/simulator/index.ts';
+import { connect } from '../../../src/vsphere/index.ts';
 import { apply } from '../../helpers/apply.ts';
 import { expectNothingUnhandled } from '../../helpers/unhandled.ts';
 import { Fleet, running } from './fleet.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import type { Applied } from '../../../src/index.ts';
+import type { Applied } from '../../../src/nested/run/jobs/run-jobs.ts';
 import { bootGuest } from '../../../src/simulator/methods/guest-boot.ts';
 import { expectNothingUnhandled } from '../../helpers/unhandled.ts';
 import { powerCalls, vmOf, work } from './cycled.ts';

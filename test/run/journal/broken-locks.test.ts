@@ -1,11 +1,11 @@
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
-import { run } from '../../../src/index.ts';
 import { planVm } from '../../../src/nested/plan/plan.ts';
 import { jobOf } from '../../../src/nested/run/job.ts';
 import { JournalFile } from '../../../src/nested/run/journal/journal-file.ts';
 import { VmLocks } from '../../../src/nested/run/locks/vm-locks.ts';
+import { run } from '../../../src/nested/run/run.ts';
 import { vmFacts } from '../../helpers/facts.ts';
 import { makeTempDir } from '../../helpers/temp-dir.ts';
 import { running } from '../jobs/fleet.ts';

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { PlanOptions, VmPlan } from '../../../src/index.ts';
+import type { PlanOptions, VmPlan } from '../../../src/nested/plan/vm-plan.ts';
 import type { JobOptions } from '../../../src/nested/run/options.ts';
 import { hurried, type JournalFleet, planOptions } from './journal-fleet.ts';
 

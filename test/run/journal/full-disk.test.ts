@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { run } from '../../../src/index.ts';
 import { JournalFile } from '../../../src/nested/run/journal/journal-file.ts';
 import type { Journal } from '../../../src/nested/run/journal-entry.ts';
+import { run } from '../../../src/nested/run/run.ts';
 import { apply } from '../../helpers/apply.ts';
 import { makeTempDir } from '../../helpers/temp-dir.ts';
 import { expectNothingUnhandled } from '../../helpers/unhandled.ts';

@@ -1,16 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { formatPlanFile, refreshPlans, type VmPlan } from '../../../src/index.ts';
+import type { VmPlan } from '../../../src/nested/plan/vm-plan.ts';
+import { formatPlanFile } from '../../../src/nested/run/journal/plan-file.ts';
 import { planRecovery } from '../../../src/nested/run/recovery/plan-recovery.ts';
+import { refreshPlans } from '../../../src/nested/run/recovery/stale-plan.ts';
 import { apply } from '../../helpers/apply.ts';
 import { envOf, runCli } from '../../helpers/cli.ts';
 import { resume } from '../../helpers/recover.ts';
 import { vmNamed } from '../../helpers/registering.ts';
 import { makeTempDir } from '../../helpers/temp-dir.ts';
 import { expectNothingUnhandled } from '../../helpers/unhandled.ts';
-import type { Fleet } from '../jobs/fleet.ts';
-import { hurried } from '../jobs/fleet.ts';
+import { type Fleet, hurried } from '../jobs/fleet.ts';
 import { inner, startHypervisor } from '../jobs/hypervisor.ts';
 import { dieAfter, journalOf } from './left-run.ts';
 

@@ -1,16 +1,11 @@
 import { onTestFinished } from 'vitest';
-import {
-  connect,
-  type Desired,
-  planFleet,
-  retrieveFacts,
-  retrieveInventory,
-  type Session,
-  type VmFacts,
-  type VmPlan,
-} from '../../../src/index.ts';
+import { retrieveFacts, type VmFacts } from '../../../src/nested/facts/vm-facts.ts';
+import type { Desired } from '../../../src/nested/plan/change.ts';
+import { planFleet } from '../../../src/nested/plan/plan-fleet.ts';
+import type { VmPlan } from '../../../src/nested/plan/vm-plan.ts';
 import type { JobOptions } from '../../../src/nested/run/options.ts';
 import { type Simulator, startSimulator, type VmData } from '../../../src/simulator/index.ts';
+import { connect, retrieveInventory, type Session } from '../../../src/vsphere/index.ts';
 
 const everything = { selectors: [], within: [], where: [] };
 

@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { formatPlanFile, planRecovery, refreshPlans } from '../../../src/index.ts';
+import { formatPlanFile } from '../../../src/nested/run/journal/plan-file.ts';
+import { planRecovery } from '../../../src/nested/run/recovery/plan-recovery.ts';
+import { refreshPlans } from '../../../src/nested/run/recovery/stale-plan.ts';
 import { envOf, runCli } from '../../helpers/cli.ts';
 import { resume } from '../../helpers/recover.ts';
 import { vmNamed } from '../../helpers/registering.ts';

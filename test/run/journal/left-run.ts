@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { JournalRecord, Outcome, StepName, VmFacts, VmPlan } from '../../../src/index.ts';
+import type { VmFacts } from '../../../src/nested/facts/vm-facts.ts';
+import type { VmPlan } from '../../../src/nested/plan/vm-plan.ts';
 import { jobOf, vmKey } from '../../../src/nested/run/job.ts';
 import { JournalFile } from '../../../src/nested/run/journal/journal-file.ts';
-import { readJournal } from '../../../src/nested/run/journal/read-journal.ts';
+import { type JournalRecord, readJournal } from '../../../src/nested/run/journal/read-journal.ts';
 import type { JobOptions } from '../../../src/nested/run/options.ts';
+import type { Outcome } from '../../../src/nested/run/outcome.ts';
+import type { StepName } from '../../../src/nested/run/steps.ts';
 import { turnOff } from '../../../src/simulator/methods/turn-off.ts';
 import type { VirtualMachine } from '../../../src/simulator/model/virtual-machine.ts';
 import { resume, rollback } from '../../helpers/recover.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { refreshPlans } from '../../../src/index.ts';
+import { refreshPlans } from '../../../src/nested/run/recovery/stale-plan.ts';
 import { turnOff } from '../../../src/simulator/methods/turn-off.ts';
 import { apply } from '../../helpers/apply.ts';
 import { unregisterVm } from '../../helpers/registering.ts';

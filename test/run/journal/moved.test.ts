@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { VmFacts } from '../../../src/index.ts';
+import type { VmFacts } from '../../../src/nested/facts/vm-facts.ts';
 import { vmKey } from '../../../src/nested/run/job.ts';
 import { turnOff } from '../../../src/simulator/methods/turn-off.ts';
 import type { VirtualMachine } from '../../../src/simulator/model/virtual-machine.ts';

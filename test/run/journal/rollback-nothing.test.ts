@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readJournal } from '../../../src/index.ts';
 import { jobOf, vmKey } from '../../../src/nested/run/job.ts';
 import { JournalFile } from '../../../src/nested/run/journal/journal-file.ts';
+import { readJournal } from '../../../src/nested/run/journal/read-journal.ts';
 import { envOf, runCli } from '../../helpers/cli.ts';
 import { resume, rollback } from '../../helpers/recover.ts';
 import { makeTempDir } from '../../helpers/temp-dir.ts';

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { planRecovery, type RecoveryPlan, readJournal } from '../../../src/index.ts';
 import { jobOf, vmKey } from '../../../src/nested/run/job.ts';
 import { JournalFile } from '../../../src/nested/run/journal/journal-file.ts';
+import { readJournal } from '../../../src/nested/run/journal/read-journal.ts';
+import { planRecovery, type RecoveryPlan } from '../../../src/nested/run/recovery/plan-recovery.ts';
 import { makeTempDir } from '../../helpers/temp-dir.ts';
 import { expectNothingUnhandled } from '../../helpers/unhandled.ts';
 import { Fleet, running } from '../jobs/fleet.ts';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import * as library from '../../../src/index.ts';
 import { readJournal } from '../../../src/nested/run/journal/read-journal.ts';
+import * as entries from '../../../src/nested/run/recover.ts';
 import { planRecovery } from '../../../src/nested/run/recovery/plan-recovery.ts';
 import type { VmData } from '../../../src/simulator/index.ts';
 import { resume, rollback } from '../../helpers/recover.ts';
@@ -77,7 +77,7 @@ describe('a guest that was asked to shut down by a run that died', () => {
     const plan = await planRecovery([fleet.session], record, kind, planOptions);
     expect(plan.jobs).toMatchObject([{ mayGoOff: true }]);
     await untilOff(fleet);
-    const act = kind === 'resume' ? library.resume : library.rollback;
+    const act = kind === 'resume' ? entries.resume : entries.rollback;
     const { outcomes } = await act([fleet.session], plan, { ...patient, state: makeTempDir() });
     expect(outcomes).toMatchObject([{ outcome: 'changed' }]);
     const { slow } = await readShapes(fleet.session);

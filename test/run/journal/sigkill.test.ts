@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Recovered } from '../../../src/index.ts';
 import { forEachLimited } from '../../../src/nested/for-each-limited.ts';
 import { readJournal } from '../../../src/nested/run/journal/read-journal.ts';
+import type { Recovered } from '../../../src/nested/run/recover.ts';
 import { resume, rollback } from '../../helpers/recover.ts';
 import { makeTempDir } from '../../helpers/temp-dir.ts';
 import { expectNothingUnhandled } from '../../helpers/unhandled.ts';

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { connect, planFleet, type Session, type StepName } from '../../../src/index.ts';
+import { planFleet } from '../../../src/nested/plan/plan-fleet.ts';
 import { jobOf, vmKey } from '../../../src/nested/run/job.ts';
 import { JournalFile } from '../../../src/nested/run/journal/journal-file.ts';
+import type { StepName } from '../../../src/nested/run/steps.ts';
 import { startSimulator, type VmData } from '../../../src/simulator/index.ts';
 import { turnOff } from '../../../src/simulator/methods/turn-off.ts';
-import { retrieveInventory } from '../../../src/vsphere/index.ts';
+import { connect, retrieveInventory, type Session } from '../../../src/vsphere/index.ts';
 import { resume } from '../../helpers/recover.ts';
 import { vmNamed } from '../../helpers/registering.ts';
 import { makeTempDir } from '../../helpers/temp-dir.ts';

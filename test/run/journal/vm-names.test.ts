@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { VmFacts } from '../../../src/index.ts';
+import type { VmFacts } from '../../../src/nested/facts/vm-facts.ts';
 import { planVm } from '../../../src/nested/plan/plan.ts';
 import { jobOf } from '../../../src/nested/run/job.ts';
 import { Twins } from '../../../src/nested/run/jobs/twins.ts';

@@ -3,12 +3,10 @@ import {
   type AllowPlan,
   applyHostAllow,
   planHostAllow,
-  retrieveHostFacts,
-  retrieveInventory,
-  type Selector,
-  type Session,
-} from '../../../index.ts';
+} from '../../../nested/hosts/host-allow.ts';
+import { retrieveHostFacts } from '../../../nested/hosts/host-facts.ts';
 import { type AllowRow, allowListing } from '../../../report/rows/host-allow.ts';
+import { retrieveInventory, type Selector, type Session } from '../../../vsphere/index.ts';
 import { changeHosts, type HostPlan, withHostChange } from '../../changing/change-hosts.ts';
 import type { Context } from '../../context.ts';
 import { type ExitCode, exitCodes } from '../../exit-code.ts';

@@ -1,11 +1,6 @@
-import {
-  chooseHosts,
-  findHostOptions,
-  type HostOptions,
-  retrieveInventory,
-  type Selector,
-  type Session,
-} from '../../../index.ts';
+import { chooseHosts } from '../../../nested/hosts/host-facts.ts';
+import { findHostOptions, type HostOptions } from '../../../nested/hosts/host-options.ts';
+import { retrieveInventory, type Selector, type Session } from '../../../vsphere/index.ts';
 import type { Context } from '../../context.ts';
 import { exitCodes, worst } from '../../exit-code.ts';
 import { printWarning } from '../../terminal/notes.ts';

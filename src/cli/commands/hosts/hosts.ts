@@ -1,6 +1,8 @@
-import { judgeHost, retrieveHostFacts, retrieveInventory } from '../../../index.ts';
+import { retrieveHostFacts } from '../../../nested/hosts/host-facts.ts';
+import { judgeHost } from '../../../nested/hosts/host-verdict.ts';
 import { verdictMessages } from '../../../report/messages.ts';
 import { hostsListing } from '../../../report/rows/hosts.ts';
+import { retrieveInventory } from '../../../vsphere/index.ts';
 import { withSelectors } from '../../arguments/options.ts';
 import { readSelectors } from '../../arguments/selection.ts';
 import type { Context } from '../../context.ts';

@@ -1,5 +1,7 @@
-import { InvalidValueError, readHostOptions, type Selector, type Session } from '../../../index.ts';
+import { InvalidValueError } from '../../../errors.ts';
+import { readHostOptions } from '../../../nested/hosts/host-options.ts';
 import { type HostOptionRow, hostOptionsListing } from '../../../report/rows/options.ts';
+import type { Selector, Session } from '../../../vsphere/index.ts';
 import { withSelectors } from '../../arguments/options.ts';
 import { readSelectors } from '../../arguments/selection.ts';
 import type { Context } from '../../context.ts';

@@ -2,10 +2,9 @@ import {
   applyHostOptions,
   type HostOptions,
   planHostOptions,
-  type Selector,
-  type Session,
-} from '../../../index.ts';
+} from '../../../nested/hosts/host-options.ts';
 import { type OptionChangeRow, optionChangesListing } from '../../../report/rows/options.ts';
+import type { Selector, Session } from '../../../vsphere/index.ts';
 import { readPairs } from '../../arguments/pairs.ts';
 import { changeHosts, type HostPlan, withHostChange } from '../../changing/change-hosts.ts';
 import type { Context } from '../../context.ts';

@@ -1,4 +1,4 @@
-import type { VmFacts } from '../../../index.ts';
+import type { VmFacts } from '../../../nested/facts/vm-facts.ts';
 import { type ExtraConfigRow, extraConfigListing } from '../../../report/rows/options.ts';
 import { excludeOption, withSelection } from '../../arguments/options.ts';
 import { readPairs } from '../../arguments/pairs.ts';

@@ -1,12 +1,12 @@
+import { retrieveFacts } from '../../../nested/facts/vm-facts.ts';
+import { planVm } from '../../../nested/plan/plan.ts';
+import { type VmRow, vmsListing } from '../../../report/rows/vms.ts';
 import {
   type CallOptions,
-  planVm,
-  retrieveFacts,
   retrieveInventory,
   type Selection,
   type Session,
-} from '../../../index.ts';
-import { type VmRow, vmsListing } from '../../../report/rows/vms.ts';
+} from '../../../vsphere/index.ts';
 import { withSelection } from '../../arguments/options.ts';
 import { readSelection } from '../../arguments/selection.ts';
 import type { Context } from '../../context.ts';
