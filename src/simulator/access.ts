@@ -75,7 +75,7 @@ export class Access {
     }
   }
 
-  /** Why a property cannot be read; undefined where it can. Never a fault of the call: it stands in missingSet (recording 013). */
+  /** Why a property cannot be read; undefined where it can. Never a fault of the call: it stands in missingSet (docs/facts.md#reads-without-session). */
   refusalToRead(object: ManagedObject, property: string): Refusal | undefined {
     if (anonymous.has(`${object.type}.${property}`)) {
       return undefined;

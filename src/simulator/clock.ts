@@ -2,8 +2,7 @@
 export type Clock = () => Date;
 
 /**
- * A time as servers write it, without trailing zeros: `…03.531Z`, `…03.64764Z`, and none or six decimals elsewhere (recordings 040 and 041;
- * events and tasks of an 8.0.3 in bhayanak/phantom-api).
+ * A time as servers write it, without trailing zeros: `…03.531Z`, `…03.64764Z`, and none or six decimals elsewhere (docs/facts.md#times).
  */
 export function serverTime(date: Date): string {
   return dropZeros(date.toISOString());
@@ -15,7 +14,7 @@ function dropZeros(time: string): string {
 
 /**
  * Makes times with up to six decimals. No two are alike, so that one can serve as a changeVersion: a JavaScript Date holds
- * three decimals, the other three are counted up from 1, so that most have six as those of recordings 040 to 044 have.
+ * three decimals, the other three are counted up from 1, so that most have six, as those of real servers have (docs/facts.md#times).
  */
 export class Timestamps {
   readonly #clock: Clock;

@@ -101,7 +101,7 @@ export class Dispatcher {
     }
   }
 
-  /** In the words of a 4.1 server (vsphere-facts.md section 10). */
+  /** In the words of a 4.1 server (docs/facts.md#bare-faults). */
   #checkVersion(version: string | undefined): void {
     const isUnknown = version !== undefined && !this.#versions.has(version);
     if (isUnknown && this.#world.answers.unknownApiVersion === 'fault') {

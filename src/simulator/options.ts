@@ -62,7 +62,7 @@ export interface CompleteOptions {
 
 const minute = 60_000;
 
-/** vsphere-facts.md sections 5 and 7 */
+/** docs/facts.md#session-limits, docs/facts.md#account-lock */
 const limits: Readonly<Record<ServerKind, SessionLimits>> = {
   vcenter: { idleMs: 120 * minute, most: 3000, lockAfter: 5, lockMs: 15 * minute },
   esx: { idleMs: 30 * minute, most: 500, lockAfter: 5, lockMs: 15 * minute },

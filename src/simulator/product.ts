@@ -36,7 +36,7 @@ const names: Readonly<Record<ServerKind, string>> = {
   esx: 'VMware ESXi',
 };
 
-/** What a server or a host says of itself (recordings 001, 003, 004). */
+/** What a server or a host says of itself (docs/facts.md#service-content). */
 export function aboutInfo(kind: ServerKind, version: string, instanceUuid?: string): AboutInfo {
   const { apiVersion, build } = release(version);
   const isVcenter = kind === 'vcenter';

@@ -20,7 +20,7 @@ export function injected({ _type: type, ...fields }: FaultData): Refusal {
   return new Refusal(type, `${type} (injected)`, fields);
 }
 
-/** The words of recording 012. `privilege` is empty where the method itself needs a session. */
+/** The words of a real server (docs/facts.md#fault-elements). `privilege` is empty where the method itself needs a session. */
 export function notAuthenticated(object: MoRef, privilege = ''): Refusal {
   return new Refusal('NotAuthenticated', 'The session is not authenticated.', {
     object,
@@ -37,7 +37,7 @@ export function noPermission(object: MoRef, privilege: string): Refusal {
   });
 }
 
-/** The words of recording 007. */
+/** The words of a real server (docs/facts.md#fault-elements). */
 export function invalidLogin(): Refusal {
   return new Refusal(
     'InvalidLogin',
@@ -45,7 +45,7 @@ export function invalidLogin(): Refusal {
   );
 }
 
-/** The words of recording 014. */
+/** The words of a real server (docs/facts.md#fault-elements). */
 export function managedObjectNotFound(obj: MoRef): Refusal {
   return new Refusal(
     'ManagedObjectNotFound',
@@ -173,7 +173,7 @@ export function notEnoughLicenses(): Refusal {
   );
 }
 
-/** The words that many threads quote (vsphere-facts.md section 5). */
+/** The words that many threads quote (docs/facts.md#restricted-version). */
 export function restrictedVersion(): Refusal {
   return new Refusal(
     'RestrictedVersion',

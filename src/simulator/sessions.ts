@@ -45,7 +45,7 @@ export class Session implements Viewer {
     return {
       key: this.key,
       userName: this.user.name,
-      // Where the directory knows no name a server sends one space (vsphere-facts.md section 9).
+      // Where the directory knows no name a server sends one space (docs/facts.md#session-full-name).
       fullName: ' ',
       loginTime: serverTime(this.#loginTime),
       lastActiveTime: serverTime(this.lastActive),
@@ -64,7 +64,7 @@ export class Session implements Viewer {
       : [];
   }
 
-  /** A reference for an object of this session: `session[<key>]<uuid>` (recordings 023, 027). */
+  /** A reference for an object of this session: `session[<key>]<uuid>` (docs/facts.md#session-references). */
   newRef(type: string): MoRef {
     return { type, value: `session[${this.key}]${randomUUID()}` };
   }
@@ -94,9 +94,9 @@ export class Session implements Viewer {
 }
 
 export interface SessionLimits {
-  /** 120 minutes on vCenter, 30 on ESXi (vsphere-facts.md section 7). */
+  /** 120 minutes on vCenter, 30 on ESXi (docs/facts.md#session-limits). */
   readonly idleMs: number;
-  /** How many there may be at once: 3,000 on a vCenter of 8, 500 on ESXi (vsphere-facts.md section 7). */
+  /** How many there may be at once: 3,000 on a vCenter of 8, 500 on ESXi (docs/facts.md#session-limits). */
   readonly most: number;
   /** Security.AccountLockFailures */
   readonly lockAfter: number;

@@ -78,7 +78,7 @@ export class EnvelopeDecoder {
   }
 }
 
-/** From /sdk the element is the fault's name and "Fault": `InvalidLoginFault` is an InvalidLogin (vsphere-facts.md section 10). */
+/** From /sdk the element is the fault's name and "Fault": `InvalidLoginFault` is an InvalidLogin (docs/facts.md#fault-elements). */
 const suffix = /(?<=.)Fault$/;
 
 /** The fault of the schema that a detail's element is named after. */

@@ -17,7 +17,7 @@ export interface GuestLogin {
 const firstPollMs = 100;
 const longestPollMs = 2000;
 
-/** Milliseconds for one program. The server forgets an exit code five minutes after the end (vsphere-facts.md 4.2). */
+/** Milliseconds for one program. The server forgets an exit code five minutes after the end (docs/facts.md#guest-exit-codes). */
 const programDeadlineMs = 120_000;
 
 /** Programs and files in guests, by way of VMware Tools: the VM has to run, and each call logs in to the guest anew. */
@@ -98,7 +98,7 @@ export class GuestOperations {
   }
 
   /**
-   * The text of a file. Its size is what stat says at the start, so a file in /proc is empty (vsphere-facts.md 4.2).
+   * The text of a file. Its size is what stat says at the start, so a file in /proc is empty (docs/facts.md#guest-proc-files).
    *
    * @throws FaultError, what fetchGuestFile throws
    */

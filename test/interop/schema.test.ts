@@ -10,7 +10,7 @@ const reasons: Readonly<Record<string, string>> = {
   'UserSession.userAgent: optional, not required': 'servers before 5.1 leave it out',
   'UserSession.callCount: optional, not required': 'servers before 5.1 leave it out',
   'FindAllByUuidResponse.returnval: optional, not required':
-    'nothing found is an answer without returnval (recording 031)',
+    'nothing found is an answer without returnval (docs/facts.md#nothing-found)',
   'DynamicData.dynamicType: left out': 'nobody sends it but ESX 4.1; it is kept as unknown',
   'DynamicData.dynamicProperty: left out': 'nobody sends it; it would be kept as unknown',
   'MethodFault.msg: left out': "pyVmomi's own: it puts localizedMessage there",

@@ -9,7 +9,7 @@ function refusal(type: string) {
   return refusalOf(new FaultError('StartProgramInGuest', 'VirtualMachine:vm-42', fault));
 }
 
-/** Every subtype of GuestOperationsFault in the API reference, and what else its operations are said to throw (vsphere-facts.md 4.2). */
+/** Every subtype of GuestOperationsFault in the API reference, and what else its operations are said to throw (docs/facts.md#guest-faults). */
 const faults: readonly (readonly [fault: string, reason: GuestReason])[] = [
   ['GuestComponentsOutOfDate', 'GUEST_TOOLS_OUTDATED'],
   ['GuestOperationsUnavailable', 'GUEST_TOOLS_UNAVAILABLE'],

@@ -111,13 +111,14 @@ describe('a feature', () => {
 });
 
 describe('the CPU', () => {
+  // In the form of docs/facts.md#cpuid-bits.
   const zeros = '0000:0000:0000:0000:0000:0000:0000:0000';
   const vmx = '1111:1111:1111:1010:0011:0010:0010:1011';
   const svm = '0000:0000:0000:0000:0000:0001:0010:0101';
   const amdLeaf = -2147483647;
   test.each([
     [
-      'of recording 033 has VMX',
+      'of a real host has VMX',
       [
         { level: 1, ecx: vmx },
         { level: amdLeaf, ecx: zeros },

@@ -78,7 +78,7 @@ describe('what clients other than ours look for first', () => {
       const controllers = (devices as { _type: string; key: number; busNumber?: number }[])
         .filter(({ busNumber }) => busNumber !== undefined)
         .map(({ _type, key, busNumber }) => [_type, key, busNumber]);
-      // As in recordings 040 and 042 to 045; of SCSI each VM has its own.
+      // As on real servers (docs/facts.md#vm-defaults); of SCSI each VM has its own.
       expect(controllers).toEqual([
         ['VirtualIDEController', 200, 0],
         ['VirtualIDEController', 201, 1],

@@ -74,7 +74,7 @@ describe('a request that a real server would not read', () => {
     expect(fault.message).toMatch(message);
   });
 
-  it('says of an unknown method what recording 015 says, positions included', async () => {
+  it('says of an unknown method what a real server says, positions included', async () => {
     const body = envelope(
       `<NoSuchOperationHere ${vim25}><_this type="ServiceInstance">ServiceInstance</_this></NoSuchOperationHere>`,
     );

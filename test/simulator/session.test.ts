@@ -30,7 +30,7 @@ describe('a login', () => {
     expect(await client.read(manager, 'currentSession')).toEqual({});
   });
 
-  it('with a wrong password is InvalidLogin, as recording 007 has it', async () => {
+  it('with a wrong password is InvalidLogin, in the words of a real server', async () => {
     const client = new Client(await start());
     const { status, text } = await client.post(
       envelope(
@@ -64,7 +64,7 @@ describe('a login', () => {
 });
 
 describe('without a session', () => {
-  it('a method is NotAuthenticated, as recording 012 has it', async () => {
+  it('a method is NotAuthenticated, in the words of a real server', async () => {
     const client = new Client(await start());
     expect(await client.fault('CurrentTime', service)).toMatchObject({
       status: 500,
@@ -74,7 +74,7 @@ describe('without a session', () => {
     });
   });
 
-  it('a property read is HTTP 200 with NotAuthenticated in missingSet, as recording 013 has it', async () => {
+  it('a property read is HTTP 200 with NotAuthenticated in missingSet', async () => {
     const client = new Client(await start());
     const { objects } = await client.call(
       'RetrievePropertiesEx',

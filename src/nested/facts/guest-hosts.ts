@@ -41,7 +41,7 @@ const uuidPaths = ['hardware.systemInfo.uuid', 'summary.hardware.uuid'];
 
 const detailPaths = ['name', 'runtime.inMaintenanceMode', 'vm', 'config.option'];
 
-/** Set to 1 on the hosts of vSAN witness appliances, which run no VMs. Source: the option's own summary, recordings 035 and 037. [SRC] */
+/** Set to 1 on the hosts of vSAN witness appliances, which run no VMs. Source: docs/facts.md#witness-appliance. */
 const witnessOption = 'Misc.vsanWitnessVirtualAppliance';
 
 /** How long the uuids of hosts serve, in ms: a run may take hours, and hosts may be added meanwhile. */

@@ -12,7 +12,7 @@ import { readSetting, withSetting } from './vmware-config.ts';
 
 const key = 'vhv.allow';
 const name = 'vmware_config';
-/** Since API 5.1 the switch is per VM, and the line is of no use (vsphere-facts.md 1.1). */
+/** Since API 5.1 the switch is per VM, and the line is of no use (docs/facts.md#host-switch). */
 const neededBefore = '5.1';
 
 /** What would become of a host's vhv.allow. */

@@ -5,7 +5,7 @@ import type { VmChange } from './change.ts';
 import { hostBoundDevices } from './host-bound.ts';
 import type { PlannedActions, PlanOptions } from './vm-plan.ts';
 
-/** The oldest hardware version that nested virtualization exists in; ESXi 5.0, which has none newer, had it in 8 (vsphere-facts.md 2). */
+/** The oldest hardware version that nested virtualization exists in; ESXi 5.0, which has none newer, had it in 8 (docs/facts.md#oldest-hardware). */
 const oldestHardware = 9;
 const oldestOfOldServers = 8;
 

@@ -14,7 +14,7 @@ export interface Probe {
   readonly doubtsNo: boolean;
 }
 
-/** Its exit code says it all, and no file has to leave the guest: /proc/cpuinfo could not, its size being 0 (vsphere-facts.md 4.2). */
+/** Its exit code says it all, and no file has to leave the guest: /proc/cpuinfo could not, its size being 0 (docs/facts.md#guest-proc-files). */
 const linux: Probe = {
   program: '/bin/grep',
   line: "-Eqw '(vmx|svm)' /proc/cpuinfo",
@@ -39,7 +39,7 @@ const system32 = 'C:\\Windows\\System32';
 
 /**
  * Once Hyper-V (or what builds on it, such as virtualization-based security) runs in the guest, both properties are said to read false although
- * it has the feature (vsphere-facts.md 4.2, unverified): a 'no' of Windows proves nothing.
+ * it has the feature (docs/facts.md#windows-guest): a 'no' of Windows proves nothing.
  */
 const windows: Probe = {
   program: `${system32}\\WindowsPowerShell\\v1.0\\powershell.exe`,

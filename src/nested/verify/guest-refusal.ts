@@ -7,7 +7,7 @@ import {
 } from '../../errors.ts';
 import type { GuestReason } from './levels.ts';
 
-/** By the type of the fault: its text is in the server's language (vsphere-facts.md 4.2). */
+/** By the type of the fault: its text is in the server's language (docs/facts.md#guest-faults). */
 const byFault: Readonly<Record<string, GuestReason>> = {
   // Of an ESXi that is a guest: its own API refuses.
   InvalidLogin: 'GUEST_LOGIN_REFUSED',

@@ -11,7 +11,7 @@ export interface GuestAnswer extends Pick<GuestLevel, 'output' | 'outputMissing'
   readonly detail?: string;
 }
 
-/** Which key of the requirements tells is not witnessed; these are the likely ones, in either case (vsphere-facts.md 4.1). */
+/** Which key of the requirements tells is not witnessed; these are the likely ones, in either case (docs/facts.md#feature-requirements). */
 const nestingKey = /^(hv\.capable|cpuid\.(vmx|svm))$/i;
 
 function asksForNesting(keys: readonly string[] | undefined): boolean {
@@ -101,7 +101,7 @@ function judgeConfigured({ nestedHVEnabled }: Evidence, expect?: boolean): Level
     : consistent(nestedHVEnabled, 'config.nestedHVEnabled', expect);
 }
 
-/** What the next power-on will ask of a host: it follows the configuration, also while the VM runs (recordings 019 and 041). */
+/** What the next power-on will ask of a host: it follows the configuration, also while the VM runs (docs/facts.md#feature-requirements). */
 function judgeRequired(evidence: Evidence, expect?: boolean): Level {
   const { offline, running, nestedHVEnabled } = evidence;
   const source = 'runtime.offlineFeatureRequirement';

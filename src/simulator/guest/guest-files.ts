@@ -24,8 +24,7 @@ export class GuestFiles {
   }
 
   /**
-   * What a transfer of the file carries: as many bytes as stat tells at its start, and of a file in /proc that is none (open-vm-tools
-   * vixTools.c, vsphere-facts.md 4.2).
+   * What a transfer of the file carries: as many bytes as stat tells at its start, and of a file in /proc that is none (docs/facts.md#guest-proc-files).
    *
    * @throws Refusal FileNotFound
    */

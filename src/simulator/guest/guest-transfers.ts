@@ -14,7 +14,7 @@ interface Offer {
   readonly ends: number;
 }
 
-/** How long an address can be used (vsphere-facts.md 4.2). */
+/** How long an address can be used (docs/facts.md#guest-transfer-address). */
 const keptMs = 10 * 60_000;
 
 /** The addresses under which files go to and from guests, each good for one request. */

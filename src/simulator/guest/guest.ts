@@ -17,7 +17,7 @@ export interface GuestMachine {
   readonly system: GuestSystem;
 }
 
-/** How long the exit code of a process can be asked for (vsphere-facts.md 4.2). */
+/** How long the exit code of a process can be asked for (docs/facts.md#guest-exit-codes). */
 const keptMs = 5 * 60_000;
 
 /** A program takes a moment: who looks at once sees it still running. */
@@ -41,7 +41,7 @@ interface Kind {
 
 const noProgram: Run = () => undefined;
 
-/** ESXi has a shell, and no /proc (vsphere-facts.md 4.2): what it can is asked through its own API. */
+/** ESXi has a shell, and no /proc (docs/facts.md#esxi-guest): what it can is asked through its own API. */
 const kinds: Readonly<Record<GuestSystem, Kind>> = {
   linux: {
     run: runOnLinux,

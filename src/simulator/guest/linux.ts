@@ -84,7 +84,7 @@ const byPath: Readonly<Record<string, Program>> = {
 };
 
 /**
- * Runs a program with the arguments as one line: on Linux they go through a shell, which also redirects (vsphere-facts.md 4.2).
+ * Runs a program with the arguments as one line: on Linux they go through a shell, which also redirects (docs/facts.md#guest-shell).
  *
  * @returns undefined where there is no such program
  */

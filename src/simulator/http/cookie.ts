@@ -1,6 +1,6 @@
 const name = 'vmware_soap_session';
 
-/** The value has literal double quotes, as real servers send it (vsphere-facts.md section 9). */
+/** The value has literal double quotes, as real servers send it (docs/facts.md#session-cookie). */
 export function writeCookie(value: string): string {
   return `${name}="${value}"; Path=/; HttpOnly; Secure;`;
 }

@@ -195,7 +195,7 @@ function callerOf({ socket, headers }: IncomingMessage): Caller {
   return { ipAddress: socket.remoteAddress ?? '', userAgent: headers['user-agent'] ?? '' };
 }
 
-/** With or without quotes; old clients send a method's name, which says nothing of a version (vsphere-facts.md section 9). */
+/** With or without quotes; old clients send a method's name, which says nothing of a version (docs/facts.md#soap-action). */
 function versionOf({ headers }: IncomingMessage): string | undefined {
   const action = String(headers['soapaction'] ?? '').replaceAll('"', '');
   return /^urn:vim25\/(.+)$/.exec(action)?.[1];

@@ -69,7 +69,7 @@ class Names {
   }
 }
 
-/** Standard switches learn no addresses (vsphere-facts.md section 6). */
+/** Standard switches learn no addresses (docs/facts.md#mac-learning). */
 function checkNetworks(datacenter: Raw, path: Path, problems: Problem[]): void {
   for (const [index, network] of list(datacenter, 'networks').entries()) {
     if (network['macLearning'] === true && network['switch'] === undefined) {

@@ -4,7 +4,7 @@ import type { Problem } from './problems.ts';
 
 /**
  * An inventory as an ESXi on its own can have it: one datacenter with one host, and its VMs directly in the folder `vm`, which is the only
- * one that a host has for them (`ha-folder-vm`, recording 004). Clusters, templates and distributed switches are things of a vCenter.
+ * one that a host has for them (`ha-folder-vm`, docs/facts.md#service-content). Clusters, templates and distributed switches are things of a vCenter.
  *
  * @returns the inventory, its VMs as a list
  * @throws InventoryError with all problems at once

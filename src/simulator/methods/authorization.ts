@@ -8,7 +8,7 @@ import type { EntityPrivilege, Permission } from '../types.ts';
 import { hasPrivilege, nearestGrant, type User } from '../users.ts';
 import { type Call, type Method, methodsOf } from './method.ts';
 
-/** These are vCenter's alone; on a host there is only `effectiveRole` (vsphere-facts.md 3.5). */
+/** These are vCenter's alone; on a host there is only `effectiveRole` (docs/facts.md#privilege-queries). */
 function requireVcenter(call: Call): void {
   if (call.world.kind === 'esx') {
     throw notSupported('');
@@ -25,7 +25,7 @@ function entities(moRefs: readonly MoRef[], call: Call): readonly ManagedEntity[
   });
 }
 
-/** Nobody, where there is no such user or session, has nothing: it is no fault (recording 018). */
+/** Nobody, where there is no such user or session, has nothing: it is no fault (docs/facts.md#privilege-queries). */
 function availability(
   user: User | undefined,
   moRefs: readonly MoRef[],

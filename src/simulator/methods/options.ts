@@ -6,7 +6,7 @@ import { type Method, methodsOf } from './method.ts';
 
 export const optionMethods: readonly Method[] = [
   ...methodsOf(OptionManager, {
-    /** A name that ends in a dot means a whole subtree, none means everything; an unknown one is a fault (vsphere-facts.md 1.2). */
+    /** A name that ends in a dot means a whole subtree, none means everything; an unknown one is a fault (docs/facts.md#option-names). */
     QueryOptions(manager, { name = '' }, call) {
       call.access.require(manager, 'System.Read');
       const isMatch = (key: string) =>

@@ -34,7 +34,7 @@ function maxObjects(options: RetrieveOptions | undefined): number | undefined {
   return count;
 }
 
-/** Reading is no fault without a session: the refusals stand in missingSet (recording 013). */
+/** Reading is no fault without a session: the refusals stand in missingSet (docs/facts.md#reads-without-session). */
 const anonymous: Handlers<ManagedObject> = {
   RetrieveProperties: (self, { specSet }, call) =>
     collectorOf(self, call).retrieveAll(specSet, call.access),

@@ -9,7 +9,7 @@ import { guestSummary } from '../model/vm-guest.ts';
 import { invalidArgument } from '../refusal.ts';
 import { type Call, type Method, methodsOf } from './method.ts';
 
-/** Nothing found, or nothing that the user may see, is an answer without a value (recording 031). */
+/** Nothing found, or nothing that the user may see, is an answer without a value (docs/facts.md#nothing-found). */
 function ifVisible(entity: ManagedEntity | undefined, call: Call) {
   return entity !== undefined && call.access.has(entity, 'System.View') ? entity.moRef : undefined;
 }

@@ -55,7 +55,7 @@ export function buildVmState(data: VmData, path: string, created: string): VmSta
   };
 }
 
-/** Keys that every VM has (recordings 043, 044). */
+/** Keys that every VM has (docs/facts.md#vm-defaults). */
 const initialExtraConfig: Readonly<Record<string, string>> = {
   'svga.present': 'TRUE',
   'pciBridge0.present': 'TRUE',

@@ -86,7 +86,7 @@ const portgroupReaders: Readers<DistributedPortgroup> = {
   portKeys: () => Array.from({ length: numPorts }, (_, port) => String(port)),
 };
 
-/** The older `securityPolicy`, and the `macManagementPolicy` that superseded it with 6.7 (vsphere-facts.md section 6): they say the same. */
+/** The older `securityPolicy`, and the `macManagementPolicy` that superseded it with 6.7 (docs/facts.md#mac-learning): they say the same. */
 function portSetting({ security, learnsMacs }: DistributedPortgroup): VMwareDVSPortSetting {
   const inForce = { ...strict, ...security };
   const policy = (name: keyof Security) => ({

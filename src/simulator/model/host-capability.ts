@@ -43,7 +43,7 @@ export interface CapabilityFacts {
   readonly nestedHVSupported: boolean;
   /** The processor could, the firmware does not let it: the host says so in its reasons against FT. */
   readonly switchedOffInFirmware: boolean;
-  /** Since 6.7 (recordings 032, 036). */
+  /** Since 6.7 (docs/facts.md#exec-usage). */
   readonly ignoresExecUsage: boolean;
 }
 

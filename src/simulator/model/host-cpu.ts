@@ -30,7 +30,7 @@ const leaves: Readonly<Record<CpuVendor, readonly Leaf[]>> = {
   ],
 };
 
-/** Where CPUID tells of hardware virtualization: VMX in leaf 1, SVM in leaf 0x80000001 (vsphere-facts.md section 2). */
+/** Where CPUID tells of hardware virtualization: VMX in leaf 1, SVM in leaf 0x80000001 (docs/facts.md#cpuid-bits). */
 const virtualization: Readonly<
   Record<CpuVendor, { readonly level: number; readonly bit: number }>
 > = {

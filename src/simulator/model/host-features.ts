@@ -2,7 +2,7 @@ import { compareVersions } from '../../vim25/version.ts';
 import type { HostFeatureCapability } from '../types.ts';
 import type { CpuVendor } from './host-cpu.ts';
 
-/** Features in the spelling of 6.7 (recording 037), by who has them. */
+/** Features in the spelling of 6.7 (docs/facts.md#feature-keys), by who has them. */
 const common = [
   'cpuid.ABM',
   'cpuid.ADX',
@@ -102,7 +102,7 @@ export interface FeatureFacts {
 
 /**
  * HostConfigInfo.featureCapability in the form of the host's version: since 7 lower case and only what is there, on 6.x mixed case and
- * with zeros for what is not (recordings 035, 037), before 5.1 nothing at all.
+ * with zeros for what is not (docs/facts.md#feature-keys), before 5.1 nothing at all.
  */
 export function featureCapability(
   facts: FeatureFacts,
@@ -138,7 +138,7 @@ function byCode(one: string, other: string): number {
   return one < other ? -1 : 1;
 }
 
-/** Baselines below Westmere do not carry VMX (vsphere-facts.md section 2, an inference). */
+/** Baselines below Westmere do not carry VMX (docs/facts.md#evc-masks, an inference). */
 const withoutVirtualization = new Set([
   'intel-merom',
   'intel-penryn',

@@ -11,8 +11,8 @@ import {
 } from './option.ts';
 
 /**
- * Advanced options of a host: keys, types, ranges and defaults as an 8.0.3 host has them (recording 035), those that a 6.7 host
- * lacks (037) marked. There is no key about nesting among the 1,289 of the one or the 1,081 of the other.
+ * Advanced options of a host: keys, types, ranges and defaults as an 8.0.3 host has them, those that a 6.7 host
+ * lacks marked (docs/facts.md#host-options). No key of either is about nesting.
  */
 export const hostOptions: readonly OptionDefinition[] = [
   text('Annotations.WelcomeMessage', ''),

@@ -41,7 +41,7 @@ export function hasEnded({ expires }: Licence, now: Date): boolean {
   return expires !== undefined && expires <= now;
 }
 
-/** Keys of editions as blogs and scripts tell them: unverified (vsphere-facts.md section 5). The license keys are made up. */
+/** Keys of editions as blogs and scripts tell them: unverified (docs/facts.md#license-editions). The license keys are made up. */
 const editions: Readonly<
   Record<Edition, Pick<LicenseManagerLicenseInfo, 'editionKey' | 'name' | 'licenseKey'>>
 > = {

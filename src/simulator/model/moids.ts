@@ -62,7 +62,7 @@ function noDistributedSwitch(): never {
   throw new TypeError('an ESXi has no distributed switch');
 }
 
-/** Fixed names for what there is once, digits only for VMs (recordings 004 and 043). */
+/** Fixed names for what there is once, digits only for VMs (docs/facts.md#service-content). */
 export function esxMoids(): Moids {
   let lastVm = 0;
   let lastVApp = 0;

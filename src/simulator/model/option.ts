@@ -4,7 +4,7 @@ import type { OptionDef, OptionType } from '../types.ts';
 /** An advanced option as a build of ESXi knows it: the list is fixed per build (vSphere 8.0 SDK guide). */
 export interface OptionDefinition {
   readonly key: string;
-  /** What `optionDef` says; undefined for the few options that have none (89 of 1,289 in recording 035). */
+  /** What `optionDef` says; undefined for the few options that have none (docs/facts.md#host-options). */
   readonly optionType: (OptionType & { readonly _type: string }) | undefined;
   readonly defaultValue: OptionScalar;
   /** The first version that has it; undefined where every version has it. */

@@ -1,7 +1,7 @@
 import type { VirtualMachineQuestionInfo } from '../types.ts';
 
 /**
- * What a VM may ask: whether it was moved or copied, and whether to go on without hardware virtualization (vsphere-facts.md 3.3), both when
+ * What a VM may ask: whether it was moved or copied, and whether to go on without hardware virtualization (docs/facts.md#no-virtualization-question), both when
  * it is powered on; what to do about a full datastore, while it runs.
  */
 export type QuestionKind = 'moved' | 'noVirtualization' | 'outOfSpace';

@@ -1,7 +1,7 @@
 import type { ServerKind } from '../product.ts';
 import { int, type OptionDefinition, text } from './option.ts';
 
-/** ServiceContent.setting. A vCenter's numbers can be typed as text: "443" is one (recording 017). */
+/** ServiceContent.setting. A vCenter's numbers can be typed as text: "443" is one (docs/facts.md#settings-as-text). */
 export const serverSettings: Readonly<Record<ServerKind, readonly OptionDefinition[]>> = {
   vcenter: [
     text('VirtualCenter.InstanceName', 'localhost'),

@@ -26,7 +26,7 @@ export interface ServiceRefs {
 
 const moRef = (type: string, value: string): MoRef => ({ type, value });
 
-/** By what names a server knows its singletons (recordings 001 and 004). */
+/** By what names a server knows its singletons (docs/facts.md#service-content). */
 const serviceRefs: Readonly<Record<ServerKind, ServiceRefs>> = {
   vcenter: {
     rootFolder: moRef('Folder', 'group-d1'),

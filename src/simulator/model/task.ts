@@ -62,7 +62,7 @@ export class Task extends ManagedObject {
 
 const readers: Readers<Task> = { info, availableField: () => [], value: () => [] };
 
-/** The fields that recording 025 has, in a task that is over. */
+/** The fields of a task that is over (docs/facts.md#task-info). */
 function info(task: Task): TaskInfo {
   const { parts, state, error, result } = task;
   return {

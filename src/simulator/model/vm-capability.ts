@@ -9,7 +9,7 @@ export interface VmCapabilityFacts {
 /** Hardware version 9 is the first to offer it (vm-operator, virtualmachine_compute_types.go). */
 const firstNestedHardware = 9;
 
-/** VirtualMachine.capability: the answers of recording 039, save those that depend on the VM. */
+/** VirtualMachine.capability: the answers of a real server (docs/facts.md#vm-defaults), save those that depend on the VM. */
 export function vmCapability(facts: VmCapabilityFacts): VirtualMachineCapability {
   const { hardwareVersion, hostSupportsNestedHV } = facts;
   return {

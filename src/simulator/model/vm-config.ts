@@ -57,7 +57,7 @@ export function configInfo(facts: ConfigFacts): VirtualMachineConfigInfo {
     ...settings,
     flags: { ...initialFlags, ...settings.flags },
     changeVersion: state.changeVersion,
-    // Real servers say so whatever happened (recording 044).
+    // Real servers say so whatever happened (docs/facts.md#vm-defaults).
     modified: '1970-01-01T00:00:00Z',
     name,
     guestId,
@@ -200,7 +200,7 @@ const initialSettings: Partial<VirtualMachineConfigInfo> & { alternateGuestName:
   maxMksConnections: 40,
   guestAutoLockEnabled: true,
   memoryReservationLockedToMax: false,
-  // Real servers say an explicit false (recordings 040, 042 to 044).
+  // Real servers say an explicit false (docs/facts.md#explicit-false).
   nestedHVEnabled: false,
   vPMCEnabled: false,
   messageBusTunnelEnabled: false,

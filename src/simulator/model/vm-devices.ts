@@ -74,7 +74,7 @@ export function devices(facts: DeviceFacts): readonly VirtualDevice[] {
     unitNumber: 18 + index,
   }));
   return [
-    // Both, always (recordings 040, 042 to 045): Ansible's vmware.vmware.vm adds the one that is missing.
+    // Both, always (docs/facts.md#vm-defaults): Ansible's vmware.vmware.vm adds the one that is missing.
     { _type: 'VirtualIDEController', key: keys.ide, deviceInfo: info('IDE 0'), ...bus(0) },
     { _type: 'VirtualIDEController', key: keys.secondIde, deviceInfo: info('IDE 1'), ...bus(1) },
     {
@@ -120,7 +120,7 @@ function videoCard(): VirtualMachineVideoCard {
   return {
     _type: 'VirtualMachineVideoCard',
     key: keys.video,
-    // The space at the end is real servers' (recording 040).
+    // The space at the end is real servers' (docs/facts.md#vm-defaults).
     deviceInfo: info('Video card ', 'Video card'),
     controllerKey: keys.pci,
     unitNumber: 0,

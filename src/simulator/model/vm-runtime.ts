@@ -75,7 +75,7 @@ const ofNesting = { intel: ['cpuid.VMX', 'hv.capable'], amd: ['cpuid.SVM', 'hv.c
 
 /**
  * What a VM asks of a host. With nested virtualization the list is longer (VMware's VM feature test script); by which keys is not
- * witnessed, these are the likely ones (vsphere-facts.md 4.1).
+ * witnessed, these are the likely ones (docs/facts.md#feature-requirements).
  */
 function requirements(
   vendor: CpuVendor,
@@ -96,8 +96,8 @@ function requirements(
 }
 
 /**
- * What an EVC baseline leaves of the processor: in upper case beside requirements in lower case (recording 041), and from Westmere on with the
- * virtualization features, whatever the VM was configured for: no proof of anything (vsphere-facts.md 4.1).
+ * What an EVC baseline leaves of the processor: in upper case beside requirements in lower case, and from Westmere on with the
+ * virtualization features, whatever the VM was configured for: no proof of anything (docs/facts.md#evc-masks).
  */
 function masks(vendor: CpuVendor, evcMode: string): readonly HostFeatureMask[] {
   const virtualization = vendor === 'intel' ? 'cpuid.VMX' : 'cpuid.SVM';

@@ -10,7 +10,7 @@ import type { PropertyFilter } from './property-filter.ts';
 import { select } from './select.ts';
 import { UpdateStream } from './update-stream.ts';
 
-/** Real vCenter pages at 100 objects unasked (vsphere-facts.md section 7); asking can only lower that. */
+/** Real vCenter pages at 100 objects unasked (docs/facts.md#page-size); asking can only lower that. */
 const pageSize = 100;
 
 interface Item {
@@ -98,7 +98,7 @@ export class PropertyCollector extends ManagedObject {
     if (more.length === 0) {
       return { objects };
     }
-    // A number, sent as a string, and "0" is the first (recording 019).
+    // A number, sent as a string, and "0" is the first (docs/facts.md#page-tokens).
     const token = String(this.#nextToken);
     this.#nextToken += 1;
     this.#rests.set(token, { items: more, size });

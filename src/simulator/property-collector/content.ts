@@ -14,12 +14,12 @@ export function localized(refusal: Refusal): LocalizedMethodFault {
   return { fault: refusal.fault, localizedMessage: refusal.message };
 }
 
-/** Inside missingSet the text is empty (recording 013). */
+/** Inside missingSet the text is empty (docs/facts.md#reads-without-session). */
 function silent(refusal: Refusal): LocalizedMethodFault {
   return { fault: refusal.fault, localizedMessage: '' };
 }
 
-/** What a filter asks of one object. What is unset is left out without a word (recording 038). */
+/** What a filter asks of one object. What is unset is left out without a word (docs/facts.md#unset-properties). */
 export function readContent(
   object: ManagedObject,
   filter: FilterSpec,

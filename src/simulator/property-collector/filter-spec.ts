@@ -40,7 +40,7 @@ export class FilterSpec {
   }
 
   /**
-   * What to read of objects of a type, sorted by name as servers answer (recordings 019, 045); undefined where the filter does not ask
+   * What to read of objects of a type, sorted by name as servers answer (docs/facts.md#property-order); undefined where the filter does not ask
    * for that type at all.
    */
   pathsFor(type: string): readonly PropertyPath[] | undefined {

@@ -3,7 +3,7 @@ import { Refusal } from '../refusal.ts';
 import type { ObjectUpdate, PropertyFilterUpdate, UpdateSet } from '../types.ts';
 import type { Change, PropertyFilter } from './property-filter.ts';
 
-/** The default of maxObjectUpdates (vsphere-facts.md section 7). */
+/** The default of maxObjectUpdates (docs/facts.md#update-limit). */
 const defaultMaxUpdates = 100;
 
 /**

@@ -109,7 +109,7 @@ export const changeRules = {
   snapshotRevert: {
     says: 'a snapshot keeps the configuration, and a revert brings it back, nestedHVEnabled with it; without the memory the VM is then off',
     source:
-      'API reference, VirtualMachine.CreateSnapshot_Task and VirtualMachineSnapshot.RevertToSnapshot_Task; for nestedHVEnabled unverified (vsphere-facts.md 3.1)',
+      'API reference, VirtualMachine.CreateSnapshot_Task and VirtualMachineSnapshot.RevertToSnapshot_Task; for nestedHVEnabled unverified (docs/facts.md#snapshot-revert)',
     certainty: 'API',
     answers: ['restored'],
   },

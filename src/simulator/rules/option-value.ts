@@ -4,7 +4,7 @@ import type { ChoiceOption, IntOption, LongOption } from '../types.ts';
 
 /**
  * Whether an advanced option takes a value: its XML type must be the option's own, xsd:long is not xsd:int, and it has to lie in the range or
- * among the choices (vsphere-facts.md 1.2).
+ * among the choices (docs/facts.md#option-names).
  *
  * @throws Refusal InvalidArgument
  */

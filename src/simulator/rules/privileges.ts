@@ -1,6 +1,6 @@
 import type { VirtualMachineConfigSpec } from '../types.ts';
 
-/** What it takes to change a field of a VM (API reference, VirtualMachineConfigSpec; vsphere-facts.md 3.5). */
+/** What it takes to change a field of a VM (docs/facts.md#config-privileges). */
 const byField: Readonly<Record<string, string>> = {
   name: 'VirtualMachine.Config.Rename',
   annotation: 'VirtualMachine.Config.Annotation',

@@ -36,7 +36,7 @@ const settings = [
   'vPMCEnabled',
 ] as const satisfies readonly (keyof VirtualMachineConfigSpec & keyof VirtualMachineConfigInfo)[];
 
-/** Objects of ConfigSpec of which only the fields that are sent change (vsphere-facts.md 3.1). */
+/** Objects of ConfigSpec of which only the fields that are sent change (docs/facts.md#partial-spec). */
 const merged = ['flags', 'tools', 'bootOptions'] as const;
 
 /** Fields with a rule of their own, below. */

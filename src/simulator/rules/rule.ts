@@ -1,6 +1,5 @@
 /**
- * What real servers do where a change can be refused, dropped or ignored. `certainty` has the labels of the facts that this was
- * built from: API documentation, SRC source code or recorded traffic, KB vendor articles, BLOG forum and issue threads, UNV unverified.
+ * What real servers do where a change can be refused, dropped or ignored. `certainty` has the marks of docs/facts.md.
  * The first answer is the default; a rule with one answer is not in doubt.
  */
 export interface Rule {

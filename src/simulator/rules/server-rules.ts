@@ -5,7 +5,7 @@ export const serverRules = {
   unknownApiVersion: {
     says: 'a SOAPAction of a version that the server does not speak is served with the newest that it does',
     source:
-      'govmomi sends its newest version to servers of any age (vim25/soap/client.go), and tells only of LoginByToken as refused (cli/session/login.go); a 4.1 server refused, vsphere-facts.md section 10',
+      'govmomi sends its newest version to servers of any age (vim25/soap/client.go), and tells only of LoginByToken as refused (cli/session/login.go); a 4.1 server refused, docs/facts.md#bare-faults',
     certainty: 'UNV',
     answers: ['fallsBack', 'fault'],
   },
@@ -113,7 +113,7 @@ export const serverRules = {
   },
   sessionLimit: {
     says: 'where the sessions are used up RetrieveServiceContent and Login are answered with HTTP 503',
-    source: 'Broadcom KB 437427 and forum threads (vsphere-facts.md section 7); not witnessed',
+    source: 'Broadcom KB 437427 and forum threads (docs/facts.md#session-limits); not witnessed',
     certainty: 'BLOG',
     answers: ['503'],
   },

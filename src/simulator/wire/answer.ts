@@ -17,7 +17,7 @@ export function writeAnswer(method: string, returnval: unknown, schema: Schema):
 
 /**
  * A SOAP fault as /sdk writes it, HTTP status 500: the detail's element is the fault's name and "Fault", its type is in xsi:type, even
- * where the method does not declare it (recordings 007, 012, 014).
+ * where the method does not declare it (docs/facts.md#fault-elements).
  */
 export function writeFault({ fault, message }: Fault, schema: Schema): string {
   const { _type: type } = fault;
@@ -26,7 +26,7 @@ export function writeFault({ fault, message }: Fault, schema: Schema): string {
   return writeEnvelope(soapFault('ServerFaultCode', message, detail));
 }
 
-/** A fault that names no type: the server did not get as far as having one (vsphere-facts.md section 10). */
+/** A fault that names no type: the server did not get as far as having one (docs/facts.md#bare-faults). */
 export function writeBareFault(message: string): string {
   return writeEnvelope(soapFault('ClientFaultCode', message, ''));
 }

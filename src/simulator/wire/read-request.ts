@@ -62,7 +62,7 @@ export function readRequest(document: string, options: ReadOptions): MethodCall 
   }
 }
 
-/** What a server says where it knows no such method, or none on an object of this type: the words of recording 015. */
+/** What a server says where it knows no such method, or none on an object of this type: the words of a real server (docs/facts.md#parse-errors). */
 export function unknownMethod(method: string, version: string): string {
   const name = `vim.version.v${version.replaceAll('.', '_')}`;
   return `Unable to resolve WSDL method name ${method} in ${name} (vim25/${version})`;

@@ -20,7 +20,7 @@ function namedType(element: XmlElement, trail: Trail): string | undefined {
     case namespaces.xsd:
       return `xsd:${local}`;
     case namespaces.vim25:
-    // ManageIQ's client writes no prefix where no default namespace is; vCenter 5.5 and 9.0.1 answer it (vsphere-facts.md section 12).
+    // ManageIQ's client writes no prefix where no default namespace is; vCenter 5.5 and 9.0.1 answer it (docs/facts.md#unprefixed-types).
     case '':
       return local;
     default:

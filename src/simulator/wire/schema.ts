@@ -8,7 +8,7 @@ export const simulatorSchema: Schema = vim25Schema.extend(more);
 
 const byVersion = new Map<string, Schema>();
 
-/** The schema as a version of the API has it: a server hides later fields from who asks with it (recordings 001, 002). */
+/** The schema as a version of the API has it: a server hides later fields from who asks with it (docs/facts.md#hidden-fields). */
 export function schemaAsOf(version: string): Schema {
   const known = byVersion.get(version);
   if (known !== undefined) {

@@ -3,7 +3,7 @@
  * that a client may ask of it. Everything else is as old as the oldest version here.
  *
  * Source: the versions in pyVmomi's type information (ServerObjects, CoreTypes), which agree with "Since vSphere API" in the API reference
- * and with the references that recordings 001 and 002 have (asked as 5.5 and as 6.5).
+ * and with what servers answer who is asked as 5.5 and as 6.5 (docs/facts.md#hidden-fields).
  */
 const byVersion: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   '5.1': {

@@ -2,7 +2,7 @@ import { VsphereError } from '../../errors.ts';
 import type { Schema } from '../../vim25/schema-table.ts';
 import type { XmlElement } from './xml-tree.ts';
 
-/** What is being parsed, from the inside out: real servers tell it line by line (recording 015). */
+/** What is being parsed, from the inside out: real servers tell it line by line (docs/facts.md#parse-errors). */
 export interface Trail {
   readonly what: string;
   readonly element: XmlElement;
@@ -15,7 +15,7 @@ export interface Trail {
  * A request that a real server refuses before any method runs.
  *
  * `typed` requests end in an InvalidRequest; the others in a fault without a detail, "Required parameter selectionSet is
- * missing" among them (vsphere-facts.md section 10).
+ * missing" among them (docs/facts.md#bare-faults).
  */
 export class BadRequest extends VsphereError {
   override name = 'BadRequest';

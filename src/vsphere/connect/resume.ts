@@ -26,7 +26,7 @@ export async function resume(
       }
       throw error;
     });
-  // Without a session the property is unset or missing, and that is no fault: reads answer so (recording 013).
+  // Without a session the property is unset or missing, and that is no fault: reads answer so (docs/facts.md#reads-without-session).
   const [property] = answer?.objects[0]?.propSet ?? [];
   const user = property?.val as UserSession | undefined;
   if (user === undefined) {

@@ -12,7 +12,7 @@ import type { ServerContext } from './server-context.ts';
 /** How long a VM whose power-on is over may take to be read as on. */
 const settleMs = 10_000;
 
-/** Asked at a power-on where the host cannot offer what nestedHVEnabled asks for; vsphere-facts 3.3 has the key that answers it. */
+/** Asked at a power-on where the host cannot offer what nestedHVEnabled asks for; docs/facts.md#no-virtualization-question has the key that answers it. */
 const noVirtualization = 'msg.cpuid.noVHVQuestion';
 
 export const isOn = ({ powerState }: { readonly powerState: string | undefined }): boolean =>
