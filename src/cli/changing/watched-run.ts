@@ -30,7 +30,7 @@ export interface Watched {
 /** The options of a run that let a person watch it. */
 export type WatchOptions = Pick<
   CarryOutOptions,
-  'state' | 'stop' | 'onBreak' | 'onBegin' | 'onEvent'
+  'state' | 'signal' | 'onBreak' | 'onBegin' | 'onEvent'
 >;
 
 /** Shows a run while it goes on, and says at the end of the process which VMs are down. @throws what `run` throws; UsageError */
@@ -50,7 +50,7 @@ export async function watchRun<Result extends RunResult>(
   };
   const options: WatchOptions = {
     state: stateFolder(io),
-    stop: io.stop,
+    signal: io.stop,
     ...(args['break-locks'] && { onBreak: (held) => printWarning(io, brokenLine(held)) }),
     onBegin: async (journal) => {
       printNote(io, args, `journal: ${journal}`);

@@ -14,8 +14,11 @@ export type RunEvent =
 export interface JobOptions {
   /** Written before every step. Without one a run cannot be resumed or rolled back. */
   readonly journal?: Journal | undefined;
-  /** When it fires no further VM is begun; those in flight are finished and read back. */
-  readonly stop?: AbortSignal | undefined;
+  /**
+   * When it fires no further VM is begun. Those in progress are finished and read back, so it takes as long as a power cycle does, and no
+   * VM stays down because of it. The outcomes of the others are `untouched`, and the journal stays open for `resume`.
+   */
+  readonly signal?: AbortSignal | undefined;
   /** VMs in flight at once on one server. Default 32. */
   readonly concurrency?: number;
   /** VMs in flight at once on one host. Default 8. */

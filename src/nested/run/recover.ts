@@ -49,7 +49,7 @@ export async function resume(
   of: string | RecoveryPlan,
   options: CarryOutOptions,
 ): Promise<Recovered> {
-  const plan = await plannedFor(sessions, of, 'resume', { signal: options.stop });
+  const plan = await plannedFor(sessions, of, 'resume', { signal: options.signal });
   const { record, jobs, renamed, staysDown } = plan;
   const { path } = record;
   const command = `resume of ${path}`;
@@ -86,7 +86,10 @@ export async function rollback(
   options: RollbackOptions,
 ): Promise<Recovered> {
   const { plan: planOptions, journal, ...others } = options;
-  const plan = await plannedFor(sessions, of, 'rollback', { signal: options.stop, ...planOptions });
+  const plan = await plannedFor(sessions, of, 'rollback', {
+    signal: options.signal,
+    ...planOptions,
+  });
   const { record, jobs, staysDown } = plan;
   if (jobs.length === 0 && record.rolledBackBy !== undefined) {
     return { ...plan, ...nothingDone };

@@ -51,7 +51,7 @@ describe('a guest that was asked to shut down by a run that died', () => {
   it.each(recoveries)('is not waited for by a %s that is stopped', async (_, recover) => {
     const { fleet, path } = await askAndDie(500);
     const before = await readFile(path, 'utf8');
-    const stopped = recover({ fleet, path }, { ...patient, stop: AbortSignal.abort() });
+    const stopped = recover({ fleet, path }, { ...patient, signal: AbortSignal.abort() });
     await expect(stopped).rejects.toMatchObject({ code: 'ABORTED' });
     expect(await readFile(path, 'utf8')).toBe(before);
     expect(fleet.simulator.requests.of('ReconfigVM_Task')).toBe(0);

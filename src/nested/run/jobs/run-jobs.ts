@@ -172,9 +172,9 @@ class Run {
   }
 
   #isStopped(): boolean {
-    const { stop, notAfter } = this.options;
+    const { signal, notAfter } = this.options;
     return (
-      stop?.aborted === true ||
+      signal?.aborted === true ||
       this.#journalError !== undefined ||
       this.#failures >= this.#maxFailures ||
       (notAfter !== undefined && new Date() > notAfter)
