@@ -5,7 +5,7 @@ import type { FindingMessage } from './findings/finding-message.ts';
 import { powerCycleMessages } from './findings/power-cycle-messages.ts';
 import { vmMessages } from './findings/vm-messages.ts';
 
-/** The only English there is for finding codes. */
+/** The only English there is for finding codes. A code without its texts does not compile. */
 export const findingMessages: Readonly<Record<FindingCode, FindingMessage>> = {
   ...vmMessages,
   ...capabilityMessages,

@@ -1,6 +1,6 @@
 import { decodeName } from '../entity-name.ts';
 import type { VmChange } from '../nested/plan/change.ts';
-import type { Finding, FindingCode } from '../nested/plan/finding-codes.ts';
+import type { Finding } from '../nested/plan/finding-codes.ts';
 import type { PlannedActions, VmPlan } from '../nested/plan/plan.ts';
 import type { Profile } from '../nested/plan/profiles.ts';
 import type { VmOutcome } from '../nested/run/outcome.ts';
@@ -40,18 +40,10 @@ export function describeProfile(name: string, { purpose, keys }: Profile): strin
   return `Profile ${name}, ${purpose}${nothing}\n${lines.join('')}`;
 }
 
-/** Findings whose evidence has to be seen to be acted upon. */
-const withEvidence: ReadonlySet<FindingCode> = new Set([
-  'MISSING_PRIVILEGE',
-  'NOT_ALL_CHECKED',
-  'METHOD_DISABLED',
-  'HARDWARE_NOT_SUPPORTED',
-]);
-
 /** `SNAPSHOTS`, `MISSING_PRIVILEGE (VirtualMachine.Config.Settings)`, `MANAGED_BY (accepted)`. */
 function formatCode({ code, evidence, accepted }: Finding): string {
   const notes = [
-    ...(withEvidence.has(code) ? Object.values(evidence) : []),
+    ...(findingMessages[code].showsEvidence === true ? Object.values(evidence) : []),
     ...(accepted === true ? ['accepted'] : []),
   ];
   return notes.length === 0 ? code : `${code} (${notes.join(', ')})`;

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { planVm } from '../../src/nested/plan/plan.ts';
 import type { VmPlan } from '../../src/nested/plan/vm-plan.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { envOf, jsonOf, type Ran, runCli } from '../helpers/cli.ts';
+import { vmFacts } from '../helpers/facts.ts';
 
 let simulator: Simulator;
 
@@ -114,6 +116,20 @@ describe('--accept', () => {
     const table = await vhv('enable', 'old-01', '--dry-run', '--accept', 'HARDWARE_TOO_OLD');
     expect(table.stdout).toContain('HARDWARE_TOO_OLD (accepted)');
   });
+
+  test.each(['SUSPENDED', 'SNAPSHOTS'] as const)(
+    'refuses %s for the reason that the library gives',
+    async (code) => {
+      let reason = '';
+      try {
+        planVm(vmFacts(), { extraConfig: {} }, undefined, { accept: [code] });
+      } catch (error) {
+        reason = (error as Error).message.split(`${code} `)[1] ?? '';
+      }
+      expect(reason).not.toBe('');
+      expect((await vhv('enable', '--all', '--accept', code)).stderr).toContain(reason);
+    },
+  );
 });
 
 describe('what makes no sense is refused before anything is asked', () => {

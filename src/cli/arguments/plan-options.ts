@@ -1,5 +1,6 @@
 import type { InferredOptionTypes, Options } from 'yargs';
 import { nearest } from '../../nearest.ts';
+import { whyNotAcceptable } from '../../nested/plan/finding.ts';
 import { type FindingCode, findingCodes } from '../../nested/plan/finding-codes.ts';
 import { type ProfileName, profiles } from '../../nested/plan/profiles.ts';
 import type { PlanOptions } from '../../nested/plan/vm-plan.ts';
@@ -99,11 +100,8 @@ function readCodes(texts: readonly string[] = []): FindingCode[] {
       const near = nearest(name, codes);
       throw new UsageError(`--accept ${name}: ${unknown('finding', near, acceptable)}`);
     }
-    if (!findingCodes[code].acceptable) {
-      const reason =
-        findingCodes[code].severity === 'blocker'
-          ? 'cannot be accepted: the change would fail, leave the VM down, or lose what it holds in memory'
-          : 'blocks nothing';
+    const reason = whyNotAcceptable(code);
+    if (reason !== undefined) {
       throw new UsageError(
         `--accept ${code}: it ${reason}. What can be accepted: ${acceptable.join(', ')}`,
       );

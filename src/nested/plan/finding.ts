@@ -14,15 +14,22 @@ export function findingIf(
   return condition ? [finding(code, evidence)] : [];
 }
 
-/** @throws InvalidValueError for a code that would leave a VM down or lose what it holds in memory, or that blocks nothing. */
+/** Why a person may not accept a finding; undefined where they may. */
+export function whyNotAcceptable(code: FindingCode): string | undefined {
+  const { severity, acceptable } = findingCodes[code];
+  if (acceptable) {
+    return undefined;
+  }
+  return severity === 'blocker'
+    ? 'cannot be accepted: the change would fail, leave the VM down, or lose what it holds in memory'
+    : 'blocks nothing: there is nothing to accept';
+}
+
+/** @throws InvalidValueError for a code that may not be accepted */
 export function requireAcceptable(codes: readonly FindingCode[]): void {
   for (const code of codes) {
-    if (!findingCodes[code].acceptable) {
-      const { severity } = findingCodes[code];
-      const reason =
-        severity === 'blocker'
-          ? 'cannot be accepted: it would fail for certain, leave the VM down, or lose what it holds in memory'
-          : 'blocks nothing: there is nothing to accept';
+    const reason = whyNotAcceptable(code);
+    if (reason !== undefined) {
       throw new InvalidValueError('accept', `${code} ${reason}`);
     }
   }

@@ -11,7 +11,7 @@ import type { Finding } from './finding-codes.ts';
 import { keyGroupOf } from './key-findings.ts';
 import { lossFindings } from './loss-findings.ts';
 import { powerOnFindings } from './power-on-findings.ts';
-import { profileFindings } from './profile-rules.ts';
+import { profileFindings } from './profile-findings.ts';
 import type { FindingInputs, PlanOptions, VmPlan } from './vm-plan.ts';
 
 export type { Fate, PlannedActions, PlanOptions, VmPlan } from './vm-plan.ts';

@@ -1,6 +1,5 @@
 import { hardwareNumber } from '../../vim25/index.ts';
-import { finding } from './finding.ts';
-import type { Finding, FindingCode } from './finding-codes.ts';
+import type { FindingCode } from './finding-codes.ts';
 import type { ProfileName } from './profiles.ts';
 import type { FindingInputs } from './vm-plan.ts';
 
@@ -43,11 +42,7 @@ function hotAdd({ facts: { details } }: FindingInputs): Evidence {
 const descriptors = 'propertyRelations of the guest OS descriptors [API]';
 const documentation = 'product documentation of vSphere 8.0 [KB]';
 
-/**
- * The rules of all profiles, in the order in which their findings are told.
- *
- * @public scripts/docs.mjs makes docs/profiles.md from them
- */
+/** The rules of all profiles, in the order of their findings. docs/profiles.md is made from them. */
 export const profileRules: readonly ProfileRule[] = [
   {
     code: 'NESTED_NETWORKING',
@@ -98,14 +93,3 @@ export const profileRules: readonly ProfileRule[] = [
       details?.iommu === false ? { 'config.flags.vvtdEnabled': 'false' } : undefined,
   },
 ];
-
-/** What the guest of a profile needs and does not have. */
-export function profileFindings(
-  name: ProfileName | undefined,
-  considered: FindingInputs,
-): Finding[] {
-  return profileRules.flatMap(({ code, profiles, evidence }) => {
-    const seen = name !== undefined && profiles.includes(name) ? evidence(considered) : undefined;
-    return seen === undefined ? [] : [finding(code, seen)];
-  });
-}

@@ -5,6 +5,7 @@ export const capabilityMessages = {
   HARDWARE_NOT_SUPPORTED: {
     meaning: 'its host does not run the hardware version that it was to be upgraded to',
     remedy: 'give --upgrade-hardware the version that is named beside it, or an older one',
+    showsEvidence: true,
   },
   VM_NOT_CAPABLE: {
     meaning: 'the VM cannot have nested virtualization where it is',
@@ -62,6 +63,7 @@ export const capabilityMessages = {
   MISSING_PRIVILEGE: {
     meaning: 'this user lacks a privilege on the VM',
     remedy: 'have it granted: the evidence names it',
+    showsEvidence: true,
   },
   LICENCE_READ_ONLY: {
     meaning: 'the free ESXi licence makes its API read-only',
@@ -78,6 +80,7 @@ export const capabilityMessages = {
   NOT_ALL_CHECKED: {
     meaning: 'not everything that the plan depends on could be read',
     remedy: 'give this user the right to read it: the evidence names it',
+    showsEvidence: true,
   },
   NESTED_NETWORKING: {
     meaning: 'the VMs inside it are only reached where its port group lets their addresses through',

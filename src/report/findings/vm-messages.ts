@@ -63,6 +63,7 @@ export const vmMessages = {
     meaning: 'the server has disabled what the change needs on this VM',
     remedy:
       'find out who did, a backup or a migration that was broken off most often; or --accept it and let the server decide',
+    showsEvidence: true,
   },
   POWER_METHOD_DISABLED: {
     meaning:
