@@ -11,6 +11,7 @@ import { fleetJsonSchema } from '../dist/nested/drift/fleet-schema.js';
 import { findingCodes } from '../dist/nested/plan/finding-codes.js';
 import { profileRules } from '../dist/nested/plan/profile-rules.js';
 import { profiles } from '../dist/nested/plan/profiles.js';
+import { formats } from '../dist/report/formats.js';
 import { documentSchema, fieldsOf } from '../dist/report/listing.js';
 import { findingMessages } from '../dist/report/messages.js';
 import { listings } from '../dist/report/rows/index.js';
@@ -125,6 +126,13 @@ function exitCodeTable() {
   return ['| exit code | meaning |', '|---|---|', ...rows].join('\n');
 }
 
+function formatTable() {
+  const rows = Object.entries(formats).map(
+    ([name, { describe }]) => `| \`${name}\` | ${cell(describe)} |`,
+  );
+  return ['| format | what |', '|---|---|', ...rows].join('\n');
+}
+
 function schemaName({ schema }) {
   return `${schema.split('/')[1]}.schema.json`;
 }
@@ -171,7 +179,7 @@ const documents = {
   'simulator.md': { rules: rulesTable, methods: methodList },
   'findings.md': { findings: findingsTable },
   'profiles.md': { profiles: profilesTable, rules: profileRulesTable, keys: profileKeysTable },
-  'cli.md': { 'exit-codes': exitCodeTable, commands: () => commandsText },
+  'cli.md': { formats: formatTable, 'exit-codes': exitCodeTable, commands: () => commandsText },
 };
 
 /** Writes a file, or says that it is stale. `make` gets what the file holds now. */

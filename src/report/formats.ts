@@ -1,157 +1,168 @@
-import { escapeUnprintable } from '../escape-unprintable.ts';
 import { gather, inBatches, type Rows } from './batches.ts';
+import { cellsOf } from './csv.ts';
 import { formatJson, formatJsonLine } from './json.ts';
-import { fieldsOf, type Listing } from './listing.ts';
-import { printable, printableLines } from './printable.ts';
+import { columnsOf, fieldsOf, type Listing } from './listing.ts';
+import { type Column, layTable } from './table.ts';
+import { formatYaml } from './yaml.ts';
 
-/** What `--output` knows beside tables. */
-export type Format = 'json' | 'jsonl' | 'yaml' | 'csv';
-
-function csvValue(value: unknown): string {
-  if (value === undefined || value === null) {
-    return '';
-  }
-  return typeof value === 'object' ? formatJsonLine(value).trimEnd() : String(value);
+/** What is printed: rows of a listing. All else concerns formats that can show it. */
+export interface Printout<Row> {
+  readonly listing: Listing<Row>;
+  readonly rows: Rows<Row>;
+  /** What a document tells beside the rows. It is asked once all rows are known. */
+  readonly beside?: () => Readonly<Record<string, unknown>>;
+  /** What a document tells in place of the rows: plans with every fact. */
+  readonly whole?: { readonly schema: string } & Readonly<Record<string, unknown>>;
+  /** Columns of this run, left of the listing's own in a table: which endpoint, if there are several. */
+  readonly before?: readonly Column<NoInfer<Row>>[];
+  /** What people see in place of the listing's columns. */
+  readonly table?: () => string;
+  /** What people see below a table. */
+  readonly below?: () => string;
+  /** Columns of the terminal. Absent: a table leaves everything whole. */
+  readonly width?: number | undefined;
+  /** Gets a word to the reader that is no part of the result. */
+  readonly note?: (text: string) => void;
 }
 
-/**
- * A cell that a spreadsheet would run as a formula is written with an apostrophe in front, which spreadsheets leave out. Some take full-width
- * signs for their narrow forms, and skip blanks before a sign. Numbers stay.
- */
-function defuse(text: string): string {
-  return /^[\t\r]|^\s*([=+@\uFF1D\uFF0B\uFF20]|[-\uFF0D].)/.test(text) &&
-    !/^-?\d+(\.\d+)?$/.test(text)
-    ? `'${text}`
-    : text;
+/** A format of `--output`. */
+export interface OutputFormat {
+  /** Its line in docs/cli.md. */
+  readonly describe: string;
+  /** The printout, piece by piece. */
+  readonly write: <Row>(printout: Printout<Row>) => AsyncIterable<string>;
+  /** One object that is no row, such as an error. Absent: the format has no place for it. */
+  readonly document?: (document: object) => string | Promise<string>;
+  /** Something that happens before there are rows, such as a step of a run. Absent: results come whole. */
+  readonly event?: (event: object) => string;
 }
 
-async function* csvPieces<Row>(listing: Listing<Row>, rows: Rows<Row>): AsyncGenerator<string> {
-  const { stringify } = await import('csv-stringify/sync');
-  const fields = fieldsOf(listing);
-  // Not before there are rows, or certainly none: where reading them fails, nothing has been text.
-  let head = [fields.map(([name]) => name)];
-  for await (const batch of inBatches(rows)) {
-    const lines = batch.map((row) =>
-      fields.map(([name, { csv }]) => defuse(printableLines(csv?.(row) ?? csvValue(row[name])))),
-    );
-    yield stringify([...head, ...lines]);
-    head = [];
-  }
-  yield stringify(head);
-}
+type Plain = Readonly<Record<string, unknown>>;
 
-/** Plain texts that readers of YAML 1.1 take for numbers, versions and times: `8.0`, `1_000`, `12:30:00`, `2026-11-22T16:33:14Z`. */
-const misread =
-  /^[-+]?[\d.][\d_.,:eE+-]*$|^\d{4}-\d\d?-\d\d?(?![\w-])|^\d{4}-\d\d?-\d\d?[Tt\s]|^[=~]$|^<<$|^[yYnN]$/;
-
-/**
- * YAML of what JSON would say, so that the two never differ. What a terminal would act upon is quoted and escaped; what is something else in
- * YAML 1.1 (`off`, `yes`, times), which PyYAML and Ansible read, is quoted.
- */
-async function formatYaml(value: unknown): Promise<string> {
-  const { Document, visit } = await import('yaml');
-  const document = new Document(JSON.parse(formatJson(value)), {
-    aliasDuplicateObjects: false,
-    compat: 'yaml-1.1',
-  });
-  visit(document, {
-    Scalar: (_key, node) => {
-      const { value } = node;
-      if (typeof value === 'string' && (printable(value) !== value || misread.test(value))) {
-        node.type = 'QUOTE_DOUBLE';
-      }
-    },
-  });
-  return escapeUnprintable(document.toString({ lineWidth: 0 }), (code) =>
-    code > 0xff_ff ? `\\U${code.toString(16).padStart(8, '0')}` : undefined,
-  );
-}
-
-/** A document that is whole: JSON or YAML. */
-export async function formatDocument(
-  format: 'json' | 'yaml',
-  document: { readonly schema: string },
-): Promise<string> {
-  return format === 'json' ? formatJson(document) : formatYaml(document);
-}
-
-/** What is text of a row: every field of the listing, in its order. */
-function fieldsByName<Row>(listing: Listing<Row>): (row: Row) => Record<string, unknown> {
-  const names = fieldsOf(listing).map(([name]) => name);
-  return (row) => Object.fromEntries(names.map((name) => [name, row[name]]));
-}
-
-async function* jsonLines<Row>(listing: Listing<Row>, rows: Rows<Row>): AsyncGenerator<string> {
-  const { schema } = listing;
-  const toFields = fieldsByName(listing);
-  for await (const batch of inBatches(rows)) {
-    yield batch.map((row) => formatJsonLine({ schema, ...toFields(row) })).join('');
-  }
-}
-
-/** One object. It begins when all rows are known, since half an object is none; each batch is formatted alone and cut out. */
-async function* jsonPieces<Row>(
+/** Rows as plain objects, a few at a time: every field of the listing, in its order. */
+async function* plainRows<Row>(
   listing: Listing<Row>,
   rows: Rows<Row>,
-  beside: Beside,
-): AsyncGenerator<string> {
-  const all = await gather(rows);
-  const head = { schema: listing.schema, ...beside() };
-  if (all.length === 0) {
-    yield formatJson({ ...head, rows: [] });
+): AsyncGenerator<readonly Plain[]> {
+  const names = fieldsOf(listing).map(([name]) => name);
+  for await (const batch of inBatches(rows)) {
+    yield batch.map((row) => Object.fromEntries(names.map((name) => [name, row[name]])));
+  }
+}
+
+/** As wide as the terminal at most: columns are left out or cut. */
+async function* writeTable<Row>(printout: Printout<Row>): AsyncGenerator<string> {
+  const { listing, rows, before = [], table, below, width, note } = printout;
+  if (table !== undefined) {
+    yield table();
     return;
   }
+  const columns = [...before, ...columnsOf(listing)];
+  const { lines, dropped } = layTable(columns, await gather(rows), width);
+  for await (const some of inBatches(lines)) {
+    yield some.map((line) => `${line}\n`).join('');
+  }
+  if (dropped.length > 0) {
+    note?.(`no room for ${dropped.join(', ')}: --wide shows all`);
+  }
+  yield below?.() ?? '';
+}
+
+/**
+ * One object. It begins when all rows are known, since half an object is none.
+ *
+ * @param splice formats an object with many rows batch by batch, so that the text is never whole in memory
+ */
+function documentWriter(
+  format: (document: object) => string | Promise<string>,
+  splice: (head: Plain, batches: AsyncIterable<readonly Plain[]>) => AsyncIterable<string>,
+): OutputFormat['write'] {
+  return async function* ({ listing, rows, beside, whole }) {
+    if (whole !== undefined) {
+      const { schema, ...content } = whole;
+      yield format({ schema, ...beside?.(), ...content });
+      return;
+    }
+    const all = await gather(rows);
+    const head = { schema: listing.schema, ...beside?.() };
+    yield* all.length === 0
+      ? [format({ ...head, rows: [] })]
+      : splice(head, plainRows(listing, all));
+  };
+}
+
+/** Each batch is formatted alone, and its rows are cut out. */
+async function* spliceJson(
+  head: Plain,
+  batches: AsyncIterable<readonly Plain[]>,
+): AsyncGenerator<string> {
   const [start, end] = ['{\n  "rows": [', '\n  ]\n}\n'];
   let before = `${formatJson(head).slice(0, -'\n}\n'.length)},\n  "rows": [`;
-  for await (const batch of inBatches(all)) {
-    const text = formatJson({ rows: batch.map(fieldsByName(listing)) });
-    yield before + text.slice(start.length, -end.length);
+  for await (const rows of batches) {
+    yield before + formatJson({ rows }).slice(start.length, -end.length);
     before = ',';
   }
   yield end;
 }
 
-/** The same in YAML. */
-async function* yamlPieces<Row>(
-  listing: Listing<Row>,
-  rows: Rows<Row>,
-  beside: Beside,
+async function* spliceYaml(
+  head: Plain,
+  batches: AsyncIterable<readonly Plain[]>,
 ): AsyncGenerator<string> {
-  const all = await gather(rows);
-  const head = { schema: listing.schema, ...beside() };
-  if (all.length === 0) {
-    yield formatYaml({ ...head, rows: [] });
-    return;
-  }
   let before = await formatYaml(head);
-  for await (const batch of inBatches(all)) {
-    const text = await formatYaml({ rows: batch.map(fieldsByName(listing)) });
+  for await (const rows of batches) {
+    const text = await formatYaml({ rows });
     yield before + (before === '' ? text.slice('rows:\n'.length) : text);
     before = '';
   }
 }
 
-/** What a document tells beside its rows, once all of them are known. */
-export type Beside = () => Readonly<Record<string, unknown>>;
-
-/**
- * Rows in one of the formats, piece by piece. JSON and YAML are one object; a line of JSONL stands by itself; CSV begins with the names.
- * Lines of JSONL and CSV are text as their rows come, and none is kept.
- */
-export function formatRows<Row>(
-  format: Format,
-  listing: Listing<Row>,
-  rows: Rows<Row>,
-  beside: Beside = () => ({}),
-): AsyncGenerator<string> {
-  switch (format) {
-    case 'csv':
-      return csvPieces(listing, rows);
-    case 'jsonl':
-      return jsonLines(listing, rows);
-    case 'json':
-      return jsonPieces(listing, rows, beside);
-    case 'yaml':
-      return yamlPieces(listing, rows, beside);
+async function* writeJsonLines<Row>({ listing, rows }: Printout<Row>): AsyncGenerator<string> {
+  const { schema } = listing;
+  for await (const batch of plainRows(listing, rows)) {
+    yield batch.map((row) => formatJsonLine({ schema, ...row })).join('');
   }
 }
+
+async function* writeCsv<Row>({ listing, rows }: Printout<Row>): AsyncGenerator<string> {
+  const { stringify } = await import('csv-stringify/sync');
+  // Not before there are rows, or certainly none: where reading them fails, nothing has been written.
+  let head = [fieldsOf(listing).map(([name]) => name as string)];
+  for await (const batch of inBatches(rows)) {
+    yield stringify([...head, ...batch.map(cellsOf(listing))]);
+    head = [];
+  }
+  yield stringify(head);
+}
+
+/**
+ * Every format, in the order in which help names them. `--output`, its help, completion and docs/cli.md are made from this table. Lines of
+ * JSONL and CSV are written as their rows come, and none is kept.
+ */
+export const formats = {
+  table: { describe: 'for people, the default', write: writeTable },
+  json: {
+    describe: 'one object: `schema` names what it is, `rows` holds what was found',
+    write: documentWriter(formatJson, spliceJson),
+    document: formatJson,
+  },
+  jsonl: {
+    describe: 'a row a line, each with its own `schema`, so that a line stands by itself',
+    write: writeJsonLines,
+    document: formatJsonLine,
+    event: formatJsonLine,
+  },
+  yaml: {
+    describe: 'what JSON says, in YAML',
+    write: documentWriter(formatYaml, spliceYaml),
+    document: formatYaml,
+  },
+  csv: {
+    describe: 'a line of names, then a line a row; what is no scalar is JSON in its cell',
+    write: writeCsv,
+  },
+} as const satisfies Readonly<Record<string, OutputFormat>>;
+
+export type Format = keyof typeof formats;
+
+export const formatNames = Object.keys(formats) as Format[];

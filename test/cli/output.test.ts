@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { formatNames } from '../../src/report/formats.ts';
 import { documentSchema } from '../../src/report/listing.ts';
 import { listings } from '../../src/report/rows/index.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
@@ -164,7 +165,7 @@ describe('a plan and a run', () => {
   });
 
   it('tell what was done in every format', async () => {
-    for (const output of ['json', 'jsonl', 'yaml', 'csv', 'table']) {
+    for (const output of formatNames) {
       const on = await vhv(['enable', 'hv-02', '--yes', '--output', output]);
       expect(on).toMatchObject({
         exitCode: 0,

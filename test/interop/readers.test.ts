@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readYaml } from '../../src/cli/files/yaml-file.ts';
 import { readSealedLines } from '../../src/nested/run/journal/sealed-lines.ts';
-import { type Format, formatDocument } from '../../src/report/formats.ts';
+import { formatYaml } from '../../src/report/yaml.ts';
 import { type InventoryData, type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { SeededRandom } from '../campaign/random.ts';
 import { envOf, runCli } from '../helpers/cli.ts';
@@ -53,7 +53,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const formats: readonly Format[] = ['json', 'jsonl', 'yaml', 'csv'];
+const formats = ['json', 'jsonl', 'yaml', 'csv'] as const;
 
 /** These write nothing, so one run shows what the next one does, down to the digit. */
 const isRepeatable = (name: string): boolean =>
@@ -62,7 +62,7 @@ const isRepeatable = (name: string): boolean =>
   );
 
 /** What a command prints in a format. A server that was changed is not the same for the next format: each gets a new one. */
-async function outputOf(name: string, format: Format): Promise<string> {
+async function outputOf(name: string, format: (typeof formats)[number]): Promise<string> {
   const server = isRepeatable(name) ? simulator : await startSimulator({ inventory });
   try {
     const env = { ...envOf(server), XDG_STATE_HOME: join(folder, new URL(server.url).port) };
@@ -167,9 +167,7 @@ it('PyYAML reads from YAML every short text that it could take for something els
   const texts = [...new Set([...hostileTexts, ...short, ...long])];
   const keyed = Object.fromEntries(texts.map((text) => [text, 'value']));
   const document = { schema: 'vhv/test/1', texts, keyed };
-  const [read] = await readInPython([
-    { format: 'yaml', text: await formatDocument('yaml', document) },
-  ]);
+  const [read] = await readInPython([{ format: 'yaml', text: await formatYaml(document) }]);
   expect(read).toStrictEqual(document);
 });
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { outputFormats } from '../../src/cli/arguments/options.ts';
+import { formatNames } from '../../src/report/formats.ts';
 import { type InventoryData, type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { envOf, runCli } from '../helpers/cli.ts';
 import { commandLine, everyCommand, withoutLogin } from '../helpers/every-command.ts';
@@ -91,7 +91,7 @@ const found = (texts: readonly [string, string][], sought: readonly string[]): s
 
 describe.each(commands.map((name) => ({ name })))('vhv $name', ({ name }) => {
   it('records no name and writes no secret, in any format', async () => {
-    for (const output of outputFormats) {
+    for (const output of formatNames) {
       const folder = mkdtempSync(join(dir, 'run-'));
       const env = {
         ...envOf(simulator),

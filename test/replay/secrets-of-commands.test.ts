@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { outputFormats } from '../../src/cli/arguments/options.ts';
+import { formatNames } from '../../src/report/formats.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { envOf, type Ran, runCli } from '../helpers/cli.ts';
 import {
@@ -73,7 +73,7 @@ describe.each(commands.map((name) => ({ name })))('vhv $name', ({ name }) => {
   const line = commandLine(name, lab);
 
   it('writes no password, in any format', async () => {
-    for (const output of outputFormats) {
+    for (const output of formatNames) {
       // Journals, plans and kept sessions lie there too, and are read with the rest.
       const folder = await mkdtemp(join(dir, 'run-'));
       const env = { ...envOf(simulator), XDG_STATE_HOME: join(folder, 'state') };

@@ -1,5 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Format, formatDocument, formatRows } from '../../src/report/formats.ts';
+import { type Format, formatNames, formats } from '../../src/report/formats.ts';
 import { type Listing, text } from '../../src/report/listing.ts';
 
 interface Row {
@@ -24,7 +26,7 @@ async function* oneByOne(rows: readonly Row[]): AsyncGenerator<Row> {
 
 async function piecesOf(format: Format, rows: readonly Row[]): Promise<string[]> {
   const pieces: string[] = [];
-  for await (const piece of formatRows(format, listing, oneByOne(rows))) {
+  for await (const piece of formats[format].write({ listing, rows: oneByOne(rows) })) {
     pieces.push(piece);
   }
   return pieces;
@@ -136,14 +138,14 @@ describe('many rows are told in pieces', () => {
     const pieces = await piecesOf(format, many);
     expect(pieces.length).toBeGreaterThan(2);
     expect(pieces.join('')).toBe(
-      await formatDocument(format, { schema: 'vhv/test/1', rows: many } as { schema: string }),
+      await formats[format].document({ schema: 'vhv/test/1', rows: many }),
     );
   });
 
   test.each(['jsonl', 'csv'] as const)('%s tells them before the last has come', async (format) => {
     let told = '';
     const tell = async (): Promise<void> => {
-      for await (const piece of formatRows(format, listing, breakingAfter(many))) {
+      for await (const piece of formats[format].write({ listing, rows: breakingAfter(many) })) {
         told += piece;
       }
     };
@@ -154,7 +156,8 @@ describe('many rows are told in pieces', () => {
   test.each(['json', 'yaml', 'csv'] as const)(
     '%s begins with nothing where none can be read',
     async (format) => {
-      await expect(formatRows(format, listing, breakingAfter([])).next()).rejects.toThrow('broke');
+      const pieces = formats[format].write({ listing, rows: breakingAfter([]) });
+      await expect(pieces[Symbol.asyncIterator]().next()).rejects.toThrow('broke');
     },
   );
 });
@@ -196,4 +199,12 @@ describe('what would move the cursor or turn a line around is in no format as it
     expect(found(written)).toEqual([]);
     expect((parse(written) as { rows: Row[] }).rows[0]?.name).toBe(name);
   });
+});
+
+test('no code asks which format it writes: what a format can do stands in its entry', () => {
+  const question = new RegExp(`(?:output|format) [!=]== '(?:${formatNames.join('|')})'`);
+  const asking = readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => question.test(readFileSync(join('src', file), 'utf8')));
+  expect(asking).toEqual([]);
 });

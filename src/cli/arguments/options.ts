@@ -1,4 +1,5 @@
 import type { Argv, InferredOptionTypes, Options } from 'yargs';
+import { formatNames } from '../../report/formats.ts';
 
 /** Options of every command that talks to a server. A help text ends with the variables that stand in for the flag. */
 export const connectionOptions = {
@@ -92,11 +93,9 @@ export const connectionOptions = {
   },
 } as const satisfies Record<string, Options>;
 
-export const outputFormats = ['table', 'json', 'jsonl', 'yaml', 'csv'] as const;
-
 export const outputOptions = {
   output: {
-    choices: outputFormats,
+    choices: formatNames,
     default: 'table',
     describe: 'how results are written to stdout',
     group: 'Output:',

@@ -19,12 +19,11 @@ import type { ConsentArgs, OutputArgs } from '../arguments/options.ts';
 import type { Context } from '../context.ts';
 import { endpointColumn } from '../endpoints/columns.ts';
 import type { Endpoints } from '../endpoints/endpoints.ts';
-import { missingFrom } from '../endpoints/print-rows-from.ts';
+import { printRowsFrom } from '../endpoints/print-rows-from.ts';
 import { exitCodes, worst } from '../exit-code.ts';
 import { describeStateError } from '../files/state-error.ts';
 import { confirmRun } from '../terminal/consent.ts';
 import { printNote, printWarning } from '../terminal/notes.ts';
-import { printWhole } from '../terminal/print.ts';
 import { operationIdLine } from './down.ts';
 import type { RunArgs, RunFlags } from './run-options.ts';
 import { openJournals } from './state.ts';
@@ -120,11 +119,11 @@ export async function printPlans(
 ): Promise<void> {
   const blocked = plans.filter(({ fate }) => fate === 'blocked');
   const isPending = plans.some(({ fate }) => fate === 'change');
-  await printWhole(context.io, args, {
-    document: { schema: 'vhv/plan/1', ...missingFrom(endpoints), plans },
-    table: () => formatPlans(plans, endpoints),
+  await printRowsFrom(context.io, args, endpoints, {
     listing: changesListing,
     rows: plans.map((plan) => changeRow(plan)),
+    whole: { schema: 'vhv/plan/1', plans },
+    table: () => formatPlans(plans, endpoints),
   });
   for (const line of describeLimits(limits)) {
     printNote(context.io, args, line);
@@ -149,25 +148,18 @@ export async function printResult(
   const { io } = context;
   const isInterrupted = io.stop.aborted;
   const { outcomes, journal, journalError } = result;
-  await printWhole(io, args, {
-    document: {
-      schema: 'vhv/outcomes/1',
-      ...missingFrom(endpoints),
-      outcomes,
-      blocked,
-      unchanged,
-      journal,
-    },
-    table: () =>
-      formatTable(
-        [...endpointColumn(endpoints), ...outcomeColumns],
-        describeOutcomes(outcomes, blocked),
-      ),
+  await printRowsFrom(io, args, endpoints, {
     listing: changesListing,
     rows: [
       ...outcomes.map((outcome) => changeRow(outcome.plan, outcome)),
       ...[...blocked, ...unchanged].map((plan) => changeRow(plan)),
     ],
+    whole: { schema: 'vhv/outcomes/1', outcomes, blocked, unchanged, journal },
+    table: () =>
+      formatTable(
+        [...endpointColumn(endpoints), ...outcomeColumns],
+        describeOutcomes(outcomes, blocked),
+      ),
   });
   printNote(io, args, tally(result, blocked.length, isInterrupted));
   printNote(io, args, `journal: ${journal}`);

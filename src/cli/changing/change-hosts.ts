@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
-import type { Listing } from '../../report/listing.ts';
+import { columnsOf, type Listing } from '../../report/listing.ts';
+import { formatTable } from '../../report/table.ts';
 import type { Selector, Session } from '../../vsphere/index.ts';
 import {
   type ConnectionArgs,
@@ -19,7 +20,6 @@ import { withEndpoints } from '../endpoints/with-endpoints.ts';
 import { type ExitCode, exitCodes, worst } from '../exit-code.ts';
 import { confirm, requireAskable } from '../terminal/consent.ts';
 import { printNote } from '../terminal/notes.ts';
-import { formatRowsShown } from '../terminal/print.ts';
 import { UsageError } from '../usage-error.ts';
 
 export type HostChangeArgs = ConnectionArgs &
@@ -97,7 +97,7 @@ async function carryOut<Row extends { readonly endpoint: string }>(
   const told = new Map(plans.map((plan) => [plan, plan.rows]));
   const finish = async (): Promise<void> => {
     const rows = [...told.values()].flat();
-    await printRowsFrom(io, args, endpoints, listing, rows);
+    await printRowsFrom(io, args, endpoints, { listing, rows });
     context.exitCode = worst([context.exitCode, ...rows.map(exitCode)]);
   };
   const todo = plans.filter((plan) => plan.change !== undefined);
@@ -108,7 +108,7 @@ async function carryOut<Row extends { readonly endpoint: string }>(
   // Who is asked has to see what for.
   if (!args.yes) {
     const rows = todo.flatMap((plan) => plan.rows);
-    io.err(formatRowsShown(listing, rows, endpointColumn(endpoints)));
+    io.err(formatTable([...endpointColumn(endpoints), ...columnsOf(listing)], rows));
   }
   if (!(await confirm(context, args, question(todo)))) {
     printNote(io, args, 'nothing was changed');

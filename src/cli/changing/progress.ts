@@ -1,6 +1,6 @@
 import { decodeName } from '../../entity-name.ts';
 import type { RunEvent } from '../../nested/run/options.ts';
-import { formatJsonLine } from '../../report/json.ts';
+import { formats, type OutputFormat } from '../../report/formats.ts';
 import type { OutputArgs } from '../arguments/options.ts';
 import type { Io } from '../io.ts';
 import { printNote } from '../terminal/notes.ts';
@@ -16,18 +16,22 @@ export interface Progress {
   readonly end: () => void;
 }
 
-/** A bar with an ETA on a terminal, a line now and then elsewhere; with `--output jsonl` every event as a line on stdout, too. */
+/** A bar with an ETA on a terminal, a line now and then elsewhere; where the format has a place for events, each step on stdout, too. */
 export async function startProgress(io: Io, args: OutputArgs, total: number): Promise<Progress> {
   const nothing: Progress = { onEvent: () => undefined, io, end: () => undefined };
   const seen = args.quiet || args['no-progress'] ? nothing : await startSeen(io, args, total);
-  return args.output === 'jsonl' ? withEvents(seen) : seen;
+  const { event }: OutputFormat = formats[args.output];
+  return event === undefined ? seen : withEvents(seen, event);
 }
 
 async function startSeen(io: Io, args: OutputArgs, total: number): Promise<Progress> {
   return io.columns !== undefined && io.interactive ? startBar(io, total) : lines(io, args, total);
 }
 
-function withEvents({ onEvent, io, end }: Progress): Progress {
+function withEvents(
+  { onEvent, io, end }: Progress,
+  format: NonNullable<OutputFormat['event']>,
+): Progress {
   return {
     io,
     end,
@@ -35,9 +39,7 @@ function withEvents({ onEvent, io, end }: Progress): Progress {
       onEvent(event);
       if (event.kind === 'step') {
         const { vm, path, step } = event;
-        io.out(
-          formatJsonLine({ schema: 'vhv/step/1', vm, path, step, at: new Date().toISOString() }),
-        );
+        io.out(format({ schema: 'vhv/step/1', vm, path, step, at: new Date().toISOString() }));
       }
     },
   };

@@ -22,7 +22,7 @@ export function aboutCommand(context: Context): Command {
           { endpoint, fullName, apiType, apiVersion, asked, user, instanceUuid },
         ]);
       });
-      await printRowsFrom(context.io, args, endpoints, aboutListing, rows, 'NAME');
+      await printRowsFrom(context.io, args, endpoints, { listing: aboutListing, rows }, 'NAME');
     },
   });
 }

@@ -137,7 +137,7 @@ export function certCommand(context: Context): Command {
       const probed = await probeAll(await chooseEndpoints(args, io), io);
       const rows = toRows(probed, known);
       const shown = rows.map(([, row]) => row);
-      await printRows(io, args, certificatesListing, shown);
+      await printRows(io, args, { listing: certificatesListing, rows: shown });
       tellFailures(context, probed);
       if (args.trust) {
         await trust(context, args, rows);

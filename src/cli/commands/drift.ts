@@ -65,7 +65,8 @@ export function driftCommand(context: Context): Command {
       if (isWhole) {
         requireManaged(drifts, args.file);
       }
-      await printRowsFrom(io, args, endpoints, driftListing, driftRows(drifts));
+      const rows = driftRows(drifts);
+      await printRowsFrom(io, args, endpoints, { listing: driftListing, rows });
       const notes = [
         // Of a part of the fleet it is no news that other rules are about the rest.
         ...(isWhole ? describeIdleRules(mergeRules(drifts)) : []),

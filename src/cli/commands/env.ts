@@ -122,13 +122,11 @@ export function envCommand({ io }: Context): Command {
       );
       const anyServer = serverRows(settingsOf(args, io), io, known);
       const name = { heading: 'ENDPOINT', cell: (row: SettingRow) => row.endpoint };
-      await printRows(
-        io,
-        args,
-        settingsListing,
-        endpoints.length === 0 ? rowsOf('', anyServer) : rows,
-        endpoints.length > 1 ? [name] : [],
-      );
+      await printRows(io, args, {
+        listing: settingsListing,
+        rows: endpoints.length === 0 ? rowsOf('', anyServer) : rows,
+        before: endpoints.length > 1 ? [name] : [],
+      });
       if (endpoints.length === 0) {
         printNote(io, args, `no server is named. ${howToName}`);
       }

@@ -121,7 +121,7 @@ async function writeKit(
 ): Promise<void> {
   const { io } = context;
   const rows = files.map(({ row }) => row);
-  await printRows(io, args, recordKitListing, rows);
+  await printRows(io, args, { listing: recordKitListing, rows });
   printNote(io, args, `kept as they are, by name: ${keptIn(files).join(', ')}`);
   printNote(io, args, 'all other texts are replaced; passwords and session keys are removed');
   if (!args.yes) {

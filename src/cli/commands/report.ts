@@ -103,7 +103,8 @@ export function reportCommand(context: Context): Command {
         await retrieveReport(here, fleet),
       ]);
       if (html === undefined) {
-        await printRowsFrom(io, args, endpoints, reportListing, found.flatMap(rowsOf));
+        const rows = found.flatMap(rowsOf);
+        await printRowsFrom(io, args, endpoints, { listing: reportListing, rows });
         return;
       }
       const report: Report = {

@@ -15,7 +15,7 @@ function lsCommand({ io }: Context): Command {
       const saved = await (await openSavedSessions(io)).all();
       // The cookie stays where it is.
       const rows = saved.map(({ endpoint, username, since }) => ({ endpoint, username, since }));
-      await printRows(io, args, sessionsListing, rows);
+      await printRows(io, args, { listing: sessionsListing, rows });
     },
   });
 }

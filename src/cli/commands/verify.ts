@@ -81,11 +81,15 @@ async function print(
   const { io } = context;
   const { expect } = args;
   const rows = vms.map((proof) => verifyRow(proof, expect as VerifyRow['expect']));
-  await printRowsFrom(io, args, endpoints, verifyListing, rows);
-  const lines = args.output === 'table' ? outputLines(vms) : [];
-  if (lines.length > 0) {
-    io.out(`\n${formatTable([...endpointColumn(endpoints), ...outputColumns], lines)}`);
-  }
+  const lines = outputLines(vms);
+  await printRowsFrom(io, args, endpoints, {
+    listing: verifyListing,
+    rows,
+    below: () =>
+      lines.length === 0
+        ? ''
+        : `\n${formatTable([...endpointColumn(endpoints), ...outputColumns], lines)}`,
+  });
   const counts = new Map<Verdict, number>();
   for (const { verdict } of vms) {
     counts.set(verdict, (counts.get(verdict) ?? 0) + 1);

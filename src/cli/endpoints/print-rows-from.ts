@@ -1,5 +1,4 @@
-import type { Rows } from '../../report/batches.ts';
-import type { Listing } from '../../report/listing.ts';
+import type { Printout } from '../../report/formats.ts';
 import type { OutputArgs } from '../arguments/options.ts';
 import { explain } from '../connection/explain.ts';
 import type { Io } from '../io.ts';
@@ -8,7 +7,7 @@ import { endpointColumn } from './columns.ts';
 import type { Endpoints } from './endpoints.ts';
 
 /** The endpoints that are missing in what a run tells, with the reason; nothing where none is. */
-export function missingFrom(endpoints: Endpoints): { notLookedAt?: readonly object[] } {
+function missingFrom(endpoints: Endpoints): { notLookedAt?: readonly object[] } {
   const notLookedAt = endpoints.lost.map(({ endpoint, error }) => ({
     endpoint: endpoint.name,
     reason: explain(error),
@@ -17,7 +16,7 @@ export function missingFrom(endpoints: Endpoints): { notLookedAt?: readonly obje
 }
 
 /**
- * Rows of the endpoints of a run. Tables name the endpoint of each where there are several; JSON and YAML name those that are missing.
+ * Prints rows of the endpoints of a run. Tables name the endpoint of each where there are several; documents name those that are missing.
  *
  * @param heading of the column with the endpoint. Default ENDPOINT
  */
@@ -25,10 +24,9 @@ export async function printRowsFrom<Row extends { readonly endpoint: string }>(
   io: Io,
   args: OutputArgs,
   endpoints: Endpoints,
-  listing: Listing<Row>,
-  rows: Rows<Row>,
+  printout: Printout<Row>,
   heading?: string,
 ): Promise<void> {
-  const columns = endpointColumn(endpoints, heading);
-  await printRows(io, args, listing, rows, columns, () => missingFrom(endpoints));
+  const before = endpointColumn(endpoints, heading);
+  await printRows(io, args, { ...printout, before, beside: () => missingFrom(endpoints) });
 }

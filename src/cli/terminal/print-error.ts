@@ -1,6 +1,5 @@
 import { VsphereError } from '../../errors.ts';
-import { formatDocument } from '../../report/formats.ts';
-import { formatJsonLine } from '../../report/json.ts';
+import { type Format, formats, type OutputFormat } from '../../report/formats.ts';
 import { askedFormat } from '../arguments/argv.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
@@ -12,19 +11,18 @@ interface ReportedError {
   readonly exitCode: ExitCode;
 }
 
-/** Whoever reads stdout with a parser gets something to parse, also where there are no results. CSV has no place for it. */
+/** Whoever reads stdout with a parser gets something to parse, also where there are no results. */
 export async function printError(
   io: Io,
   argv: readonly string[],
   { error, message, exitCode }: ReportedError,
-) {
+): Promise<void> {
+  const name = askedFormat(argv) ?? '';
+  if (!Object.hasOwn(formats, name)) {
+    return;
+  }
+  const { document }: OutputFormat = formats[name as Format];
   const code = error instanceof VsphereError ? error.code : 'UNEXPECTED';
   const told = { code, message, exitCode };
-  const document = { schema: 'vhv/error/1', error: told };
-  const format = askedFormat(argv);
-  if (format === 'json' || format === 'yaml') {
-    io.out(await formatDocument(format, document));
-  } else if (format === 'jsonl') {
-    io.out(formatJsonLine(document));
-  }
+  io.out((await document?.({ schema: 'vhv/error/1', error: told })) ?? '');
 }

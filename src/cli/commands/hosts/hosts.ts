@@ -35,7 +35,7 @@ export function hostsCommand(context: Context, further: readonly Command[]): Com
           return facts.map((host) => ({ ...host, ...judgeHost(host) }));
         },
       );
-      await printRowsFrom(io, args, endpoints, hostsListing, rows);
+      await printRowsFrom(io, args, endpoints, { listing: hostsListing, rows });
       for (const verdict of new Set(rows.map((row) => row.verdict))) {
         printNote(io, args, `${verdict}: ${verdictMessages[verdict]}`);
       }

@@ -78,7 +78,7 @@ function readCommand(context: Context, verb: 'ls' | 'get'): Command {
         (session, chosen) => readAll(context, session, chosen, key),
       );
       const rows = rowsAmong(context, answers);
-      await printRowsFrom(context.io, args, endpoints, hostOptionsListing, rows);
+      await printRowsFrom(context.io, args, endpoints, { listing: hostOptionsListing, rows });
     },
   });
 }

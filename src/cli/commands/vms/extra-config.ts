@@ -42,7 +42,7 @@ function lsCommand(context: Context): Command {
       const { rows, endpoints } = await readVms(context, args, selection, (here) =>
         rowsOfFacts(here, options, rowsOf),
       );
-      await printRowsFrom(io, args, endpoints, extraConfigListing, rows);
+      await printRowsFrom(io, args, endpoints, { listing: extraConfigListing, rows });
     },
   });
 }

@@ -34,7 +34,7 @@ export function vmsCommand(context: Context, extraConfig: Command): Command {
         const rows = streamFrom(endpoints, 'VM', selectors, (session, own) =>
           vmRows(session, { ...selection, selectors: own }, { signal: io.stop }),
         );
-        await printRowsFrom(io, args, endpoints, vmsListing, rows);
+        await printRowsFrom(io, args, endpoints, { listing: vmsListing, rows });
       });
     },
   });
