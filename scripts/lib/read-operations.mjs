@@ -31,7 +31,7 @@ function readOperation(line) {
 }
 
 /** What is wrong with an operation, as 'why. Fix: …'; undefined if nothing is. */
-function mistakeIn({ name, parameters, returns }, earlier, isDeclared) {
+function mistakeIn({ name, parameters, returns }, path, earlier, isDeclared) {
   if (earlier.has(name)) {
     return `${name} is declared twice. Fix: delete one of the two.`;
   }
@@ -42,10 +42,14 @@ function mistakeIn({ name, parameters, returns }, earlier, isDeclared) {
   }
   const unknown = [...parameters, ...(returns ? [returns] : [])].find(
     (part) => !isDeclared(part.type) && (part === returns || !mayBeLeftOut(part)),
-  );
+  )?.type;
+  if (unknown?.startsWith('xsd:')) {
+    return `${name}: vim25 uses no type ${unknown}. Fix: spell it as XML Schema does; vim25's own types have capitals.`;
+  }
+  const types = path.replace('operations.txt', 'types.xsd');
   return (
     unknown &&
-    `${name}: the type ${unknown.type} is declared nowhere. Fix: declare it in an XSD beside this file.`
+    `${name}: the type ${unknown} is not declared. Fix: declare it in ${types}, or move it there.`
   );
 }
 
@@ -69,7 +73,7 @@ export function readOperations(paths, isDeclared) {
       const mistake =
         operation === undefined
           ? `'${line}' is no operation. Fix: write 'Name(parameter: Type, other: Type) returns Type'.`
-          : mistakeIn(operation, operations, isDeclared);
+          : mistakeIn(operation, path, operations, isDeclared);
       if (mistake !== undefined) {
         throw new Error(`${path}:${index + 1}: ${mistake}`);
       }

@@ -38,6 +38,7 @@ it('reads an operation that takes and returns nothing', () => {
   });
 });
 
+const unknown = 'Find: the type Unknown is not declared. Fix: declare it in ';
 const notation = "Fix: write 'Name(parameter: Type, other: Type) returns Type'.";
 
 it.each([
@@ -58,16 +59,15 @@ it.each([
     'Login(_this: Event)',
     'Login has two parameters _this. Fix: delete one of the two (_this is there already).',
   ],
-  ['Find(by: Unknown)', unknown('Find', 'Unknown')],
-  ['Find(by: strng?)', unknown('Find', 'xsd:strng')],
-  ['Find() returns Unknown?', unknown('Find', 'Unknown')],
+  ['Find(by: Unknown)', unknown],
+  [
+    'Find(by: strng?)',
+    "Find: vim25 uses no type xsd:strng. Fix: spell it as XML Schema does; vim25's own types have capitals.",
+  ],
+  ['Find() returns Unknown?', unknown],
 ])('refuses %s', (line, mistake) => {
   expect(() => read('# a comment', 'Known()', line)).toThrow(`operations.txt:3: ${mistake}`);
 });
-
-function unknown(operation: string, type: string): string {
-  return `${operation}: the type ${type} is declared nowhere. Fix: declare it in an XSD beside this file.`;
-}
 
 it('accepts a type that nobody declared where a parameter can be left out', () => {
   expect(read('Find(by: Unknown?)').size).toBe(1);
