@@ -6,12 +6,11 @@ export interface Part {
 }
 
 export interface Operation {
+  readonly section: 'client' | 'simulator';
+  readonly place: string;
   readonly name: string;
   readonly parameters: readonly (Part & { readonly name: string })[];
   readonly returns: Part | undefined;
 }
 
-export function readOperations(
-  paths: readonly string[],
-  isDeclared: (type: string) => boolean,
-): ReadonlyMap<string, Operation>;
+export function readOperations(path: string): readonly Operation[];

@@ -1,4 +1,4 @@
-// Reads a table of operations, wsdl/*-operations.txt. The head of vim-operations.txt describes the notation.
+// Reads the table of operations, wsdl/operations.txt. Its head describes the notation.
 import { readFileSync } from 'node:fs';
 
 /** A type and how many of it: 'string*' is {type: 'xsd:string', optional: true, list: true}. */
@@ -30,54 +30,44 @@ function readOperation(line) {
   return isWhole ? { name, parameters, returns: returns[0] } : undefined;
 }
 
-/** What is wrong with an operation, as 'why. Fix: …'; undefined if nothing is. */
-function mistakeIn({ name, parameters, returns }, path, earlier, isDeclared) {
-  if (earlier.has(name)) {
+/** What is wrong with a line, as 'why. Fix: …'; undefined if nothing is. */
+function mistakeIn(line, operation, section, earlier) {
+  if (operation === undefined) {
+    return `'${line}' is no operation. Fix: write 'Name(parameter: Type, other: Type) returns Type'.`;
+  }
+  const { name, parameters } = operation;
+  if (section === undefined) {
+    return `${name} is in no section. Fix: put it below [client] or [simulator].`;
+  }
+  if (earlier.some((other) => other.name === name)) {
     return `${name} is declared twice. Fix: delete one of the two.`;
   }
   const names = ['_this', ...parameters.map((parameter) => parameter.name)];
   const twice = names.find((parameter, index) => names.indexOf(parameter) < index);
-  if (twice !== undefined) {
-    return `${name} has two parameters ${twice}. Fix: delete one of the two (_this is there already).`;
-  }
-  const unknown = [...parameters, ...(returns ? [returns] : [])].find(
-    (part) => !isDeclared(part.type) && (part === returns || !mayBeLeftOut(part)),
-  )?.type;
-  if (unknown?.startsWith('xsd:')) {
-    return `${name}: vim25 uses no type ${unknown}. Fix: spell it as XML Schema does; vim25's own types have capitals.`;
-  }
-  const types = path.replace('operations.txt', 'types.xsd');
   return (
-    unknown &&
-    `${name}: the type ${unknown} is not declared. Fix: declare it in ${types}, or move it there.`
+    twice &&
+    `${name} has two parameters ${twice}. Fix: delete one of the two (_this is there already).`
   );
 }
 
-/** A parameter whose type nobody has declared can only be left out: no value of it can be written. */
-function mayBeLeftOut({ type, optional }) {
-  return optional && !type.startsWith('xsd:');
-}
-
 /**
- * The operations of some tables in their order: Map<name, {parameters: [{name, type, optional, list}], returns?: {type, optional, list}}>.
- * `isDeclared` answers whether a type exists.
+ * The operations in the order of the file: {section, place, name, parameters: [{name, type, optional, list}], returns?: {type, optional, list}}.
+ * `section` is 'client' or 'simulator', `place` the file and the line, for errors.
  */
-export function readOperations(paths, isDeclared) {
-  const operations = new Map();
-  for (const path of paths) {
-    for (const [index, line] of readFileSync(path, 'utf8').split(/\r?\n/).entries()) {
-      if (line === '' || line.startsWith('#')) {
-        continue;
-      }
+export function readOperations(path) {
+  const operations = [];
+  let section;
+  for (const [index, line] of readFileSync(path, 'utf8').split(/\r?\n/).entries()) {
+    if (line === '[client]' || line === '[simulator]') {
+      section = line.slice(1, -1);
+    } else if (line !== '' && !line.startsWith('#')) {
+      const place = `${path}:${index + 1}`;
       const operation = readOperation(line);
-      const mistake =
-        operation === undefined
-          ? `'${line}' is no operation. Fix: write 'Name(parameter: Type, other: Type) returns Type'.`
-          : mistakeIn(operation, path, operations, isDeclared);
+      const mistake = mistakeIn(line, operation, section, operations);
       if (mistake !== undefined) {
-        throw new Error(`${path}:${index + 1}: ${mistake}`);
+        throw new Error(`${place}: ${mistake}`);
       }
-      operations.set(operation.name, operation);
+      operations.push({ section, place, ...operation });
     }
   }
   return operations;
