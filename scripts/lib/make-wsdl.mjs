@@ -8,38 +8,42 @@ import { renderWsdl } from './render-wsdl.mjs';
 
 export const folder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'wsdl');
 
-/**
- * Types that are named by a field or a parameter, and declared in none of the XSDs. Nobody writes or reads a value of such a type, so it cannot be that of a result,
- * or of a parameter that a call needs.
- */
-function opaqueTypes(operations, { complexTypes, enums }, includes) {
-  const isDeclared = ({ type }) =>
+function declaredIn({ complexTypes, enums }) {
+  return ({ type }) =>
     type in primitives ||
     type === 'ManagedObjectReference' ||
     complexTypes.has(type) ||
     enums.has(type);
+}
+
+/** A parameter that may be left out can have a type that no XSD declares; one of XML Schema is misspelt then. */
+function isNeeded({ type, optional }) {
+  return !optional || type.startsWith('xsd:');
+}
+
+function refuseUndeclared(operations, isDeclared, includes) {
   for (const { place, name, parameters, returns } of operations) {
-    const needed = [
-      ...parameters.filter(({ type, optional }) => !optional || type.startsWith('xsd:')),
-      ...(returns === undefined ? [] : [returns]),
-    ];
+    const needed = [...parameters.filter(isNeeded), ...(returns === undefined ? [] : [returns])];
     const unknown = needed.find((part) => !isDeclared(part));
     if (unknown !== undefined) {
       throw new Error(
-        `${place}: ${name}: the type ${unknown.type} is in none of ${includes.join(', ')}. Fix: spell it as vim25 does, or declare it there.`,
+        `${place}: ${name}: the type ${unknown.type} is in none of ${includes.join(', ')}. Fix: spell it as vim25 does, or declare it there (move it, if another XSD has it).`,
       );
     }
   }
-  const fields = [...complexTypes.values()].flatMap((type) => type.fields);
-  const parameters = operations.flatMap((operation) => operation.parameters);
-  const named = [...fields, ...parameters].filter((part) => !isDeclared(part));
-  return [...new Set(named.map(({ type }) => type))];
 }
 
 /** The text of a WSDL with these operations. `includes` are the XSDs in wsdl/ that it includes. */
 export function makeWsdl(operations, includes) {
   const types = readTypes(includes.map((file) => join(folder, file)));
-  return renderWsdl(operations, includes, opaqueTypes(operations, types, includes));
+  const isDeclared = declaredIn(types);
+  refuseUndeclared(operations, isDeclared, includes);
+  const parts = [
+    ...[...types.complexTypes.values()].flatMap(({ fields }) => fields),
+    ...operations.flatMap(({ parameters }) => parameters),
+  ];
+  const opaque = parts.filter((part) => !isDeclared(part)).map(({ type }) => type);
+  return renderWsdl(operations, includes, [...new Set(opaque)]);
 }
 
 const clientTypes = ['vim-types.xsd', 'vim-faults.xsd'];
