@@ -26,6 +26,7 @@ export {
 export { RuntimeWatcher, type VmRuntime } from './runtime-watcher.ts';
 export { findVmsByInstanceUuid } from './search-index.ts';
 export { notFound } from './select/not-found.ts';
+export { retrievePlaced } from './select/retrieve-placed.ts';
 export { retrieveSelected } from './select/retrieve-selected.ts';
 export { excludeRemedy } from './select/seen.ts';
 export type { SelectedVm, Selection, SelectOptions } from './select/selection.ts';

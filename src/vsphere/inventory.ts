@@ -1,6 +1,6 @@
 import { decodeName, encodeName } from '../entity-name.ts';
 import type { CallOptions } from '../soap/index.ts';
-import { formatMoRef, type MoRef } from '../vim25/index.ts';
+import { formatMoRef, type MoRef, type PropertySpec } from '../vim25/index.ts';
 import { retrieveBelow } from './container-view.ts';
 import { type Properties, propertiesOf } from './property-collector.ts';
 import type { Session } from './session.ts';
@@ -76,6 +76,11 @@ export class Inventory {
     return path;
   }
 
+  /** The datacenter that something stands in. */
+  datacenterOf(moRef: MoRef | undefined): MoRef | undefined {
+    return [...this.ancestry(moRef)].find(({ moRef: { type } }) => type === 'Datacenter')?.moRef;
+  }
+
   /** The nodes from `moRef` up to the root, itself first. */
   *ancestry(moRef: MoRef | undefined): Generator<InventoryNode> {
     let node = moRef === undefined ? undefined : this.find(moRef);
@@ -86,16 +91,20 @@ export class Inventory {
   }
 }
 
+/** What is read of each node. */
+export const nodePropSet: readonly PropertySpec[] = [
+  ...containerTypes.map((type) => ({ type, pathSet: ['name', 'parent'] })),
+  { type: 'VirtualApp', pathSet: ['name', 'parent', 'parentFolder'] },
+];
+
 /** Retrieves the tree in one view. */
 export async function retrieveInventory(
   session: Session,
   options: CallOptions = {},
 ): Promise<Inventory> {
   const { rootFolder } = session.content;
-  const propSet = containerTypes.map((type) => ({ type, pathSet: ['name', 'parent'] }));
-  const vApp = { type: 'VirtualApp', pathSet: ['name', 'parent', 'parentFolder'] };
   const nodes: InventoryNode[] = [];
-  for await (const content of retrieveBelow(session, rootFolder, [...propSet, vApp], options)) {
+  for await (const content of retrieveBelow(session, rootFolder, nodePropSet, options)) {
     nodes.push(nodeOf(content.obj, propertiesOf(content)));
   }
   return new Inventory(rootFolder, nodes);

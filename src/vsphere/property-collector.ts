@@ -10,13 +10,14 @@ import {
   type PropertySpec,
   type RetrieveResult,
   readFault,
+  type SelectionSpec,
   sameMoRef,
 } from '../vim25/index.ts';
 import type { Session } from './session.ts';
 import { asLostPage, LostPage, startingOver } from './start-over.ts';
 
-/** Objects in one answer. vCenter pages at 100 by itself; asked for by name, it bounds every server's answers. */
-const pageSize = 100;
+/** Objects in one request, and in one answer. vCenter pages at 100 by itself; asked for by name, it bounds every server's answers. */
+export const pageSize = 100;
 
 /** An object's properties by path; unset ones are missing. */
 export type Properties = ReadonlyMap<string, AnyValue>;
@@ -143,12 +144,17 @@ function requireAuthenticated(objects: readonly ObjectContent[]): void {
   }
 }
 
+export interface RetrieveOptions extends CallOptions {
+  /** What else to retrieve: objects that those asked for lead to. Default: none. */
+  readonly selectSet?: readonly SelectionSpec[];
+}
+
 /** Properties of objects that are known by reference, a hundred in a request. An object that is gone is left out. */
 export async function* retrieveObjects(
   session: Session,
   objects: readonly MoRef[],
   propSet: readonly PropertySpec[],
-  options: CallOptions = {},
+  options: RetrieveOptions = {},
 ): AsyncGenerator<ObjectContent> {
   for (let start = 0; start < objects.length; start += pageSize) {
     yield* retrievePage(session, objects.slice(start, start + pageSize), propSet, options);
@@ -163,16 +169,17 @@ async function* retrievePage(
   session: Session,
   objects: readonly MoRef[],
   propSet: readonly PropertySpec[],
-  options: CallOptions,
+  options: RetrieveOptions,
   mayLose = 2,
 ): AsyncGenerator<ObjectContent> {
   if (objects.length === 0) {
     return;
   }
   let left = objects;
+  const { selectSet, ...call } = options;
   try {
-    const objectSet = objects.map((obj) => ({ obj }));
-    for await (const content of retrievePages(session, { propSet, objectSet }, options)) {
+    const objectSet = objects.map((obj) => ({ obj, ...(selectSet && { selectSet }) }));
+    for await (const content of retrievePages(session, { propSet, objectSet }, call)) {
       left = left.filter((obj) => !sameMoRef(obj, content.obj));
       yield content;
     }

@@ -34,7 +34,6 @@ export interface VmDetails {
   readonly iommu?: boolean;
   /** What Tools say of the guest while they run. */
   readonly guestHostName?: string;
-  readonly guestIpAddress?: string;
   /** runtime.minRequiredEVCModeKey: the lowest EVC mode that the VM could run in. */
   readonly minRequiredEvcMode?: string;
   /** Whether runtime.featureMask, there while the VM runs, leaves it hardware virtualization. */
@@ -102,7 +101,6 @@ export const detailPaths: readonly string[] = [
   'config.firmware',
   'config.bootOptions.efiSecureBootEnabled',
   'guest.hostName',
-  'guest.ipAddress',
   'runtime.minRequiredEVCModeKey',
   'runtime.featureMask',
   'effectiveRole',
@@ -145,7 +143,6 @@ export function readDetails(properties: Properties): VmDetails {
     memoryHotAdd: get<boolean>('config.memoryHotAddEnabled'),
     iommu: get<boolean>('config.flags.vvtdEnabled'),
     guestHostName: get<string>('guest.hostName'),
-    guestIpAddress: get<string>('guest.ipAddress'),
     minRequiredEvcMode: get<string>('runtime.minRequiredEVCModeKey'),
     maskLeavesVirtualization: readMask(masks),
     effectiveRoles: get<readonly number[]>('effectiveRole'),

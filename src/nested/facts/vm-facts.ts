@@ -31,6 +31,8 @@ export interface VmFacts extends VmSwitch {
   readonly name: string;
   /** The inventory path, `/DC0/vm/lab/web01`. */
   readonly path: string;
+  /** Through which it is powered on. Absent on an ESXi by itself, if a folder above the VM may not be read, and in journals and plans of before. */
+  readonly datacenter?: MoRef;
   readonly powerState: VirtualMachinePowerState | undefined;
   readonly connectionState: VirtualMachineConnectionState | undefined;
   /** runtime.bootTime: when it was last powered on from off. A guest's restart, a reset and a resume keep it. */
@@ -56,6 +58,10 @@ export interface VmFacts extends VmSwitch {
    * virtualization: `hv.capable`, `cpuid.vmx`, `cpuid.svm`, in whatever case. Undefined where there is no list.
    */
   readonly featureRequirements: readonly string[] | undefined;
+  /** Those of runtime.offlineFeatureRequirement: what a power-on will ask of a host. Absent where the server fills no list. */
+  readonly offlineRequirements?: readonly string[];
+  /** Those of runtime.featureRequirement: what the present run asks of its host. Absent where the server fills no list. */
+  readonly runningRequirements?: readonly string[];
   /** The advanced options; undefined where they were not asked for. */
   readonly extraConfig: Readonly<Record<string, string>> | undefined;
   /** Paths that this user may not read. */
@@ -77,6 +83,8 @@ export interface VmFacts extends VmSwitch {
   readonly guestFamily?: string;
   /** guest.toolsRunningStatus: `guestToolsRunning`. */
   readonly toolsRunningStatus?: string;
+  /** guest.ipAddress, which Tools report. */
+  readonly ipAddress?: string;
   /** Custom attributes by name, of those that were asked for; absent if none were, or they may not be read. */
   readonly attributes?: Readonly<Record<string, string>>;
   /** What only planning needs; absent where it was not asked for. */
@@ -122,6 +130,7 @@ const basePaths = [
   'guest.toolsRunningStatus',
   'config.guestId',
   'guest.guestFamily',
+  'guest.ipAddress',
 ];
 
 /** The property paths that facts are made of, as far as the server's version has them. */
@@ -171,6 +180,7 @@ export function readFacts(
     moRef: vm.moRef,
     name: vm.name,
     path: vm.path,
+    ...(vm.datacenter !== undefined && { datacenter: vm.datacenter }),
     powerState,
     connectionState: properties.get('runtime.connectionState') as VmFacts['connectionState'],
     host: properties.get('runtime.host') as MoRef | undefined,
@@ -185,7 +195,7 @@ export function readFacts(
         ? (properties.get('config.nestedHVEnabled') as boolean | undefined)
         : readSwitch(properties, switchKey),
     nestedHVSupported: properties.get('capability.nestedHVSupported') as boolean | undefined,
-    featureRequirements: requirements(vm, powerState),
+    ...readRequirements(properties, powerState),
     extraConfig: readExtraConfig(vm, options),
     unreadable: [...unreadableOf(vm.content).keys()],
     ...readState(vm.properties),
@@ -233,6 +243,7 @@ function readState(properties: Properties): Partial<VmFacts> {
   const guestId = properties.get('config.guestId') as string | undefined;
   const guestFamily = properties.get('guest.guestFamily') as string | undefined;
   const toolsRunningStatus = properties.get('guest.toolsRunningStatus') as string | undefined;
+  const ipAddress = properties.get('guest.ipAddress') as string | undefined;
   return {
     ...(bootTime !== undefined && { bootTime }),
     ...(question !== undefined && { question }),
@@ -248,21 +259,32 @@ function readState(properties: Properties): Partial<VmFacts> {
     ...(guestId !== undefined && { guestId }),
     ...(guestFamily !== undefined && { guestFamily }),
     ...(toolsRunningStatus !== undefined && { toolsRunningStatus }),
+    ...(ipAddress !== undefined && { ipAddress }),
   };
 }
 
-const nestingFeature = /^(hv\.capable|cpuid\.(vmx|svm))$/i;
+/** Which key of the requirements tells is not witnessed; these are the likely ones, in either case (docs/facts.md#feature-requirements). */
+const nestingKey = /^(hv\.capable|cpuid\.(vmx|svm))$/i;
 
-function requirements(
-  { properties }: SelectedVm,
+function readRequirements(
+  properties: Properties,
   powerState: VirtualMachinePowerState | undefined,
-): readonly string[] | undefined {
-  const path =
-    powerState === 'poweredOff'
-      ? 'runtime.offlineFeatureRequirement'
-      : 'runtime.featureRequirement';
-  const list = properties.get(path) as readonly VirtualMachineFeatureRequirement[] | undefined;
-  return list?.map(({ key }) => key).filter((key) => nestingFeature.test(key));
+): Pick<VmFacts, 'featureRequirements' | 'offlineRequirements' | 'runningRequirements'> {
+  const listAt = (path: string) =>
+    properties.get(path) as readonly VirtualMachineFeatureRequirement[] | undefined;
+  const offline = listAt('runtime.offlineFeatureRequirement');
+  const running = listAt('runtime.featureRequirement');
+  const present = powerState === 'poweredOff' ? offline : running;
+  return {
+    featureRequirements: present && nestingKeys(present),
+    // An empty list says no more than none.
+    ...(offline?.length && { offlineRequirements: nestingKeys(offline) }),
+    ...(running?.length && { runningRequirements: nestingKeys(running) }),
+  };
+}
+
+function nestingKeys(list: readonly VirtualMachineFeatureRequirement[]): readonly string[] {
+  return list.map(({ key }) => key).filter((key) => nestingKey.test(key));
 }
 
 /** Undefined where it was not asked for or may not be read: that is another thing than having no keys. */

@@ -136,10 +136,13 @@ function storageFindings({ details }: VmFacts, { datastores }: Surroundings): Fi
   ];
 }
 
-function selfFindings({ details }: VmFacts, { self, isVCenter }: Surroundings): Finding[] {
-  const { guestHostName, guestIpAddress, devices } = details ?? {};
+function selfFindings(
+  { details, ipAddress }: VmFacts,
+  { self, isVCenter }: Surroundings,
+): Finding[] {
+  const { guestHostName, devices } = details ?? {};
   const server = self.serverAddresses.map((address) => address.toLowerCase());
-  const names = [guestHostName, guestIpAddress].flatMap((name) => name?.toLowerCase() ?? []);
+  const names = [guestHostName, ipAddress].flatMap((name) => name?.toLowerCase() ?? []);
   const met = names.find((name) => server.includes(name));
   const mac = devices?.macAddresses.find((address) => self.macAddresses.includes(address));
   return [

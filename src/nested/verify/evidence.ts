@@ -1,19 +1,11 @@
 import type {
   MoRef,
   VirtualMachineConnectionState,
-  VirtualMachineFeatureRequirement,
   VirtualMachinePowerState,
 } from '../../vim25/index.ts';
-import {
-  type CallOptions,
-  type Properties,
-  propertiesOf,
-  retrieveObjects,
-  type Session,
-  unreadableOf,
-} from '../../vsphere/index.ts';
-import { readSwitch } from '../facts/vm-facts.ts';
-import { type VmSwitch, vmSwitchOf } from '../facts/vm-switch.ts';
+import type { CallOptions, Session } from '../../vsphere/index.ts';
+import { rereadFacts } from '../facts/reread-facts.ts';
+import type { VmFacts } from '../facts/vm-facts.ts';
 
 /** A VM that is to be verified; facts of it will do. */
 export interface Target {
@@ -32,98 +24,71 @@ export interface Evidence extends Target {
   readonly powerState: VirtualMachinePowerState | undefined;
   /** config.nestedHVEnabled, where unset means off; undefined where the configuration could not be read. */
   readonly nestedHVEnabled: boolean | undefined;
-  /** Keys of runtime.offlineFeatureRequirement: what a power-on will ask of a host. Undefined where the server fills no list. */
+  /** The keys of runtime.offlineFeatureRequirement that tell of nested virtualization: what a power-on will ask of a host. Undefined where the server fills no list. */
   readonly offline: readonly string[] | undefined;
-  /** Keys of runtime.featureRequirement: what the present run asks of its host. */
+  /** The same of runtime.featureRequirement: what the present run asks of its host. */
   readonly running: readonly string[] | undefined;
   readonly guestFamily: string | undefined;
   readonly guestId: string | undefined;
   readonly ipAddress: string | undefined;
 }
 
-const paths = [
-  'runtime.connectionState',
-  'runtime.powerState',
-  'runtime.featureRequirement',
-  'runtime.offlineFeatureRequirement',
-  'config.changeVersion',
-  'config.nestedHVEnabled',
-  'config.guestId',
-  'guest.guestFamily',
-  'guest.ipAddress',
-];
-
-/** Reads what VMs show now, a hundred in a request, in the order they are given. */
-export async function retrieveEvidence(
-  session: Session,
-  targets: readonly Target[],
-  options: CallOptions = {},
-): Promise<Evidence[]> {
-  const vmSwitch = vmSwitchOf(session);
-  const more = vmSwitch.switchKey === undefined ? [] : ['config.extraConfig'];
-  const propSet = [{ type: 'VirtualMachine', pathSet: [...paths, ...more] }];
-  const objects = targets.map(({ moRef }) => moRef);
-  const found = new Map<string, Evidence>();
-  const byMoid = new Map(targets.map((target) => [target.moRef.value, target]));
-  for await (const content of retrieveObjects(session, objects, propSet, options)) {
-    const target = byMoid.get(content.obj.value);
-    if (target !== undefined) {
-      const isReadable = !unreadableOf(content).has('config.nestedHVEnabled');
-      const { endpoint } = session;
-      found.set(
-        content.obj.value,
-        readEvidence(endpoint, target, propertiesOf(content), isReadable, vmSwitch),
-      );
-    }
-  }
-  return targets.map(
-    (target) =>
-      found.get(target.moRef.value) ?? {
-        ...readEvidence(session.endpoint, target, new Map(), false),
-        gone: true,
-      },
-  );
-}
-
-/** What retrieved properties show of a VM; `isReadable` tells whether its configuration may be read. */
-export function readEvidence(
-  endpoint: string,
-  { moRef, name, path }: Target,
-  properties: Properties,
-  isReadable: boolean,
-  { switchKey }: VmSwitch = {},
-): Evidence {
-  const text = (property: string) => properties.get(property) as string | undefined;
+/** What facts show of nested virtualization. */
+export function evidenceOf(facts: VmFacts): Evidence {
+  const { endpoint, moRef, name, path, connectionState, powerState } = facts;
+  const { guestFamily, guestId, ipAddress, changeVersion, unreadable } = facts;
   // An unset flag means off, but only of a configuration that is there at all.
-  const isConfigured = isReadable && properties.has('config.changeVersion');
-  const flag =
-    switchKey === undefined
-      ? (properties.get('config.nestedHVEnabled') as boolean | undefined)
-      : readSwitch(properties, switchKey);
+  const isConfigured =
+    changeVersion !== undefined && !unreadable.includes('config.nestedHVEnabled');
   return {
     endpoint,
     moRef,
     name,
     path,
     gone: false,
-    connectionState: properties.get('runtime.connectionState') as Evidence['connectionState'],
-    powerState: properties.get('runtime.powerState') as Evidence['powerState'],
-    nestedHVEnabled: flag ?? (isConfigured ? false : undefined),
-    offline: keys(properties, 'runtime.offlineFeatureRequirement'),
-    running: keys(properties, 'runtime.featureRequirement'),
-    guestFamily: text('guest.guestFamily'),
-    guestId: text('config.guestId'),
-    ipAddress: text('guest.ipAddress'),
+    connectionState,
+    powerState,
+    nestedHVEnabled: facts.nestedHVEnabled ?? (isConfigured ? false : undefined),
+    offline: facts.offlineRequirements,
+    running: facts.runningRequirements,
+    guestFamily,
+    guestId,
+    ipAddress,
+  };
+}
+
+/** Reads what VMs show now, a hundred in a request, in the order they are given. */
+export async function retrieveEvidence(
+  session: Session,
+  targets: readonly Target[],
+  { signal }: CallOptions = {},
+): Promise<Evidence[]> {
+  const found = new Map<string, Evidence>();
+  for await (const facts of rereadFacts(session, targets, [], { signal })) {
+    found.set(facts.moRef.value, evidenceOf(facts));
+  }
+  return targets.map((target) => found.get(target.moRef.value) ?? goneOf(session, target));
+}
+
+function goneOf({ endpoint }: Session, { moRef, name, path }: Target): Evidence {
+  return {
+    endpoint,
+    moRef,
+    name,
+    path,
+    gone: true,
+    connectionState: undefined,
+    powerState: undefined,
+    nestedHVEnabled: undefined,
+    offline: undefined,
+    running: undefined,
+    guestFamily: undefined,
+    guestId: undefined,
+    ipAddress: undefined,
   };
 }
 
 /** Whether the server reaches the VM, so that what it shows is what is. */
 export function isReached({ gone, connectionState = 'connected' }: Evidence): boolean {
   return !gone && connectionState === 'connected';
-}
-
-/** An empty list says no more than none. */
-function keys(properties: Properties, path: string): readonly string[] | undefined {
-  const list = properties.get(path) as readonly VirtualMachineFeatureRequirement[] | undefined;
-  return list === undefined || list.length === 0 ? undefined : list.map(({ key }) => key);
 }

@@ -11,11 +11,8 @@ export interface GuestAnswer extends Pick<GuestLevel, 'output' | 'outputMissing'
   readonly detail?: string;
 }
 
-/** Which key of the requirements tells is not witnessed; these are the likely ones, in either case (docs/facts.md#feature-requirements). */
-const nestingKey = /^(hv\.capable|cpuid\.(vmx|svm))$/i;
-
 function asksForNesting(keys: readonly string[] | undefined): boolean {
-  return keys?.some((key) => nestingKey.test(key)) ?? false;
+  return keys !== undefined && keys.length > 0;
 }
 
 /**

@@ -48,6 +48,11 @@ export const vmsListing: Listing<VmRow> = {
       heading: 'FINDINGS SO FAR',
       cell: ({ findings }) => formatCodes(findings),
     },
+    datacenter: {
+      schema: reference,
+      describe: 'the datacenter that it is in; left out on an ESXi by itself',
+      csv: ({ datacenter }) => datacenter?.value ?? '',
+    },
     endpoint: { schema: text, describe: 'the server it was seen through' },
     name: { schema: text, describe: 'name, as people read it' },
     connectionState: { schema: text, describe: 'runtime.connectionState' },
@@ -70,6 +75,14 @@ export const vmsListing: Listing<VmRow> = {
       describe:
         'keys of runtime.featureRequirement, or of offlineFeatureRequirement while it is off',
     },
+    offlineRequirements: {
+      schema: texts,
+      describe: 'of offlineFeatureRequirement, the keys of nested virtualization',
+    },
+    runningRequirements: {
+      schema: texts,
+      describe: 'of featureRequirement, the keys of nested virtualization',
+    },
     extraConfig: {
       schema: { type: 'object', additionalProperties: text },
       describe: 'advanced options, where they were asked for',
@@ -87,6 +100,7 @@ export const vmsListing: Listing<VmRow> = {
     guestId: { schema: text, describe: 'config.guestId' },
     guestFamily: { schema: text, describe: 'guest.guestFamily, while Tools run' },
     toolsRunningStatus: { schema: text, describe: 'guest.toolsRunningStatus' },
+    ipAddress: { schema: text, describe: 'guest.ipAddress, while Tools run' },
     unreadable: { schema: texts, describe: 'property paths that this user may not read' },
   },
 };

@@ -1,9 +1,10 @@
 import type { CallOptions } from '../../soap/index.ts';
-import type { MoRef, ObjectContent } from '../../vim25/index.ts';
+import type { MoRef } from '../../vim25/index.ts';
 import { retrieveBelow } from '../container-view.ts';
-import { type Inventory, nodeOf } from '../inventory.ts';
-import { propertiesOf, retrieveObjects } from '../property-collector.ts';
+import type { Inventory } from '../inventory.ts';
+import { retrieveObjects } from '../property-collector.ts';
 import type { Session } from '../session.ts';
+import { placeVm } from './retrieve-placed.ts';
 import { requirePlaces, Seen } from './seen.ts';
 import type { SelectedVm, Selection, SelectOptions } from './selection.ts';
 import { SelectionFilter } from './selection-filter.ts';
@@ -44,7 +45,7 @@ export async function* retrieveSelected(
   const chosen = await findByName(session, inventory, filter, new Seen(selection), options);
   const propSet = [{ type: 'VirtualMachine', pathSet: all }];
   for await (const content of retrieveObjects(session, chosen, propSet, options)) {
-    yield describe(inventory, content);
+    yield placeVm(session, inventory, content);
   }
 }
 
@@ -86,13 +87,6 @@ async function* everyVm(
     propSet,
     options,
   )) {
-    yield describe(inventory, content);
+    yield placeVm(session, inventory, content);
   }
-}
-
-function describe(inventory: Inventory, content: ObjectContent): SelectedVm {
-  const properties = propertiesOf(content);
-  const node = nodeOf(content.obj, properties);
-  const path = inventory.pathOf(node);
-  return { moRef: content.obj, name: node.name, path, content, properties };
 }

@@ -62,6 +62,8 @@ export interface SelectedVm {
   readonly moRef: MoRef;
   readonly name: string;
   readonly path: string;
+  /** Absent on an ESXi by itself, where nothing is asked of it, and if a folder above may not be read. */
+  readonly datacenter?: MoRef;
   readonly content: ObjectContent;
   readonly properties: Properties;
 }

@@ -1,7 +1,7 @@
 import { type CallOptions, findVmsByInstanceUuid, type Session } from '../../../vsphere/index.ts';
+import { rereadFacts } from '../../facts/reread-facts.ts';
 import type { VmFacts } from '../../facts/vm-facts.ts';
 import { vmKey } from '../job.ts';
-import { rereadFacts } from './reread.ts';
 
 /** Where a VM is now that is no longer under its moid: registered again under another one, or nobody knows. */
 export type Location =
@@ -43,7 +43,7 @@ export async function locateVm(
     const known = hits
       .map((moRef) => ({ ...before, endpoint: session.endpoint, moRef }))
       .filter((one) => vmKey(one) !== vmKey(before) && !others.has(vmKey(one)));
-    for await (const facts of rereadFacts(session, known, keys, options)) {
+    for await (const facts of rereadFacts(session, known, keys, { ...options, datacenter: true })) {
       candidates.push(facts);
     }
   }
@@ -116,7 +116,7 @@ export async function reuniteVms(
   const inPlace = new Map<string, VmFacts>();
   for (const session of sessions) {
     const own = known.filter(({ endpoint }) => endpoint === session.endpoint);
-    for await (const facts of rereadFacts(session, own, keys, options)) {
+    for await (const facts of rereadFacts(session, own, keys, { ...options, datacenter: true })) {
       inPlace.set(vmKey(facts), facts);
     }
   }

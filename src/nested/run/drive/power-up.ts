@@ -3,7 +3,7 @@ import { ExchangeError, TaskUnknownError, VsphereError } from '../../../errors.t
 import type { MoRef, VirtualMachineQuestionInfo } from '../../../vim25/index.ts';
 import { type Patience, powerOn, powerOnByDrs, type VmRuntime } from '../../../vsphere/index.ts';
 import type { VmFacts } from '../../facts/vm-facts.ts';
-import type { PlannedActions } from '../../plan/vm-plan.ts';
+import type { VmPlan } from '../../plan/vm-plan.ts';
 import { stale, whileBusy } from './change-config.ts';
 import { waitUntilIdle } from './lost-answer.ts';
 import { rereadOne } from './reread.ts';
@@ -44,21 +44,23 @@ export interface WayToPowerOn {
   readonly start: () => Promise<boolean>;
 }
 
-/** The ways there are, the best first: where DRS wants it, and where it ran. With devices of its host a VM is only whole there. */
+/**
+ * The ways there are, the best first: where DRS wants it, and where it ran. With devices of its host a VM is only whole there, and a VM whose
+ * key is in doubt starts on the host that had it.
+ */
 export function waysToPowerOn(
   server: ServerContext,
-  { moRef, host }: VmFacts,
-  { startOnOwnHost }: PlannedActions,
+  { moRef, host, datacenter }: VmFacts,
+  { steps, keyGroup }: VmPlan,
 ): readonly WayToPowerOn[] {
   const { session, tasks } = server;
-  const datacenter = server.datacenterOf(moRef);
   const onItsHost: WayToPowerOn = {
     start: async () => {
       await powerOn(session, tasks, moRef, host);
       return true;
     },
   };
-  if (datacenter === undefined || startOnOwnHost === true) {
+  if (datacenter === undefined || steps.startOnOwnHost === true || keyGroup !== undefined) {
     return [onItsHost];
   }
   const start = () => powerOnByDrs(session, tasks, datacenter, moRef);

@@ -1,16 +1,7 @@
 import { ExchangeError } from '../../../errors.ts';
 import type { MoRef } from '../../../vim25/index.ts';
-import {
-  Patience,
-  propertiesOf,
-  RuntimeWatcher,
-  retrieveInventory,
-  retrieveObjects,
-  type Session,
-  TaskWatcher,
-} from '../../../vsphere/index.ts';
+import { Patience, RuntimeWatcher, type Session, TaskWatcher } from '../../../vsphere/index.ts';
 import type { GuestHosts } from '../../facts/guest-hosts.ts';
-import type { Job } from '../job.ts';
 import type { CompleteJobOptions } from '../options.ts';
 
 /** How long at most, in milliseconds, a server that does not answer is waited for while no VM is off because of the run. */
@@ -25,7 +16,6 @@ export class ServerContext implements AsyncDisposable {
   /** The hosts of all servers of the run. */
   readonly guestHosts: GuestHosts;
   readonly #down = new Set<string>();
-  readonly #datacenters = new Map<string, MoRef>();
 
   constructor(session: Session, options: CompleteJobOptions, guestHosts: GuestHosts) {
     this.session = session;
@@ -33,30 +23,6 @@ export class ServerContext implements AsyncDisposable {
     this.guestHosts = guestHosts;
     this.tasks = new TaskWatcher(session, () => this.#patienceMs);
     this.runtimes = new RuntimeWatcher(session, options.pollMs);
-  }
-
-  /** The datacenter that a VM is powered on through; undefined on a host by itself. */
-  datacenterOf(vm: MoRef): MoRef | undefined {
-    return this.#datacenters.get(vm.value);
-  }
-
-  /** Learns the datacenters of VMs that will be powered on: three requests and one for a hundred VMs. */
-  async learnDatacenters(jobs: readonly Job[]): Promise<void> {
-    if (!this.session.isVCenter || jobs.length === 0) {
-      return;
-    }
-    const inventory = await retrieveInventory(this.session);
-    const vms = jobs.map(({ plan }) => plan.facts.moRef);
-    const propSet = [{ type: 'VirtualMachine', pathSet: ['parent', 'parentVApp'] }];
-    for await (const content of retrieveObjects(this.session, vms, propSet)) {
-      const properties = propertiesOf(content);
-      const start = (properties.get('parent') ?? properties.get('parentVApp')) as MoRef | undefined;
-      for (const { moRef } of inventory.ancestry(start)) {
-        if (moRef.type === 'Datacenter') {
-          this.#datacenters.set(content.obj.value, moRef);
-        }
-      }
-    }
   }
 
   /** From here on a VM is off, or may go off, because of this run, until `isBack`. */

@@ -75,7 +75,7 @@ export class StartAgain {
    * @throws VsphereError LEFT_OFF; what went wrong first if the VM only starts without the change
    */
   async run(isChanged: boolean): Promise<void> {
-    const ways = waysToPowerOn(this.#server, this.#facts, this.#job.plan.steps);
+    const ways = waysToPowerOn(this.#server, this.#facts, this.#job.plan);
     for (const way of ways) {
       if (await this.#starts(way)) {
         return;

@@ -1,8 +1,8 @@
 import { GoneError } from '../../../errors.ts';
 import type { Session } from '../../../vsphere/index.ts';
+import { rereadFacts } from '../../facts/reread-facts.ts';
 import type { VmFacts } from '../../facts/vm-facts.ts';
 import { keysOf } from '../../plan/change.ts';
-import { rereadFacts } from '../drive/reread.ts';
 import { type Job, vmKey } from '../job.ts';
 
 /** Facts of a VM that is off serve for so long; changeVersion guards the rest. */

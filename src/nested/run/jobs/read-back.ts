@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GoneError } from '../../../errors.ts';
 import type { Session } from '../../../vsphere/index.ts';
+import { rereadFacts } from '../../facts/reread-facts.ts';
+import type { VmFacts } from '../../facts/vm-facts.ts';
 import { isEmpty, keysOf, unmet } from '../../plan/change.ts';
 import type { VmPlan } from '../../plan/plan.ts';
+import { evidenceOf } from '../../verify/evidence.ts';
 import { IgnoredError } from '../drive/ignored-error.ts';
 import { objectionTo } from '../drive/no-effect-error.ts';
-import { type Reread, rereadVms } from '../drive/reread.ts';
 import { describeFailure, type VmOutcome } from '../outcome.ts';
 
 /** VMs read back in one request. */
@@ -85,12 +87,12 @@ export class ReadBack {
     const outcomes: VmOutcome[] = [];
     try {
       const known = [...unread.values()].map(({ facts }) => facts);
-      for await (const reread of rereadVms(this.#session, known, keys)) {
-        const { value } = reread.now.moRef;
+      for await (const now of rereadFacts(this.#session, known, keys)) {
+        const { value } = now.moRef;
         const plan = unread.get(value);
         if (plan !== undefined) {
           unread.delete(value);
-          outcomes.push(compare(plan, reread));
+          outcomes.push(compare(plan, now));
         }
       }
     } catch (reason) {
@@ -101,13 +103,13 @@ export class ReadBack {
   }
 }
 
-function compare(plan: VmPlan, { now, evidence }: Reread): VmOutcome {
+function compare(plan: VmPlan, now: VmFacts): VmOutcome {
   const missing = unmet(now, plan.change);
   if (!isEmpty(missing)) {
     const error = describeFailure(new IgnoredError(now, missing));
     return { plan, outcome: 'unverified', unmet: missing, error };
   }
-  const objection = objectionTo(plan, evidence);
+  const objection = objectionTo(plan, evidenceOf(now));
   if (objection !== undefined) {
     const { levels } = objection;
     return { plan, outcome: 'unverified', levels, error: describeFailure(objection) };

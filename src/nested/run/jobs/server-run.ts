@@ -90,14 +90,6 @@ export class ServerRun {
       this.#options,
       this.#callbacks.guestHosts,
     );
-    try {
-      // VMs whose keys are in doubt start on the hosts they ran on, which had the keys.
-      const byDrs = jobs.filter((job) => cyclesPower(job) && job.plan.keyGroup === undefined);
-      await server.learnDatacenters(byDrs);
-    } catch (error) {
-      // A server that is there and refuses it: without their datacenters VMs are started on the hosts they ran on.
-      this.#noteLoss(error);
-    }
     // Any other is looked at by itself, right before its power is touched.
     const plain = jobs.filter(isPlain);
     const fresh = new FreshFacts(this.#session, plain, this.#options.factsReadAt);
