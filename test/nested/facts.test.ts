@@ -3,6 +3,7 @@ import { readCluster } from '../../src/nested/facts/clusters.ts';
 import { readHost } from '../../src/nested/facts/fleet-hosts.ts';
 import { readDetails } from '../../src/nested/facts/vm-details.ts';
 import { readFacts } from '../../src/nested/facts/vm-facts.ts';
+import { evidenceOf } from '../../src/nested/verify/evidence.ts';
 import type { AnyValue, MoRef } from '../../src/vim25/index.ts';
 
 const properties = (values: Readonly<Record<string, unknown>>) =>
@@ -183,6 +184,24 @@ describe('the facts of a VM', () => {
       'runtime.offlineFeatureRequirement': list,
     });
     expect(facts.featureRequirements).toStrictEqual(['cpuid.VMX', 'hv.capable', 'cpuid.svm']);
+  });
+
+  test('tell of both lists which keys of nested virtualization they have, and nothing of an empty one', () => {
+    const list = (...keys: string[]) =>
+      keys.map((key) => ({ key, featureName: key, value: 'Bool:Min:1' }));
+    const facts = read({
+      'runtime.powerState': 'poweredOn',
+      'runtime.featureRequirement': list('cpuid.sse3'),
+      'runtime.offlineFeatureRequirement': list('cpuid.sse3', 'HV.capable'),
+    });
+    expect(facts).toMatchObject({
+      featureRequirements: [],
+      runningRequirements: [],
+      offlineRequirements: ['HV.capable'],
+    });
+    const evidence = evidenceOf(facts);
+    expect([evidence.running, evidence.offline]).toStrictEqual([[], ['HV.capable']]);
+    expect(read({ 'runtime.featureRequirement': [] })).not.toHaveProperty('runningRequirements');
   });
 
   test('keep of the disabled methods those that a change may need', () => {

@@ -215,7 +215,7 @@ function readIdentity(properties: Properties): Pick<VmFacts, 'biosUuid' | 'vmPat
 }
 
 /** Whether a key of extraConfig is there and TRUE; undefined where there are no keys to be read. */
-export function readSwitch(properties: Properties, switchKey: string): boolean | undefined {
+function readSwitch(properties: Properties, switchKey: string): boolean | undefined {
   const list = properties.get('config.extraConfig') as readonly OptionValue[] | undefined;
   const option = list?.find(({ key }) => key.toLowerCase() === switchKey);
   return list && String(option?.value).toUpperCase() === 'TRUE';

@@ -5,7 +5,7 @@ import { pageSize, propertiesOf, retrieveObjects } from '../property-collector.t
 import type { Session } from '../session.ts';
 import type { SelectedVm } from './selection.ts';
 
-/** Leads from VMs to all that is above them. A vApp stands in a folder and in a pool. Source: govmomi's object/common.go, mo/ancestors.go. [SRC] */
+/** Leads from VMs to all that is above them. A vApp stands in a folder and in a pool. Source: govmomi's vim25/mo/ancestors.go. [SRC] */
 const ancestors: readonly TraversalSpec[] = [
   ['ManagedEntity', 'parent'],
   ['VirtualMachine', 'parentVApp'],

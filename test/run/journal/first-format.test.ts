@@ -54,6 +54,8 @@ describe('a journal of the first format', () => {
     const old = await readFile(path);
     await resume([session], path, { ...hurried, lingerMs: 5000 });
     expect(await readShapes(session)).toStrictEqual(shapesAfter(before));
+    // It tells no datacenter: that is read with what the VMs are now.
+    expect(simulator.requests.of('PowerOnMultiVM_Task')).toBeGreaterThan(0);
     const now = await readFile(path);
     expect(now.subarray(0, old.length).equals(old)).toBe(true);
     expect(await read(path)).toMatchObject({ isSealed: true });
