@@ -18,7 +18,7 @@ export function setup(): void {
     cwd: `${root}/test/interop/go`,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
+  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-b', 'tsconfig.build.json'], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
