@@ -28,16 +28,17 @@ export class Terminal {
     this.#python = python;
   }
 
-  static start(args: readonly string[], env: Readonly<Record<string, string>>): Terminal {
+  /** @param program what the arguments are for. Default: the built CLI */
+  static start(
+    args: readonly string[],
+    env: Readonly<Record<string, string>>,
+    program: readonly string[] = [process.execPath, bin],
+  ): Terminal {
     const { PATH = '', HOME = '' } = process.env;
-    const python = spawn(
-      `${peersDir}/python/bin/python3`,
-      [script, process.execPath, bin, ...args],
-      {
-        env: { PATH, HOME, TERM: 'xterm', ...env },
-        stdio: ['pipe', 'pipe', 'inherit'],
-      },
-    );
+    const python = spawn(`${peersDir}/python/bin/python3`, [script, ...program, ...args], {
+      env: { PATH, HOME, TERM: 'xterm', ...env },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     const terminal = new Terminal(python);
     createInterface({ input: python.stdout }).on('line', (line) => terminal.#hear(line));
     python.stdin.on('error', () => undefined);
