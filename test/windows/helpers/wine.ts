@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildPython } from '../../interop/helpers/build-python.ts';
 
@@ -16,8 +18,8 @@ const nodeSha512 =
 /** Node for Windows. */
 export const nodeExe = `${cache}/package/bin/node.exe`;
 
-/** Where Wine keeps its drive C: and its registry. */
-export const winePrefix = `${cache}/prefix`;
+/** Where Wine keeps its drive C: and its registry. Not in the project: a link in it leads to the whole machine, and tools that look through folders would follow it. */
+export const winePrefix = join(tmpdir(), `vhv-wine-${process.getuid?.()}`);
 
 /** What Wine needs in its environment: its prefix, names of files in UTF-8, and none of its own messages, which would stand among ours. */
 export const wineEnv = {
