@@ -4,6 +4,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { commands } from '../dist/cli/commands/index.js';
 import { endpointsJsonSchema } from '../dist/cli/endpoints/file-format.js';
 import { exitCodeMeanings } from '../dist/cli/exit-code.js';
 import { main } from '../dist/cli/main.js';
@@ -14,9 +15,7 @@ import { profiles } from '../dist/nested/plan/profiles.js';
 import { formats } from '../dist/report/formats.js';
 import { documentSchema, fieldsOf } from '../dist/report/listing.js';
 import { findingMessages } from '../dist/report/messages.js';
-import { listings } from '../dist/report/rows/index.js';
 import { methodNames, rules } from '../dist/simulator/index.js';
-import { commandWords } from './lib/command-list.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const check = process.argv.includes('--check');
@@ -152,16 +151,24 @@ function fieldTable(listing) {
   ].join('\n');
 }
 
+/** The fields of what a command prints; they stand once, at the first command of the fewest words that prints the same. */
+function rowsOf(name, listing) {
+  const same = commands.filter((command) => command.listing === listing);
+  const [first] = same.toSorted((one, other) => one.path.length - other.path.length);
+  const home = first.path.join(' ');
+  return home === name
+    ? fieldTable(listing)
+    : `Rows: [\`${listing.schema}\`](../schema/${schemaName(listing)}), the fields of \`vhv ${home}\``;
+}
+
 async function commandSections() {
-  const help = (words) => run([...words, '--help']);
   const sections = [];
-  for (const words of await commandWords(help)) {
-    const name = words.join(' ');
+  for (const { path, listing } of commands) {
+    const name = path.join(' ');
     if (name !== 'help') {
-      const text = (await help(words)).trimEnd();
-      const listing = listings[name];
+      const text = (await run([...path, '--help'])).trimEnd();
       sections.push(`### vhv ${name}`, '', '```text', text, '```', '');
-      sections.push(...(listing === undefined ? [] : [fieldTable(listing), '']));
+      sections.push(...(listing === undefined ? [] : [rowsOf(name, listing), '']));
     }
   }
   const connection = (await run(['help', 'connection'])).trimEnd();
@@ -206,7 +213,8 @@ for (const [file, tables] of Object.entries(documents)) {
 }
 bring('schema/endpoints.schema.json', () => `${JSON.stringify(endpointsJsonSchema(), null, 2)}\n`);
 bring('schema/fleet.schema.json', () => `${JSON.stringify(fleetJsonSchema(), null, 2)}\n`);
-for (const listing of new Set(Object.values(listings))) {
+const listings = new Set(commands.flatMap(({ listing }) => listing ?? []));
+for (const listing of listings) {
   bring(
     `schema/${schemaName(listing)}`,
     () => `${JSON.stringify(documentSchema(listing), null, 2)}\n`,

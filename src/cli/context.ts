@@ -16,4 +16,6 @@ export interface Context {
   readonly logins: LoginSecrets;
   /** Runs another command line, as the program itself would; with `logins`, nobody is asked again. */
   readonly run: (argv: readonly string[], io: Io, logins?: LoginSecrets) => Promise<ExitCode>;
+  /** The help of a command, unfolded. */
+  readonly readHelp: (words: readonly string[]) => Promise<string>;
 }

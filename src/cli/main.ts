@@ -2,28 +2,8 @@ import yargs, { type Argv } from 'yargs';
 import { AbortedError } from '../errors.ts';
 import { type OptionTable, refuseMisread, takeOutDash } from './arguments/argv.ts';
 import { connectionOptions, outputOptions } from './arguments/options.ts';
-import { aboutCommand } from './commands/about.ts';
-import { applyCommand } from './commands/apply.ts';
-import { certCommand } from './commands/cert.ts';
-import { completionCommand } from './commands/completion.ts';
-import { demoCommand } from './commands/demo.ts';
-import { driftCommand } from './commands/drift.ts';
-import { enableCommand } from './commands/enable.ts';
-import { envCommand } from './commands/env.ts';
-import { helpCommand } from './commands/help.ts';
-import { hostAllowCommand } from './commands/hosts/allow.ts';
-import { hostsCommand } from './commands/hosts/hosts.ts';
-import { hostOptionsCommand } from './commands/hosts/options.ts';
-import { planCommand } from './commands/plan.ts';
-import { recordKitCommand } from './commands/record-kit.ts';
-import { reportCommand } from './commands/report.ts';
-import { resumeCommand } from './commands/resume.ts';
-import { rollbackCommand } from './commands/rollback.ts';
-import { sessionCommand } from './commands/session.ts';
-import { simulateCommand } from './commands/simulate.ts';
-import { verifyCommand } from './commands/verify.ts';
-import { extraConfigCommands } from './commands/vms/extra-config.ts';
-import { vmsCommand } from './commands/vms/vms.ts';
+import { addCommands } from './commands/define-command.ts';
+import { commands } from './commands/index.ts';
 import { LoginSecrets } from './connection/login-secrets.ts';
 import type { Context } from './context.ts';
 import { type ExitCode, exitCodeOf, exitCodes, worst } from './exit-code.ts';
@@ -48,7 +28,7 @@ function build(
   width = Math.min(context.io.columns ?? widest, widest),
   typed: readonly string[] = [],
 ): Argv {
-  return yargs()
+  const program = yargs()
     .scriptName('vhv')
     .usage('$0 <command> [selector…] [options]')
     .parserConfiguration({
@@ -59,33 +39,8 @@ function build(
     })
     .detectLocale(false)
     .options(outputOptions)
-    .options(connectionOptions)
-    .command(
-      hostsCommand(context, [
-        hostOptionsCommand(context),
-        hostAllowCommand(context, 'allow'),
-        hostAllowCommand(context, 'disallow'),
-      ]),
-    )
-    .command(vmsCommand(context, extraConfigCommands(context)))
-    .command(enableCommand(context, true))
-    .command(enableCommand(context, false))
-    .command(planCommand(context))
-    .command(applyCommand(context))
-    .command(resumeCommand(context))
-    .command(rollbackCommand(context))
-    .command(verifyCommand(context))
-    .command(driftCommand(context))
-    .command(reportCommand(context))
-    .command(aboutCommand(context))
-    .command(certCommand(context))
-    .command(envCommand(context))
-    .command(sessionCommand(context))
-    .command(recordKitCommand(context))
-    .command(simulateCommand(context))
-    .command(demoCommand(context))
-    .command(completionCommand(context))
-    .command(helpCommand(context, (words) => readHelp(context, words)))
+    .options(connectionOptions);
+  return addCommands(program, context, commands)
     .check((args, table) => refuseMisread(typed, args, table as unknown as OptionTable))
     .demandCommand(1, 'name a command')
     .strict()
@@ -131,6 +86,7 @@ export async function main(
     exitCode: exitCodes.done,
     logins,
     run: main,
+    readHelp: (words) => readHelp(context, words),
   };
   const complete = (words: readonly string[]): Promise<string[]> =>
     completeWords(build(context), words);

@@ -1,7 +1,11 @@
 import type { Difference, VmDrift } from '../nested/drift/compare.ts';
 import type { Drift } from '../nested/drift/drift.ts';
 import type { RuleUse } from '../nested/drift/rules.ts';
-import { describeValue } from './rows/drift.ts';
+
+/** What a setting is, for people. */
+export function describeValue(value: string | null | undefined): string {
+  return value === undefined ? 'not readable' : (value ?? 'not there');
+}
 
 /** `nestedHVEnabled: wanted on, is off; changed by ann at 2026-11-22T20:11:08Z` */
 export function describeDifference({ key, wanted, actual, changed }: Difference): string {

@@ -36,6 +36,9 @@ export interface Listing<Row> {
   readonly fields: { readonly [Name in keyof Row & string]-?: Field<Row> };
 }
 
+/** A listing, whatever its rows are. */
+export type AnyListing = Listing<never>;
+
 export function fieldsOf<Row>(listing: Listing<Row>): [keyof Row & string, Field<Row>][] {
   return Object.entries(listing.fields) as [keyof Row & string, Field<Row>][];
 }

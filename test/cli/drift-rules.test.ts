@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { DriftRow } from '../../src/report/rows/drift.ts';
+import type { DriftRow } from '../../src/cli/commands/drift.ts';
 import { jsonOf, runCli } from '../helpers/cli.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 import { change, drift, fileOf, fleet, host, start } from './drifting.ts';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { DriftRow } from '../../src/cli/commands/drift.ts';
 import { checkFleet } from '../../src/nested/drift/fleet-file.ts';
 import { planFleetFile } from '../../src/nested/drift/plan-fleet-file.ts';
 import { retrieveFacts } from '../../src/nested/facts/vm-facts.ts';
-import type { DriftRow } from '../../src/report/rows/drift.ts';
 import type { Simulator } from '../../src/simulator/index.ts';
 import type { VirtualMachineConfigSpec } from '../../src/vim25/index.ts';
 import { connect, parseSelector, retrieveInventory } from '../../src/vsphere/index.ts';

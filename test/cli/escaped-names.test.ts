@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { VmRow } from '../../src/report/rows/vms.ts';
+import type { VmRow } from '../../src/cli/commands/vms/vms.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { envOf, jsonOf, type Ran, runCli } from '../helpers/cli.ts';
 

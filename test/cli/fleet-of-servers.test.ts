@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { VerifyRow } from '../../src/cli/commands/verify.ts';
 import type { VmOutcome } from '../../src/nested/run/outcome.ts';
-import type { VerifyRow } from '../../src/report/rows/verify.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { VirtualMachine } from '../../src/simulator/model/virtual-machine.ts';
 import { jsonOf, type Ran } from '../helpers/cli.ts';

@@ -1,12 +1,14 @@
+import { readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { commands } from '../../src/cli/commands/index.ts';
 import { formatNames } from '../../src/report/formats.ts';
 import { documentSchema } from '../../src/report/listing.ts';
-import { listings } from '../../src/report/rows/index.ts';
+import { changesListing } from '../../src/report/rows/changes.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { envOf, type Ran, runCli } from '../helpers/cli.ts';
 
@@ -75,17 +77,39 @@ const reading: readonly Reading[] = [
   { listing: 'session ls', args: ['session', 'ls'], isLocal: true },
 ];
 
-/** These write, and have tests of their own. */
-const writing = ['enable', 'record-kit'];
+/** A script of a shell, a server, a walk, help, and what is printed of sessions on stderr. */
+const withoutRows = ['session logout', 'simulate', 'demo', 'completion', 'help'];
 
-it('every listing is tried here', () => {
-  expect(new Set([...reading.map(({ listing }) => listing), ...writing])).toEqual(
-    new Set(Object.keys(listings)),
+/** It writes, and has tests of its own; so have the commands that print changes of VMs. */
+const writing = ['record-kit'];
+
+const nameOf = ({ path }: (typeof commands)[number]): string => path.join(' ');
+
+it('every command has a listing that is tried here, unless it prints no rows', () => {
+  const others = commands.filter(({ listing, isGroup }) => listing !== changesListing && !isGroup);
+  expect(new Set(others.map(nameOf))).toEqual(
+    new Set([...reading.map(({ listing }) => listing), ...writing, ...withoutRows]),
   );
+  expect(others.filter(({ listing }) => listing === undefined).map(nameOf)).toEqual(withoutRows);
 });
 
+it('every command of the folder is in the list', async () => {
+  const folder = 'src/cli/commands';
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const declared: unknown[] = [];
+  for (const file of files.filter((name) => name.endsWith('.ts') && name !== 'index.ts')) {
+    const module = (await import(resolve(folder, file))) as Readonly<Record<string, unknown>>;
+    declared.push(...Object.values(module).filter(isCommand));
+  }
+  expect(new Set(declared)).toEqual(new Set(commands));
+});
+
+function isCommand(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'toModule' in value;
+}
+
 describe.each(reading)('vhv $listing', ({ listing, args, least = 80, isLocal }) => {
-  const definition = listings[listing];
+  const definition = commands.find((command) => nameOf(command) === listing)?.listing;
   const schema = definition === undefined ? {} : documentSchema(definition);
   const names = Object.keys(definition?.fields ?? {});
 

@@ -2,8 +2,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ReportRow } from '../../src/cli/commands/report.ts';
 import type { VmPlan } from '../../src/nested/plan/vm-plan.ts';
-import type { ReportRow } from '../../src/report/rows/report.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { envOf, jsonOf, type Ran, runCli } from '../helpers/cli.ts';
 

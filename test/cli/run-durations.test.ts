@@ -38,6 +38,7 @@ function prepare(flags: Readonly<Record<string, string>>) {
     exitCode: 0,
     logins: new LoginSecrets(io),
     run: () => Promise.resolve(0),
+    readHelp: () => Promise.resolve(''),
   };
   return prepareRun(context, { ...consent, dashboard: false, ...flags } as RunArgs &
     typeof consent);

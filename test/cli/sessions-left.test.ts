@@ -8,7 +8,7 @@ import { commandLine, everyCommand, lab, withoutLogin } from '../helpers/every-c
 import { leaveBehind } from '../helpers/run-files.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 
-const commands = await everyCommand();
+const commands = everyCommand;
 
 /** Long enough that a signal comes while the server is at it. */
 const delayMs = 50;

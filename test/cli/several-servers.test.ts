@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import type { AllowRow } from '../../src/report/rows/host-allow.ts';
-import type { OptionChangeRow } from '../../src/report/rows/options.ts';
-import type { VerifyRow } from '../../src/report/rows/verify.ts';
+import type { AllowRow } from '../../src/cli/commands/hosts/allow.ts';
+import type { OptionChangeRow } from '../../src/cli/commands/hosts/set-options.ts';
+import type { VerifyRow } from '../../src/cli/commands/verify.ts';
 import {
   type Simulator,
   type SimulatorOptions,

@@ -1,6 +1,6 @@
 import { expect, onTestFinished } from 'vitest';
+import type { VerifyRow } from '../../src/cli/commands/verify.ts';
 import type { VmProof } from '../../src/nested/verify/levels.ts';
-import type { VerifyRow } from '../../src/report/rows/verify.ts';
 import {
   type Simulator,
   type SimulatorOptions,

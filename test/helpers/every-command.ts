@@ -1,5 +1,4 @@
-import { commandWords } from '../../scripts/lib/command-list.mjs';
-import { runCli } from './cli.ts';
+import { commands } from '../../src/cli/commands/index.ts';
 
 /** What the commands work on, on the server that they are tried at. */
 export interface Ground {
@@ -54,24 +53,11 @@ export const withoutLogin = ['cert', 'env', 'session ls', 'session logout', 'com
 /** These run a server of their own, with a password that everybody knows, or none at all. */
 const withoutServer = ['simulate', 'demo', 'help'];
 
-/**
- * The commands that do something themselves, and not only by the commands below them, as the program's own help names them: one that
- * is new and stands in none of the lists above has to be found out.
- */
-export async function everyCommand(): Promise<string[]> {
-  const known = neededWords(lab);
-  const all = await commandWords(
-    async (words: readonly string[]) => (await runCli([...words, '--help'])).stdout,
-  );
-  return all
-    .map((words: readonly string[]) => words.join(' '))
-    .filter((name: string) => !withoutServer.includes(name))
-    .filter(
-      (name: string) =>
-        name in known ||
-        !all.some((other: readonly string[]) => other.join(' ').startsWith(`${name} `)),
-    );
-}
+/** The commands that do something themselves: one that is new and stands in none of the lists above has to be found out. */
+export const everyCommand: readonly string[] = commands
+  .filter(({ isGroup }) => !isGroup)
+  .map(({ path }) => path.join(' '))
+  .filter((name) => !withoutServer.includes(name));
 
 export function commandLine(name: string, ground: Ground): string[] {
   return [...name.split(' '), ...(neededWords(ground)[name] ?? [])];

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import type { DriftRow } from '../../src/report/rows/drift.ts';
+import type { DriftRow } from '../../src/cli/commands/drift.ts';
 import { startSimulator } from '../../src/simulator/index.ts';
 import { envOf, jsonOf, runCli } from '../helpers/cli.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { VmRow } from '../../src/report/rows/vms.ts';
+import type { VmRow } from '../../src/cli/commands/vms/vms.ts';
 import { startSimulator } from '../../src/simulator/index.ts';
 import { collect, govc, govcJson } from './helpers/govc.ts';
 import { vhv } from './helpers/run.ts';

@@ -20,7 +20,7 @@ const ground: Ground = {
   vm: 'DC0_C0_RP0_VM0',
   host: 'DC0_C0_H0',
 };
-const commands = (await everyCommand()).filter((name) => !withoutLogin.includes(name));
+const commands = everyCommand.filter((name) => !withoutLogin.includes(name));
 /** What vcsim has no such thing for. */
 const notThere = ['hosts allow', 'hosts disallow'];
 

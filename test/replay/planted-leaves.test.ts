@@ -8,7 +8,7 @@ import { commandLine, everyCommand, lab, withoutLogin } from '../helpers/every-c
 import { leaveBehind } from '../helpers/run-files.ts';
 import { PlantingTap } from './helpers/planting-tap.ts';
 
-const commands = (await everyCommand()).filter((name) => !withoutLogin.includes(name));
+const commands = everyCommand.filter((name) => !withoutLogin.includes(name));
 /** The tap adds a word to each name. */
 const ground = { vm: `${lab.vm}*`, host: `${lab.host}*` };
 

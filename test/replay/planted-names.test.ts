@@ -63,7 +63,7 @@ const inventory: InventoryData = {
   ],
 };
 const ground = { vm: words.vm, host: words.host };
-const commands = await everyCommand();
+const commands = everyCommand;
 
 let simulator: Simulator;
 let dir: string;

@@ -26,7 +26,7 @@ const spelt = [
   Buffer.from(password).toString('base64'),
 ];
 
-const commands = await everyCommand();
+const commands = [...everyCommand];
 
 let simulator: Simulator;
 let hostile: HostileServer;

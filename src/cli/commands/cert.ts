@@ -1,9 +1,5 @@
 import type { CertificateFacts } from '../../errors.ts';
-import {
-  type CertificateRow,
-  certificatesListing,
-  type Standing,
-} from '../../report/rows/certificates.ts';
+import { type Listing, text, texts } from '../../report/listing.ts';
 import { type ConnectionArgs, consentOptions, type OutputArgs } from '../arguments/options.ts';
 import { explain } from '../connection/explain.ts';
 import {
@@ -22,7 +18,57 @@ import { confirm, requireAskable } from '../terminal/consent.ts';
 import { printNote, printWarning } from '../terminal/notes.ts';
 import { printRows } from '../terminal/print.ts';
 import { UsageError } from '../usage-error.ts';
-import { type Command, defineCommand } from './define-command.ts';
+import { defineCommand } from './define-command.ts';
+
+/** What is known of the server here: nothing yet, this very certificate, another one, or an authority vouches for it. */
+export type Standing = 'new' | 'known' | 'changed' | 'vouched for';
+
+/** A server's certificate, as it was shown. */
+export interface CertificateRow extends CertificateFacts {
+  readonly name: string;
+  readonly standing: Standing;
+}
+
+const certificatesListing: Listing<CertificateRow> = {
+  schema: 'vhv/certificates/1',
+  fields: {
+    name: { schema: text, describe: "the endpoint's name", heading: 'ENDPOINT', cut: 'end' },
+    subject: { schema: text, describe: "the subject's common name", heading: 'SUBJECT', drop: 3 },
+    names: {
+      schema: texts,
+      describe: 'the names and addresses it is made out to',
+      heading: 'NAMES',
+      drop: 5,
+      cell: ({ names }) => names.join(', '),
+      csv: ({ names }) => names.join(' '),
+    },
+    issuer: { schema: text, describe: 'who signed it', heading: 'ISSUER', drop: 4 },
+    validFrom: {
+      schema: text,
+      describe: 'ISO 8601',
+      heading: 'FROM',
+      drop: 2,
+      cell: ({ validFrom }) => validFrom?.slice(0, 10) ?? '-',
+    },
+    validTo: {
+      schema: text,
+      describe: 'ISO 8601',
+      heading: 'TO',
+      drop: 1,
+      cell: ({ validTo }) => validTo?.slice(0, 10) ?? '-',
+    },
+    standing: {
+      schema: { enum: ['new', 'known', 'changed', 'vouched for'] },
+      describe: 'new, known, changed (another than the known one), or vouched for by an authority',
+      heading: 'STANDING',
+    },
+    // Never cut: with a part of it nobody can compare.
+    fingerprint256: { schema: text, describe: 'SHA-256, to be compared', heading: 'SHA-256' },
+    fingerprint1: { schema: text, describe: 'SHA-1, as govc names certificates' },
+    objection: { schema: text, describe: 'why no authority vouches for it' },
+    endpoint: { schema: text, describe: 'address of the server' },
+  },
+};
 
 type Args = ConnectionArgs &
   OutputArgs & {
@@ -103,54 +149,53 @@ async function trust(
   printNote(io, args, `${accepted.length} stored in ${path}`);
 }
 
-export function certCommand(context: Context): Command {
-  const { io } = context;
-  return defineCommand({
-    command: 'cert',
-    describe: "servers' certificates and their SHA-256; nothing but the TLS handshake is sent",
-    builder: (yargs) =>
-      yargs
-        .option('trust', {
-          group: 'Change:',
-          type: 'boolean',
-          default: false,
-          describe: 'pin those that are new, after asking once',
-        })
-        .option('replace', {
-          group: 'Change:',
-          type: 'string',
-          array: true,
-          describe: "with --trust: also pin this endpoint's certificate, which has changed",
-        })
-        .option('yes', consentOptions.yes)
-        .example('$0 cert --url esx1.example.com', 'look')
-        .example('$0 cert --trust --endpoints lab.yaml', 'trust on first use'),
-    handler: async (args) => {
-      if (args.replace !== undefined && !args.trust) {
-        throw new UsageError('--replace says what to overwrite: add --trust');
+export const certCommand = defineCommand({
+  command: 'cert',
+  describe: "servers' certificates and their SHA-256; nothing but the TLS handshake is sent",
+  listing: certificatesListing,
+  builder: (yargs) =>
+    yargs
+      .option('trust', {
+        group: 'Change:',
+        type: 'boolean',
+        default: false,
+        describe: 'pin those that are new, after asking once',
+      })
+      .option('replace', {
+        group: 'Change:',
+        type: 'string',
+        array: true,
+        describe: "with --trust: also pin this endpoint's certificate, which has changed",
+      })
+      .option('yes', consentOptions.yes)
+      .example('$0 cert --url esx1.example.com', 'look')
+      .example('$0 cert --trust --endpoints lab.yaml', 'trust on first use'),
+  handler: async (context, args) => {
+    const { io } = context;
+    if (args.replace !== undefined && !args.trust) {
+      throw new UsageError('--replace says what to overwrite: add --trust');
+    }
+    if (args.trust) {
+      requireAskable(context, args, 'leave --trust out to look');
+      requireKnownHostsPath(args, io);
+    }
+    const known = await readKnownHosts(args, io);
+    const probed = await probeAll(await chooseEndpoints(args, io), io);
+    const rows = toRows(probed, known);
+    const shown = rows.map(([, row]) => row);
+    await printRows(io, args, { listing: certificatesListing, rows: shown });
+    tellFailures(context, probed);
+    if (args.trust) {
+      await trust(context, args, rows);
+    }
+    for (const { name, standing } of shown) {
+      if (standing === 'changed' && !args.replace?.includes(name)) {
+        context.exitCode = worst([context.exitCode, exitCodes.loginOrTls]);
+        printWarning(
+          io,
+          `${name} shows another certificate than the known one: ask who runs it; if the change is meant: vhv cert --trust --replace ${name}`,
+        );
       }
-      if (args.trust) {
-        requireAskable(context, args, 'leave --trust out to look');
-        requireKnownHostsPath(args, io);
-      }
-      const known = await readKnownHosts(args, io);
-      const probed = await probeAll(await chooseEndpoints(args, io), io);
-      const rows = toRows(probed, known);
-      const shown = rows.map(([, row]) => row);
-      await printRows(io, args, { listing: certificatesListing, rows: shown });
-      tellFailures(context, probed);
-      if (args.trust) {
-        await trust(context, args, rows);
-      }
-      for (const { name, standing } of shown) {
-        if (standing === 'changed' && !args.replace?.includes(name)) {
-          context.exitCode = worst([context.exitCode, exitCodes.loginOrTls]);
-          printWarning(
-            io,
-            `${name} shows another certificate than the known one: ask who runs it; if the change is meant: vhv cert --trust --replace ${name}`,
-          );
-        }
-      }
-    },
-  });
-}
+    }
+  },
+});

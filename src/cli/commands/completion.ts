@@ -1,6 +1,5 @@
-import type { Context } from '../context.ts';
 import { completionFlag } from '../help/complete-words.ts';
-import { type Command, defineCommand } from './define-command.ts';
+import { defineCommand } from './define-command.ts';
 
 const bash = `# vhv completion for bash: put 'source <(vhv completion bash)' into ~/.bashrc
 _vhv() {
@@ -41,16 +40,14 @@ const scripts = { bash, zsh, fish } as const;
 
 const shells = Object.keys(scripts) as (keyof typeof scripts)[];
 
-export function completionCommand({ io }: Context): Command {
-  return defineCommand({
-    command: 'completion <shell>',
-    describe: 'a script that lets a shell complete commands and options',
-    builder: (yargs) =>
-      yargs
-        .positional('shell', { choices: shells, demandOption: true, describe: 'which shell' })
-        .example('source <($0 completion bash)', 'in ~/.bashrc')
-        .example('source <($0 completion zsh)', 'in ~/.zshrc')
-        .example('$0 completion fish > ~/.config/fish/completions/vhv.fish', ''),
-    handler: ({ shell }) => io.out(scripts[shell]),
-  });
-}
+export const completionCommand = defineCommand({
+  command: 'completion <shell>',
+  describe: 'a script that lets a shell complete commands and options',
+  builder: (yargs) =>
+    yargs
+      .positional('shell', { choices: shells, demandOption: true, describe: 'which shell' })
+      .example('source <($0 completion bash)', 'in ~/.bashrc')
+      .example('source <($0 completion zsh)', 'in ~/.zshrc')
+      .example('$0 completion fish > ~/.config/fish/completions/vhv.fish', ''),
+  handler: ({ io }, { shell }) => io.out(scripts[shell]),
+});

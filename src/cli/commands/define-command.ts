@@ -1,24 +1,99 @@
 import type { Argv, CommandModule } from 'yargs';
+import type { AnyListing } from '../../report/listing.ts';
 import type { OptionTable } from '../arguments/argv.ts';
 import type { ConnectionArgs, OutputArgs } from '../arguments/options.ts';
+import type { Context } from '../context.ts';
 
-/** A command as yargs takes it. */
-export type Command = CommandModule<object, never>;
+/** A command: its place, and all that help, docs and completion are made from. */
+export interface Command {
+  /** Its words after `vhv`: `['hosts', 'options', 'ls']`. */
+  readonly path: readonly string[];
+  /** The rows that it prints; undefined if it prints none. */
+  readonly listing: AnyListing | undefined;
+  /** It does nothing itself: it is where others have their place. */
+  readonly isGroup: boolean;
+  /**
+   * As yargs takes it.
+   *
+   * @param below the commands whose words begin with those of this one
+   */
+  readonly toModule: (context: Context, below: readonly Command[]) => CommandModule<object, never>;
+}
 
 interface Definition<Own> {
-  /** Its word, and those that follow it: `plan [selector..]`. */
+  /** Its place, and the words that follow: `hosts options ls [selector..]`. */
   readonly command: string;
   readonly describe: string;
+  readonly listing?: AnyListing;
   /** Adds what this command takes beside the options that all have. */
-  readonly builder: (yargs: Argv<object>) => Argv<Own>;
-  readonly handler: (args: Own & ConnectionArgs & OutputArgs) => void | Promise<void>;
+  readonly builder: (yargs: Argv<object>, below?: readonly Command[]) => Argv<Own>;
+  readonly handler: (
+    context: Context,
+    args: Own & ConnectionArgs & OutputArgs,
+  ) => void | Promise<void>;
 }
 
 /** Makes a command of its definition. No option of it that takes a value may be left without one. */
 export function defineCommand<Own>(definition: Definition<Own>): Command {
-  const builder = (yargs: Argv<object>): Argv<Own> => requireValues(definition.builder(yargs));
-  // yargs' types do not know the options that every command has: this is the one place that says so.
-  return { ...definition, builder } as unknown as Command;
+  return toCommand(definition, false);
+}
+
+/** A word that other commands stand below, and that does nothing by itself: `hosts options`. */
+export function defineGroup(place: string, describe: string): Command {
+  const builder = (yargs: Argv<object>, below: readonly Command[] = []): Argv<object> =>
+    yargs.demandCommand(1, `name an action: ${alternatives(below)}`);
+  return toCommand(
+    { command: `${place} <action>`, describe, builder, handler: () => undefined },
+    true,
+  );
+}
+
+function toCommand<Own>(
+  { command, describe, listing, builder, handler }: Definition<Own>,
+  isGroup: boolean,
+): Command {
+  const words = command.split(' ');
+  const path = words.filter((word) => /^[a-z]/.test(word));
+  return {
+    path,
+    listing,
+    isGroup,
+    toModule: (context, below) => ({
+      command: words.slice(path.length - 1).join(' '),
+      describe,
+      // yargs' types do not know the options that every command has: this is the one place that says so.
+      builder: (yargs) =>
+        requireValues(addCommands(builder(yargs, below), context, below, path.length)) as never,
+      handler: (args) => handler(context, args),
+    }),
+  };
+}
+
+/** `ls, get or set` */
+function alternatives(commands: readonly Command[]): string {
+  const words = commands.map(({ path }) => path.at(-1));
+  return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+
+/**
+ * Adds commands to yargs, each below the one whose words its own begin with.
+ *
+ * @param depth how many words those have that stand here already
+ */
+export function addCommands<Args>(
+  yargs: Argv<Args>,
+  context: Context,
+  commands: readonly Command[],
+  depth = 0,
+): Argv<Args> {
+  const isBelow = (path: readonly string[], { path: other }: Command): boolean =>
+    other.length > path.length && path.every((word, at) => word === other[at]);
+  return commands
+    .filter(({ path }) => path.length === depth + 1)
+    .reduce((argv, { path, toModule }) => {
+      const below = commands.filter((one) => isBelow(path, one));
+      return argv.command(toModule(context, below));
+    }, yargs);
 }
 
 /** Without it, yargs takes an option at the end of the line, or before another option, for one that was not given. */

@@ -5,7 +5,7 @@ import { startEmbedded } from '../connection/embedded.ts';
 import type { Context } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import type { Io } from '../io.ts';
-import { type Command, defineCommand } from './define-command.ts';
+import { defineCommand } from './define-command.ts';
 
 interface Step {
   readonly say: string;
@@ -79,39 +79,35 @@ function quote(word: string): string {
   return /^[\w./:=@%+$-]+$/.test(word) ? word : `'${word}'`;
 }
 
-export function demoCommand(context: Context): Command {
-  const { io } = context;
-  return defineCommand({
-    command: 'demo',
-    describe: 'the main job, start to end, on the embedded simulator',
-    builder: (yargs) => yargs.example('$0 demo', 'needs no server'),
-    handler: async () => {
-      await using embedded = await startEmbedded({});
-      const folder = await mkdtemp(join(tmpdir(), 'vhv-demo-'));
-      const { url, user, password, fingerprint256 } = embedded.simulator;
-      io.out(
-        `An embedded vCenter runs at ${url}; what you see is the real program talking to it.\n`,
-      );
-      const demoIo: Io = {
-        ...io,
-        interactive: false,
-        env: {
-          VHV_URL: url,
-          VHV_USERNAME: user,
-          VHV_PASSWORD: password,
-          VHV_FINGERPRINT: fingerprint256,
-          VHV_GUEST_PASSWORD: 'guest',
-          XDG_STATE_HOME: folder,
-        },
-      };
-      try {
-        await walk(context, demoIo, folder);
-      } finally {
-        await rm(folder, { recursive: true, force: true });
-      }
-    },
-  });
-}
+export const demoCommand = defineCommand({
+  command: 'demo',
+  describe: 'the main job, start to end, on the embedded simulator',
+  builder: (yargs) => yargs.example('$0 demo', 'needs no server'),
+  handler: async (context) => {
+    const { io } = context;
+    await using embedded = await startEmbedded({});
+    const folder = await mkdtemp(join(tmpdir(), 'vhv-demo-'));
+    const { url, user, password, fingerprint256 } = embedded.simulator;
+    io.out(`An embedded vCenter runs at ${url}; what you see is the real program talking to it.\n`);
+    const demoIo: Io = {
+      ...io,
+      interactive: false,
+      env: {
+        VHV_URL: url,
+        VHV_USERNAME: user,
+        VHV_PASSWORD: password,
+        VHV_FINGERPRINT: fingerprint256,
+        VHV_GUEST_PASSWORD: 'guest',
+        XDG_STATE_HOME: folder,
+      },
+    };
+    try {
+      await walk(context, demoIo, folder);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+});
 
 /** Takes the steps, and stops at one that does not end as it should. */
 async function walk(context: Context, demoIo: Io, folder: string): Promise<void> {

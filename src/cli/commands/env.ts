@@ -1,4 +1,4 @@
-import { type SettingRow, settingsListing } from '../../report/rows/settings.ts';
+import { type Listing, text } from '../../report/listing.ts';
 import type { ConnectionArgs } from '../arguments/options.ts';
 import { clientCertificate } from '../connection/client-certificate.ts';
 import { isEmbeddedUrl } from '../connection/embedded.ts';
@@ -6,7 +6,6 @@ import { knownHostsPath } from '../connection/known-hosts.ts';
 import { type Found, fromEnv, fromFlag, yesFromEnv } from '../connection/layer.ts';
 import { findProxy, readProxy } from '../connection/proxy.ts';
 import { type Known, readKnown, trustOrigin } from '../connection/trust.ts';
-import type { Context } from '../context.ts';
 import {
   type Endpoint,
   howToName,
@@ -18,7 +17,36 @@ import { stateDir } from '../files/private-file.ts';
 import type { Io } from '../io.ts';
 import { printNote } from '../terminal/notes.ts';
 import { printRows } from '../terminal/print.ts';
-import { type Command, defineCommand } from './define-command.ts';
+import { defineCommand } from './define-command.ts';
+
+/** A setting that is in force, and what decided. */
+export interface SettingRow {
+  readonly endpoint: string;
+  readonly setting: string;
+  readonly value: string;
+  /** The flag, variable or place in a file that decided. */
+  readonly from: string;
+}
+
+const settingsListing: Listing<SettingRow> = {
+  schema: 'vhv/settings/1',
+  fields: {
+    setting: { schema: text, describe: 'name of the setting', heading: 'SETTING' },
+    value: {
+      schema: text,
+      describe: 'what it is; of a password only whether it is set',
+      heading: 'VALUE',
+      cut: 'end',
+    },
+    from: {
+      schema: text,
+      describe: 'the flag, variable or place in a file that decided',
+      heading: 'FROM',
+      cut: 'end',
+    },
+    endpoint: { schema: text, describe: "the endpoint's name" },
+  },
+};
 
 type Rows = Readonly<Record<string, Found>>;
 
@@ -93,43 +121,43 @@ function serverRows(endpoint: Settings & Partial<Endpoint>, io: Io, known: Known
   };
 }
 
-export function envCommand({ io }: Context): Command {
-  return defineCommand({
-    command: 'env',
-    describe: 'which setting comes from where; nothing is sent, and no secret is shown',
-    builder: (yargs) =>
-      yargs
-        .example('$0 env', 'flags, files and variables together')
-        .example('$0 env --endpoints lab.yaml', 'of many servers'),
-    handler: async (args) => {
-      const endpoints = await namedEndpoints(args, io);
-      const known = await readKnown(args, io);
-      const shared = sharedRows(args, io);
-      const rowsOf = (endpoint: string, settings: Rows): SettingRow[] =>
-        Object.entries({ ...settings, ...shared }).map(([setting, { value, from }]) => ({
-          endpoint,
-          setting,
-          value,
-          from,
-        }));
-      const rows = endpoints.flatMap((endpoint) =>
-        rowsOf(
-          endpoint.name,
-          isEmbeddedUrl(endpoint.url.value)
-            ? embeddedRows(endpoint)
-            : serverRows(endpoint, io, known),
-        ),
-      );
-      const anyServer = serverRows(settingsOf(args, io), io, known);
-      const name = { heading: 'ENDPOINT', cell: (row: SettingRow) => row.endpoint };
-      await printRows(io, args, {
-        listing: settingsListing,
-        rows: endpoints.length === 0 ? rowsOf('', anyServer) : rows,
-        before: endpoints.length > 1 ? [name] : [],
-      });
-      if (endpoints.length === 0) {
-        printNote(io, args, `no server is named. ${howToName}`);
-      }
-    },
-  });
-}
+export const envCommand = defineCommand({
+  command: 'env',
+  describe: 'which setting comes from where; nothing is sent, and no secret is shown',
+  listing: settingsListing,
+  builder: (yargs) =>
+    yargs
+      .example('$0 env', 'flags, files and variables together')
+      .example('$0 env --endpoints lab.yaml', 'of many servers'),
+  handler: async (context, args) => {
+    const { io } = context;
+    const endpoints = await namedEndpoints(args, io);
+    const known = await readKnown(args, io);
+    const shared = sharedRows(args, io);
+    const rowsOf = (endpoint: string, settings: Rows): SettingRow[] =>
+      Object.entries({ ...settings, ...shared }).map(([setting, { value, from }]) => ({
+        endpoint,
+        setting,
+        value,
+        from,
+      }));
+    const rows = endpoints.flatMap((endpoint) =>
+      rowsOf(
+        endpoint.name,
+        isEmbeddedUrl(endpoint.url.value)
+          ? embeddedRows(endpoint)
+          : serverRows(endpoint, io, known),
+      ),
+    );
+    const anyServer = serverRows(settingsOf(args, io), io, known);
+    const name = { heading: 'ENDPOINT', cell: (row: SettingRow) => row.endpoint };
+    await printRows(io, args, {
+      listing: settingsListing,
+      rows: endpoints.length === 0 ? rowsOf('', anyServer) : rows,
+      before: endpoints.length > 1 ? [name] : [],
+    });
+    if (endpoints.length === 0) {
+      printNote(io, args, `no server is named. ${howToName}`);
+    }
+  },
+});

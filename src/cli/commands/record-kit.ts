@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { recordKitListing } from '../../report/rows/record-kit.ts';
+import { type Listing, text, texts, type ValueSchema } from '../../report/listing.ts';
 import { makeOutputFolder } from '../../soap/output-folder.ts';
 import {
   type ConnectionArgs,
@@ -18,7 +18,7 @@ import { chooseEndpoints } from '../endpoints/choose.ts';
 import { exitCodes, worst } from '../exit-code.ts';
 import { requireNewFile } from '../files/system-error.ts';
 import { writeWhole } from '../files/whole-file.ts';
-import { type KitFile, keptIn, readContents, zip } from '../kit/contents.ts';
+import { type KitFile, type KitRow, keptIn, readContents, zip } from '../kit/contents.ts';
 import { changeQuestion, planKitChange, recordChange } from '../kit/kit-change.ts';
 import { KitRuns } from '../kit/kit-runs.ts';
 import { confirm, requireAskable } from '../terminal/consent.ts';
@@ -26,65 +26,101 @@ import { InterruptedError } from '../terminal/interrupted.ts';
 import { printNote, printWarning } from '../terminal/notes.ts';
 import { printRows } from '../terminal/print.ts';
 import { UsageError } from '../usage-error.ts';
-import { type Command, defineCommand } from './define-command.ts';
+import { defineCommand } from './define-command.ts';
 
-export function recordKitCommand(context: Context): Command {
-  const { io } = context;
-  return defineCommand({
-    command: 'record-kit [selector..]',
-    describe: 'Record about, hosts, vms and a dry run in one archive without secrets or names',
-    builder: (yargs) =>
-      withSelection(yargs)
-        .option('out', {
-          group: 'The archive:',
-          type: 'string',
-          describe: 'Archive to write (ZIP) [vhv-kit-TIME.zip]',
-        })
-        .option('with-change', {
-          group: 'Change:',
-          type: 'string',
-          describe: 'Powered-off VM: also record a change of its setting, and the change back',
-        })
-        .option('yes', consentOptions.yes)
-        .example('$0 record-kit', 'reads, shows what it would write, asks')
-        .example(
-          "$0 record-kit '/DC0/vm/lab/*' --with-change /DC0/vm/lab/web01",
-          'one folder, and one VM that is off',
-        ),
-    handler: async (args) => {
-      await refuseUnfit(context, args);
-      requireAskable(context, args, '--record DIR on another command to look');
-      const out = args.out ?? defaultName();
-      await requireNewFile(out, '--out');
-      const { 'with-change': vm } = args;
-      const change = vm === undefined ? undefined : await planKitChange(context, args, vm);
-      if (change !== undefined && !(await confirm(context, args, changeQuestion(change)))) {
-        context.exitCode = exitCodes.interrupted;
-        printNote(io, args, 'nothing was recorded or changed');
-        return;
-      }
-      const folder = args.record ?? (await mkdtemp(join(tmpdir(), 'vhv-kit-')));
-      try {
-        makeOutputFolder(folder);
-        const runs = new KitRuns(context, args, folder);
-        await recordReadings(context, args, runs);
-        if (change !== undefined) {
-          const end = await recordChange(context, args, runs, change);
-          context.exitCode = worst([context.exitCode, end]);
-        }
-        if (io.stop.aborted) {
-          throw new InterruptedError('interrupted; no archive was written');
-        }
-        const files = readContents(folder, runs.runs);
-        await writeKit(context, args, { folder, out, files, changed: change?.path });
-      } finally {
-        if (args.record === undefined) {
-          await rm(folder, { recursive: true, force: true });
-        }
-      }
-    },
-  });
+const count: ValueSchema = { type: 'integer' };
+
+function replacedCell({ replaced }: KitRow): string {
+  const kinds = Object.entries(replaced ?? {});
+  return kinds.length === 0 ? '-' : kinds.map(([kind, n]) => `${n} ${kind}`).join(', ');
 }
+
+const recordKitListing: Listing<KitRow> = {
+  schema: 'vhv/record-kit/1',
+  fields: {
+    file: { schema: text, describe: 'name inside the archive', heading: 'FILE' },
+    bytes: { schema: count, describe: 'size before compression', heading: 'BYTES' },
+    command: {
+      schema: text,
+      describe: 'what was recorded, with pseudonyms',
+      heading: 'COMMAND',
+      cut: 'end',
+    },
+    exitCode: { schema: count, describe: "the command's exit code", heading: 'EXIT' },
+    calls: { schema: count, describe: 'requests and answers', heading: 'CALLS' },
+    failed: {
+      schema: count,
+      describe: 'requests without a whole answer, which are left out',
+      heading: 'FAILED',
+      drop: 1,
+    },
+    replaced: {
+      schema: { type: 'object', additionalProperties: count },
+      describe: 'different texts that have a pseudonym, by kind',
+      heading: 'REPLACED',
+      drop: 2,
+      cell: replacedCell,
+    },
+    kept: { schema: texts, describe: 'names of the elements and properties whose text is kept' },
+  },
+};
+
+export const recordKitCommand = defineCommand({
+  command: 'record-kit [selector..]',
+  describe: 'Record about, hosts, vms and a dry run in one archive without secrets or names',
+  listing: recordKitListing,
+  builder: (yargs) =>
+    withSelection(yargs)
+      .option('out', {
+        group: 'The archive:',
+        type: 'string',
+        describe: 'Archive to write (ZIP) [vhv-kit-TIME.zip]',
+      })
+      .option('with-change', {
+        group: 'Change:',
+        type: 'string',
+        describe: 'Powered-off VM: also record a change of its setting, and the change back',
+      })
+      .option('yes', consentOptions.yes)
+      .example('$0 record-kit', 'reads, shows what it would write, asks')
+      .example(
+        "$0 record-kit '/DC0/vm/lab/*' --with-change /DC0/vm/lab/web01",
+        'one folder, and one VM that is off',
+      ),
+  handler: async (context, args) => {
+    const { io } = context;
+    await refuseUnfit(context, args);
+    requireAskable(context, args, '--record DIR on another command to look');
+    const out = args.out ?? defaultName();
+    await requireNewFile(out, '--out');
+    const { 'with-change': vm } = args;
+    const change = vm === undefined ? undefined : await planKitChange(context, args, vm);
+    if (change !== undefined && !(await confirm(context, args, changeQuestion(change)))) {
+      context.exitCode = exitCodes.interrupted;
+      printNote(io, args, 'nothing was recorded or changed');
+      return;
+    }
+    const folder = args.record ?? (await mkdtemp(join(tmpdir(), 'vhv-kit-')));
+    try {
+      makeOutputFolder(folder);
+      const runs = new KitRuns(context, args, folder);
+      await recordReadings(context, args, runs);
+      if (change !== undefined) {
+        const end = await recordChange(context, args, runs, change);
+        context.exitCode = worst([context.exitCode, end]);
+      }
+      if (io.stop.aborted) {
+        throw new InterruptedError('interrupted; no archive was written');
+      }
+      const files = readContents(folder, runs.runs);
+      await writeKit(context, args, { folder, out, files, changed: change?.path });
+    } finally {
+      if (args.record === undefined) {
+        await rm(folder, { recursive: true, force: true });
+      }
+    }
+  },
+});
 
 /** Records what changes nothing. A command that fails is recorded like any other. */
 async function recordReadings(

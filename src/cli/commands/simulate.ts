@@ -4,10 +4,9 @@ import type { Simulator } from '../../simulator/index.ts';
 import { armFaults, parseFault } from '../arguments/fault-flag.ts';
 import { wholeNumber } from '../arguments/whole-number.ts';
 import { readInventory, startEmbedded } from '../connection/embedded.ts';
-import type { Context } from '../context.ts';
 import { cannotWrite } from '../files/system-error.ts';
 import { UsageError } from '../usage-error.ts';
-import { type Command, defineCommand } from './define-command.ts';
+import { defineCommand } from './define-command.ts';
 
 /** What the server is to hold. */
 interface InventoryArgs {
@@ -46,73 +45,72 @@ async function writeOut(flag: string, path: string, text: string, mode = 0o666):
 }
 
 /** Runs the embedded server until it is told to stop. */
-export function simulateCommand({ io }: Context): Command {
-  return defineCommand({
-    command: 'simulate',
-    describe: 'run an ESXi/vCenter on a loopback port, to rehearse on',
-    builder: (yargs) =>
-      yargs
-        .option('port', {
-          group: 'Server:',
-          type: 'string',
-          default: '0',
-          describe: '0 is any free port',
-        })
-        .option('esx', {
-          group: 'Server:',
-          type: 'boolean',
-          default: false,
-          describe: 'an ESXi on its own',
-        })
-        .option('inventory', {
-          group: 'Server:',
-          type: 'string',
-          describe: 'JSON file that says what it holds',
-        })
-        .option('vms', {
-          group: 'Server:',
-          type: 'string',
-          describe: 'a generated fleet of so many VMs',
-        })
-        .option('fault', {
-          group: 'Server:',
-          type: 'string',
-          array: true,
-          describe:
-            'what is to go wrong, as in method=ReconfigVM_Task,times=1,drop=after; docs/simulator.md has all words',
-        })
-        .option('cert-out', {
-          group: 'Server:',
-          type: 'string',
-          describe: 'write its certificate (PEM) to this file',
-        })
-        .option('token-out', {
-          group: 'Server:',
-          type: 'string',
-          describe: 'write a SAML token of its administrator, good for a day, to this file',
-        })
-        .example('$0 simulate', 'the built-in lab')
-        .example('$0 simulate --vms 5000', 'a fleet'),
-    handler: async (args) => {
-      const faults = (args.fault ?? []).map(parseFault);
-      const port = wholeNumber('--port', args.port, 65_535);
-      const kind = args.esx ? ('esx' as const) : ('vcenter' as const);
-      await using embedded = await startEmbedded({ port, kind, ...(await chooseInventory(args)) });
-      const { simulator } = embedded;
-      await armFaults(simulator, faults);
-      if (args['cert-out'] !== undefined) {
-        await writeOut('--cert-out', args['cert-out'], simulator.certificatePem);
-      }
-      if (args['token-out'] !== undefined) {
-        const tomorrow = new Date(Date.now() + 24 * 60 * 60_000);
-        const token = simulator.issueToken(simulator.user, tomorrow);
-        await writeOut('--token-out', args['token-out'], token, 0o600);
-      }
-      io.out(describeServer(simulator));
-      io.err(`vhv: ${simulator.url}, SHA-256 ${simulator.fingerprint256}. Ctrl-C ends it.\n`);
-      if (!io.stop.aborted) {
-        await once(io.stop, 'abort');
-      }
-    },
-  });
-}
+export const simulateCommand = defineCommand({
+  command: 'simulate',
+  describe: 'run an ESXi/vCenter on a loopback port, to rehearse on',
+  builder: (yargs) =>
+    yargs
+      .option('port', {
+        group: 'Server:',
+        type: 'string',
+        default: '0',
+        describe: '0 is any free port',
+      })
+      .option('esx', {
+        group: 'Server:',
+        type: 'boolean',
+        default: false,
+        describe: 'an ESXi on its own',
+      })
+      .option('inventory', {
+        group: 'Server:',
+        type: 'string',
+        describe: 'JSON file that says what it holds',
+      })
+      .option('vms', {
+        group: 'Server:',
+        type: 'string',
+        describe: 'a generated fleet of so many VMs',
+      })
+      .option('fault', {
+        group: 'Server:',
+        type: 'string',
+        array: true,
+        describe:
+          'what is to go wrong, as in method=ReconfigVM_Task,times=1,drop=after; docs/simulator.md has all words',
+      })
+      .option('cert-out', {
+        group: 'Server:',
+        type: 'string',
+        describe: 'write its certificate (PEM) to this file',
+      })
+      .option('token-out', {
+        group: 'Server:',
+        type: 'string',
+        describe: 'write a SAML token of its administrator, good for a day, to this file',
+      })
+      .example('$0 simulate', 'the built-in lab')
+      .example('$0 simulate --vms 5000', 'a fleet'),
+  handler: async (context, args) => {
+    const { io } = context;
+    const faults = (args.fault ?? []).map(parseFault);
+    const port = wholeNumber('--port', args.port, 65_535);
+    const kind = args.esx ? ('esx' as const) : ('vcenter' as const);
+    await using embedded = await startEmbedded({ port, kind, ...(await chooseInventory(args)) });
+    const { simulator } = embedded;
+    await armFaults(simulator, faults);
+    if (args['cert-out'] !== undefined) {
+      await writeOut('--cert-out', args['cert-out'], simulator.certificatePem);
+    }
+    if (args['token-out'] !== undefined) {
+      const tomorrow = new Date(Date.now() + 24 * 60 * 60_000);
+      const token = simulator.issueToken(simulator.user, tomorrow);
+      await writeOut('--token-out', args['token-out'], token, 0o600);
+    }
+    io.out(describeServer(simulator));
+    io.err(`vhv: ${simulator.url}, SHA-256 ${simulator.fingerprint256}. Ctrl-C ends it.\n`);
+    if (!io.stop.aborted) {
+      await once(io.stop, 'abort');
+    }
+  },
+});

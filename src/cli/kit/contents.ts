@@ -1,11 +1,22 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { KitRow } from '../../report/rows/record-kit.ts';
 import type { RecordingAbout } from '../../soap/record.ts';
 import { readVersion } from '../version.ts';
 import type { KitRun } from './kit-runs.ts';
 
-/** A file of a kit. */
+/** A file of a kit for people. What stands beside name and size is known of recordings alone. */
+export interface KitRow {
+  readonly file: string;
+  readonly bytes: number;
+  readonly command?: string;
+  readonly exitCode?: number;
+  readonly calls?: number;
+  readonly failed?: number;
+  readonly replaced?: Readonly<Record<string, number>>;
+  readonly kept?: readonly string[];
+}
+
+/** A file of a kit, and its row. */
 export interface KitFile {
   /** With the folder that it is in, if any: `1-about/recording.json`. */
   readonly name: string;

@@ -5,13 +5,52 @@ import {
   planHostAllow,
 } from '../../../nested/hosts/host-allow.ts';
 import { retrieveHostFacts } from '../../../nested/hosts/host-facts.ts';
-import { type AllowRow, allowListing } from '../../../report/rows/host-allow.ts';
+import { type Listing, pathField, text } from '../../../report/listing.ts';
 import { retrieveInventory, type Selector, type Session } from '../../../vsphere/index.ts';
 import { changeHosts, type HostPlan, withHostChange } from '../../changing/change-hosts.ts';
-import type { Context } from '../../context.ts';
 import { type ExitCode, exitCodes } from '../../exit-code.ts';
 import { printNote } from '../../terminal/notes.ts';
 import { type Command, defineCommand } from '../define-command.ts';
+
+/** A host whose vhv.allow is to change, and what became of it. */
+export interface AllowRow {
+  readonly endpoint: string;
+  readonly host: string;
+  readonly apiVersion: string | undefined;
+  readonly from: string | undefined;
+  readonly to: string;
+  readonly outcome: AllowPlan['fate'] | AllowOutcome['outcome'] | 'untouched';
+  readonly reason?: string;
+}
+
+const allowListing: Listing<AllowRow> = {
+  schema: 'vhv/host-allow/1',
+  fields: {
+    host: pathField('HOST', 'inventory path of the host'),
+    apiVersion: {
+      schema: text,
+      describe: 'config.product.apiVersion',
+      heading: 'API',
+      drop: 1,
+    },
+    from: {
+      schema: text,
+      describe: 'value in /etc/vmware/config; left out where it has none, or was not read',
+      heading: 'vhv.allow WAS',
+    },
+    to: { schema: text, describe: 'value it is to have', heading: 'VALUE' },
+    outcome: {
+      schema: text,
+      describe:
+        'change (planned), unchanged, not needed, blocked; after the run changed, unverified, failed, unknown or untouched',
+      heading: 'OUTCOME',
+      cut: 'end',
+      cell: ({ outcome, reason }) => (reason === undefined ? outcome : `${outcome}: ${reason}`),
+    },
+    reason: { schema: text, describe: 'why it did not go as it should' },
+    endpoint: { schema: text, describe: 'the server it was seen through' },
+  },
+};
 
 const codes: Readonly<Record<AllowRow['outcome'], ExitCode>> = {
   change: exitCodes.done,
@@ -45,12 +84,15 @@ function hostPlan(plan: AllowPlan): HostPlan<AllowRow> {
     : same;
 }
 
-/** `hosts allow` and `hosts disallow`: vhv.allow in the file that ESXi 5.0 reads. */
-export function hostAllowCommand(context: Context, verb: 'allow' | 'disallow'): Command {
-  const { io } = context;
+export const hostAllowCommand = allowOrNot('allow');
+export const hostDisallowCommand = allowOrNot('disallow');
+
+/** vhv.allow in the file that ESXi 5.0 reads. */
+function allowOrNot(verb: 'allow' | 'disallow'): Command {
   return defineCommand({
-    command: `${verb} [selector..]`,
+    command: `hosts ${verb} [selector..]`,
     describe: `${verb} nested virtualization in /etc/vmware/config, over HTTPS: for ESXi 5.0`,
+    listing: allowListing,
     builder: (yargs) =>
       withHostChange(yargs)
         .option('force', {
@@ -63,7 +105,8 @@ export function hostAllowCommand(context: Context, verb: 'allow' | 'disallow'): 
         .epilogue(
           'Built from documents and published scripts, never seen on a real host: docs/hosts.md.',
         ),
-    handler: async (args) => {
+    handler: async (context, args) => {
+      const { io } = context;
       const options = { signal: io.stop, force: args.force };
       let isNeeded = true;
       const plan = async (session: Session, selectors: readonly Selector[]) => {

@@ -1,6 +1,6 @@
 import { InvalidValueError } from '../../../errors.ts';
 import { readHostOptions } from '../../../nested/hosts/host-options.ts';
-import { type HostOptionRow, hostOptionsListing } from '../../../report/rows/options.ts';
+import { type Listing, pathField, text, type ValueSchema } from '../../../report/listing.ts';
 import type { Selector, Session } from '../../../vsphere/index.ts';
 import { withSelectors } from '../../arguments/options.ts';
 import { readSelectors } from '../../arguments/selection.ts';
@@ -8,9 +8,34 @@ import type { Context } from '../../context.ts';
 import { printRowsFrom } from '../../endpoints/print-rows-from.ts';
 import { readEndpoints } from '../../endpoints/read-endpoints.ts';
 import { printWarning } from '../../terminal/notes.ts';
-import { type Command, defineCommand } from '../define-command.ts';
+import { type Command, defineCommand, defineGroup } from '../define-command.ts';
 import { eachHost } from './each-host.ts';
-import { setOptionsCommand } from './set-options.ts';
+
+/** An option's value: a long is its digits, since most readers of JSON would lose some. */
+export const optionValue: ValueSchema = { type: ['string', 'number', 'boolean'] };
+
+export interface HostOptionRow {
+  readonly endpoint: string;
+  readonly host: string;
+  readonly key: string;
+  readonly value: unknown;
+}
+
+const hostOptionsListing: Listing<HostOptionRow> = {
+  schema: 'vhv/host-options/1',
+  fields: {
+    host: pathField('HOST', 'inventory path of the host'),
+    key: { schema: text, describe: 'name of the option', heading: 'KEY', cut: 'end' },
+    value: {
+      schema: optionValue,
+      describe: 'its value',
+      heading: 'VALUE',
+      cut: 'end',
+      cell: ({ value }) => String(value ?? ''),
+    },
+    endpoint: { schema: text, describe: 'the server it was seen through' },
+  },
+};
 
 /** What a host has, or that it lacks the option that was asked for: hosts are of different builds. */
 type Answer = HostOptionRow | InvalidValueError;
@@ -57,17 +82,22 @@ function rowsAmong({ io }: Context, answers: readonly Answer[]): readonly HostOp
   return rows;
 }
 
-function readCommand(context: Context, verb: 'ls' | 'get'): Command {
+export const hostOptionGroup = defineGroup('hosts options', 'advanced options of hosts');
+export const hostOptionLsCommand = readCommand('ls');
+export const hostOptionGetCommand = readCommand('get');
+
+function readCommand(verb: 'ls' | 'get'): Command {
   const isGet = verb === 'get';
   return defineCommand({
-    command: isGet ? 'get <key> [selector..]' : 'ls [selector..]',
+    command: `hosts options ${isGet ? 'get <key>' : 'ls'} [selector..]`,
     describe: isGet ? "one option, or with a trailing dot a subtree: 'Net.'" : 'all options',
+    listing: hostOptionsListing,
     builder: (yargs) =>
       withSelectors(yargs)
         .positional('key', { type: 'string', describe: 'the name of an option' })
         .example(`$0 hosts options ${isGet ? 'get Misc.HostName' : 'ls'}`, 'of every host')
         .example(`$0 hosts options ${isGet ? 'get Net. esx1' : 'ls esx1 --output csv'}`, 'of one'),
-    handler: async (args) => {
+    handler: async (context, args) => {
       const given = await readSelectors(context, args);
       const key = isGet ? args.key : undefined;
       const { rows: answers, endpoints } = await readEndpoints(
@@ -80,19 +110,5 @@ function readCommand(context: Context, verb: 'ls' | 'get'): Command {
       const rows = rowsAmong(context, answers);
       await printRowsFrom(context.io, args, endpoints, { listing: hostOptionsListing, rows });
     },
-  });
-}
-
-export function hostOptionsCommand(context: Context): Command {
-  return defineCommand({
-    command: 'options <action>',
-    describe: 'advanced options of hosts',
-    builder: (yargs) =>
-      yargs
-        .command(readCommand(context, 'ls'))
-        .command(readCommand(context, 'get'))
-        .command(setOptionsCommand(context))
-        .demandCommand(1, 'name an action: ls, get or set'),
-    handler: () => undefined,
   });
 }
