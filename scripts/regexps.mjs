@@ -27,8 +27,6 @@ const mayBeSquare = {
   'src/soap/map-text.ts': 'answers, with --record alone; their size is limited',
   'src/soap/observe.ts': 'our own requests',
   'src/soap/operation-id.ts': 'our own requests',
-  'src/soap/scrub.ts':
-    'answers, with --trace or --record alone, and headers; their size is limited',
   'src/soap/spellings.ts': 'answers, with --trace or --record alone; their size is limited',
   'src/vim25/scalar.ts': 'one number of an answer',
 };

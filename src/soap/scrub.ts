@@ -24,7 +24,7 @@ const ticketAnswer =
   /(<(?:\w+:)?(Acquire\w*Ticket)Response\b[^<>]*>)([\s\S]*?)(?=<\/(?:\w+:)?\2Response|$)/g;
 /** An advanced option. */
 const optionPattern =
-  /(<(?:\w+:)?key>([^<]*)<\/(?:\w+:)?key>\s*<(?:\w+:)?value\b[^<>]*(?<!\/)>)([^<]+)/g;
+  /(<(?:\w+:)?key>([^<]*)<\/(?:\w+:)?key>\s*<(?:\w+:)?value(?:\s(?:[^<>]*[^<>/])?)?>)([^<]+)/g;
 /** One that is named after what it holds. Policies such as `Security.PasswordMaxDays` are numbers, and stay. */
 const secretOption = /passw|secret|vnc\.key/i;
 const policy = /^\s*(?:[\d.+-]+|true|false)\s*$/i;
@@ -75,8 +75,10 @@ export class Secrets {
   addTicket(ticket: string): void {
     this.#addGiven(ticket, placeholders.ticket);
     // Without its signature an assertion is good for nothing: that must not get out in some other spelling of it.
-    for (const [, signature = ''] of ticket.matchAll(/SignatureValue[^<>]*>([^<]+)</g)) {
-      this.#addGiven(signature.trim(), placeholders.ticket);
+    for (const [, tag = '', text = ''] of ticket.matchAll(/<([^<>]*)>([^<]+)(?=<)/g)) {
+      if (tag.includes('SignatureValue')) {
+        this.#addGiven(text.trim(), placeholders.ticket);
+      }
     }
   }
 
@@ -191,7 +193,10 @@ export class Secrets {
   }
 
   #scrubCookie(pair: string): string {
-    const [, name = '', quote = '', value = ''] = /^([^=]*=)\s*("?)(.*?)\2\s*$/.exec(pair) ?? [];
+    const name = pair.slice(0, pair.indexOf('=') + 1);
+    const written = pair.slice(name.length).trim();
+    const quote = written.length > 1 && written.startsWith('"') && written.endsWith('"') ? '"' : '';
+    const value = written.slice(quote.length, written.length - quote.length);
     const mask =
       sessionCookie.test(name) || value === '' ? this.addSession(value) : placeholders.cookie;
     return `${name}${quote}${mask}${quote}`;

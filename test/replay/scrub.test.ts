@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Secrets } from '../../src/soap/scrub.ts';
+import { growth, linear } from '../helpers/growth.ts';
 
 const password = 'p&<"\'>ß';
 
@@ -200,4 +201,36 @@ describe('many secrets', () => {
       }
     },
   );
+});
+
+describe('the time grows with the length alone', () => {
+  it.each<[string, number, (size: number) => () => void]>([
+    [
+      'of a cookie with many blanks',
+      2000,
+      (size) => () => new Secrets().scrubHeaders({ 'set-cookie': [`a=b${' '.repeat(size)}c`] }),
+    ],
+    [
+      'of a ticket that names many signatures',
+      400,
+      (size) => () => new Secrets().addTicket('SignatureValue'.repeat(size)),
+    ],
+    [
+      'of an answer with many keys',
+      2000,
+      (size) => () => new Secrets().scrubXml('<key>u'.repeat(size)),
+    ],
+    [
+      'of an answer with many passwords that do not end',
+      2000,
+      (size) => () => new Secrets().scrubXml('<password>u'.repeat(size)),
+    ],
+    [
+      'of an answer with many tickets that do not end',
+      2000,
+      (size) => () => new Secrets().scrubXml('<AcquireTicketResponse>u'.repeat(size)),
+    ],
+  ])('%s', (_what, size, prepare) => {
+    expect(growth(prepare, size)).toBeLessThan(linear);
+  });
 });
