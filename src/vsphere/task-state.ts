@@ -1,18 +1,24 @@
-import { cut, TaskError, UnreadableError } from '../errors.ts';
+import { cut, TaskError, UnreadableError, VsphereError } from '../errors.ts';
 import {
   type AnyValue,
   formatMoRef,
   type LocalizedMethodFault,
   type MoRef,
-  type PropertyChange,
   readFault,
   type TaskInfoState,
 } from '../vim25/index.ts';
+
+/** What is asked of a task that is waited for. */
+export const taskPaths = ['info.state', 'info.error', 'info.result'] as const;
 
 /** A task that is waited for, and what the server has reported of it so far. */
 export interface Waiting {
   readonly task: MoRef;
   readonly description: string;
+  /** When it was handed in, by `performance.now()`. */
+  readonly since: number;
+  /** Fires when nobody waits for it any more. */
+  readonly signal: AbortSignal;
   state: TaskInfoState | undefined;
   error: LocalizedMethodFault | undefined;
   result: AnyValue | undefined;
@@ -20,15 +26,18 @@ export interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** Takes over what an update says of a task. */
-export function applyChanges(waiting: Waiting, changes: readonly PropertyChange[]): void {
-  for (const { name, val } of changes) {
+/** Takes over what a read, or an update, shows of a task. */
+export function takeProperties(
+  waiting: Waiting,
+  properties: Iterable<readonly [name: string, value: AnyValue | undefined]>,
+): void {
+  for (const [name, value] of properties) {
     if (name === 'info.state') {
-      waiting.state = val as TaskInfoState | undefined;
+      waiting.state = value as TaskInfoState | undefined;
     } else if (name === 'info.error') {
-      waiting.error = val as LocalizedMethodFault | undefined;
+      waiting.error = value as LocalizedMethodFault | undefined;
     } else if (name === 'info.result') {
-      waiting.result = val;
+      waiting.result = value;
     }
   }
 }
@@ -59,4 +68,9 @@ export function settle({
       ),
     );
   }
+}
+
+/** Ends the wait for a task that the server no longer knows: it forgets them some minutes after their end. */
+export function rejectAsGone({ task, reject }: Waiting): void {
+  reject(new VsphereError('TASK_GONE', `the server no longer knows ${formatMoRef(task)}`));
 }

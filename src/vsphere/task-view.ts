@@ -1,6 +1,7 @@
 import { faultOf } from '../errors.ts';
 import type { MoRef, UpdateSet } from '../vim25/index.ts';
 import type { Session } from './session.ts';
+import { taskPaths } from './task-state.ts';
 
 /** Seconds that the server holds an answer back for: well below what proxies cut off. */
 const maxWaitSeconds = 30;
@@ -32,7 +33,7 @@ export class TaskView {
     const view = await session.call('CreateListView', session.manager('viewManager'), {});
     const selectSet = [{ _type: 'TraversalSpec', type: 'ListView', path: 'view' }];
     const spec = {
-      propSet: [{ type: 'Task', pathSet: ['info.state', 'info.error', 'info.result'] }],
+      propSet: [{ type: 'Task', pathSet: taskPaths }],
       objectSet: [{ obj: view, skip: true, selectSet }],
     };
     await session.call('CreateFilter', collector, { spec, partialUpdates: false });

@@ -6,6 +6,8 @@ import { Fleet, running } from './fleet.ts';
 expectNothingUnhandled();
 
 const dropped = { drop: 'before', times: 1 } as const;
+/** Tasks that take longer than they are read for: they are waited for by a filter. */
+const taskMs = 400;
 
 describe('a wait that breaks once does not end the run on its server', () => {
   it.each<[string, InjectedFault]>([
@@ -25,7 +27,10 @@ describe('a wait that breaks once does not end the run on its server', () => {
     ['the view is not made', { method: 'CreateFilter', ...dropped }],
     ['a task is not added', { method: 'ModifyListView', ...dropped }],
   ])('%s', async (_what, fault) => {
-    const fleet = await Fleet.start(['a', 'b', 'c', 'd'].map((name) => running(name)));
+    const fleet = await Fleet.start(
+      ['a', 'b', 'c', 'd'].map((name) => running(name)),
+      { taskMs },
+    );
     fleet.fault(fault);
     const { outcomes, lost } = await fleet.apply({ maxFailures: 1 });
     expect(outcomes.map(({ outcome }) => outcome)).toStrictEqual(Array(4).fill('changed'));
@@ -34,7 +39,7 @@ describe('a wait that breaks once does not end the run on its server', () => {
 
   it('a server that forgets the task of a check is asked again', async () => {
     const rules = { tasksAfterRestart: 'forgotten' } as const;
-    const fleet = await Fleet.start([running('vm')], { rules });
+    const fleet = await Fleet.start([running('vm')], { rules, taskMs });
     fleet.fault({ method: 'WaitForUpdatesEx', restart: true, times: 1 });
     expect(await fleet.applyOne()).toMatchObject({ outcome: 'changed' });
     expect(fleet.simulator.requests.of('CheckVmConfig_Task')).toBe(2);
@@ -42,7 +47,7 @@ describe('a wait that breaks once does not end the run on its server', () => {
 });
 
 it('a wait that stays broken ends when the patience does, with the VM untouched', async () => {
-  const fleet = await Fleet.start([running('vm')]);
+  const fleet = await Fleet.start([running('vm')], { taskMs });
   fleet.fault({ method: 'WaitForUpdatesEx', drop: 'before' });
   const { outcomes, lost } = await fleet.apply({ patienceMs: 300 });
   expect(outcomes).toMatchObject([{ outcome: 'failed', error: { code: 'CHECK_FAILED' } }]);

@@ -163,7 +163,7 @@ describe('what goes wrong on the way', () => {
   });
 
   it('a server that stays down during the check beforehand: the VM is not touched', async () => {
-    const fleet = await Fleet.start([running('vm')]);
+    const fleet = await Fleet.start([running('vm')], { taskMs: 400 });
     fleet.fault({ method: 'WaitForUpdatesEx', restart: true, downMs: 5000, times: 1 });
     const { outcomes, lost } = await fleet.apply({ patienceMs: 500 });
     expect(outcomes).toMatchObject([{ outcome: 'failed', error: { code: 'CHECK_FAILED' } }]);
