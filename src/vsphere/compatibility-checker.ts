@@ -7,7 +7,7 @@ import {
   type VirtualMachineConfigSpec,
 } from '../vim25/index.ts';
 import type { Session } from './session.ts';
-import type { TaskWatcher } from './task.ts';
+import type { RunTask } from './task.ts';
 
 /**
  * What vCenter (6.7 and later) says would go wrong if a VM were reconfigured so.
@@ -17,12 +17,12 @@ import type { TaskWatcher } from './task.ts';
  */
 export function checkVmConfig(
   session: Session,
-  tasks: TaskWatcher,
+  runTask: RunTask,
   vm: MoRef,
   spec: VirtualMachineConfigSpec,
   options: CallOptions = {},
 ): Promise<readonly LocalizedMethodFault[] | undefined> {
-  return check(session, tasks, `CheckVmConfig_Task for ${formatMoRef(vm)}`, (checker) =>
+  return check(session, runTask, `CheckVmConfig_Task for ${formatMoRef(vm)}`, (checker) =>
     session.call('CheckVmConfig_Task', checker, { vm, spec }, options),
   );
 }
@@ -30,20 +30,20 @@ export function checkVmConfig(
 /** What vCenter (6.7 and later) says would keep a VM from being powered on; as checkVmConfig. */
 export function checkPowerOn(
   session: Session,
-  tasks: TaskWatcher,
+  runTask: RunTask,
   vm: MoRef,
   host: MoRef | undefined,
   options: CallOptions = {},
 ): Promise<readonly LocalizedMethodFault[] | undefined> {
   const where = host === undefined ? {} : { host };
-  return check(session, tasks, `CheckPowerOn_Task for ${formatMoRef(vm)}`, (checker) =>
+  return check(session, runTask, `CheckPowerOn_Task for ${formatMoRef(vm)}`, (checker) =>
     session.call('CheckPowerOn_Task', checker, { vm, ...where }, options),
   );
 }
 
 async function check(
   session: Session,
-  tasks: TaskWatcher,
+  runTask: RunTask,
   description: string,
   start: (checker: MoRef) => Promise<MoRef>,
 ): Promise<readonly LocalizedMethodFault[] | undefined> {
@@ -51,7 +51,7 @@ async function check(
   if (checker === undefined) {
     return undefined;
   }
-  const results = (await tasks.run(() => start(checker), { description })) as
+  const results = (await runTask(() => start(checker), { description })) as
     | readonly CheckResult[]
     | undefined;
   return (results ?? []).flatMap(({ error = [] }) => error);

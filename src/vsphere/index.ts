@@ -37,7 +37,7 @@ export { matches, parseSelector, parseValueGlob } from './select/selector.ts';
 export { lookUpPath } from './select/where-path.ts';
 export { proveSameServer, retrieveServerId, type SameServerProof } from './server-identity.ts';
 export { Session } from './session.ts';
-export { TaskWatcher } from './task.ts';
+export { type RunTask, TaskWatcher } from './task.ts';
 export {
   powerOff,
   powerOn,

@@ -7,7 +7,7 @@ import {
   type VirtualMachineConfigSpec,
 } from '../vim25/index.ts';
 import type { Session } from './session.ts';
-import type { TaskWatcher } from './task.ts';
+import type { RunTask } from './task.ts';
 
 /**
  * Reconfigures a VM and waits until that is done. All of the spec takes effect or nothing; that the task succeeded is no proof,
@@ -17,13 +17,13 @@ import type { TaskWatcher } from './task.ts';
  */
 export async function reconfigure(
   session: Session,
-  tasks: TaskWatcher,
+  runTask: RunTask,
   vm: MoRef,
   spec: VirtualMachineConfigSpec,
   options: CallOptions = {},
 ): Promise<void> {
   const description = `ReconfigVM_Task on ${formatMoRef(vm)}`;
-  await tasks.run(() => session.call('ReconfigVM_Task', vm, { spec }, options), { description });
+  await runTask(() => session.call('ReconfigVM_Task', vm, { spec }, options), { description });
 }
 
 /**
@@ -34,13 +34,13 @@ export async function reconfigure(
  */
 export async function powerOn(
   session: Session,
-  tasks: TaskWatcher,
+  runTask: RunTask,
   vm: MoRef,
   host?: MoRef,
 ): Promise<void> {
   const description = `PowerOnVM_Task on ${formatMoRef(vm)}`;
   const parameters = host === undefined ? {} : { host };
-  await tasks.run(() => session.call('PowerOnVM_Task', vm, parameters), { description });
+  await runTask(() => session.call('PowerOnVM_Task', vm, parameters), { description });
 }
 
 /**
@@ -53,12 +53,12 @@ export async function powerOn(
  */
 export async function powerOnByDrs(
   session: Session,
-  tasks: TaskWatcher,
+  runTask: RunTask,
   datacenter: MoRef,
   vm: MoRef,
 ): Promise<boolean> {
   const description = `PowerOnMultiVM_Task for ${formatMoRef(vm)}`;
-  const result = (await tasks.run(
+  const result = (await runTask(
     () => session.call('PowerOnMultiVM_Task', datacenter, { vm: [vm] }),
     { description },
   )) as ClusterPowerOnVmResult | undefined;
@@ -73,14 +73,15 @@ export async function powerOnByDrs(
   if (attempt?.task === undefined) {
     return false;
   }
-  await tasks.wait(attempt.task, { description: `PowerOnVM_Task on ${formatMoRef(vm)}` });
+  const { task } = attempt;
+  await runTask(async () => task, { description: `PowerOnVM_Task on ${formatMoRef(vm)}` });
   return true;
 }
 
 /** @throws TaskError, FaultError, TaskUnknownError, ExchangeError */
-export async function powerOff(session: Session, tasks: TaskWatcher, vm: MoRef): Promise<void> {
+export async function powerOff(session: Session, runTask: RunTask, vm: MoRef): Promise<void> {
   const description = `PowerOffVM_Task on ${formatMoRef(vm)}`;
-  await tasks.run(() => session.call('PowerOffVM_Task', vm, {}), { description });
+  await runTask(() => session.call('PowerOffVM_Task', vm, {}), { description });
 }
 
 /**
@@ -95,10 +96,10 @@ export async function shutdownGuest(session: Session, vm: MoRef): Promise<void> 
 /** @throws TaskError (AlreadyUpgraded among them), FaultError, TaskUnknownError, ExchangeError */
 export async function upgradeHardware(
   session: Session,
-  tasks: TaskWatcher,
+  runTask: RunTask,
   vm: MoRef,
   version: string,
 ): Promise<void> {
   const description = `UpgradeVM_Task on ${formatMoRef(vm)}`;
-  await tasks.run(() => session.call('UpgradeVM_Task', vm, { version }), { description });
+  await runTask(() => session.call('UpgradeVM_Task', vm, { version }), { description });
 }

@@ -36,7 +36,7 @@ async function change(
   spec: VirtualMachineConfigSpec,
 ): Promise<string> {
   await using tasks = new TaskWatcher(session);
-  return await fateOf(reconfigure(session, tasks, vm.moRef, spec));
+  return await fateOf(reconfigure(session, tasks.run, vm.moRef, spec));
 }
 
 export function describeChanges(target: Target): void {

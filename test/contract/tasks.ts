@@ -38,7 +38,7 @@ export function describeTasks(target: Target): void {
       const { session } = server;
       await using tasks = new TaskWatcher(session);
       const all = await vms(session);
-      await Promise.all(all.map((vm) => reconfigure(session, tasks, vm, on)));
+      await Promise.all(all.map((vm) => reconfigure(session, tasks.run, vm, on)));
       expect(all.length).toBeGreaterThanOrEqual(40);
     });
 
@@ -47,8 +47,11 @@ export function describeTasks(target: Target): void {
       const { session } = server;
       await using tasks = new TaskWatcher(session);
       const [one, other] = (await vms(session)) as [MoRef, MoRef];
-      const bad = reconfigure(session, tasks, one, { version: 'vmx-99', guestId: 'noSuchGuest' });
-      const good = reconfigure(session, tasks, other, on);
+      const bad = reconfigure(session, tasks.run, one, {
+        version: 'vmx-99',
+        guestId: 'noSuchGuest',
+      });
+      const good = reconfigure(session, tasks.run, other, on);
       const [refused, done] = await Promise.allSettled([bad, good]);
       expect(done.status).toBe('fulfilled');
       expect(refused).toMatchObject({ reason: expect.any(TaskError) });
@@ -81,7 +84,7 @@ export function describeTasks(target: Target): void {
       const none = session.call('WaitForUpdatesEx', collector, { version, options });
       expect(await none).toBeUndefined();
       await using tasks = new TaskWatcher(session);
-      await reconfigure(session, tasks, vm, on);
+      await reconfigure(session, tasks.run, vm, on);
       const next = await session.call('WaitForUpdatesEx', collector, { version, options });
       expect(changesOf(next)).toEqual(
         answer(target, 'tells no update of a flag', {

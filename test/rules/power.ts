@@ -59,7 +59,7 @@ export const powerTests = {
       const lab = await Lab.start(rules, {}, { inventory: { datacenters: [datacenter] } });
       const [moRef = lab.vm] = lab.simulator.model.root.children.map((child) => child.moRef);
       await using tasks = new TaskWatcher(lab.session);
-      const isOver = await powerOnByDrs(lab.session, tasks, moRef, lab.vm);
+      const isOver = await powerOnByDrs(lab.session, tasks.run, moRef, lab.vm);
       const power = await lab.read('runtime.powerState');
       while ((await lab.read('runtime.powerState')) !== 'poweredOn') {
         await sleep(10);

@@ -172,9 +172,9 @@ export const refusingTests = {
       const spec = { nestedHVEnabled: true };
       const { session, vm } = lab;
       return {
-        config: await named(lab, (tasks) => checkVmConfig(session, tasks, vm, spec)),
+        config: await named(lab, (tasks) => checkVmConfig(session, tasks.run, vm, spec)),
         powerOn: await named(lab, (tasks) =>
-          checkPowerOn(session, tasks, vm, lab.model.host.moRef),
+          checkPowerOn(session, tasks.run, vm, lab.model.host.moRef),
         ),
       };
     },
@@ -185,7 +185,7 @@ export const refusingTests = {
     async run(rules) {
       const lab = await Lab.start(rules, { vm: { power: 'poweredOn' } });
       const { moRef } = lab.model.host;
-      return named(lab, (tasks) => checkPowerOn(lab.session, tasks, lab.vm, moRef));
+      return named(lab, (tasks) => checkPowerOn(lab.session, tasks.run, lab.vm, moRef));
     },
     concludes: { asIfOff: [], InvalidPowerState: ['InvalidPowerState'] },
   },

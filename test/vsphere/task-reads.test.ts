@@ -22,7 +22,7 @@ async function start(count: number, taskMs: number) {
   const { requests } = fleet.simulator;
   const change = (tasks: TaskWatcher) =>
     Promise.all(
-      moRefs.map((vm) => reconfigure(fleet.session, tasks, vm, { nestedHVEnabled: true })),
+      moRefs.map((vm) => reconfigure(fleet.session, tasks.run, vm, { nestedHVEnabled: true })),
     );
   const cost = async (tasks: TaskWatcher) => {
     requests.reset();

@@ -23,7 +23,7 @@ it('a task that could not be added to a round under way is added to the next', {
         await expect.poll(() => fleet.simulator.requests.of('WaitForUpdatesEx')).toBeGreaterThan(0);
         fleet.fault({ method: 'ModifyListView', fault: { _type: 'NotSupported' }, times: 1 });
       }
-      await reconfigure(fleet.session, tasks, facts.moRef, { nestedHVEnabled: true });
+      await reconfigure(fleet.session, tasks.run, facts.moRef, { nestedHVEnabled: true });
     }),
   );
   expect(fleet.simulator.requests.of('ModifyListView')).toBe(3);

@@ -8,6 +8,8 @@ expectNothingUnhandled();
 
 const on = 'nested poweredOn';
 const untouched = 'plain poweredOn';
+/** Longer than tasks are read for: they are waited for by a filter. */
+const taskMs = 400;
 
 describe('a VM that runs', () => {
   it('is shut down by its guest, changed, and started again', async () => {
@@ -121,7 +123,7 @@ describe('what goes wrong on the way', () => {
   it.each(['ShutdownGuest', 'ReconfigVM_Task', 'PowerOnMultiVM_Task', 'WaitForUpdatesEx'])(
     'a session that ends before %s',
     async (method) => {
-      const fleet = await Fleet.start([running('vm')]);
+      const fleet = await Fleet.start([running('vm')], { taskMs });
       fleet.fault({ method, expireSession: true, times: 1 });
       expect(await fleet.applyOne()).toMatchObject({ outcome: 'changed' });
       expect(await fleet.states()).toStrictEqual({ vm: on });
@@ -131,7 +133,7 @@ describe('what goes wrong on the way', () => {
   it.each(['ShutdownGuest', 'ReconfigVM_Task', 'PowerOnMultiVM_Task', 'WaitForUpdatesEx'])(
     'a server that restarts at %s',
     async (method) => {
-      const fleet = await Fleet.start([running('vm')]);
+      const fleet = await Fleet.start([running('vm')], { taskMs });
       fleet.fault({ method, restart: true, times: 1 });
       expect(await fleet.applyOne()).toMatchObject({ outcome: 'changed' });
       expect(await fleet.states()).toStrictEqual({ vm: on });
@@ -155,7 +157,7 @@ describe('what goes wrong on the way', () => {
 
   it('a server that goes down for two seconds while the reconfigure is waited for', async () => {
     // It has no compatibility checker, so this is the first task.
-    const fleet = await Fleet.start([running('vm')], { version: '6.5.0' });
+    const fleet = await Fleet.start([running('vm')], { version: '6.5.0', taskMs });
     fleet.fault({ method: 'WaitForUpdatesEx', restart: true, downMs: 2000, times: 1 });
     expect(await fleet.applyOne({ patienceMs: 20_000 })).toMatchObject({ outcome: 'changed' });
     expect(await fleet.states()).toStrictEqual({ vm: on });
@@ -163,7 +165,7 @@ describe('what goes wrong on the way', () => {
   });
 
   it('a server that stays down during the check beforehand: the VM is not touched', async () => {
-    const fleet = await Fleet.start([running('vm')], { taskMs: 400 });
+    const fleet = await Fleet.start([running('vm')], { taskMs });
     fleet.fault({ method: 'WaitForUpdatesEx', restart: true, downMs: 5000, times: 1 });
     const { outcomes, lost } = await fleet.apply({ patienceMs: 500 });
     expect(outcomes).toMatchObject([{ outcome: 'failed', error: { code: 'CHECK_FAILED' } }]);

@@ -117,7 +117,7 @@ export async function changeConfig(
   change: VmChange,
   { patient }: { readonly patient: boolean },
 ): Promise<'made' | 'found'> {
-  const { session, tasks } = server;
+  const { session, runTask } = server;
   const patience = patient ? server.options : shortPatience;
   const tries = new Tries(patience);
   let facts = seen;
@@ -125,7 +125,7 @@ export async function changeConfig(
   for (;;) {
     try {
       const spec = configSpec(facts, change);
-      await whileBusy(() => reconfigure(session, tasks, facts.moRef, spec), patience);
+      await whileBusy(() => reconfigure(session, runTask, facts.moRef, spec), patience);
       return 'made';
     } catch (error) {
       const isLost = answerWasLost(error) || error instanceof TaskUnknownError;

@@ -23,18 +23,17 @@ export async function awaitGuest(server: ServerContext, { plan, powerAfter }: Jo
   if (powerAfter !== 'poweredOn') {
     return;
   }
-  const { runtimes, options } = server;
-  const { guestTimeoutMs } = options;
+  const { guestTimeoutMs } = server.options;
   let found: VmRuntime | undefined;
   try {
     if (toolsRun({ toolsRunningStatus })) {
       const isOver = (runtime: VmRuntime): boolean => toolsRun(runtime) || isOff(runtime);
-      found = await server.patiently(() => runtimes.waitFor(moRef, isOver, guestTimeoutMs));
+      found = await server.watchPower(moRef, isOver, guestTimeoutMs);
     }
     const isBack = found !== undefined || !toolsRun({ toolsRunningStatus });
     if (isBack && (await powersOffAtReboot(server, plan.facts))) {
       const withinMs = Math.min(rebootMs, guestTimeoutMs);
-      found = (await server.patiently(() => runtimes.waitFor(moRef, isOff, withinMs))) ?? found;
+      found = (await server.watchPower(moRef, isOff, withinMs)) ?? found;
     }
   } catch (error) {
     throw notBack(plan.facts, guestTimeoutMs, error);

@@ -143,14 +143,14 @@ export async function forcePowerOff(
   watch: RunWatch,
 ): Promise<RunEnd> {
   const { moRef, path } = facts;
-  const { session, tasks } = server;
+  const { session, runTask } = server;
   let found: RunEnd | undefined;
   try {
     await watch.during(() =>
       whileBusy(async () => {
         found = await watch.lookBeforePowerOff();
         if (found === undefined) {
-          await powerOff(session, tasks, moRef);
+          await powerOff(session, runTask, moRef);
         }
       }),
     );

@@ -53,17 +53,17 @@ export function waysToPowerOn(
   { moRef, host, datacenter }: VmFacts,
   { steps, keyGroup }: VmPlan,
 ): readonly WayToPowerOn[] {
-  const { session, tasks } = server;
+  const { session, runTask } = server;
   const onItsHost: WayToPowerOn = {
     start: async () => {
-      await powerOn(session, tasks, moRef, host);
+      await powerOn(session, runTask, moRef, host);
       return true;
     },
   };
   if (datacenter === undefined || steps.startOnOwnHost === true || keyGroup !== undefined) {
     return [onItsHost];
   }
-  const start = () => powerOnByDrs(session, tasks, datacenter, moRef);
+  const start = () => powerOnByDrs(session, runTask, datacenter, moRef);
   return [{ datacenter, start }, onItsHost];
 }
 
@@ -122,10 +122,8 @@ async function tryToStart(
   if (failure instanceof QuestionError) {
     return failure;
   }
-  const runtime = await server.patiently(async () => {
-    await waitUntilIdle(server.session, moRef);
-    return server.runtimes.waitFor(moRef, isOn, withinMs);
-  });
+  await server.patiently(() => waitUntilIdle(server.session, moRef));
+  const runtime = await server.watchPower(moRef, isOn, withinMs);
   return runtime === undefined
     ? (failure ?? new VsphereError('STILL_OFF', `${path} is off though its power-on succeeded`))
     : undefined;
@@ -186,15 +184,13 @@ class QuestionGuard {
   }
 
   async #watch(): Promise<void> {
-    const { runtimes, session, options } = this.#server;
+    const { session, options } = this.#server;
     const { moRef } = this.#facts;
     const asksOrEnds = (runtime: VmRuntime): boolean =>
       this.#over || isOn(runtime) || runtime.question !== undefined;
     while (!this.#over) {
-      const runtime = await this.#server.patiently(() =>
-        runtimes.waitFor(moRef, asksOrEnds, options.patienceMs),
-      );
-      const question = (runtime as VmRuntime | undefined)?.question;
+      const runtime = await this.#server.watchPower(moRef, asksOrEnds, options.patienceMs);
+      const question = runtime?.question;
       if (this.#over || question === undefined) {
         return;
       }

@@ -19,13 +19,13 @@ export async function precheck(
   facts: VmFacts,
   change: VmChange,
 ): Promise<void> {
-  const { session, tasks } = server;
+  const { session, runTask } = server;
   const { moRef, host, path } = facts;
   const found = [
     ...(await answersOf(server, facts, () =>
-      checkVmConfig(session, tasks, moRef, configSpec(facts, change)),
+      checkVmConfig(session, runTask, moRef, configSpec(facts, change)),
     )),
-    ...(await answersOf(server, facts, () => checkPowerOn(session, tasks, moRef, host))),
+    ...(await answersOf(server, facts, () => checkPowerOn(session, runTask, moRef, host))),
   ]
     .map((one) => readFault(one))
     .filter(({ type }) => !ofItsPower.has(type));

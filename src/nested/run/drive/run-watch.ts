@@ -77,20 +77,19 @@ export class RunWatch {
   }
 
   async #wait(withinMs: number, isOver: () => boolean): Promise<RunEnd | undefined> {
-    const { runtimes } = this.#server;
     let end: RunEnd | undefined;
     const look = (runtime: VmRuntime): boolean => {
       end = this.#endOf(runtime);
       return end !== undefined || isOver();
     };
-    await this.#server.patiently(() => runtimes.waitFor(this.#seen.moRef, look, withinMs));
+    await this.#server.watchPower(this.#seen.moRef, look, withinMs);
     return end;
   }
 
   /** Goes on watching the guest while something else is waited for. What is seen, the next `look` reports. */
   async during<Result>(work: () => Promise<Result>): Promise<Result> {
     let isOver: boolean = false;
-    const { runtimes, options } = this.#server;
+    const { options } = this.#server;
     const note = (runtime: VmRuntime): boolean => {
       this.#endOf(runtime);
       return isOver;
@@ -98,8 +97,8 @@ export class RunWatch {
     const watch = async (): Promise<void> => {
       while (!isOver) {
         // That the VM cannot be read, the next look finds as well.
-        await runtimes
-          .waitFor(this.#seen.moRef, note, options.patienceMs)
+        await this.#server
+          .watchPower(this.#seen.moRef, note, options.patienceMs, () => false)
           .catch(() => sleep(options.pollMs));
       }
     };

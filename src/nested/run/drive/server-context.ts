@@ -1,6 +1,13 @@
 import { ExchangeError } from '../../../errors.ts';
 import type { MoRef } from '../../../vim25/index.ts';
-import { Patience, RuntimeWatcher, type Session, TaskWatcher } from '../../../vsphere/index.ts';
+import {
+  Patience,
+  type RunTask,
+  RuntimeWatcher,
+  type Session,
+  TaskWatcher,
+  type VmRuntime,
+} from '../../../vsphere/index.ts';
 import type { GuestHosts } from '../../facts/guest-hosts.ts';
 import type { CompleteJobOptions } from '../options.ts';
 
@@ -10,19 +17,44 @@ const patienceWithoutDownMs = 60_000;
 /** What all VMs of a run on one server share. */
 export class ServerContext implements AsyncDisposable {
   readonly session: Session;
-  readonly tasks: TaskWatcher;
-  readonly runtimes: RuntimeWatcher;
+  /** Starts a task and waits until it is over: the only way in which a run does so. */
+  readonly runTask: RunTask;
   readonly options: CompleteJobOptions;
   /** The hosts of all servers of the run. */
   readonly guestHosts: GuestHosts;
+  readonly #tasks: TaskWatcher;
+  readonly #runtimes: RuntimeWatcher;
   readonly #down = new Set<string>();
 
   constructor(session: Session, options: CompleteJobOptions, guestHosts: GuestHosts) {
     this.session = session;
     this.options = options;
     this.guestHosts = guestHosts;
-    this.tasks = new TaskWatcher(session, () => this.#patienceMs);
-    this.runtimes = new RuntimeWatcher(session, options.pollMs);
+    this.#tasks = new TaskWatcher(session, () => this.#patienceMs);
+    this.runTask = this.#tasks.run;
+    this.#runtimes = new RuntimeWatcher(session, options.pollMs);
+  }
+
+  /** Does what leads to a task, so that one request can ask for all that begin together. */
+  beforeTask<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.#tasks.holdingBack(work);
+  }
+
+  /**
+   * Waits until a VM is as wanted, also while the server does not answer: the only way in which a run waits for power states and guests.
+   *
+   * @param isOver is shown what the VM is doing, again and again, and ends the wait with true
+   * @param mayRepeat which errors are waited out. Default: every ExchangeError.
+   * @returns what was read last; undefined if it was not so in time
+   * @throws GoneError, FaultError; ExchangeError if the patience of the run is over
+   */
+  watchPower(
+    vm: MoRef,
+    isOver: (runtime: VmRuntime) => boolean,
+    withinMs: number,
+    mayRepeat?: (error: unknown) => boolean,
+  ): Promise<VmRuntime | undefined> {
+    return this.patiently(() => this.#runtimes.waitFor(vm, isOver, withinMs), mayRepeat);
   }
 
   /** From here on a VM is off, or may go off, because of this run, until `isBack`. */
@@ -63,6 +95,6 @@ export class ServerContext implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.tasks[Symbol.asyncDispose]();
+    await this.#tasks[Symbol.asyncDispose]();
   }
 }

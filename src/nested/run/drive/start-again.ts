@@ -21,7 +21,7 @@ import type { ServerContext } from './server-context.ts';
 /** @throws VsphereError (LEFT_OFF) if the VM cannot be read; GoneError */
 export async function readsAsOn(server: ServerContext, { moRef, path }: VmFacts): Promise<boolean> {
   try {
-    return (await server.patiently(() => server.runtimes.waitFor(moRef, isOn, 0))) !== undefined;
+    return (await server.watchPower(moRef, isOn, 0)) !== undefined;
   } catch (error) {
     requireThere(error);
     throw leftOff(`${path} may be OFF: it could not be read any more`, [error]);

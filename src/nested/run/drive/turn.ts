@@ -114,8 +114,7 @@ function missingMethods(now: VmFacts, { findings, steps }: VmPlan): readonly str
 
 /** The host has failed while the guest went down: HA restarts the VM, and two power-ons would compete. */
 async function leftToHa(server: ServerContext, { moRef, path }: VmFacts): Promise<VsphereError> {
-  const { runtimes, options } = server;
-  const isBack = await server.patiently(() => runtimes.waitFor(moRef, isOn, options.busyTimeoutMs));
+  const isBack = await server.watchPower(moRef, isOn, server.options.busyTimeoutMs);
   return isBack !== undefined
     ? new VsphereError('HA_FAILOVER', `${path} was not changed: HA has restarted it meanwhile`)
     : new VsphereError('LEFT_OFF', `${path} IS OFF: it went off uncleanly, and is left to HA`);

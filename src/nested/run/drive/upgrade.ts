@@ -10,9 +10,9 @@ export async function upgrade(
   { moRef }: VmFacts,
   version: string,
 ): Promise<void> {
-  const { session, tasks, options } = server;
+  const { session, runTask, options } = server;
   try {
-    await whileBusy(() => upgradeHardware(session, tasks, moRef, version), options);
+    await whileBusy(() => upgradeHardware(session, runTask, moRef, version), options);
   } catch (error) {
     if (faultOf(error)?.type !== 'AlreadyUpgraded') {
       throw error;

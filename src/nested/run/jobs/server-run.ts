@@ -79,7 +79,7 @@ export class ServerRun {
     this.#readBack = new ReadBack(
       session,
       (outcome) => this.#report(outcome),
-      (error) => this.#noteLoss(error),
+      (error) => this.#recordLoss(error),
     );
   }
 
@@ -165,7 +165,7 @@ export class ServerRun {
       throw stale(facts);
     }
     if (!isEmpty(change)) {
-      await server.tasks.holdingBack(() => this.#callbacks.onStep(job, 'reconfigure'));
+      await server.beforeTask(() => this.#callbacks.onStep(job, 'reconfigure'));
       if ((await changeConfig(server, now, change, { patient: false })) === 'found') {
         await this.#callbacks.onStep(job, 'found-made');
       }
@@ -182,7 +182,7 @@ export class ServerRun {
   }
 
   async #failed({ plan }: Job, error: unknown): Promise<Outcome> {
-    this.#noteLoss(error);
+    this.#recordLoss(error);
     const failure = describeFailure(error);
     const outcome: VmOutcome =
       error instanceof IgnoredError
@@ -196,7 +196,7 @@ export class ServerRun {
     return this.#callbacks.onOutcome(outcome, this.lost !== undefined);
   }
 
-  #noteLoss(error: unknown): void {
+  #recordLoss(error: unknown): void {
     const cause = error instanceof TaskUnknownError || tellsCause(error) ? error.cause : error;
     const isLoss =
       cause instanceof ExchangeError ||
