@@ -1,7 +1,7 @@
 import type { Argv } from 'yargs';
 import { columnsOf, type Listing } from '../../report/listing.ts';
 import { formatTable } from '../../report/table.ts';
-import type { Selector, Session } from '../../vsphere/index.ts';
+import type { Session } from '../../vsphere/index.ts';
 import {
   type ConnectionArgs,
   type ConsentArgs,
@@ -15,7 +15,7 @@ import type { Context } from '../context.ts';
 import { endpointColumn } from '../endpoints/columns.ts';
 import type { Endpoints } from '../endpoints/endpoints.ts';
 import { printRowsFrom } from '../endpoints/print-rows-from.ts';
-import { readFrom } from '../endpoints/read-endpoints.ts';
+import { type ReadHosts, readHostsFrom } from '../endpoints/read-hosts.ts';
 import { withEndpoints } from '../endpoints/with-endpoints.ts';
 import { type ExitCode, exitCodes, worst } from '../exit-code.ts';
 import { confirm, requireAskable } from '../terminal/consent.ts';
@@ -51,10 +51,7 @@ export interface HostPlan<Row> {
 export interface HostChange<Row> {
   readonly listing: Listing<Row>;
   /** The plans of one server's hosts. */
-  readonly plan: (
-    session: Session,
-    selectors: readonly Selector[],
-  ) => Promise<readonly HostPlan<Row>[]>;
+  readonly plan: ReadHosts<HostPlan<Row>>;
   /** Is asked before any is changed. */
   readonly question: (todo: readonly HostPlan<Row>[]) => string;
   /** What a row of a host that was not changed, though it was to be, says instead. */
@@ -81,7 +78,7 @@ export async function changeHosts<Row extends { readonly endpoint: string }>(
   }
   requireAskable(context, args);
   await withEndpoints(context, args, selectors, async (endpoints) => {
-    const plans = await readFrom(endpoints, 'host', selectors, change.plan);
+    const plans = await readHostsFrom(endpoints, selectors, context.io.stop, change.plan);
     await carryOut(context, args, endpoints, plans, change);
   });
 }

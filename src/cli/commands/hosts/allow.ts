@@ -6,8 +6,8 @@ import {
 } from '../../../nested/hosts/host-allow.ts';
 import { retrieveHostFacts } from '../../../nested/hosts/host-facts.ts';
 import { type Listing, pathField, text } from '../../../report/listing.ts';
-import { retrieveInventory, type Selector, type Session } from '../../../vsphere/index.ts';
 import { changeHosts, type HostPlan, withHostChange } from '../../changing/change-hosts.ts';
+import type { HostsHere } from '../../endpoints/read-hosts.ts';
 import { type ExitCode, exitCodes } from '../../exit-code.ts';
 import { printNote } from '../../terminal/notes.ts';
 import { type Command, defineCommand } from '../define-command.ts';
@@ -107,12 +107,11 @@ function allowOrNot(verb: 'allow' | 'disallow'): Command {
         ),
     handler: async (context, args) => {
       const { io } = context;
-      const options = { signal: io.stop, force: args.force };
       let isNeeded = true;
-      const plan = async (session: Session, selectors: readonly Selector[]) => {
-        const inventory = await retrieveInventory(session, options);
+      const plan = async ({ session, inventory, selectors, call }: HostsHere) => {
+        const options = { ...call, force: args.force };
         const plans: AllowPlan[] = [];
-        for (const facts of await retrieveHostFacts(session, inventory, selectors, options)) {
+        for (const facts of await retrieveHostFacts(session, inventory, selectors, call)) {
           plans.push(await planHostAllow(session, facts, verb === 'allow', options));
         }
         isNeeded &&= plans.every(({ fate }) => fate !== 'not needed');

@@ -5,11 +5,9 @@ import type { Judged } from '../../../nested/hosts/host-verdict.ts';
 import { judgeHost } from '../../../nested/hosts/host-verdict.ts';
 import { flag, type Listing, moRefField, pathField, text } from '../../../report/listing.ts';
 import { verdictMessages } from '../../../report/messages.ts';
-import { retrieveInventory } from '../../../vsphere/index.ts';
 import { withSelectors } from '../../arguments/options.ts';
-import { readSelectors } from '../../arguments/selection.ts';
 import { printRowsFrom } from '../../endpoints/print-rows-from.ts';
-import { readEndpoints } from '../../endpoints/read-endpoints.ts';
+import { readHosts } from '../../endpoints/read-hosts.ts';
 import { printNote } from '../../terminal/notes.ts';
 import { defineCommand } from '../define-command.ts';
 
@@ -112,19 +110,11 @@ export const hostsCommand = defineCommand({
       .example("$0 hosts '/DC0/host/C1/*'", 'those of one cluster'),
   handler: async (context, args) => {
     const { io } = context;
-    const selectors = await readSelectors(context, args);
-    const call = { signal: io.stop };
-    const { rows, endpoints } = await readEndpoints(
-      context,
-      args,
-      'host',
-      selectors,
-      async (session, chosen) => {
-        const inventory = await retrieveInventory(session, call);
-        const facts = await retrieveHostFacts(session, inventory, chosen, call);
-        return facts.map((host) => ({ ...host, ...judgeHost(host) }));
-      },
-    );
+    const { rows, endpoints } = await readHosts(context, args, async (here) => {
+      const { session, inventory, selectors, call } = here;
+      const facts = await retrieveHostFacts(session, inventory, selectors, call);
+      return facts.map((host) => ({ ...host, ...judgeHost(host) }));
+    });
     await printRowsFrom(io, args, endpoints, { listing: hostsListing, rows });
     for (const verdict of new Set(rows.map((row) => row.verdict))) {
       printNote(io, args, `${verdict}: ${verdictMessages[verdict]}`);

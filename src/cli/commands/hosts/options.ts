@@ -1,12 +1,10 @@
 import { InvalidValueError } from '../../../errors.ts';
 import { readHostOptions } from '../../../nested/hosts/host-options.ts';
 import { type Listing, pathField, text, type ValueSchema } from '../../../report/listing.ts';
-import type { Selector, Session } from '../../../vsphere/index.ts';
 import { withSelectors } from '../../arguments/options.ts';
-import { readSelectors } from '../../arguments/selection.ts';
 import type { Context } from '../../context.ts';
 import { printRowsFrom } from '../../endpoints/print-rows-from.ts';
-import { readEndpoints } from '../../endpoints/read-endpoints.ts';
+import { type HostsHere, readHosts } from '../../endpoints/read-hosts.ts';
 import { printWarning } from '../../terminal/notes.ts';
 import { type Command, defineCommand, defineGroup } from '../define-command.ts';
 import { eachHost } from './each-host.ts';
@@ -43,16 +41,15 @@ type Answer = HostOptionRow | InvalidValueError;
 /** The options of every host of a server, or those of one name. */
 async function readAll(
   context: Context,
-  session: Session,
-  given: readonly Selector[],
+  here: HostsHere,
   name: string | undefined,
 ): Promise<readonly Answer[]> {
-  const { io } = context;
+  const { session, call } = here;
   const { endpoint } = session;
   const answers: Answer[] = [];
-  for await (const host of eachHost(context, session, given)) {
+  for await (const host of eachHost(context, here)) {
     try {
-      const found = await readHostOptions(session, host, name, { signal: io.stop });
+      const found = await readHostOptions(session, host, name, call);
       answers.push(...found.map(({ key, value }) => ({ endpoint, host: host.path, key, value })));
     } catch (error) {
       if (!(error instanceof InvalidValueError)) {
@@ -98,14 +95,9 @@ function readCommand(verb: 'ls' | 'get'): Command {
         .example(`$0 hosts options ${isGet ? 'get Misc.HostName' : 'ls'}`, 'of every host')
         .example(`$0 hosts options ${isGet ? 'get Net. esx1' : 'ls esx1 --output csv'}`, 'of one'),
     handler: async (context, args) => {
-      const given = await readSelectors(context, args);
       const key = isGet ? args.key : undefined;
-      const { rows: answers, endpoints } = await readEndpoints(
-        context,
-        args,
-        'host',
-        given,
-        (session, chosen) => readAll(context, session, chosen, key),
+      const { rows: answers, endpoints } = await readHosts(context, args, (here) =>
+        readAll(context, here, key),
       );
       const rows = rowsAmong(context, answers);
       await printRowsFrom(context.io, args, endpoints, { listing: hostOptionsListing, rows });

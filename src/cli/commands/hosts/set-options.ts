@@ -4,9 +4,9 @@ import {
   planHostOptions,
 } from '../../../nested/hosts/host-options.ts';
 import { flag, type Listing, pathField, text } from '../../../report/listing.ts';
-import type { Selector, Session } from '../../../vsphere/index.ts';
 import { readPairs } from '../../arguments/pairs.ts';
 import { changeHosts, type HostPlan, withHostChange } from '../../changing/change-hosts.ts';
+import type { HostsHere } from '../../endpoints/read-hosts.ts';
 import { type ExitCode, exitCodes } from '../../exit-code.ts';
 import { printNote } from '../../terminal/notes.ts';
 import { defineCommand } from '../define-command.ts';
@@ -73,13 +73,12 @@ function codeOf({ taken, fault }: OptionChangeRow): ExitCode {
 }
 
 async function planHost(
-  session: Session,
+  { session, call }: HostsHere,
   host: HostOptions,
   wanted: Readonly<Record<string, string>>,
-  signal: AbortSignal,
 ): Promise<HostPlan<OptionChangeRow>> {
   const { endpoint } = session;
-  const changes = await planHostOptions(session, host, wanted, { signal });
+  const changes = await planHostOptions(session, host, wanted, call);
   const rowOf = (one: (typeof changes)[number]): OptionChangeRow => ({
     endpoint,
     host: host.path,
@@ -117,10 +116,10 @@ export const hostOptionSetCommand = defineCommand({
     const pairs = Object.entries(readPairs(args.set));
     const wanted = Object.fromEntries(pairs.map(([key, value]) => [key, value ?? '']));
     let isDone = true;
-    const plan = async (session: Session, selectors: readonly Selector[]) => {
+    const plan = async (here: HostsHere) => {
       const plans: HostPlan<OptionChangeRow>[] = [];
-      for await (const host of eachHost(context, session, selectors)) {
-        plans.push(await planHost(session, host, wanted, io.stop));
+      for await (const host of eachHost(context, here)) {
+        plans.push(await planHost(here, host, wanted));
       }
       isDone &&= plans.every(({ rows }) => rows.length === 0);
       return plans;
