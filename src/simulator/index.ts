@@ -8,8 +8,8 @@ export type {
   InventoryData,
   VmData,
 } from './inventory-file/inventory-data.ts';
-export { inventoryJsonSchema } from './inventory-file/json-schema.ts';
 export { InventoryError, parseInventory } from './inventory-file/parse.ts';
+export { inventoryJsonSchema } from './inventory-file/schema.ts';
 export { methodNames } from './methods/index.ts';
 export { fleetInventory } from './model/fleet.ts';
 export { labHostInventory, labInventory } from './model/lab.ts';

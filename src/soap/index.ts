@@ -1,5 +1,4 @@
 // One round trip over HTTPS. The client above is the only door to the `soap` package.
-export { bareHost } from './bare-host.ts';
 export { probeCertificate } from './certificate.ts';
 export type { CallOptions } from './client.ts';
 export { SoapClient } from './client.ts';
@@ -12,4 +11,4 @@ export type { Trust } from './tls.ts';
 export { normalizeFingerprint } from './tls.ts';
 export type { HttpRequest, HttpResponse, HttpsTransportOptions, Transport } from './transport.ts';
 export { formatEndpoint, HttpsTransport } from './transport.ts';
-export { unescapePart } from './unescape-part.ts';
+export { bareHost, unescapePart } from './url-parts.ts';

@@ -4,9 +4,8 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import { InvalidValueError } from '../errors.ts';
-import { bareHost } from './bare-host.ts';
 import { connectionReason } from './connection-reason.ts';
-import { unescapePart } from './unescape-part.ts';
+import { bareHost, unescapePart } from './url-parts.ts';
 
 /** An HTTP proxy that connections are made through. */
 export interface HttpProxy {

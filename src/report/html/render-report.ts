@@ -1,7 +1,6 @@
 import { driftCard } from './drift-card.ts';
 import { hostTable } from './host-table.ts';
-import { html } from './markup.ts';
-import { missingServers } from './missing-servers.ts';
+import { html, type Markup } from './markup.ts';
 import { findingCard, hostCard, stateCard, tiles } from './overview.ts';
 import { pageDataOf } from './page-data-of.ts';
 import { framePage } from './page-frame.ts';
@@ -30,4 +29,13 @@ ${vmTable(data)}`;
     isLive: false,
     main,
   });
+}
+
+/** What is not on the page has to be said on it: nobody misses a server that was never there. */
+function missingServers({ notLookedAt = [] }: Report): Markup | false {
+  const servers = notLookedAt.map((one) => html`<li><bdi>${one}</bdi></li>`);
+  return (
+    servers.length > 0 &&
+    html`<section class="card" aria-labelledby="h-missing"><h2 id="h-missing">Not looked at</h2><ul>${servers}</ul></section>`
+  );
 }

@@ -15,7 +15,6 @@ import { readCookie, readTicket, writeCookie } from './cookie.ts';
 import { deliver } from './deliver.ts';
 import { guestFilePath, serveGuestFile } from './guest-file.ts';
 import { BodyTooLarge, readBody } from './read-body.ts';
-import { serviceVersionsXml } from './service-versions.ts';
 
 export interface ServerParts {
   readonly certificate: Certificate;
@@ -199,4 +198,10 @@ function callerOf({ socket, headers }: IncomingMessage): Caller {
 function versionOf({ headers }: IncomingMessage): string | undefined {
   const action = String(headers['soapaction'] ?? '').replaceAll('"', '');
   return /^urn:vim25\/(.+)$/.exec(action)?.[1];
+}
+
+/** `/sdk/vimServiceVersions.xml`: which versions of the API a server speaks, newest first (docs/facts.md#service-versions). */
+function serviceVersionsXml([newest = '', ...prior]: readonly string[]): string {
+  const versions = prior.map((version) => `<version>${version}</version>`).join('');
+  return `<?xml version="1.0" encoding="UTF-8" ?><namespaces version="1.0"><namespace><name>urn:vim25</name><version>${newest}</version><priorVersions>${versions}</priorVersions></namespace></namespaces>`;
 }

@@ -113,3 +113,8 @@ export const inventorySchema = z
   .describe(
     'An inventory for the embedded simulator of vhv. Everything has a default but the names.',
   );
+
+/** The JSON Schema of an inventory file, for editors. */
+export function inventoryJsonSchema(): object {
+  return z.toJSONSchema(inventorySchema, { io: 'input' });
+}
