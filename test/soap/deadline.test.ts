@@ -36,17 +36,12 @@ async function listenInSilence(): Promise<number> {
   return (server.address() as net.AddressInfo).port;
 }
 
-/** How long it took until a promise failed, and how. */
-async function failure(promise: Promise<unknown>): Promise<{ error: unknown; ms: number }> {
-  const start = performance.now();
-  const error = await errorOf(promise);
-  return { error, ms: performance.now() - start };
-}
-
 test('a deadline that passes before the answer: the request may have been done', async () => {
-  const server = await startServer(silent);
+  const server = await startServer((response, turn) => turn === 1 && answer(response, empty));
   const client = await openClient(server);
-  const { error, ms } = await failure(client.call('Logout', session, {}, { deadlineMs: 100 }));
+  // So that there is a connection: on a busy machine it can take longer than the deadline.
+  await client.call('Logout', session, {});
+  const error = await errorOf(client.call('Logout', session, {}, { deadlineMs: 100 }));
   expect(error).toBeInstanceOf(DeadlineError);
   expect(error).toMatchObject({
     code: 'DEADLINE_PASSED',
@@ -54,7 +49,6 @@ test('a deadline that passes before the answer: the request may have been done',
     message: `https://127.0.0.1:${server.port} did not answer within 100 ms`,
   });
   expect(answerWasLost(error)).toBe(true);
-  expect(ms).toBeLessThan(2000);
 });
 
 test("the client's own deadline holds where the call names none", async () => {
@@ -63,32 +57,37 @@ test("the client's own deadline holds where the call names none", async () => {
 });
 
 test('a deadline that passes in the middle of the body', async () => {
-  const server = await startServer((response) => {
-    response.writeHead(200, { 'Content-Type': 'text/xml' });
-    response.write('<Envelope>');
+  const server = await startServer((response, turn) => {
+    if (turn === 1) {
+      answer(response, empty);
+    } else {
+      response.writeHead(200, { 'Content-Type': 'text/xml' });
+      response.write('<Envelope>');
+    }
   });
   const client = await openClient(server);
-  const { error, ms } = await failure(client.call('Logout', session, {}, { deadlineMs: 100 }));
+  await client.call('Logout', session, {});
+  const error = await errorOf(client.call('Logout', session, {}, { deadlineMs: 100 }));
   expect(error).toMatchObject({ code: 'DEADLINE_PASSED', requestSent: true });
-  expect(ms).toBeLessThan(2000);
 });
 
 test('a deadline that passes before there is a connection: nothing was sent', async () => {
   const port = await listenInSilence();
   const client = await openClient(await startServer(silent), { port });
-  const { error, ms } = await failure(client.call('Logout', session, {}, { deadlineMs: 100 }));
+  const error = await errorOf(client.call('Logout', session, {}, { deadlineMs: 100 }));
   expect(error).toMatchObject({ code: 'DEADLINE_PASSED', requestSent: false });
   expect(answerWasLost(error)).toBe(false);
-  expect(ms).toBeLessThan(2000);
 });
 
 test('a deadline that passes while other requests take all connections', async () => {
   const server = await startServer(silent);
   const client = await openClient(server, { maxSockets: 1 });
-  const first = errorOf(client.call('Logout', session, {}, { deadlineMs: 1000 }));
-  const { error, ms } = await failure(client.call('Logout', session, {}, { deadlineMs: 100 }));
+  const controller = new AbortController();
+  const first = errorOf(client.call('Logout', session, {}, { signal: controller.signal }));
+  const error = await errorOf(client.call('Logout', session, {}, { deadlineMs: 100 }));
   expect(error).toMatchObject({ code: 'DEADLINE_PASSED', requestSent: false });
-  expect(ms).toBeLessThan(800);
+  await expect.poll(() => server.requests.length).toBe(1);
+  controller.abort();
   await first;
   expect(server.requests).toHaveLength(1);
 });
@@ -125,9 +124,8 @@ test('a signal that fires before there is a connection is heard at once', async 
   const port = await listenInSilence();
   const client = await openClient(await startServer(silent), { port });
   const signal = AbortSignal.timeout(50);
-  const { error, ms } = await failure(client.call('Logout', session, {}, { signal }));
+  const error = await errorOf(client.call('Logout', session, {}, { signal }));
   expect(error).toMatchObject({ code: 'ABORTED', requestSent: false });
-  expect(ms).toBeLessThan(2000);
 });
 
 test('a signal that fires after the answer changes nothing, and the next call has a connection', async () => {
@@ -244,10 +242,8 @@ test('closing the transport ends a call that has no connection yet', async () =>
   const server = await startServer(silent);
   const transport = openTransport(server, { port });
   const get = { method: 'GET', path: '/', headers: {} } as const;
-  const failing = failure(transport.exchange(get, { deadlineMs: 4000 }));
+  const failing = errorOf(transport.exchange(get, { deadlineMs: 60_000 }));
   await sleep(50);
   transport.close();
-  const { error, ms } = await failing;
-  expect(error).toMatchObject({ code: 'CONNECTION_FAILED', requestSent: false });
-  expect(ms).toBeLessThan(2000);
+  expect(await failing).toMatchObject({ code: 'CONNECTION_FAILED', requestSent: false });
 });

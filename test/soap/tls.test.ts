@@ -156,9 +156,7 @@ test('a server that never finishes the handshake is given up in the time to conn
   const port = await listen(() => undefined);
   const server = await started();
   const transport = openTransport(server, { port, connectTimeoutMs: 100 });
-  const start = performance.now();
-  const error = await errorOf(transport.exchange(loginLike, { deadlineMs: 5000 }));
-  expect(performance.now() - start).toBeLessThan(2000);
+  const error = await errorOf(transport.exchange(loginLike, { deadlineMs: 60_000 }));
   expect(error).toMatchObject({
     code: 'CONNECTION_FAILED',
     requestSent: false,
