@@ -23,4 +23,9 @@ export {
 } from './errors/fault.ts';
 export { AmbiguousError, GoneError, type Missed, NotFoundError } from './errors/not-found.ts';
 export { reasonIn, systemCode, systemReason } from './errors/system-reason.ts';
-export { InvalidValueError, UnreadableError, VsphereError } from './errors/vsphere-error.ts';
+export {
+  InvalidValueError,
+  isBranded,
+  UnreadableError,
+  VsphereError,
+} from './errors/vsphere-error.ts';

@@ -3,12 +3,19 @@ import { cut } from './cut.ts';
 /** The most characters of a message, whatever went into it: lists of many names are long, and nobody reads more. */
 const longestMessage = 20_000;
 
+/** Marks errors of this package for every copy of it that a program has loaded: `instanceof` knows only those of its own copy. */
+const brand = Symbol.for('vhv.VsphereError');
+
 /**
  * The base of everything that this library throws on purpose.
  *
  * `code` is stable and made for programs; the message is made for people and may change.
  */
 export class VsphereError extends Error {
+  static {
+    Object.defineProperty(VsphereError.prototype, brand, { value: true });
+  }
+
   override name = 'VsphereError';
   readonly code: string;
 
@@ -16,6 +23,11 @@ export class VsphereError extends Error {
     super(cut(message, longestMessage), options);
     this.code = code;
   }
+}
+
+/** Whether a value is an error of this package, or of another copy of it. */
+export function isBranded(value: unknown): value is VsphereError {
+  return value instanceof Error && brand in value;
 }
 
 /** A value that cannot be sent or read: it names the place and the reason. Nothing was sent. */

@@ -24,6 +24,13 @@ export interface Simulator extends AsyncDisposable {
   readonly certificatePem: string;
   readonly user: string;
   readonly password: string;
+  /** What `connect` takes to log in as the administrator: the certificate is pinned, so nothing has to be trusted by hand. */
+  readonly connectOptions: {
+    readonly url: string;
+    readonly username: string;
+    readonly password: string;
+    readonly trust: { readonly kind: 'pinned'; readonly fingerprint256: string };
+  };
   /**
    * A SAML bearer token, which LoginByToken takes until it ends.
    *
@@ -73,6 +80,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     closing: closing.signal,
   });
   const port = await server.listen(complete.port);
+  const url = `https://127.0.0.1:${port}/sdk`;
+  const { user, password } = complete;
   const { thumbprint, fingerprint256 } = certificate;
   world.tickets.place = { hostName: `127.0.0.1:${port}`, thumbprint, fingerprint256 };
   world.transfers.port = port;
@@ -82,15 +91,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     await server.close();
   };
   return {
-    url: `https://127.0.0.1:${port}/sdk`,
-    fingerprint256: certificate.fingerprint256,
+    url,
+    fingerprint256,
     certificatePem: certificate.certificatePem,
-    user: complete.user,
-    password: complete.password,
-    issueToken: (
-      user = complete.user,
-      endsAt = new Date(complete.clock().getTime() + tokenLifeMs),
-    ) => world.tokens.issue(user, endsAt),
+    user,
+    password,
+    connectOptions: { url, username: user, password, trust: { kind: 'pinned', fingerprint256 } },
+    issueToken: (subject = user, endsAt = new Date(complete.clock().getTime() + tokenLifeMs)) =>
+      world.tokens.issue(subject, endsAt),
     model: world,
     faults,
     requests,

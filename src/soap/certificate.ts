@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { PeerCertificate, TLSSocket } from 'node:tls';
-import type { CertificateFacts } from '../errors.ts';
+import { AbortedError, type CertificateFacts } from '../errors.ts';
 import { openSecureSocket, type Route } from './secure-socket.ts';
 
 /** `CN=esx1,O=VMware`: the parts in the order of the certificate. */
@@ -51,7 +51,7 @@ function objectionOf(socket: TLSSocket): string | undefined {
  * Shakes hands with a server, reads the certificate it shows, and hangs up. Not a byte of a request is sent.
  *
  * @param ca PEM authorities to judge it by; those that Node knows where there are none
- * @throws ConnectionError
+ * @throws ConnectionError; AbortedError
  */
 export async function probeCertificate(
   route: Route,
@@ -65,8 +65,19 @@ export async function probeCertificate(
     servername: isIP(host) === 0 ? host : '',
     ...(ca === undefined ? {} : { ca: [...ca] }),
   };
-  const socket = await openSecureSocket(route, options, signal);
-  const certificate = readCertificate(socket, route.endpoint);
-  socket.destroy();
-  return certificate;
+  const { endpoint } = route;
+  try {
+    const socket = await openSecureSocket(route, options, signal);
+    const certificate = readCertificate(socket, endpoint);
+    socket.destroy();
+    return certificate;
+  } catch (error) {
+    throw signal.aborted
+      ? new AbortedError(`the connection to ${endpoint} was given up`, {
+          endpoint,
+          requestSent: false,
+          cause: error,
+        })
+      : error;
+  }
 }

@@ -46,6 +46,9 @@ export async function openSecureSocket(
   const attempt = new AbortController();
   const giveUpNow = (): void => attempt.abort(new Error('given up'));
   giveUp.addEventListener('abort', giveUpNow, { once: true });
+  if (giveUp.aborted) {
+    giveUpNow();
+  }
   const timer = new AbortController();
   sleep(connectTimeoutMs, undefined, { signal: timer.signal }).then(
     () => attempt.abort(new Error(`no connection within ${connectTimeoutMs} ms`)),

@@ -1,6 +1,6 @@
 // vim25's managed objects, as the folders above use them.
 export type { CallOptions, Transport, Trust } from '../soap/index.ts';
-export { Patience } from '../soap/index.ts';
+export { bareHost, Patience } from '../soap/index.ts';
 export { checkPowerOn, checkVmConfig } from './compatibility-checker.ts';
 export { parseAddress } from './connect/address.ts';
 export type { ConnectionOptions, ConnectOptions } from './connect/connect.ts';
@@ -29,11 +29,11 @@ export { notFound } from './select/not-found.ts';
 export { retrievePlaced } from './select/retrieve-placed.ts';
 export { retrieveSelected } from './select/retrieve-selected.ts';
 export { excludeRemedy } from './select/seen.ts';
-export type { SelectedVm, Selection, SelectOptions } from './select/selection.ts';
+export type { SelectedVm, Selection, SelectOptions, Where } from './select/selection.ts';
 export { isWholeFleet, parseWhere, withinKinds } from './select/selection.ts';
 export { SelectionFilter } from './select/selection-filter.ts';
 export type { Selector, SelectorOptions } from './select/selector.ts';
-export { matches, parseSelector, parseValueGlob } from './select/selector.ts';
+export { matches, parseSelector } from './select/selector.ts';
 export { lookUpPath } from './select/where-path.ts';
 export { proveSameServer, retrieveServerId, type SameServerProof } from './server-identity.ts';
 export { Session } from './session.ts';

@@ -1,6 +1,7 @@
 import type { Fleet } from '../../nested/drift/fleet-schema.ts';
 import { planFleetFile } from '../../nested/drift/plan-fleet-file.ts';
 import { GuestHosts } from '../../nested/facts/guest-hosts.ts';
+import { readSelf } from '../../nested/facts/read-self.ts';
 import type { Desired } from '../../nested/plan/change.ts';
 import { type DownLimit, idleLimits } from '../../nested/plan/down-limits.ts';
 import { planFleet } from '../../nested/plan/plan-fleet.ts';
@@ -14,7 +15,6 @@ import type { Io } from '../io.ts';
 import { printWarning } from '../terminal/notes.ts';
 import { UsageError } from '../usage-error.ts';
 import { Excluded } from './excluded.ts';
-import { readSelf } from './self.ts';
 
 /** What VMs should be like: the same for all that are chosen, or as a fleet file says of each. */
 export type Target = { readonly desired: Desired } | { readonly fleet: Fleet };

@@ -1,3 +1,4 @@
+import { readSelf } from '../../nested/facts/read-self.ts';
 import type { VmFacts } from '../../nested/facts/vm-facts.ts';
 import type { PlanOptions, VmPlan } from '../../nested/plan/vm-plan.ts';
 import { readJournal } from '../../nested/run/journal/read-journal.ts';
@@ -22,7 +23,6 @@ import {
   printLeftDown,
 } from './print-recovery.ts';
 import { prepareRun, type RunFlags } from './run-options.ts';
-import { readSelf } from './self.ts';
 import { readText } from './state.ts';
 import { type Watched, watchRun } from './watched-run.ts';
 

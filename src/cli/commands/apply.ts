@@ -1,10 +1,10 @@
+import { readSelf } from '../../nested/facts/read-self.ts';
 import { readPlanFile } from '../../nested/run/journal/plan-file.ts';
 import { refreshPlans } from '../../nested/run/recovery/stale-plan.ts';
 import { changesListing } from '../../report/rows/changes.ts';
 import { carryOut } from '../changing/carry-out.ts';
 import { requireEndpoints } from '../changing/endpoints-of.ts';
 import { changeOptions, prepareRun } from '../changing/run-options.ts';
-import { readSelf } from '../changing/self.ts';
 import { withEndpoints } from '../endpoints/with-endpoints.ts';
 import { cannotRead } from '../files/system-error.ts';
 import { readTextFile } from '../files/text-file.ts';

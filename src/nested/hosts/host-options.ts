@@ -106,11 +106,12 @@ export async function applyHostOptions(
   session: Session,
   host: HostOptions,
   changes: readonly OptionChange[],
+  options: CallOptions = {},
 ): Promise<readonly OptionOutcome[]> {
   let fault: string | undefined;
   try {
     const values = changes.map(({ key, to: value }) => ({ key, value }));
-    await updateOptions(session, host.optionManager, values as readonly OptionValue[]);
+    await updateOptions(session, host.optionManager, values as readonly OptionValue[], options);
   } catch (error) {
     // A refusal, or an answer that was lost: either way the options themselves tell.
     if (!(error instanceof FaultError || answerWasLost(error))) {

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { InvalidValueError, VsphereError } from '../../errors.ts';
 import type { Session } from '../../vsphere/index.ts';
 import { outsideOf } from './job.ts';
 import { JournalFile, operationIdOf } from './journal/journal-file.ts';
 import { digestOf, type JournalRecord, readJournal } from './journal/read-journal.ts';
+import { readFileText } from './journal/unreadable-file.ts';
 import { planRecovery, type RecoveryPlan } from './recovery/plan-recovery.ts';
 import type { RollbackPlanOptions } from './recovery/plan-rollbacks.ts';
 import {
@@ -42,7 +42,7 @@ export class JournalChangedError extends VsphereError {
  * nothing is left.
  *
  * @param of the run's journal, or what `planRecovery` has made of it
- * @throws LockedError, StateError, DamagedFileError, JournalChangedError; InvalidValueError if the run was rolled back
+ * @throws LockedError, StateError, FileUnreadableError, DamagedFileError, JournalChangedError; InvalidValueError if the run was rolled back
  */
 export async function resume(
   sessions: readonly Session[],
@@ -78,7 +78,7 @@ export async function resume(
  *
  * @param of the run's journal, or what `planRecovery` has made of it
  * @returns without `journal` if an earlier rollback has left nothing to undo
- * @throws LockedError, StateError, DamagedFileError, JournalChangedError; InvalidValueError if there is a file at `journal`
+ * @throws LockedError, StateError, FileUnreadableError, DamagedFileError, JournalChangedError; InvalidValueError if there is a file at `journal`
  */
 export async function rollback(
   sessions: readonly Session[],
@@ -119,7 +119,7 @@ async function plannedFor(
   options: RollbackPlanOptions,
 ): Promise<RecoveryPlan> {
   if (typeof of === 'string') {
-    const record = await readJournal(of, await readFile(of, 'utf8'));
+    const record = await readJournal(of, await readFileText(of));
     return planRecovery(sessions, record, kind, options);
   }
   if (of.kind !== kind) {
@@ -145,7 +145,7 @@ async function seal(
 
 /** With the locks held nobody else writes it. @throws JournalChangedError */
 async function requireAsRead({ path, digest }: JournalRecord): Promise<void> {
-  if (digestOf(await readFile(path, 'utf8')) !== digest) {
+  if (digestOf(await readFileText(path)) !== digest) {
     throw new JournalChangedError(path);
   }
 }

@@ -88,7 +88,7 @@ const managedBy = z.strictObject({
   type: z.string(),
 } satisfies Fields<NonNullable<VmFacts['managedBy']>>);
 
-const facts = z.strictObject({
+export const facts = z.strictObject({
   endpoint: z.string(),
   moRef,
   name: z.string(),
@@ -157,7 +157,7 @@ const downGroup = z.strictObject({
   most: z.int().min(1),
 } satisfies Fields<DownGroup>);
 
-const plan = z.strictObject({
+export const plan = z.strictObject({
   facts,
   change,
   fate: z.enum(['change', 'unchanged', 'blocked']),

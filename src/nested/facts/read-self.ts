@@ -1,9 +1,7 @@
 import { lookup } from 'node:dns/promises';
-import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import type { SelfFacts } from '../../nested/facts/surroundings.ts';
-import { bareHost } from '../../soap/index.ts';
-import type { Session } from '../../vsphere/index.ts';
+import { bareHost, type Session } from '../../vsphere/index.ts';
+import type { SelfFacts } from './surroundings.ts';
 
 const noMac = '00:00:00:00:00:00';
 
@@ -13,7 +11,8 @@ export async function readSelf(session: Session): Promise<SelfFacts> {
   const macAddresses = new Set(cards.map(({ mac }) => mac.toLowerCase()));
   macAddresses.delete(noMac);
   const host = bareHost(new URL(session.endpoint).hostname);
-  const found = isIP(host) === 0 ? await lookup(host, { all: true }).catch(() => []) : [];
-  const serverAddresses = [host, ...found.map(({ address }) => address)];
+  // An address is found as itself.
+  const found = await lookup(host, { all: true }).catch(() => []);
+  const serverAddresses = [...new Set([host, ...found.map(({ address }) => address)])];
   return { macAddresses: [...macAddresses], serverAddresses };
 }

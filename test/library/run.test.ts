@@ -1,28 +1,20 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import {
-  findOpenJournals,
-  planRecovery,
-  readJournal,
-  resume,
-  rollback,
-  run,
-} from '../../src/index.ts';
+import { resume, rollback, run } from '../../src/index.ts';
+import { findOpenJournals, planRecovery, readJournal } from '../../src/journal.ts';
 import { powerOf } from '../helpers/lone-vm.ts';
 import { start } from '../helpers/processes.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 import { expectNothingUnhandled } from '../helpers/unhandled.ts';
-import { Fleet, hurried, running } from './jobs/fleet.ts';
+import { Fleet, hurried, running } from '../run/jobs/fleet.ts';
 
 expectNothingUnhandled();
 
 const { journal: _none, ...quick } = hurried;
 const soft = { powerCycle: 'soft' } as const;
 const program = fileURLToPath(new URL('killed-program.mjs', import.meta.url));
-
-const read = async (path: string) => readJournal(path, await readFile(path, 'utf8'));
 
 /** A fleet of one running VM whose run was killed while the VM is off. */
 async function killed() {
@@ -55,7 +47,7 @@ describe('a library program that is killed while a VM is off', () => {
     expect(outcomes).toMatchObject([{ outcome: 'changed' }]);
     expect(powerOf(fleet.simulator)).toBe('poweredOn');
     expect(fleet.simulator.requests.of('ReconfigVM_Task')).toBe(0);
-    expect(await read(path)).toMatchObject({ isSealed: true });
+    expect(await readJournal(path)).toMatchObject({ isSealed: true });
   });
 });
 
@@ -77,7 +69,7 @@ describe('of two runs on one VM', () => {
 
   it('a recovery is refused while the run is at work, and one that was planned before it ended', async () => {
     const { fleet, state, path } = await killed();
-    const stale = await planRecovery([fleet.session], await read(path), 'resume');
+    const stale = await planRecovery([fleet.session], path, 'resume');
     const options = { ...quick, state };
     const first = resume([fleet.session], path, {
       ...options,
