@@ -1,5 +1,5 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { startSimulator } from '../../src/simulator/index.ts';
+import { describe, expect, it } from 'vitest';
+import { testSimulator } from '../helpers/simulator.ts';
 import type { Course } from './course.ts';
 import { checkCommand, checkEnd } from './invariants.ts';
 import { scenarioOf } from './scenario.ts';
@@ -77,10 +77,9 @@ describe('the campaign sees', () => {
   it('a second reconfigure, and a power-off after somebody else’s power-on', async () => {
     const host = { name: 'h' };
     const vms = [{ name: 'vm-1', host: 'h' }];
-    const simulator = await startSimulator({
+    const simulator = await testSimulator({
       inventory: { datacenters: [{ name: 'DC', hosts: [host], vms }] },
     });
-    onTestFinished(() => simulator.close());
     const [vm] = vmsOf(simulator);
     if (vm === undefined) {
       throw new TypeError('there is no VM');

@@ -1,11 +1,7 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
-import {
-  type RuleAnswers,
-  type ServerKind,
-  startSimulator,
-  type VmData,
-} from '../../src/simulator/index.ts';
+import { describe, expect, it } from 'vitest';
+import type { RuleAnswers, ServerKind, VmData } from '../../src/simulator/index.ts';
 import { envOf, jsonOf, runCli } from '../helpers/cli.ts';
+import { testSimulator } from '../helpers/simulator.ts';
 
 /** A server of before API 5.1 with one VM of the newest hardware that it has. */
 async function oldServer(
@@ -18,8 +14,7 @@ async function oldServer(
   const vms = [{ name: 'vm', host: 'esx', hardware: 'vmx-08', ...vm }];
   const inventory = { datacenters: [{ name: 'ha-datacenter', hosts, vms }] };
   const rules = { vmSwitchBeforeFlag };
-  const simulator = await startSimulator({ kind, version, inventory, rules });
-  onTestFinished(() => simulator.close());
+  const simulator = await testSimulator({ kind, version, inventory, rules });
   return (...args: string[]) => runCli(args, { env: envOf(simulator) });
 }
 

@@ -1,6 +1,6 @@
-import { expect, it, onTestFinished } from 'vitest';
-import { startSimulator } from '../../src/simulator/index.ts';
+import { expect, it } from 'vitest';
 import { envOf, jsonOf, runCli } from '../helpers/cli.ts';
+import { testSimulator } from '../helpers/simulator.ts';
 
 const vms = [
   {
@@ -32,8 +32,7 @@ it.each([
 ])('VMs of cluster services keep out of a change of %s', async (_what, words) => {
   const hosts = [{ name: 'esx' }];
   const inventory = { datacenters: [{ name: 'DC', clusters: [{ name: 'C', hosts }], vms }] };
-  const simulator = await startSimulator({ inventory });
-  onTestFinished(() => simulator.close());
+  const simulator = await testSimulator({ inventory });
   const args = [...words, '--all', '--dry-run', '--output', 'json'];
   const ran = await runCli(args, { env: envOf(simulator) });
   const { plans } = jsonOf<{

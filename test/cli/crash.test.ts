@@ -4,18 +4,17 @@ import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
+import { describe, expect, it } from 'vitest';
+import type { Simulator } from '../../src/simulator/index.ts';
 import { envOf } from '../helpers/cli.ts';
+import { testSimulator } from '../helpers/simulator.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 
 const bin = fileURLToPath(new URL('../../dist/cli/bin.js', import.meta.url));
 const secret = 'Pl4nted/s3cret&x';
 
-async function startLab(): Promise<Simulator> {
-  const lab = await startSimulator({ password: secret });
-  onTestFinished(() => lab.close());
-  return lab;
+function startLab(): Promise<Simulator> {
+  return testSimulator({ password: secret });
 }
 
 describe.skipIf(process.platform !== 'linux')('a disk that is full', () => {

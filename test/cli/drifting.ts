@@ -1,13 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished } from 'vitest';
-import {
-  type Simulator,
-  type SimulatorOptions,
-  startSimulator,
-} from '../../src/simulator/index.ts';
+import { expect } from 'vitest';
+import type { Simulator, SimulatorOptions } from '../../src/simulator/index.ts';
 import { VirtualMachine } from '../../src/simulator/model/virtual-machine.ts';
 import { envOf, type Ran, runCli } from '../helpers/cli.ts';
+import { testSimulator } from '../helpers/simulator.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 
 export const host = { name: 'esx-1' };
@@ -41,9 +38,7 @@ export async function start(options: SimulatorOptions = {}): Promise<Simulator> 
   const flat = vms.map(({ folder: _none, ...vm }) => vm);
   const there = options.kind === 'esx' ? flat : vms;
   const inventory = { datacenters: [{ name: 'DC', hosts: [host], vms: there }] };
-  const simulator = await startSimulator({ inventory, users: [ann], ...options });
-  onTestFinished(() => simulator.close());
-  return simulator;
+  return testSimulator({ inventory, users: [ann], ...options });
 }
 
 export function fileOf(content: string | object): string {

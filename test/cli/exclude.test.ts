@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { readPlanFile } from '../../src/nested/run/journal/plan-file.ts';
 import { readJournal } from '../../src/nested/run/journal/read-journal.ts';
-import { type Simulator, startSimulator, type VmData } from '../../src/simulator/index.ts';
+import type { Simulator, VmData } from '../../src/simulator/index.ts';
 import { envOf, type Ran, runCli } from '../helpers/cli.ts';
 import { entry, listed, vhvAt } from '../helpers/endpoints.ts';
+import { testSimulator } from '../helpers/simulator.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 
 const vms: readonly VmData[] = [
@@ -18,9 +19,7 @@ const vms: readonly VmData[] = [
 async function start(list: readonly VmData[] = vms): Promise<Simulator> {
   const clusters = [{ name: 'C', hosts: [{ name: 'h' }] }];
   const inventory = { datacenters: [{ name: 'DC', clusters, vms: list }] };
-  const simulator = await startSimulator({ inventory });
-  onTestFinished(() => simulator.close());
-  return simulator;
+  return testSimulator({ inventory });
 }
 
 const vhvOn =
@@ -92,8 +91,7 @@ test('a VM that is excluded at its vCenter is not changed through its host', asy
   const inventory = { datacenters: [{ name: 'DC', hosts, vms: list }] };
   const vCenter = await start(list);
   // Its VMs have the same paths, and so the same uuids.
-  const host = await startSimulator({ kind: 'esx', inventory });
-  onTestFinished(() => host.close());
+  const host = await testSimulator({ kind: 'esx', inventory });
   const file = listed(entry(vCenter, 'vc'), entry(host, 'esx'));
   const ran = await vhvAt(file, ['enable', '--all', '--exclude', 'vc#web-1', '--yes']);
   expect(ran.stderr).toContain('has the instanceUuid of /DC/vm/web-1 (--exclude)');

@@ -5,8 +5,8 @@ import type { HostData, SimulatorOptions } from '../../src/simulator/index.ts';
 import { HostSystem } from '../../src/simulator/model/host-system.ts';
 import { envOf, jsonOf, runCli } from '../helpers/cli.ts';
 import { startProxy } from '../helpers/proxy.ts';
+import { testSimulator } from '../helpers/simulator.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
-import { start } from '../simulator/client.ts';
 import { singleHost } from '../simulator/single-host.ts';
 
 const put = 'PUT /host/vmware_config';
@@ -20,7 +20,7 @@ function filesIn(folder: string) {
 
 async function lab(options: SimulatorOptions = {}, host: Partial<HostData> = {}) {
   const given = singleHost({}, { version: '5.0.0', vmwareConfig: text, ...host });
-  const simulator = await start({ ...given, ...options });
+  const simulator = await testSimulator({ ...given, ...options });
   const [model] = [...simulator.model.inventory.objects()].filter(
     (object) => object instanceof HostSystem,
   );

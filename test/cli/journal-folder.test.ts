@@ -1,15 +1,14 @@
 import { appendFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
-import { startSimulator } from '../../src/simulator/index.ts';
+import { expect, it } from 'vitest';
 import { envOf, runCli } from '../helpers/cli.ts';
 import { oneVm } from '../helpers/endpoints.ts';
+import { testSimulator } from '../helpers/simulator.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 
 /** A server with one VM, and the folder of a machine's journals. */
 async function startMachine() {
-  const simulator = await startSimulator({ inventory: oneVm('a') });
-  onTestFinished(() => simulator.close());
+  const simulator = await testSimulator({ inventory: oneVm('a') });
   const state = makeTempDir();
   const journals = join(state, 'vhv', 'journals');
   mkdirSync(journals, { recursive: true });

@@ -1,11 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { VmFacts } from '../../src/nested/facts/vm-facts.ts';
 import { formatPlanFile, readPlanFile } from '../../src/nested/run/journal/plan-file.ts';
 import type { ChangeRow } from '../../src/report/rows/changes.ts';
-import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
+import type { Simulator } from '../../src/simulator/index.ts';
 import { envOf, jsonOf, type Ran, runCli } from '../helpers/cli.ts';
+import { testSimulator } from '../helpers/simulator.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 
 const inventory = {
@@ -18,10 +19,8 @@ const inventory = {
   ],
 };
 
-async function start(): Promise<Simulator> {
-  const simulator = await startSimulator({ inventory });
-  onTestFinished(() => simulator.close());
-  return simulator;
+function start(): Promise<Simulator> {
+  return testSimulator({ inventory });
 }
 
 /** What every VM of the simulator has. */

@@ -1,7 +1,8 @@
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import type { ChangeRow } from '../../src/report/rows/changes.ts';
-import { type InventoryData, startSimulator } from '../../src/simulator/index.ts';
+import type { InventoryData } from '../../src/simulator/index.ts';
 import { envOf, runCli } from '../helpers/cli.ts';
+import { testSimulator } from '../helpers/simulator.ts';
 
 const efi = { firmware: 'efi', bootOptions: { efiSecureBootEnabled: true } } as const;
 const vbs = { ...efi, flags: { vbsEnabled: true, vvtdEnabled: true } } as const;
@@ -30,8 +31,7 @@ const inventory: InventoryData = {
 };
 
 it('the profile vbs reports what VBS needs, by the CPU of the host, also of VMs that are on', async () => {
-  const simulator = await startSimulator({ inventory });
-  onTestFinished(() => simulator.close());
+  const simulator = await testSimulator({ inventory });
   const args = ['enable', '--all', '--dry-run', '--profile', 'vbs', '--output', 'jsonl'];
   const ran = await runCli(args, { env: envOf(simulator) });
   expect(ran.exitCode).toBe(0);

@@ -1,13 +1,12 @@
-import { describe, expect, it, onTestFinished, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { findProxy } from '../../src/cli/connection/proxy.ts';
 import type { Io } from '../../src/cli/io.ts';
-import { startSimulator } from '../../src/simulator/index.ts';
 import { envOf, jsonOf, runCli } from '../helpers/cli.ts';
 import { startProxy } from '../helpers/proxy.ts';
+import { testSimulator } from '../helpers/simulator.ts';
 
 test('a server is reached through the environment’s proxy, and its pin is checked', async () => {
-  const lab = await startSimulator();
-  onTestFinished(() => lab.close());
+  const lab = await testSimulator();
   const port = Number(new URL(lab.url).port);
   const proxy = await startProxy({ 'vc.test:443': port }, 'me:s3cret');
   const HTTPS_PROXY = `http://me:s3cret@127.0.0.1:${proxy.port}`;
@@ -30,8 +29,7 @@ test('a server is reached through the environment’s proxy, and its pin is chec
 test.each(['100%', '%zz', 'a%b%', '%25', '%ff'])(
   'a percent sign in the login of a proxy stands for itself unless it escapes something: %s',
   async (typed) => {
-    const lab = await startSimulator();
-    onTestFinished(() => lab.close());
+    const lab = await testSimulator();
     const meant = typed === '%25' ? '%' : typed;
     const proxy = await startProxy({ 'vc.test:443': Number(new URL(lab.url).port) }, `me:${meant}`);
     const HTTPS_PROXY = `http://me:${typed}@127.0.0.1:${proxy.port}`;

@@ -4,12 +4,9 @@ import { join } from 'node:path';
 import { beforeEach, onTestFinished, vi } from 'vitest';
 import type { VmFacts } from '../../src/nested/facts/vm-facts.ts';
 import { type JournalEnd, readJournalEnd } from '../../src/nested/run/journal/journal-end.ts';
-import {
-  type Simulator,
-  type SimulatorOptions,
-  startSimulator,
-} from '../../src/simulator/index.ts';
+import type { Simulator, SimulatorOptions } from '../../src/simulator/index.ts';
 import { envOf, jsonOf, type Ran, type RunOptions, runCli } from '../helpers/cli.ts';
+import { testSimulator } from '../helpers/simulator.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 
 /** Gives each test a temporary folder of its own: other programs have kits in the machine's. */
@@ -34,8 +31,7 @@ export interface Lab {
 }
 
 export async function startLab(options: SimulatorOptions = {}): Promise<Lab> {
-  const simulator = await startSimulator(options);
-  onTestFinished(() => simulator.close());
+  const simulator = await testSimulator(options);
   const folder = makeTempDir();
   const env = { ...envOf(simulator), XDG_STATE_HOME: join(folder, 'state') };
   const archive = join(folder, 'kit.zip');

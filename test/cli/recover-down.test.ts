@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { startSimulator } from '../../src/simulator/index.ts';
+import { expect, test } from 'vitest';
 import { envOf, runCli } from '../helpers/cli.ts';
+import { testSimulator } from '../helpers/simulator.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 
 const fault = { _type: 'NotSupported' };
@@ -12,8 +12,7 @@ async function leaveOff() {
   const hosts = [{ name: 'h' }];
   const vms = [{ name: 'a', host: 'h', power: 'poweredOn', tools: 'running' }] as const;
   const inventory = { datacenters: [{ name: 'DC', clusters: [{ name: 'C', hosts }], vms }] };
-  const simulator = await startSimulator({ inventory });
-  onTestFinished(() => simulator.close());
+  const simulator = await testSimulator({ inventory });
   const folder = makeTempDir();
   const journal = join(folder, 'run.jsonl');
   const env = { ...envOf(simulator), XDG_STATE_HOME: folder };

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { readJournal } from '../../src/nested/run/journal/read-journal.ts';
-import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
+import type { Simulator } from '../../src/simulator/index.ts';
 import { entry, listed, vhvAt } from '../helpers/endpoints.ts';
+import { testSimulator } from '../helpers/simulator.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 
 const taskFault = { _type: 'InvalidState' };
@@ -14,9 +15,7 @@ async function start(name: string): Promise<Simulator> {
   const inventory = {
     datacenters: [{ name: 'DC', clusters: [{ name: 'C', hosts: [{ name: 'h' }] }], vms }],
   };
-  const simulator = await startSimulator({ inventory });
-  onTestFinished(() => simulator.close());
-  return simulator;
+  return testSimulator({ inventory });
 }
 
 /** Two of them; `vhv` is about both, and `journal` is not there yet. */

@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, it, onTestFinished } from 'vitest';
-import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
+import { expect, it } from 'vitest';
+import type { Simulator } from '../../src/simulator/index.ts';
 import { runCli } from '../helpers/cli.ts';
+import { testSimulator } from '../helpers/simulator.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 
 const user = 'administrator@vsphere.local';
@@ -12,9 +13,7 @@ const user = 'administrator@vsphere.local';
 async function startVCenter(name: string): Promise<Simulator> {
   const clusters = [{ name: 'C', hosts: [{ name: 'esx-01' }] }];
   const datacenters = [{ name: 'DC', clusters, vms: [{ name, host: 'esx-01' }] }];
-  const simulator = await startSimulator({ user, inventory: { datacenters } });
-  onTestFinished(() => simulator.close());
-  return simulator;
+  return testSimulator({ user, inventory: { datacenters } });
 }
 
 /** Once its VMs are being read, which is after the first login. */

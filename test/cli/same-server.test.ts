@@ -1,22 +1,12 @@
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { VmPlan } from '../../src/nested/plan/vm-plan.ts';
 import type { VmOutcome } from '../../src/nested/run/outcome.ts';
-import {
-  type InventoryData,
-  type Simulator,
-  type SimulatorOptions,
-  startSimulator,
-} from '../../src/simulator/index.ts';
+import type { InventoryData, Simulator } from '../../src/simulator/index.ts';
 import { jsonOf } from '../helpers/cli.ts';
 import { type Entry, entry, listed, oneVm, vhvAt } from '../helpers/endpoints.ts';
+import { testSimulator } from '../helpers/simulator.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
-
-async function start(options: SimulatorOptions): Promise<Simulator> {
-  const simulator = await startSimulator(options);
-  onTestFinished(() => simulator.close());
-  return simulator;
-}
 
 const names = ['a', 'b', 'c'];
 const inventory: InventoryData = {
@@ -38,7 +28,7 @@ const plansOf = async (file: string, ...more: readonly string[]) =>
 
 describe.each(['vcenter', 'esx'] as const)('a server of kind %s under two addresses', (kind) => {
   test('has each of its VMs once in a plan, and changes it once', async () => {
-    const server = await start({ kind, inventory });
+    const server = await testSimulator({ kind, inventory });
     const file = listed(...twice(server));
     const plans = await plansOf(file);
     expect(plans.map(({ facts }) => facts.name)).toStrictEqual(names);
@@ -51,7 +41,7 @@ describe.each(['vcenter', 'esx'] as const)('a server of kind %s under two addres
   });
 
   test('answers to both names, and finishes what a run has begun through either', async () => {
-    const server = await start({ kind, inventory });
+    const server = await testSimulator({ kind, inventory });
     const [ip, name] = twice(server) as [Entry, Entry];
     const journal = join(makeTempDir(), 'run.jsonl');
     server.faults.add({ method: 'ReconfigVM_Task', drop: 'before', times: 1 });
@@ -68,7 +58,7 @@ describe.each(['vcenter', 'esx'] as const)('a server of kind %s under two addres
 });
 
 test('a vCenter without an id is what it was: nobody can tell', async () => {
-  const server = await start({ inventory, identity: '' });
+  const server = await testSimulator({ inventory, identity: '' });
   const plans = await plansOf(listed(...twice(server)));
   expect(plans).toHaveLength(2 * names.length);
 });
@@ -78,8 +68,8 @@ describe.each(['vcenter', 'esx'] as const)('two servers of kind %s with one id',
 
   test('are one if they have the same VMs, whatever certificates they show', async () => {
     const both = [
-      await start({ kind, inventory, identity }),
-      await start({ kind, inventory, identity }),
+      await testSimulator({ kind, inventory, identity }),
+      await testSimulator({ kind, inventory, identity }),
     ];
     const file = listed(...both.map((one, index) => entry(one, `s${index}`)));
     expect(await plansOf(file)).toHaveLength(names.length);
@@ -88,7 +78,7 @@ describe.each(['vcenter', 'esx'] as const)('two servers of kind %s with one id',
   test('are two if they have other VMs: that is told, and they take turns', async () => {
     const vms = [oneVm('web'), oneVm('db')];
     const both = await Promise.all(
-      vms.map((one) => start({ kind, inventory: one, identity, taskMs: 100 })),
+      vms.map((one) => testSimulator({ kind, inventory: one, identity, taskMs: 100 })),
     );
     let atWork = 0;
     let most = 0;

@@ -1,11 +1,12 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
+import { describe, expect, it } from 'vitest';
+import type { Simulator } from '../../src/simulator/index.ts';
 import { envOf, type Ran, runCli } from '../helpers/cli.ts';
 import { commandLine, everyCommand, lab, withoutLogin } from '../helpers/every-command.ts';
 import { leaveBehind } from '../helpers/run-files.ts';
+import { testSimulator } from '../helpers/simulator.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 
 const commands = everyCommand;
@@ -53,8 +54,7 @@ class Prepared {
 }
 
 async function prepare(name: string): Promise<Prepared> {
-  const simulator = await startSimulator();
-  onTestFinished(() => simulator.close());
+  const simulator = await testSimulator();
   return new Prepared(simulator, name, makeTempDir());
 }
 

@@ -4,25 +4,16 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { AllowRow } from '../../src/cli/commands/hosts/allow.ts';
 import type { OptionChangeRow } from '../../src/cli/commands/hosts/set-options.ts';
 import type { VerifyRow } from '../../src/cli/commands/verify.ts';
-import {
-  type Simulator,
-  type SimulatorOptions,
-  startSimulator,
-} from '../../src/simulator/index.ts';
+import type { SimulatorOptions } from '../../src/simulator/index.ts';
 import { jsonOf } from '../helpers/cli.ts';
 import { closedPort, entry, listed, oneVm, vhvAt } from '../helpers/endpoints.ts';
+import { testSimulator } from '../helpers/simulator.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
-
-async function start(options: SimulatorOptions): Promise<Simulator> {
-  const simulator = await startSimulator(options);
-  onTestFinished(() => simulator.close());
-  return simulator;
-}
 
 /** Two vCenters with a VM each, and a third that is down; the run is about all three. */
 async function servers(options: SimulatorOptions = {}) {
-  const one = await start({ ...options, inventory: oneVm('web') });
-  const two = await start({ ...options, inventory: oneVm('db') });
+  const one = await testSimulator({ ...options, inventory: oneVm('web') });
+  const two = await testSimulator({ ...options, inventory: oneVm('db') });
   const down = { ...entry(one, 'down'), url: `127.0.0.1:${await closedPort()}` };
   const file = listed(entry(one, 'one'), entry(two, 'two'), down);
   const vhv = (...args: string[]) => vhvAt(file, args);
@@ -73,9 +64,9 @@ test('options of hosts are set at two servers, and the third is named', async ()
 });
 
 test('an option that only one server’s hosts have is read there, and the other is told of', async () => {
-  const one = await start({ inventory: oneVm('web') });
+  const one = await testSimulator({ inventory: oneVm('web') });
   const hosts = [{ name: 'old', version: '6.7.0' }];
-  const two = await start({ inventory: { datacenters: [{ name: 'DC', hosts }] } });
+  const two = await testSimulator({ inventory: { datacenters: [{ name: 'DC', hosts }] } });
   const file = listed(entry(one, 'one'), entry(two, 'two'));
   const key = 'Config.HostAgent.plugins.solo.disableRemoteEsxcli';
   const ran = await vhvAt(file, ['hosts', 'options', 'get', key]);
@@ -86,8 +77,8 @@ test('an option that only one server’s hosts have is read there, and the other
 
 test('a server that goes away between two of its hosts is told of, and the other server is done', async () => {
   const hosts = ['a', 'b'].map((name) => ({ name }));
-  const one = await start({ inventory: { datacenters: [{ name: 'DC', hosts }] } });
-  const two = await start({ inventory: oneVm('db') });
+  const one = await testSimulator({ inventory: { datacenters: [{ name: 'DC', hosts }] } });
+  const two = await testSimulator({ inventory: oneVm('db') });
   one.faults.add({ method: 'UpdateOptions', restart: true, downMs: 60_000 });
   const args = ['hosts', 'options', 'set', '--all', '--set', 'Net.ReversePathFwdCheckPromisc=1'];
   const ran = await vhvAt(listed(entry(one, 'one'), entry(two, 'two')), [
@@ -110,8 +101,8 @@ test('a server that goes away between two of its hosts is told of, and the other
 test('hosts allow writes the file at two servers, and names the third', async () => {
   const hosts = [{ name: 'h', version: '5.0.0', vmwareConfig: '' }];
   const inventory = { datacenters: [{ name: 'DC', hosts }] };
-  const one = await start({ inventory });
-  const two = await start({ inventory });
+  const one = await testSimulator({ inventory });
+  const two = await testSimulator({ inventory });
   const down = { ...entry(one, 'down'), url: `127.0.0.1:${await closedPort()}` };
   const file = listed(entry(one, 'one'), entry(two, 'two'), down);
   const ran = await vhvAt(file, ['hosts', 'allow', '--all', '--yes', '--output', 'json']);
@@ -134,7 +125,7 @@ test('a domain user whom a guest refuses is not tried at the guests of another s
     const vms = [{ name, host: 'h', power: 'poweredOn', tools: 'running' }] as const;
     return { inventory: { datacenters: [{ name: 'DC', ...datacenter, vms }] } };
   };
-  const both = [await start(guest('web')), await start(guest('db'))];
+  const both = [await testSimulator(guest('web')), await testSimulator(guest('db'))];
   const file = listed(...both.map((server, index) => entry(server, `vc${index}`)));
   const ran = await vhvAt(file, [
     'verify',

@@ -2,9 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
+import type { Simulator } from '../../src/simulator/index.ts';
 import { envOf, runCli } from '../helpers/cli.ts';
 import { hosts, powerOf, running } from '../helpers/lone-vm.ts';
+import { testSimulator } from '../helpers/simulator.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 
 const bin = fileURLToPath(new URL('../../dist/cli/bin.js', import.meta.url));
@@ -32,11 +33,9 @@ const until = (condition: () => number): Promise<void> =>
 
 // Windows has no signals to send: a program ends there and then.
 describe.skipIf(process.platform === 'win32')('a signal', () => {
-  async function startLab(): Promise<Simulator> {
+  function startLab(): Promise<Simulator> {
     const inventory = { datacenters: [{ name: 'DC', hosts, vms: [running] }] };
-    const lab = await startSimulator({ inventory });
-    onTestFinished(() => lab.close());
-    return lab;
+    return testSimulator({ inventory });
   }
 
   /** A run whose VM has been asked to shut down. */
@@ -107,8 +106,7 @@ describe.skipIf(process.platform === 'win32')('a signal', () => {
 });
 
 test('a command that fails ends its session', async () => {
-  const lab = await startSimulator();
-  onTestFinished(() => lab.close());
+  const lab = await testSimulator();
   const fault = { _type: 'RuntimeFault' };
   lab.faults.add({ method: 'RetrievePropertiesEx', fault });
   for (const args of [['vms'], ['hosts'], ['enable', 'x', '--yes'], ['hosts', 'options', 'ls']]) {

@@ -1,16 +1,15 @@
 import { once } from 'node:events';
 import { PassThrough, Writable } from 'node:stream';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { resultsTo } from '../../src/cli/terminal/results.ts';
-import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
+import type { Simulator } from '../../src/simulator/index.ts';
 import { envOf, type RunOptions, runCli } from '../helpers/cli.ts';
+import { testSimulator } from '../helpers/simulator.ts';
 
 const never = new AbortController().signal;
 
-async function fleetOf(vms: number): Promise<Simulator> {
-  const simulator = await startSimulator({ inventory: { vms } });
-  onTestFinished(() => simulator.close());
-  return simulator;
+function fleetOf(vms: number): Promise<Simulator> {
+  return testSimulator({ inventory: { vms } });
 }
 
 /** How many pages had been asked for when each piece was written, and all that was written. */

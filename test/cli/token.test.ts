@@ -4,8 +4,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Simulator } from '../../src/simulator/index.ts';
 import { connect } from '../../src/vsphere/index.ts';
 import { envOf, jsonOf, runCli } from '../helpers/cli.ts';
+import { testSimulator } from '../helpers/simulator.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
-import { start } from '../simulator/client.ts';
 
 /** Where to, and nothing of who. */
 function whereTo({ url, fingerprint256 }: Simulator) {
@@ -38,7 +38,7 @@ test.each<[string, (token: string) => Source]>([
   ['VHV_TOKEN', (token) => ({ env: { VHV_TOKEN: token } })],
   ['VHV_TOKEN_FILE', (token) => ({ env: { VHV_TOKEN_FILE: written(token) } })],
 ])('the token of %s logs in, before a password of the environment or a user', async (_, source) => {
-  const simulator = await start();
+  const simulator = await testSimulator();
   const { args = [], env = {}, stdin = '' } = source(simulator.issueToken());
   const { VHV_USERNAME } = { VHV_USERNAME: 'somebody' };
   const ran = await runCli(['vms', ...args], {
@@ -55,7 +55,7 @@ test.each<[string, (ticket: string) => Source]>([
   ['--clone-ticket-file -', (ticket) => ({ args: ['--clone-ticket-file', '-'], stdin: ticket })],
   ['VHV_CLONE_TICKET', (ticket) => ({ env: { VHV_CLONE_TICKET: ticket } })],
 ])('the ticket of %s logs in once', async (_, source) => {
-  const simulator = await start();
+  const simulator = await testSimulator();
   const { args = [], env = {}, stdin = '' } = source(await ticketOf(simulator));
   const options = { env: { ...whereTo(simulator), ...env }, stdin };
   expect(await runCli(['vms', ...args], options)).toMatchObject({ exitCode: 0, stderr: '' });
@@ -106,14 +106,14 @@ test.each<[Source, string]>([
 });
 
 test('a flag decides over contradictions in the environment', async () => {
-  const simulator = await start();
+  const simulator = await testSimulator();
   const env = { ...envOf(simulator), VHV_TOKEN: 'not looked at' };
   const args = ['about', '--token-file', written(simulator.issueToken())];
   expect(await runCli(args, { env })).toMatchObject({ exitCode: 0, stderr: '' });
 });
 
 test('a token that is over is not sent, and the time is told', async () => {
-  const simulator = await start();
+  const simulator = await testSimulator();
   const token = simulator.issueToken('user', new Date('2001-02-03T04:05:06Z'));
   const ran = await runCli(['about'], { env: { ...whereTo(simulator), VHV_TOKEN: token } });
   expect(ran).toEqual({
@@ -136,7 +136,11 @@ function listed(servers: Readonly<Record<string, Simulator>>, defaults: object):
 }
 
 test('a token that one vCenter refuses is not shown to the next; an ESXi refuses it for itself', async () => {
-  const [one, two, esx] = [await start(), await start(), await start({ kind: 'esx' })];
+  const [one, two, esx] = [
+    await testSimulator(),
+    await testSimulator(),
+    await testSimulator({ kind: 'esx' }),
+  ];
   const env = { TOKEN: one.issueToken('stranger') };
   const file = listed({ one, two, esx }, { tokenEnv: 'TOKEN' });
   const ran = await runCli(['vms', '--endpoints', file], { env });
@@ -150,7 +154,7 @@ test('a token that one vCenter refuses is not shown to the next; an ESXi refuses
 });
 
 test('an endpoints file names a token beside it, for one server or for all', async () => {
-  const simulator = await start();
+  const simulator = await testSimulator();
   const path = listed({ lab: simulator }, { tokenFile: 'token.xml' });
   writeFileSync(join(path, '..', 'token.xml'), simulator.issueToken());
   const env = { VHV_ENDPOINTS: path, VHV_PASSWORD: 'not this' };
@@ -194,7 +198,7 @@ test('env tells where a token or a ticket comes from, and nothing of it', async 
 });
 
 test("a token's session is kept for the next run under the name in it, a ticket's is ended", async () => {
-  const simulator = await start();
+  const simulator = await testSimulator();
   const state = { XDG_STATE_HOME: makeTempDir(), VHV_SESSION_REUSE: '1' };
   const token = simulator.issueToken();
   const env = { ...whereTo(simulator), ...state, VHV_TOKEN: token };
@@ -208,7 +212,7 @@ test("a token's session is kept for the next run under the name in it, a ticket'
   expect(await runCli(['session', 'logout'], { env })).toMatchObject({ exitCode: 0 });
   expect(simulator.sessionCount).toBe(0);
 
-  const other = await start();
+  const other = await testSimulator();
   const ticket = await ticketOf(other);
   const ran = await runCli(['about'], {
     env: { ...whereTo(other), ...state, VHV_CLONE_TICKET: ticket },

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import type { DriftRow } from '../../src/cli/commands/drift.ts';
-import { startSimulator } from '../../src/simulator/index.ts';
 import { envOf, jsonOf, runCli } from '../helpers/cli.ts';
+import { testSimulator } from '../helpers/simulator.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 import { collect, govc } from './helpers/govc.ts';
 import { Vcsim } from './helpers/vcsim.ts';
@@ -25,8 +25,7 @@ it.each([
 ] as const)(
   'a fleet that govc changed behind its back is told and brought back, on $kind',
   async ({ kind, folder }) => {
-    const simulator = await startSimulator({ kind });
-    onTestFinished(() => simulator.close());
+    const simulator = await testSimulator({ kind });
     const folderOfRun = makeTempDir();
     const file = join(folderOfRun, 'fleet.yaml');
     writeFileSync(file, JSON.stringify(fleet));

@@ -1,15 +1,14 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
+import { describe, expect, it } from 'vitest';
+import type { Simulator } from '../../src/simulator/index.ts';
+import { testSimulator } from '../helpers/simulator.ts';
 import { collect, govc } from './helpers/govc.ts';
 
 describe.each([
   { name: 'vCenter', kind: 'vcenter', folder: '/Lab/vm/nested' },
   { name: 'ESXi', kind: 'esx', folder: '/ha-datacenter/vm' },
 ] as const)('govc switches VMs of our simulator as $name', ({ kind, folder }) => {
-  async function start(): Promise<Simulator> {
-    const simulator = await startSimulator({ kind });
-    onTestFinished(() => simulator.close());
-    return simulator;
+  function start(): Promise<Simulator> {
+    return testSimulator({ kind });
   }
 
   async function powerOf(simulator: Simulator, vm: string): Promise<unknown> {

@@ -1,5 +1,5 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { startSimulator } from '../../src/simulator/index.ts';
+import { describe, expect, it } from 'vitest';
+import { testSimulator } from '../helpers/simulator.ts';
 import { collect, govc, govcJson } from './helpers/govc.ts';
 
 const flag = 'config.nestedHVEnabled';
@@ -11,8 +11,7 @@ describe.each([
   const vm = `${folder}/hv-01`;
 
   async function start() {
-    const simulator = await startSimulator({ kind });
-    onTestFinished(() => simulator.close());
+    const simulator = await testSimulator({ kind });
     const done = async (...args: readonly string[]) =>
       expect(await govc(simulator, ...args)).toMatchObject({ exitCode: 0, stderr: '' });
     return { simulator, done };

@@ -1,5 +1,6 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { type InventoryData, type Simulator, startSimulator } from '../../src/simulator/index.ts';
+import { describe, expect, it } from 'vitest';
+import type { InventoryData, Simulator } from '../../src/simulator/index.ts';
+import { testSimulator } from '../helpers/simulator.ts';
 import { collect, govc } from './helpers/govc.ts';
 
 const text = `<a href='x'>&amp; "q" ]]> ü 日本 🖥\nsecond line, ends in a space `;
@@ -45,10 +46,8 @@ describe.each([
   { name: 'vCenter', kind: 'vcenter' },
   { name: 'ESXi', kind: 'esx' },
 ] as const)('what govmomi decodes is what was put in, as $name', ({ kind }) => {
-  async function start(): Promise<Simulator> {
-    const simulator = await startSimulator({ kind, inventory, clock: () => started });
-    onTestFinished(() => simulator.close());
-    return simulator;
+  function start(): Promise<Simulator> {
+    return testSimulator({ kind, inventory, clock: () => started });
   }
 
   async function vm(simulator: Simulator): Promise<string> {

@@ -1,13 +1,10 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
-import {
-  type Simulator,
-  type SimulatorOptions,
-  startSimulator,
-} from '../../src/simulator/index.ts';
+import { describe, expect, it } from 'vitest';
+import type { Simulator } from '../../src/simulator/index.ts';
 import { HostSystem } from '../../src/simulator/model/host-system.ts';
 import { OptionManager } from '../../src/simulator/model/option-manager.ts';
 import { VirtualMachine } from '../../src/simulator/model/virtual-machine.ts';
 import type { MoRef } from '../../src/vim25/index.ts';
+import { testSimulator } from '../helpers/simulator.ts';
 import { govc, govcJson } from './helpers/govc.ts';
 
 const modes = [
@@ -33,12 +30,6 @@ const modes = [
   },
 ] as const;
 
-async function start(options: SimulatorOptions): Promise<Simulator> {
-  const simulator = await startSimulator(options);
-  onTestFinished(() => simulator.close());
-  return simulator;
-}
-
 function state(simulator: Simulator, name: string): unknown {
   for (const object of simulator.model.inventory.objects()) {
     if (object instanceof VirtualMachine && object.name === name) {
@@ -62,7 +53,7 @@ describe.each(modes)(
   'govc drives our simulator as $name',
   ({ kind, about, vms, off, on, host, child }) => {
     it('about, find, ls', async () => {
-      const simulator = await start({ kind });
+      const simulator = await testSimulator({ kind });
       expect(await govcJson(simulator, 'about', '-json')).toMatchObject({ about });
       const found = await govc(simulator, 'find', '/', '-type', 'm');
       const names = found.stdout.trim().split('\n');
@@ -85,7 +76,7 @@ describe.each(modes)(
     });
 
     it('a wrong password is refused, and nobody stays logged in', async () => {
-      const simulator = await start({ kind });
+      const simulator = await testSimulator({ kind });
       const { url, user } = simulator;
       expect(await govc({ url, user, password: 'wrong' }, 'about')).toMatchObject({
         exitCode: 1,
@@ -95,7 +86,7 @@ describe.each(modes)(
     });
 
     it('vm.info and vm.change: an off VM takes the flag', async () => {
-      const simulator = await start({ kind });
+      const simulator = await testSimulator({ kind });
       expect(state(simulator, 'hv-01')).toMatchObject({ settings: { nestedHVEnabled: false } });
       const change = [
         'vm.change',
@@ -130,7 +121,7 @@ describe.each(modes)(
     });
 
     it('vm.change: a running VM refuses it, and the task list says so', async () => {
-      const simulator = await start({ kind });
+      const simulator = await testSimulator({ kind });
       const refused = await govc(simulator, 'vm.change', '-vm', on, '-nested-hv-enabled=true');
       expect(refused).toMatchObject({
         exitCode: 1,
@@ -163,7 +154,7 @@ describe.each(modes)(
     });
 
     it('tasks: lists what was done and what was refused', async () => {
-      const simulator = await start({ kind });
+      const simulator = await testSimulator({ kind });
       await govc(simulator, 'vm.change', '-vm', off, '-nested-hv-enabled=true');
       await govc(simulator, 'vm.change', '-vm', on, '-nested-hv-enabled=true');
       const { stdout, exitCode } = await govc(simulator, 'tasks');
@@ -173,7 +164,7 @@ describe.each(modes)(
     });
 
     it('host.option.ls: one option, a subtree, an unknown one, a long that JavaScript would round', async () => {
-      const simulator = await start({ kind });
+      const simulator = await testSimulator({ kind });
       const list = (name: string) =>
         govc(simulator, 'host.option.ls', '-json', '-host', host, name);
       const level = { key: 'Config.HostAgent.log.level', value: 'verbose' };
@@ -187,7 +178,7 @@ describe.each(modes)(
     });
 
     it('host.option.set: the type is kept, and what is out of the range is refused', async () => {
-      const simulator = await start({ kind });
+      const simulator = await testSimulator({ kind });
       const set = (key: string, value: string) =>
         govc(simulator, 'host.option.set', '-host', host, key, value);
       const changes = [

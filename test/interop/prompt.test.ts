@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { type Simulator, startSimulator, type VmData } from '../../src/simulator/index.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Simulator, VmData } from '../../src/simulator/index.ts';
 import { hosts, powerOf, running } from '../helpers/lone-vm.ts';
+import { testSimulator } from '../helpers/simulator.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 import { Terminal } from './helpers/terminal.ts';
 
@@ -10,10 +11,8 @@ beforeEach(() => {
   folder = makeTempDir();
 });
 
-async function startLab(vms: readonly VmData[]): Promise<Simulator> {
-  const lab = await startSimulator({ inventory: { datacenters: [{ name: 'DC', hosts, vms }] } });
-  onTestFinished(() => lab.close());
-  return lab;
+function startLab(vms: readonly VmData[]): Promise<Simulator> {
+  return testSimulator({ inventory: { datacenters: [{ name: 'DC', hosts, vms }] } });
 }
 
 function envOf(lab: Simulator): Record<string, string> {

@@ -1,17 +1,7 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
-import {
-  labHostInventory,
-  type Simulator,
-  type SimulatorOptions,
-  startSimulator,
-} from '../../src/simulator/index.ts';
+import { describe, expect, it } from 'vitest';
+import { labHostInventory } from '../../src/simulator/index.ts';
+import { testSimulator } from '../helpers/simulator.ts';
 import { pyvmomi } from './helpers/pyvmomi.ts';
-
-async function start(options: SimulatorOptions): Promise<Simulator> {
-  const simulator = await startSimulator(options);
-  onTestFinished(() => simulator.close());
-  return simulator;
-}
 
 const poison = { key: 'VMkernel.Boot.poisonMarker', value: '-6148914691236517206' };
 
@@ -20,21 +10,21 @@ describe.each([
   { name: 'ESXi', kind: 'esx', apiType: 'HostAgent' },
 ] as const)('pyVmomi drives our simulator as $name', ({ kind, apiType }) => {
   it('SmartConnect finds out the version, logs in and out', async () => {
-    const simulator = await start({ kind });
+    const simulator = await testSimulator({ kind });
     expect(await pyvmomi(simulator, 'about')).toEqual({ apiType, apiVersion: '8.0.3.0' });
     expect(simulator.requests.of('Login')).toBe(1);
     expect(simulator.sessionCount).toBe(0);
   });
 
   it('a wrong password is its InvalidLogin', async () => {
-    const simulator = await start({ kind });
+    const simulator = await testSimulator({ kind });
     expect(await pyvmomi({ ...simulator, password: 'wrong' }, 'about')).toMatchObject({
       fault: 'vim.fault.InvalidLogin',
     });
   });
 
   it('a container view shows every VM', async () => {
-    const simulator = await start({ kind });
+    const simulator = await testSimulator({ kind });
     const vms = await pyvmomi(simulator, 'list');
     expect(vms).toHaveLength(kind === 'esx' ? 7 : 27);
     expect(vms).toContainEqual(
@@ -54,7 +44,7 @@ describe.each([
     const host = datacenter?.hosts?.[0]?.name ?? '';
     const vm = { name, host, settings: { annotation: text }, extraConfig: { 'guestinfo.t': text } };
     const inventory = { datacenters: [{ name: 'dc', hosts: [{ name: host }], vms: [vm] }] };
-    const simulator = await start({ kind, inventory });
+    const simulator = await testSimulator({ kind, inventory });
     expect(await pyvmomi(simulator, 'list')).toEqual([
       expect.objectContaining({
         name,
@@ -65,7 +55,7 @@ describe.each([
   });
 
   it('ReconfigVM_Task and WaitForTask turn the flag on, upon a changeVersion', async () => {
-    const simulator = await start({ kind, taskMs: 50 });
+    const simulator = await testSimulator({ kind, taskMs: 50 });
     const done = { state: 'success', nestedHVEnabled: true };
     expect(await pyvmomi(simulator, 'enable', 'hv-01')).toEqual(done);
     expect(await pyvmomi(simulator, 'enable', 'hv-02', 'another')).toMatchObject({
@@ -74,7 +64,7 @@ describe.each([
   });
 
   it('a running VM refuses it: the InvalidPowerState of the task is an exception with its fields', async () => {
-    const simulator = await start({ kind });
+    const simulator = await testSimulator({ kind });
     expect(await pyvmomi(simulator, 'enable', 'hv-03')).toMatchObject({
       fault: 'vim.fault.InvalidPowerState',
       fields: {
@@ -86,7 +76,7 @@ describe.each([
   });
 
   it('QueryOptions keeps long, int, boolean and string apart', async () => {
-    const simulator = await start({ kind });
+    const simulator = await testSimulator({ kind });
     const query = (key: string) => pyvmomi(simulator, 'query-option', key);
     expect(await query(poison.key)).toEqual({ value: poison.value, type: 'long' });
     expect(await query('Security.AccountLockFailures')).toEqual({ value: '5', type: 'int' });
@@ -96,7 +86,7 @@ describe.each([
   });
 
   it('UpdateOptions takes a long as a long, and refuses it as an int', async () => {
-    const simulator = await start({ kind });
+    const simulator = await testSimulator({ kind });
     const set = (...args: readonly string[]) => pyvmomi(simulator, 'set-option', ...args);
     expect(await set('Misc.HeartbeatTimeout', 'long', '7')).toEqual({ value: '7', type: 'long' });
     expect(await set('Misc.HeartbeatTimeout', 'int', '8')).toMatchObject({
@@ -106,7 +96,7 @@ describe.each([
   });
 
   it('a process in the guest sees the CPU flag after the power cycle, and not before', async () => {
-    const simulator = await start({ kind });
+    const simulator = await testSimulator({ kind });
     const grep = ['/bin/grep', "-Eqw '(vmx|svm)' /proc/cpuinfo"];
     const look = (password: string) =>
       pyvmomi(simulator, 'run-in-guest', 'hv-03', 'root', password, ...grep);
@@ -119,7 +109,7 @@ describe.each([
   });
 
   it('what a program writes comes out of the guest by a temporary file, and nothing out of /proc', async () => {
-    const simulator = await start({ kind });
+    const simulator = await testSimulator({ kind });
     const grep = ['/bin/grep', "-Em1 '^flags' /proc/cpuinfo"];
     const found = await pyvmomi(simulator, 'output-in-guest', 'hv-03', 'root', 'guest', ...grep);
     const { output } = found as { output: string };

@@ -1,16 +1,15 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
+import { describe, expect, it } from 'vitest';
+import type { Simulator } from '../../src/simulator/index.ts';
 import { envOf, runCli } from '../helpers/cli.ts';
 import { oneVm } from '../helpers/endpoints.ts';
 import { bin, type Ended, start, unshared } from '../helpers/processes.ts';
+import { testSimulator } from '../helpers/simulator.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 
-async function startServer(): Promise<Simulator> {
-  const simulator = await startSimulator({ inventory: oneVm('a') });
-  onTestFinished(() => simulator.close());
-  return simulator;
+function startServer(): Promise<Simulator> {
+  return testSimulator({ inventory: oneVm('a') });
 }
 
 /** Runs vhv in a mount namespace of its own, after a script has mounted what it is to meet. */

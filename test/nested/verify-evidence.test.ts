@@ -1,9 +1,9 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { verify } from '../../src/nested/verify/verify.ts';
-import { startSimulator } from '../../src/simulator/index.ts';
 import { VirtualMachine } from '../../src/simulator/model/virtual-machine.ts';
 import { connect } from '../../src/vsphere/index.ts';
 import { openSession } from '../helpers/session.ts';
+import { testSimulator } from '../helpers/simulator.ts';
 
 const web01 = {
   moRef: { type: 'VirtualMachine', value: 'vm-42' },
@@ -49,8 +49,7 @@ describe('the configuration', () => {
 });
 
 it('a VM that is gone has its place among the others', async () => {
-  const simulator = await startSimulator();
-  onTestFinished(() => simulator.close());
+  const simulator = await testSimulator();
   const { url, user: username, password, fingerprint256 } = simulator;
   const trust = { kind: 'pinned', fingerprint256 } as const;
   await using session = await connect({ url, username, password, trust });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readFault } from '../../src/vim25/index.ts';
-import { Client, decode, start } from '../simulator/client.ts';
+import { testSimulator } from '../helpers/simulator.ts';
+import { Client, decode } from '../simulator/client.ts';
 import { folder, listRecordings, readRecording, recordedHttp } from './folder.ts';
 import { localize } from './localize.ts';
 
@@ -24,7 +25,7 @@ test.runIf(folder === undefined)(
 describe.skipIf(folder === undefined)('requests that a real server has answered', () => {
   test.each(requests)('%s is answered alike', async (name) => {
     const kind = name.includes('-esxi-') ? 'esx' : 'vcenter';
-    const client = await Client.login(await start({ kind }));
+    const client = await Client.login(await testSimulator({ kind }));
     const response = name.replace('.request.', '.response.');
     const { status, soapAction } = recordedHttp(response);
     const body = await localize(readRecording(name), client);

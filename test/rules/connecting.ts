@@ -1,8 +1,9 @@
-import { expect, onTestFinished } from 'vitest';
-import { type RuleAnswers, type Simulator, startSimulator } from '../../src/simulator/index.ts';
+import { expect } from 'vitest';
+import type { RuleAnswers, Simulator } from '../../src/simulator/index.ts';
 import { connect, retrieveInventory } from '../../src/vsphere/index.ts';
 import { fateOf } from '../contract/target.ts';
 import { envOf, runCli } from '../helpers/cli.ts';
+import { testSimulator } from '../helpers/simulator.ts';
 import { singleHost } from '../simulator/single-host.ts';
 import { Lab, on, type RuleTests } from './lab.ts';
 
@@ -49,8 +50,7 @@ export const connectingTests = {
   lockdownLogin: {
     async run(rules) {
       const locked = singleHost({}, { lockdown: 'lockdownNormal' });
-      const simulator = await startSimulator({ kind: 'esx', ...locked, rules });
-      onTestFinished(() => simulator.close());
+      const simulator = await testSimulator({ kind: 'esx', ...locked, rules });
       const { exitCode, stdout, stderr } = await runCli(['about'], { env: envOf(simulator) });
       const logins = simulator.requests.of('Login');
       return { exitCode, stdout, type: /NoPermission|InvalidLogin/.exec(stderr)?.[0], logins };
@@ -63,8 +63,7 @@ export const connectingTests = {
   },
   tokenAtEsxi: {
     async run(rules) {
-      const simulator = await startSimulator({ kind: 'esx', rules });
-      onTestFinished(() => simulator.close());
+      const simulator = await testSimulator({ kind: 'esx', rules });
       return refusalOf(simulator, { token: simulator.issueToken() });
     },
     concludes: {
@@ -74,8 +73,7 @@ export const connectingTests = {
   },
   refusedToken: {
     async run(rules) {
-      const simulator = await startSimulator({ rules });
-      onTestFinished(() => simulator.close());
+      const simulator = await testSimulator({ rules });
       return refusalOf(simulator, { token: simulator.issueToken('a stranger') });
     },
     concludes: { InvalidLogin: { exitCode: 7, type: 'InvalidLogin', tried: 1 } },

@@ -3,13 +3,12 @@ import { retrieveFacts } from '../../src/nested/facts/vm-facts.ts';
 import type { Desired } from '../../src/nested/plan/change.ts';
 import { planVm } from '../../src/nested/plan/plan.ts';
 import type { VmPlan } from '../../src/nested/plan/vm-plan.ts';
-import {
-  type HostData,
-  type RuleAnswers,
-  type Simulator,
-  type SimulatorOptions,
-  startSimulator,
-  type VmData,
+import type {
+  HostData,
+  RuleAnswers,
+  Simulator,
+  SimulatorOptions,
+  VmData,
 } from '../../src/simulator/index.ts';
 import { VirtualMachine } from '../../src/simulator/model/virtual-machine.ts';
 import type { MoRef } from '../../src/vim25/index.ts';
@@ -22,6 +21,7 @@ import {
 } from '../../src/vsphere/index.ts';
 import { fateOf } from '../contract/target.ts';
 import { apply } from '../helpers/apply.ts';
+import { testSimulator } from '../helpers/simulator.ts';
 import { singleHost } from '../simulator/single-host.ts';
 
 type RuleName = keyof RuleAnswers;
@@ -60,8 +60,7 @@ export class Lab {
     options: SimulatorOptions = {},
   ): Promise<Lab> {
     const inventory = singleHost(parts.vm, parts.host);
-    const simulator = await startSimulator({ ...inventory, ...options, rules });
-    onTestFinished(() => simulator.close());
+    const simulator = await testSimulator({ ...inventory, ...options, rules });
     const { url, user: username, password, fingerprint256 } = simulator;
     const trust = { kind: 'pinned', fingerprint256 } as const;
     const session = await connect({ url, username, password, trust });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Client, start } from './client.ts';
+import { testSimulator } from '../helpers/simulator.ts';
+import { Client } from './client.ts';
 
 const manager = { type: 'AuthorizationManager', value: 'AuthorizationManager' };
 const settings = 'VirtualMachine.Config.Settings';
@@ -13,7 +14,7 @@ const operator = {
 };
 
 async function lab() {
-  const client = await Client.login(await start({ users: [operator] }), 'operator', 'x');
+  const client = await Client.login(await testSimulator({ users: [operator] }), 'operator', 'x');
   return {
     client,
     inside: await client.find('/Lab/vm/nested/hv-01'),
@@ -86,7 +87,7 @@ describe('asked for privileges', () => {
   });
 
   it('a host on its own does not know', async () => {
-    const client = await Client.login(await start({ kind: 'esx' }));
+    const client = await Client.login(await testSimulator({ kind: 'esx' }));
     const found = await client.find('/ha-datacenter/vm/hv-01');
     const parameters = `${vm('entities', found)}<userName>user</userName>`;
     const own = { type: 'AuthorizationManager', value: 'ha-authmgr' };
@@ -129,7 +130,7 @@ describe('permissions', () => {
       ['operator', root],
       ['operator', await client.find('/Lab/vm/nested')],
     ]);
-    const host = await Client.login(await start({ kind: 'esx' }));
+    const host = await Client.login(await testSimulator({ kind: 'esx' }));
     const own = { type: 'AuthorizationManager', value: 'ha-authmgr' };
     expect(await host.call('RetrieveAllPermissions', own)).toMatchObject([
       { principal: 'user', roleId: -1, propagate: true, group: false },

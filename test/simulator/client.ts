@@ -1,21 +1,9 @@
 import https from 'node:https';
 import { gunzipSync } from 'node:zlib';
-import { onTestFinished } from 'vitest';
-import {
-  type Simulator,
-  type SimulatorOptions,
-  startSimulator,
-} from '../../src/simulator/index.ts';
+import type { Simulator } from '../../src/simulator/index.ts';
 import { simulatorSchema } from '../../src/simulator/wire/schema.ts';
 import { type Envelope, EnvelopeDecoder } from '../../src/vim25/envelope.ts';
 import type { MoRef } from '../../src/vim25/moref.ts';
-
-/** Starts a simulator that ends with the test. */
-export async function start(options: SimulatorOptions = {}): Promise<Simulator> {
-  const simulator = await startSimulator(options);
-  onTestFinished(() => simulator.close());
-  return simulator;
-}
 
 export interface RawAnswer {
   readonly status: number;

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { InventoryData } from '../../src/simulator/index.ts';
-import { Client, start } from './client.ts';
+import { testSimulator } from '../helpers/simulator.ts';
+import { Client } from './client.ts';
 
 const inventory: InventoryData = {
   datacenters: [
@@ -25,7 +26,7 @@ const inventory: InventoryData = {
 };
 
 async function world() {
-  const client = await Client.login(await start({ inventory }));
+  const client = await Client.login(await testSimulator({ inventory }));
   return { client, cluster: await client.find('/DC/host/C') };
 }
 

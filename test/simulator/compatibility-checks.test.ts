@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { SimulatorOptions } from '../../src/simulator/index.ts';
 import type { MoRef } from '../../src/vim25/moref.ts';
-import { Client, start } from './client.ts';
+import { testSimulator } from '../helpers/simulator.ts';
+import { Client } from './client.ts';
 import { onlyVm, singleHost } from './single-host.ts';
 
 const on = '<spec><nestedHVEnabled>true</nestedHVEnabled></spec>';
 const checker = { type: 'VirtualMachineCompatibilityChecker', value: 'CompatibilityChecker' };
 
 async function lab(options: SimulatorOptions) {
-  const client = await Client.login(await start(options));
+  const client = await Client.login(await testSimulator(options));
   const vm = await client.find(onlyVm);
   const { 'runtime.host': host } = await client.read(vm, 'runtime.host');
   const reference = (tag: string, { type, value }: MoRef) =>
@@ -42,7 +43,11 @@ describe('CheckVmConfig_Task', () => {
 
   it('needs no more than the right to see the VM', async () => {
     const users = [{ name: 'reader', password: 'x', grants: [{ path: '/', privileges: [] }] }];
-    const client = await Client.login(await start({ ...singleHost(), users }), 'reader', 'x');
+    const client = await Client.login(
+      await testSimulator({ ...singleHost(), users }),
+      'reader',
+      'x',
+    );
     const { value } = await client.find(onlyVm);
     const parameters = `${on}<vm type="VirtualMachine">${value}</vm>`;
     expect(await client.task('CheckVmConfig_Task', checker, parameters)).toMatchObject({
@@ -71,7 +76,7 @@ describe('CheckPowerOn_Task', () => {
   });
 
   it('wants a host or a pool', async () => {
-    const client = await Client.login(await start(singleHost()));
+    const client = await Client.login(await testSimulator(singleHost()));
     const { value } = await client.find(onlyVm);
     const parameters = `<vm type="VirtualMachine">${value}</vm>`;
     expect(await client.fault('CheckPowerOn_Task', checker, parameters)).toMatchObject({
@@ -85,6 +90,6 @@ it.each([
   ['vcenter', '6.5.0', undefined],
   ['esx', '8.0.3', undefined],
 ] as const)('%s %s announces %o', async (kind, version, expected) => {
-  const { model } = await start({ kind, version });
+  const { model } = await testSimulator({ kind, version });
   expect(model.service.content.vmCompatibilityChecker).toEqual(expected);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { InventoryData } from '../../src/simulator/index.ts';
-import { Client, start } from './client.ts';
+import { testSimulator } from '../helpers/simulator.ts';
+import { Client } from './client.ts';
 
 const vm = (name: string, folder: string, more = {}) => ({ name, host: 'esx', folder, ...more });
 const inventory: InventoryData = {
@@ -22,7 +23,7 @@ const users = [
 ];
 
 async function lab(user = 'user') {
-  const client = await Client.login(await start({ inventory, users }), user);
+  const client = await Client.login(await testSimulator({ inventory, users }), user);
   const destroy = async (path: string) =>
     client.task('Destroy_Task', await client.find(`/dc/vm/${path}`));
   const names = async () =>

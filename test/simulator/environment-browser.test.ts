@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest';
 import type { HostData } from '../../src/simulator/index.ts';
 import type { MoRef } from '../../src/vim25/moref.ts';
-import { Client, start } from './client.ts';
+import { testSimulator } from '../helpers/simulator.ts';
+import { Client } from './client.ts';
 
 async function world(...hosts: readonly HostData[]) {
   const clusters = [{ name: 'C', hosts }];
   const client = await Client.login(
-    await start({ inventory: { datacenters: [{ name: 'DC', clusters }] } }),
+    await testSimulator({ inventory: { datacenters: [{ name: 'DC', clusters }] } }),
   );
   const cluster = await client.find('/DC/host/C');
   const { environmentBrowser } = await client.read(cluster, 'environmentBrowser');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { InjectedFault } from '../../src/simulator/index.ts';
-import { Client, request, start } from './client.ts';
+import { testSimulator } from '../helpers/simulator.ts';
+import { Client, request } from './client.ts';
 import { singleHost } from './single-host.ts';
 
 const config = '/host/vmware_config';
@@ -8,7 +9,7 @@ const vmx = '/folder/vm/vm.vmx?dcPath=DC&dsName=datastore1';
 const basic = { authorization: `Basic ${Buffer.from('user:pass').toString('base64')}` };
 
 async function esx() {
-  const client = await Client.login(await start({ kind: 'esx', ...singleHost() }));
+  const client = await Client.login(await testSimulator({ kind: 'esx', ...singleHost() }));
   const { simulator, cookie = '' } = client;
   const get = (path: string, headers: Record<string, string> = { cookie }) =>
     request(simulator, path, { headers });
@@ -45,7 +46,7 @@ describe('a server that is down for a while', () => {
     ['by a file', config],
     ['by a method', 'CurrentTime'],
   ])('gives no file and takes no ticket, gone down %s', async (_, cause) => {
-    const client = await Client.login(await start(singleHost()));
+    const client = await Client.login(await testSimulator(singleHost()));
     const { simulator } = client;
     const spec = `<spec xsi:type="SessionManagerHttpServiceRequestSpec"><method>httpGet</method><url>https://esx${config}</url></spec>`;
     const manager = { type: 'SessionManager', value: 'SessionManager' };

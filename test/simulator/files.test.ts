@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SimulatorOptions } from '../../src/simulator/index.ts';
-import { Client, request, start } from './client.ts';
+import { testSimulator } from '../helpers/simulator.ts';
+import { Client, request } from './client.ts';
 import { singleHost } from './single-host.ts';
 
 const config = '/host/vmware_config';
@@ -12,7 +13,7 @@ const users = [
 ];
 
 async function esx(options: SimulatorOptions = {}) {
-  return await start({ kind: 'esx', users, ...singleHost(), ...options });
+  return await testSimulator({ kind: 'esx', users, ...singleHost(), ...options });
 }
 
 describe("an ESXi's /host", () => {
@@ -68,7 +69,7 @@ describe('a ticket of a vCenter', () => {
     const manager = { type: 'SessionManager', value: 'SessionManager' };
     return await client.call('AcquireGenericServiceTicket', manager, spec);
   }
-  const lab = async () => Client.login(await start(singleHost()));
+  const lab = async () => Client.login(await testSimulator(singleHost()));
   const spend = ({ simulator }: Client, id: string, method = 'GET', path = config) =>
     request(simulator, path, { method, headers: { cookie: `vmware_cgi_ticket=${id}` } });
 
@@ -121,7 +122,7 @@ describe('/folder', () => {
   const path = '/folder/vm/vm.vmx?dcPath=DC&dsName=datastore1';
 
   it('has the .vmx of a VM, with the key that stands for nestedHVEnabled', async () => {
-    const simulator = await start(singleHost(vm));
+    const simulator = await testSimulator(singleHost(vm));
     const { status, text } = await request(simulator, path, { headers: basic('user', 'pass') });
     expect(status).toBe(200);
     expect(text).toContain('displayName = "vm"\n');
@@ -140,7 +141,7 @@ describe('/folder', () => {
     ],
     ['no right to browse', path, 'reader', 'x', 403],
   ])('refuses %s', async (_, at, user, password, status) => {
-    const simulator = await start({ ...singleHost(vm), users });
+    const simulator = await testSimulator({ ...singleHost(vm), users });
     const answer = await request(simulator, at, { headers: basic(user, password) });
     expect(answer.status).toBe(status);
   });

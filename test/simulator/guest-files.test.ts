@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { ServerKind, VmData } from '../../src/simulator/index.ts';
 import type { MoRef } from '../../src/vim25/moref.ts';
-import { Client, request, start } from './client.ts';
+import { testSimulator } from '../helpers/simulator.ts';
+import { Client, request } from './client.ts';
 import { onlyVm, singleHost } from './single-host.ts';
 
 const running = { power: 'poweredOn', tools: 'running' } as const;
 
 async function lab(vm: Partial<VmData> = {}, kind: ServerKind = 'vcenter') {
-  const client = await Client.login(await start({ kind, ...singleHost({ ...running, ...vm }) }));
+  const client = await Client.login(
+    await testSimulator({ kind, ...singleHost({ ...running, ...vm }) }),
+  );
   const { guestOperationsManager } = client.simulator.model.service.content;
   const { fileManager, processManager } = await client.read(
     guestOperationsManager ?? { type: '', value: '' },

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ServerKind, VmData } from '../../src/simulator/index.ts';
 import type { MoRef } from '../../src/vim25/moref.ts';
-import { Client, start } from './client.ts';
+import { testSimulator } from '../helpers/simulator.ts';
+import { Client } from './client.ts';
 import { onlyVm, singleHost } from './single-host.ts';
 
 const auths = { type: 'GuestAuthManager', value: 'guestOperationsAuthManager' };
@@ -9,7 +10,7 @@ const processes = { type: 'GuestProcessManager', value: 'guestOperationsProcessM
 const running = { power: 'poweredOn', tools: 'running' } as const;
 
 async function lab(vm: Partial<VmData> = running, cpu: 'intel' | 'amd' = 'intel') {
-  const client = await Client.login(await start(singleHost(vm, { cpu })));
+  const client = await Client.login(await testSimulator(singleHost(vm, { cpu })));
   return { client, vm: await client.find(onlyVm) };
 }
 
@@ -45,7 +46,7 @@ describe('grep in the guest', () => {
   });
 
   it('sees what the VM was started with, not what it is configured for', async () => {
-    const simulator = await start({
+    const simulator = await testSimulator({
       ...singleHost(running),
       rules: { nestedHVOnRunningVm: 'accepted' },
     });
@@ -127,7 +128,7 @@ describe('the way in', () => {
 
   it('needs the privilege', async () => {
     const users = [{ name: 'reader', password: 'x', grants: [{ path: '/', privileges: [] }] }];
-    const simulator = await start({ ...singleHost(running), users });
+    const simulator = await testSimulator({ ...singleHost(running), users });
     const client = await Client.login(simulator, 'reader', 'x');
     const vm = await client.find(onlyVm);
     const parameters = place(vm) + program('/bin/true', '');
@@ -138,7 +139,7 @@ describe('the way in', () => {
 });
 
 it.each(['vcenter', 'esx'] as const)('the managers of %s are found', async (kind: ServerKind) => {
-  const client = await Client.login(await start({ kind }));
+  const client = await Client.login(await testSimulator({ kind }));
   const { guestOperationsManager } = client.simulator.model.service.content;
   const found = await client.read(
     guestOperationsManager ?? { type: '', value: '' },

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ServerKind } from '../../src/simulator/index.ts';
 import type { MoRef } from '../../src/vim25/moref.ts';
-import { Client, readSpec, start } from './client.ts';
+import { testSimulator } from '../helpers/simulator.ts';
+import { Client, readSpec } from './client.ts';
 
 const on = '<spec><nestedHVEnabled>true</nestedHVEnabled></spec>';
 const managers = {
@@ -10,7 +11,7 @@ const managers = {
 };
 
 async function lab(kind: ServerKind = 'vcenter') {
-  const client = await Client.login(await start({ kind }));
+  const client = await Client.login(await testSimulator({ kind }));
   const { event, task, vm } = managers[kind];
   return {
     client,
@@ -110,7 +111,7 @@ describe('times', () => {
     ['2026-08-14T00:00:03.500Z', '2026-08-14T00:00:03.5Z'],
     ['2026-08-14T00:00:03.000Z', '2026-08-14T00:00:03Z'],
   ])('of events drop trailing zeros: %s', async (now, expected) => {
-    const client = await Client.login(await start({ clock: () => new Date(now) }));
+    const client = await Client.login(await testSimulator({ clock: () => new Date(now) }));
     const events = { type: 'EventManager', value: 'EventManager' };
     const [login] = await client.call('QueryEvents', events, '<filter></filter>');
     expect(login).toMatchObject({ _type: 'UserLoginSessionEvent', createdTime: expected });
@@ -125,7 +126,7 @@ describe('times', () => {
 
   it('of tasks have up to six decimals, the last of them no zero', async () => {
     const client = await Client.login(
-      await start({ clock: () => new Date('2026-08-14T00:00:03.530Z') }),
+      await testSimulator({ clock: () => new Date('2026-08-14T00:00:03.530Z') }),
     );
     const vm = await client.find('/Lab/vm/nested/hv-01');
     const times = new Set<string>();

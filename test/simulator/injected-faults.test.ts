@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { Client, start } from './client.ts';
+import { testSimulator } from '../helpers/simulator.ts';
+import { Client } from './client.ts';
 
 const on = '<spec><nestedHVEnabled>true</nestedHVEnabled></spec>';
 const service = { type: 'ServiceInstance', value: 'ServiceInstance' };
 
 async function lab(random?: () => number) {
-  const client = await Client.login(await start(random ? { random } : {}));
+  const client = await Client.login(await testSimulator(random ? { random } : {}));
   const vm = await client.find('/Lab/vm/nested/hv-01');
   const flag = async () =>
     (await client.read(vm, 'config.nestedHVEnabled'))['config.nestedHVEnabled'];

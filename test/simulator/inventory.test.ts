@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HostData, InventoryData } from '../../src/simulator/index.ts';
-import { Client, start } from './client.ts';
+import { testSimulator } from '../helpers/simulator.ts';
+import { Client } from './client.ts';
 
 function oneHost(host: Partial<HostData>): InventoryData {
   const name = 'host.test';
@@ -10,7 +11,7 @@ function oneHost(host: Partial<HostData>): InventoryData {
 }
 
 async function hostOf(host: Partial<HostData>) {
-  const client = await Client.login(await start({ inventory: oneHost(host) }));
+  const client = await Client.login(await testSimulator({ inventory: oneHost(host) }));
   return { client, host: await client.find('/DC/host/host.test/host.test') };
 }
 
@@ -24,12 +25,12 @@ describe('the lab of a vCenter', () => {
     ['/Lab/datastore/nvme-01', 'Datastore', 'datastore-7'],
     ['/Lab/vm/golden', 'VirtualMachine', 'vm-22'],
   ])('has %s', async (path, type, value) => {
-    const client = await Client.login(await start());
+    const client = await Client.login(await testSimulator());
     expect(await client.find(path)).toEqual({ type, value });
   });
 
   it('every property of every object can be read', async () => {
-    const simulator = await start();
+    const simulator = await testSimulator();
     const client = await Client.login(simulator);
     for (const { moRef } of [...simulator.model.inventory.objects()]) {
       const spec = `<specSet><propSet><type>${moRef.type}</type><all>true</all></propSet><objectSet><obj type="${moRef.type}">${moRef.value}</obj></objectSet></specSet>`;
@@ -39,7 +40,7 @@ describe('the lab of a vCenter', () => {
   });
 
   it('finds by uuid and by name', async () => {
-    const client = await Client.login(await start());
+    const client = await Client.login(await testSimulator());
     const index = { type: 'SearchIndex', value: 'SearchIndex' };
     const vm = await client.find('/Lab/vm/nested/hv-01');
     const { 'config.uuid': bios, 'config.instanceUuid': instance } = await client.read(
@@ -70,7 +71,7 @@ describe('what clients other than ours look for first', () => {
   it.each(['vcenter', 'esx'] as const)(
     'a VM of a %s has the controllers of real ones',
     async (kind) => {
-      const client = await Client.login(await start({ kind }));
+      const client = await Client.login(await testSimulator({ kind }));
       const vm = await client.find(
         `/${kind === 'esx' ? 'ha-datacenter/vm' : 'Lab/vm/nested'}/hv-01`,
       );
@@ -91,7 +92,7 @@ describe('what clients other than ours look for first', () => {
   );
 
   it('a datastore has the info that its summary is a part of', async () => {
-    const client = await Client.login(await start());
+    const client = await Client.login(await testSimulator());
     const datastore = await client.find('/Lab/datastore/nvme-01');
     const { info, summary } = await client.read(datastore, 'info', 'summary');
     const { name, url, freeSpace } = summary as Record<string, unknown>;
@@ -101,7 +102,7 @@ describe('what clients other than ours look for first', () => {
 
 describe('the lab of an ESXi', () => {
   it('has ha- references, VMs with digits only, and no template', async () => {
-    const simulator = await start({ kind: 'esx' });
+    const simulator = await testSimulator({ kind: 'esx' });
     const client = await Client.login(simulator);
     expect(await client.find('/ha-datacenter/vm/hv-01')).toEqual({
       type: 'VirtualMachine',
@@ -134,7 +135,7 @@ describe('the lab of an ESXi', () => {
   });
 
   it('is one host', async () => {
-    await expect(start({ kind: 'esx', inventory: { vms: 10 } })).rejects.toThrow(
+    await expect(testSimulator({ kind: 'esx', inventory: { vms: 10 } })).rejects.toThrow(
       'one host and no cluster',
     );
   });
@@ -208,13 +209,13 @@ describe('a host', () => {
 
   it('has the options of its build and no others', async () => {
     await expect(
-      start({ inventory: oneHost({ options: { 'vhv.allow': 'TRUE' } }) }),
+      testSimulator({ inventory: oneHost({ options: { 'vhv.allow': 'TRUE' } }) }),
     ).rejects.toThrow('8.0.3 has no advanced option vhv.allow');
   });
 });
 
 it('a fleet of 40,000 is made in the time of a test', async () => {
-  const simulator = await start({ inventory: { vms: 40_000 } });
+  const simulator = await testSimulator({ inventory: { vms: 40_000 } });
   const client = await Client.login(simulator);
   expect(await client.find('/Fleet/vm/group-0160/vm-040000')).toMatchObject({
     type: 'VirtualMachine',

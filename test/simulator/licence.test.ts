@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Client, start } from './client.ts';
+import { testSimulator } from '../helpers/simulator.ts';
+import { Client } from './client.ts';
 import { onlyVm, singleHost } from './single-host.ts';
 
 const vcenter = { type: 'LicenseManager', value: 'LicenseManager' };
@@ -9,7 +10,7 @@ describe('the LicenseManager', () => {
   it('tells editions, how many hosts use them, and when they end', async () => {
     const licence = { edition: 'evaluation', expires: '2026-01-02T12:00:00Z' } as const;
     const client = await Client.login(
-      await start({
+      await testSimulator({
         ...singleHost({}, { licence }),
         clock: () => new Date('2026-01-01T00:00:00Z'),
       }),
@@ -34,7 +35,7 @@ describe('the LicenseManager', () => {
   });
 
   it('of a full licence has no end', async () => {
-    const client = await Client.login(await start(singleHost()));
+    const client = await Client.login(await testSimulator(singleHost()));
     const { licenses } = await client.read(vcenter, 'licenses');
     expect(licenses).toMatchObject([{ editionKey: 'esxEnterprisePlus' }]);
     expect(JSON.stringify(licenses)).not.toContain('expiration');
@@ -44,7 +45,7 @@ describe('the LicenseManager', () => {
 describe('a free ESXi', () => {
   it('can be read and not changed', async () => {
     const options = { kind: 'esx', ...singleHost({}, { licence: { edition: 'free' } }) } as const;
-    const client = await Client.login(await start(options));
+    const client = await Client.login(await testSimulator(options));
     const vm = await client.find(onlyVm);
     expect(await client.read(esx, 'licensedEdition')).toEqual({ licensedEdition: 'esxBasic' });
     expect(await client.read(vm, 'config.nestedHVEnabled')).toEqual({
@@ -79,20 +80,20 @@ describe('a host in lockdown mode, addressed directly', () => {
 
   it.each(['NoPermission', 'InvalidLogin'] as const)('answers a login with %s', async (answer) => {
     const rules = { lockdownLogin: answer };
-    const simulator = await start({ kind: 'esx', ...locked, users, rules });
+    const simulator = await testSimulator({ kind: 'esx', ...locked, users, rules });
     await expect(Client.login(simulator)).rejects.toMatchObject({ type: answer });
     expect(simulator.sessionCount).toBe(0);
     await expect(Client.login(simulator, 'rescue', 'x')).resolves.toBeDefined();
   });
 
   it('is no matter through vCenter', async () => {
-    await expect(Client.login(await start(locked))).resolves.toBeDefined();
+    await expect(Client.login(await testSimulator(locked))).resolves.toBeDefined();
   });
 });
 
 it('a host that a vCenter manages tells its address', async () => {
   const options = { kind: 'esx', ...singleHost({}, { managementServer: '192.0.2.1' }) } as const;
-  const client = await Client.login(await start(options));
+  const client = await Client.login(await testSimulator(options));
   const host = await client.find('/DC/host/esx/esx');
   expect(await client.read(host, 'summary.managementServerIp')).toEqual({
     'summary.managementServerIp': '192.0.2.1',

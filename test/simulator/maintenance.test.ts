@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { ClusterData, HostData, VmData } from '../../src/simulator/index.ts';
-import { Client, start } from './client.ts';
+import { testSimulator } from '../helpers/simulator.ts';
+import { Client } from './client.ts';
 
 async function world(
   drs: NonNullable<ClusterData['drs']>,
@@ -10,7 +11,7 @@ async function world(
   const hosts = [{ name: 'esx-1', ...host }, { name: 'esx-2' }];
   const vms = [{ name: 'vm', host: 'esx-1', ...vm }];
   const client = await Client.login(
-    await start({
+    await testSimulator({
       inventory: { datacenters: [{ name: 'DC', clusters: [{ name: 'C', drs, hosts }], vms }] },
     }),
   );
@@ -100,7 +101,7 @@ it('can be under way from the start', async () => {
 
 it('needs its privilege', async () => {
   const users = [{ name: 'reader', password: 'x', grants: [{ path: '/', privileges: [] }] }];
-  const client = await Client.login(await start({ users }), 'reader', 'x');
+  const client = await Client.login(await testSimulator({ users }), 'reader', 'x');
   const host = await client.find('/Lab/host/compute/esx-01.lab.test');
   expect(await client.fault('EnterMaintenanceMode_Task', host, forever)).toMatchObject({
     type: 'NoPermission',

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { RuleAnswers, VmData } from '../../src/simulator/index.ts';
-import { Client, start } from './client.ts';
+import { testSimulator } from '../helpers/simulator.ts';
+import { Client } from './client.ts';
 import { onlyVm, singleHost } from './single-host.ts';
 
 async function reconfigure(vm: Partial<VmData>, rules: Partial<RuleAnswers>, spec: string) {
-  const client = await Client.login(await start({ ...singleHost(vm), rules }));
+  const client = await Client.login(await testSimulator({ ...singleHost(vm), rules }));
   const moRef = await client.find(onlyVm);
   const info = await client.task('ReconfigVM_Task', moRef, `<spec>${spec}</spec>`);
   const outcome = info.state === 'success' ? 'success' : info.error.fault._type;

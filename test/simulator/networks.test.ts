@@ -2,7 +2,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { planFleet } from '../../src/nested/plan/plan-fleet.ts';
 import type { DatacenterData } from '../../src/simulator/index.ts';
 import { connect, retrieveInventory } from '../../src/vsphere/index.ts';
-import { Client, start } from './client.ts';
+import { testSimulator } from '../helpers/simulator.ts';
+import { Client } from './client.ts';
 
 const networks = [
   'plain',
@@ -22,7 +23,7 @@ async function world(datacenter: Partial<DatacenterData> = {}) {
     ],
     ...datacenter,
   };
-  return Client.login(await start({ inventory: { datacenters: [data] } }));
+  return Client.login(await testSimulator({ inventory: { datacenters: [data] } }));
 }
 
 describe('a port group of a standard switch', () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { Client, start } from './client.ts';
+import { testSimulator } from '../helpers/simulator.ts';
+import { Client } from './client.ts';
 
 async function manager() {
-  const client = await Client.login(await start());
+  const client = await Client.login(await testSimulator());
   const host = await client.find('/Lab/host/compute/esx-01.lab.test');
   const { advancedOption } = (await client.read(host, 'configManager'))['configManager'] as {
     advancedOption: { type: string; value: string };
@@ -39,7 +40,7 @@ describe('QueryOptions', () => {
   );
 
   it('answers for the server itself, numbers as text', async () => {
-    const client = await Client.login(await start());
+    const client = await Client.login(await testSimulator());
     const settings = { type: 'OptionManager', value: 'VpxSettings' };
     expect(
       await client.call('QueryOptions', settings, '<name>WebService.Ports.https</name>'),

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { SimulatorOptions } from '../../src/simulator/index.ts';
 import type { DrsBehavior } from '../../src/simulator/types.ts';
 import type { MoRef } from '../../src/vim25/moref.ts';
-import { Client, start } from './client.ts';
+import { testSimulator } from '../helpers/simulator.ts';
+import { Client } from './client.ts';
 
 /** A cluster of two hosts, the first in maintenance. */
 function cluster(drs: DrsBehavior | 'off'): SimulatorOptions {
@@ -25,7 +26,7 @@ function cluster(drs: DrsBehavior | 'off'): SimulatorOptions {
 }
 
 async function lab(options: SimulatorOptions) {
-  const client = await Client.login(await start(options));
+  const client = await Client.login(await testSimulator(options));
   const [datacenter, one, two, three] = await Promise.all(
     ['/DC', '/DC/vm/one', '/DC/vm/two', '/DC/vm/three'].map((path) => client.find(path)),
   );
@@ -88,7 +89,7 @@ describe('PowerOnMultiVM_Task', () => {
   });
 
   it('is a matter of vCenter', async () => {
-    const client = await Client.login(await start({ kind: 'esx' }));
+    const client = await Client.login(await testSimulator({ kind: 'esx' }));
     const vm = await client.find('/ha-datacenter/vm/hv-01');
     const datacenter = await client.find('/ha-datacenter');
     const parameters = `<vm type="VirtualMachine">${vm.value}</vm>`;

@@ -5,7 +5,8 @@ import type {
   SimulatorOptions,
   VmData,
 } from '../../src/simulator/index.ts';
-import { Client, start } from './client.ts';
+import { testSimulator } from '../helpers/simulator.ts';
+import { Client } from './client.ts';
 
 interface World {
   readonly vm?: Partial<VmData>;
@@ -18,7 +19,7 @@ interface World {
 
 /** One cluster C of one host, `esx`, with the VM `/DC/vm/vm`. */
 async function world({ vm, others = [], cluster, datacenter, options, keyServer }: World) {
-  const simulator = await start({
+  const simulator = await testSimulator({
     ...options,
     inventory: {
       ...(keyServer && { keyServer }),

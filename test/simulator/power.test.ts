@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SimulatorOptions } from '../../src/simulator/index.ts';
-import { Client, start } from './client.ts';
+import { testSimulator } from '../helpers/simulator.ts';
+import { Client } from './client.ts';
 import { onlyVm, singleHost } from './single-host.ts';
 
 const on = '<spec><nestedHVEnabled>true</nestedHVEnabled></spec>';
@@ -8,7 +9,7 @@ const off = '/Lab/vm/nested/hv-01';
 const running = '/Lab/vm/nested/hv-03';
 
 async function lab(path = off, options: SimulatorOptions = {}) {
-  const client = await Client.login(await start(options));
+  const client = await Client.login(await testSimulator(options));
   const vm = await client.find(path);
   const power = async () => (await client.read(vm, 'runtime.powerState'))['runtime.powerState'];
   return { client, vm, power, faults: client.simulator.faults };
@@ -72,7 +73,7 @@ describe('power on', () => {
 
   it('needs its privilege', async () => {
     const users = [{ name: 'reader', password: 'x', grants: [{ path: '/', privileges: [] }] }];
-    const client = await Client.login(await start({ users }), 'reader', 'x');
+    const client = await Client.login(await testSimulator({ users }), 'reader', 'x');
     expect(await client.fault('PowerOnVM_Task', await client.find(off))).toMatchObject({
       type: 'NoPermission',
       detail: { privilegeId: 'VirtualMachine.Interact.PowerOn' },

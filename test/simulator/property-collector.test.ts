@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MoRef } from '../../src/vim25/moref.ts';
-import { Client, propertiesOf, readSpec, start } from './client.ts';
+import { testSimulator } from '../helpers/simulator.ts';
+import { Client, propertiesOf, readSpec } from './client.ts';
 
 const collector = { type: 'PropertyCollector', value: 'propertyCollector' };
 const viewManager = { type: 'ViewManager', value: 'ViewManager' };
@@ -21,7 +22,7 @@ async function containerView(client: Client, type: string): Promise<MoRef> {
 
 describe('paging', () => {
   it('stops at 100 objects unasked, and the first token is the string 0', async () => {
-    const client = await Client.login(await start({ inventory: { vms: 250 } }));
+    const client = await Client.login(await testSimulator({ inventory: { vms: 250 } }));
     const view = await containerView(client, 'VirtualMachine');
     const first = await client.call(
       'RetrievePropertiesEx',
@@ -47,7 +48,7 @@ describe('paging', () => {
   });
 
   it('can be asked for smaller pages, never for larger ones, and called off', async () => {
-    const client = await Client.login(await start({ inventory: { vms: 250 } }));
+    const client = await Client.login(await testSimulator({ inventory: { vms: 250 } }));
     const view = await containerView(client, 'VirtualMachine');
     const page = (max: number) =>
       client.call(
@@ -69,7 +70,7 @@ describe('paging', () => {
   });
 
   it('RetrieveProperties gives everything at once', async () => {
-    const client = await Client.login(await start({ inventory: { vms: 250 } }));
+    const client = await Client.login(await testSimulator({ inventory: { vms: 250 } }));
     const view = await containerView(client, 'VirtualMachine');
     const spec = viewSpec(view, 'VirtualMachine', ['name']).replace(/<options>.*$/, '');
     expect(await client.call('RetrieveProperties', collector, spec)).toHaveLength(250);
@@ -78,7 +79,7 @@ describe('paging', () => {
 
 describe('properties', () => {
   it('come sorted by name, unset ones left out without a word', async () => {
-    const client = await Client.login(await start());
+    const client = await Client.login(await testSimulator());
     const golden = await client.find('/Lab/vm/golden');
     const { objects } = await client.call(
       'RetrievePropertiesEx',
@@ -100,7 +101,7 @@ describe('properties', () => {
   });
 
   it('that do not exist are an InvalidProperty, at every depth', async () => {
-    const client = await Client.login(await start());
+    const client = await Client.login(await testSimulator());
     const vm = await client.find('/Lab/vm/nested/hv-01');
     const below = ['effectiveRole.x', 'name.x', 'runtime.host.name', 'runtime.powerState.x'];
     for (const path of ['vhv', 'config.vhv', 'config.flags.vhv', 'config.', '', ...below]) {
@@ -123,7 +124,7 @@ describe('properties', () => {
   });
 
   it('can be reached by key, and an empty list is a list', async () => {
-    const client = await Client.login(await start());
+    const client = await Client.login(await testSimulator());
     const vm = await client.find('/Lab/vm/nested/hv-02');
     expect(
       await client.read(
@@ -158,7 +159,7 @@ describe('properties', () => {
         `${unserved}${served}<objectSet>${own}</objectSet><objectSet>${folder}</objectSet>`,
       ],
     ])('are asked for %s', async (_where, spec) => {
-      const client = await Client.login(await start());
+      const client = await Client.login(await testSimulator());
       const found = client.call('RetrieveProperties', collector, `<specSet>${spec}</specSet>`);
       await expect(found).resolves.toMatchObject(root);
       const filter = `<spec>${spec}</spec><partialUpdates>false</partialUpdates>`;
@@ -168,7 +169,7 @@ describe('properties', () => {
     });
 
     it('are found in no view', async () => {
-      const client = await Client.login(await start());
+      const client = await Client.login(await testSimulator());
       const made = containerView(client, type);
       await expect(made).resolves.toMatchObject({ type: 'ContainerView' });
       expect(await client.read(await made, 'view')).toEqual({ view: [] });
@@ -176,7 +177,7 @@ describe('properties', () => {
   });
 
   it('of a base are found in what extends it', async () => {
-    const client = await Client.login(await start());
+    const client = await Client.login(await testSimulator());
     const spec =
       '<specSet><propSet><type>CryptoManager</type><pathSet>enabled</pathSet></propSet><objectSet><obj type="CryptoManagerKmip">CryptoManager</obj></objectSet></specSet>';
     const found = client.call('RetrieveProperties', collector, spec);
@@ -184,7 +185,7 @@ describe('properties', () => {
   });
 
   it('of a type that the API does not have are an InvalidType', async () => {
-    const client = await Client.login(await start());
+    const client = await Client.login(await testSimulator());
     const spec = readSpec({ type: 'QuantumManager', value: 'group-d1' }, ['name']);
     expect(await client.fault('RetrievePropertiesEx', collector, spec)).toMatchObject({
       type: 'InvalidType',
@@ -193,7 +194,7 @@ describe('properties', () => {
   });
 
   it('are found along recursive traversals', async () => {
-    const client = await Client.login(await start());
+    const client = await Client.login(await testSimulator());
     const spec = `<specSet><propSet><type>ManagedEntity</type><pathSet>name</pathSet></propSet><objectSet><obj type="VirtualMachine">vm-17</obj><selectSet xsi:type="TraversalSpec"><name>up</name><type>ManagedEntity</type><path>parent</path><selectSet><name>up</name></selectSet></selectSet></objectSet></specSet><options></options>`;
     const { objects } = await client.call('RetrievePropertiesEx', collector, spec);
     expect(objects.map((content: object) => propertiesOf(content)['name'])).toEqual([
@@ -206,7 +207,7 @@ describe('properties', () => {
   });
 
   it('Fetch reads one of them', async () => {
-    const client = await Client.login(await start());
+    const client = await Client.login(await testSimulator());
     const vm = await client.find('/Lab/vm/nested/hv-01');
     expect(await client.call('Fetch', vm, '<prop>capability</prop>')).toMatchObject({
       nestedHVSupported: true,
@@ -217,7 +218,7 @@ describe('properties', () => {
 
 describe('views', () => {
   it('hold what was put in, and say what leads nowhere', async () => {
-    const client = await Client.login(await start());
+    const client = await Client.login(await testSimulator());
     const view = await client.call(
       'CreateListView',
       viewManager,
@@ -240,7 +241,7 @@ describe('views', () => {
   });
 
   it('belong to their session', async () => {
-    const simulator = await start();
+    const simulator = await testSimulator();
     const one = await Client.login(simulator);
     const other = await Client.login(simulator);
     const view = await containerView(one, 'HostSystem');
@@ -251,7 +252,7 @@ describe('views', () => {
 });
 
 it('an empty inventory is an answer without a value', async () => {
-  const client = await Client.login(await start({ inventory: { datacenters: [] } }));
+  const client = await Client.login(await testSimulator({ inventory: { datacenters: [] } }));
   const viewManager = { type: 'ViewManager', value: 'ViewManager' };
   const view = await client.call(
     'CreateContainerView',

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { SimulatorOptions } from '../../src/simulator/index.ts';
 import type { MoRef } from '../../src/vim25/moref.ts';
-import { Client, start } from './client.ts';
+import { testSimulator } from '../helpers/simulator.ts';
+import { Client } from './client.ts';
 
 const withoutVirtualization = (rules: SimulatorOptions['rules'] = {}, vm: object = {}) => ({
   rules,
@@ -17,7 +18,7 @@ const withoutVirtualization = (rules: SimulatorOptions['rules'] = {}, vm: object
 });
 
 async function lab(options: SimulatorOptions) {
-  const client = await Client.login(await start(options));
+  const client = await Client.login(await testSimulator(options));
   return { client, vm: (await client.find('/DC/vm/vm')) as MoRef };
 }
 
@@ -118,7 +119,7 @@ describe('AnswerVM', () => {
 });
 
 it('a power-on asks on demand', async () => {
-  const client = await Client.login(await start());
+  const client = await Client.login(await testSimulator());
   const vm = await client.find('/Lab/vm/nested/hv-01');
   client.simulator.faults.add({ method: 'PowerOnVM_Task', times: 1, question: 'moved' });
   const { task, question } = await asked(client, vm);

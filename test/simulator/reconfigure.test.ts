@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { RuleAnswers } from '../../src/simulator/index.ts';
-import { Client, start } from './client.ts';
+import { testSimulator } from '../helpers/simulator.ts';
+import { Client } from './client.ts';
 
 const on = '<spec><nestedHVEnabled>true</nestedHVEnabled></spec>';
 const extra = (key: string, value: string) =>
   `<extraConfig><key>${key}</key><value xsi:type="xsd:string">${value}</value></extraConfig>`;
 
 async function lab(rules: Partial<RuleAnswers> = {}, path = '/Lab/vm/nested/hv-01') {
-  const client = await Client.login(await start({ rules }));
+  const client = await Client.login(await testSimulator({ rules }));
   const vm = await client.find(path);
   return { client, vm };
 }
@@ -207,7 +208,7 @@ describe('a template', () => {
 
 describe('a second task on a VM', () => {
   it.each(['fault', 'taskError'] as const)('is TaskInProgress, as a %s', async (busyVm) => {
-    const client = await Client.login(await start({ taskMs: 200, rules: { busyVm } }));
+    const client = await Client.login(await testSimulator({ taskMs: 200, rules: { busyVm } }));
     const vm = await client.find('/Lab/vm/nested/hv-01');
     const first = await client.call('ReconfigVM_Task', vm, on);
     const expected = { _type: 'TaskInProgress', task: first };
@@ -228,7 +229,7 @@ describe('a second task on a VM', () => {
 
 it('a rule has only the answers that are listed', async () => {
   const rules = { nestedHVOnRunningVm: 'maybe' } as unknown as Partial<RuleAnswers>;
-  await expect(start({ rules })).rejects.toThrow(
+  await expect(testSimulator({ rules })).rejects.toThrow(
     "the rule nestedHVOnRunningVm has no answer 'maybe'",
   );
 });

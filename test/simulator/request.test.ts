@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MoRef } from '../../src/vim25/moref.ts';
-import { Client, decode, envelope, request, start } from './client.ts';
+import { testSimulator } from '../helpers/simulator.ts';
+import { Client, decode, envelope, request } from './client.ts';
 
 const vim25 = 'xmlns="urn:vim25"';
 const reconfigure = (spec: string) =>
@@ -11,7 +12,7 @@ const option = (type: string) =>
   `<extraConfig><key>a</key><value xsi:type="${type}">b</value></extraConfig>`;
 
 async function refusal(text: string, headers = {}) {
-  const client = await Client.login(await start());
+  const client = await Client.login(await testSimulator());
   const { status, text: answer } = await client.post(text, headers);
   const decoded = decode(answer);
   if (decoded.kind !== 'fault') {
@@ -104,7 +105,7 @@ describe('a request that a real server would not read', () => {
     ['fallsBack', 200],
     ['fault', 500],
   ] as const)('a version from the future: %s', async (unknownApiVersion, expected) => {
-    const client = await Client.login(await start({ rules: { unknownApiVersion } }));
+    const client = await Client.login(await testSimulator({ rules: { unknownApiVersion } }));
     const body = `<CurrentTime ${vim25}><_this type="ServiceInstance">ServiceInstance</_this></CurrentTime>`;
     const future = { soapaction: '"urn:vim25/99.0"' };
     const { status, text } = await client.post(envelope(body), future);
@@ -118,7 +119,7 @@ describe('a request that a real server would not read', () => {
   ] as const)(
     'an unbound xsd prefix, as govmomi sends it: %s',
     async (unboundXsdPrefix, expected) => {
-      const client = await Client.login(await start({ rules: { unboundXsdPrefix } }));
+      const client = await Client.login(await testSimulator({ rules: { unboundXsdPrefix } }));
       const body = reconfigure(option('xsd:string')).replace(/ xmlns:xsd="[^"]*"/, '');
       const { status } = await client.post(body);
       expect(status).toBe(expected);
@@ -147,7 +148,7 @@ describe('what real servers take from other clients', () => {
     ],
     ['CDATA and character references', '<spec><name><![CDATA[hv]]>&#45;&#x30;1</name></spec>'],
   ])('%s', async (_what, spec) => {
-    const client = await Client.login(await start());
+    const client = await Client.login(await testSimulator());
     const vm = await client.find('Lab/vm/nested/hv-01');
     expect(await client.task('ReconfigVM_Task', vm, spec)).toMatchObject({ state: 'success' });
     expect(await client.read(vm, 'name')).toEqual({ name: 'hv-01' });
@@ -162,7 +163,7 @@ describe('what real servers take from other clients', () => {
       ['nothing bound', ''],
       ['the default namespace unbound', 'xmlns=""'],
     ])('are types of vim25: %s', async (_what, xmlns) => {
-      const client = await Client.login(await start());
+      const client = await Client.login(await testSimulator());
       const { status, text } = await client.post(prefixed(xmlns, retrieve));
       expect({ status, text }).toMatchObject({ status: 200 });
       expect(text).toContain('<val xsi:type="xsd:string">Datacenters</val>');
@@ -182,7 +183,7 @@ describe('what real servers take from other clients', () => {
   });
 
   it('references that name their server, which are given back as they came', async () => {
-    const client = await Client.login(await start());
+    const client = await Client.login(await testSimulator());
     const manager = { type: 'ViewManager', value: 'ViewManager' };
     const view: MoRef = await client.call('CreateListView', manager, '');
     const of = (value: string) => `type="VirtualMachine" serverGuid="5f1c">${value}<`;
@@ -195,7 +196,7 @@ describe('what real servers take from other clients', () => {
   });
 
   it('a header, a prefix on every element, a method name as SOAPAction', async () => {
-    const client = await Client.login(await start());
+    const client = await Client.login(await testSimulator());
     const { status } = await client.post(
       `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/" xmlns:v="urn:vim25"><e:Header><vcSessionCookie>123</vcSessionCookie></e:Header><e:Body><v:CurrentTime><v:_this type="ServiceInstance">ServiceInstance</v:_this></v:CurrentTime></e:Body></e:Envelope>`,
       { soapaction: 'CurrentTime' },
@@ -206,14 +207,14 @@ describe('what real servers take from other clients', () => {
 
 describe('the HTTPS side', () => {
   it('tells its versions without a login', async () => {
-    const simulator = await start();
+    const simulator = await testSimulator();
     const { status, text } = await request(simulator, '/sdk/vimServiceVersions.xml');
     expect(status).toBe(200);
     expect(text).toContain('<version>8.0.3.0</version><priorVersions><version>8.0.2.0</version>');
   });
 
   it('zips where the client offers it', async () => {
-    const client = await Client.login(await start());
+    const client = await Client.login(await testSimulator());
     const body = envelope(
       `<RetrieveServiceContent ${vim25}><_this type="ServiceInstance">ServiceInstance</_this></RetrieveServiceContent>`,
     );
@@ -225,13 +226,13 @@ describe('the HTTPS side', () => {
   });
 
   it('refuses a body without end', async () => {
-    const simulator = await start();
+    const simulator = await testSimulator();
     const body = ' '.repeat(33 * 1024 * 1024);
     const answer = request(simulator, '/sdk', { method: 'POST', body });
     await expect(answer.then(({ status }) => status)).resolves.toBe(413);
   });
 
   it('knows no other path', async () => {
-    expect((await request(await start(), '/mob')).status).toBe(404);
+    expect((await request(await testSimulator(), '/mob')).status).toBe(404);
   });
 });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { Client, start } from './client.ts';
+import { testSimulator } from '../helpers/simulator.ts';
+import { Client } from './client.ts';
 import { onlyVm, singleHost } from './single-host.ts';
 
 const index = { type: 'SearchIndex', value: 'SearchIndex' };
@@ -16,7 +17,7 @@ it.each([
   ['DnsName', '<dnsName>guest.example</dnsName><vmSearch>true</vmSearch>', true],
   ['DnsName', '<dnsName>guest.example</dnsName><vmSearch>false</vmSearch>', false],
 ])('FindBy and FindAllBy%s of %s: %s', async (by, parameters, isThere) => {
-  const client = await Client.login(await start(singleHost(vmData)));
+  const client = await Client.login(await testSimulator(singleHost(vmData)));
   const vm = await client.find(onlyVm);
   expect(await client.call(`FindBy${by}`, index, parameters)).toEqual(isThere ? vm : undefined);
   expect(await client.call(`FindAllBy${by}`, index, parameters)).toEqual(
@@ -25,7 +26,7 @@ it.each([
 });
 
 it('hosts have names, VMs have paths and uuids', async () => {
-  const client = await Client.login(await start(singleHost(vmData)));
+  const client = await Client.login(await testSimulator(singleHost(vmData)));
   const vm = await client.find(onlyVm);
   const datacenter = await client.find('/DC');
   const host = await client.find('/DC/host/esx/esx');

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { Client, decode, envelope, readSpec, start } from './client.ts';
+import { testSimulator } from '../helpers/simulator.ts';
+import { Client, decode, envelope, readSpec } from './client.ts';
 
 const manager = { type: 'SessionManager', value: 'SessionManager' };
 const collector = { type: 'PropertyCollector', value: 'propertyCollector' };
@@ -17,7 +18,7 @@ function clock(start = Date.UTC(2026, 0, 1)) {
 
 describe('a login', () => {
   it('gives a quoted cookie of forty hex digits and a UserSession', async () => {
-    const client = new Client(await start());
+    const client = new Client(await testSimulator());
     const session = await client.call('Login', manager, login('user', 'pass'));
     expect(client.cookie).toMatch(/^vmware_soap_session="[0-9a-f]{40}"$/);
     expect(session).toMatchObject({ userName: 'user', fullName: ' ', extensionSession: false });
@@ -31,7 +32,7 @@ describe('a login', () => {
   });
 
   it('with a wrong password is InvalidLogin, in the words of a real server', async () => {
-    const client = new Client(await start());
+    const client = new Client(await testSimulator());
     const { status, text } = await client.post(
       envelope(
         `<Login xmlns="urn:vim25"><_this type="SessionManager">SessionManager</_this>${login('user', 'no')}</Login>`,
@@ -46,7 +47,7 @@ describe('a login', () => {
 
   it('is locked after five failures, and trying makes it longer', async () => {
     const time = clock();
-    const client = new Client(await start(time));
+    const client = new Client(await testSimulator(time));
     for (let n = 0; n < 5; n += 1) {
       await client.fault('Login', manager, login('user', 'no'));
     }
@@ -65,7 +66,7 @@ describe('a login', () => {
 
 describe('without a session', () => {
   it('a method is NotAuthenticated, in the words of a real server', async () => {
-    const client = new Client(await start());
+    const client = new Client(await testSimulator());
     expect(await client.fault('CurrentTime', service)).toMatchObject({
       status: 500,
       message: 'The session is not authenticated.',
@@ -75,7 +76,7 @@ describe('without a session', () => {
   });
 
   it('a property read is HTTP 200 with NotAuthenticated in missingSet', async () => {
-    const client = new Client(await start());
+    const client = new Client(await testSimulator());
     const { objects } = await client.call(
       'RetrievePropertiesEx',
       collector,
@@ -98,7 +99,7 @@ describe('without a session', () => {
   });
 
   it('the service content can be had both ways', async () => {
-    const client = new Client(await start());
+    const client = new Client(await testSimulator());
     const content = await client.call('RetrieveServiceContent', service);
     expect(content.about).toMatchObject({ apiType: 'VirtualCenter', apiVersion: '8.0.3.0' });
     expect((await client.read(service, 'content'))['content']).toMatchObject(content);
@@ -106,7 +107,7 @@ describe('without a session', () => {
 
   it('an idle session ends', async () => {
     const time = clock();
-    const client = await Client.login(await start(time));
+    const client = await Client.login(await testSimulator(time));
     time.pass(119 * 60_000);
     await client.call('CurrentTime', service);
     time.pass(120 * 60_000);
@@ -125,7 +126,7 @@ describe('rights', () => {
   };
 
   it('are those of the nearest grant, and a refusal names object and privilege', async () => {
-    const client = await Client.login(await start({ users: [reader] }), 'reader', 'secret');
+    const client = await Client.login(await testSimulator({ users: [reader] }), 'reader', 'secret');
     const inside = await client.find('/Lab/vm/nested/hv-01');
     const outside = await client.find('/Lab/vm/old-01');
     const spec = '<spec><nestedHVEnabled>true</nestedHVEnabled></spec>';
@@ -151,7 +152,7 @@ describe('rights', () => {
       password: 'x',
       grants: [{ path: '/Lab/vm/nested', privileges: [] }],
     };
-    const client = await Client.login(await start({ users: [blind] }), 'blind', 'x');
+    const client = await Client.login(await testSimulator({ users: [blind] }), 'blind', 'x');
     expect(await client.find('/Lab/vm/old-01')).toBeUndefined();
     expect(await client.find('/Lab/vm/nested/hv-01')).toBeDefined();
     const old = { type: 'VirtualMachine', value: 'vm-21' };
@@ -165,7 +166,7 @@ describe('rights', () => {
 });
 
 it('the certificate is for the loopback names, and its fingerprint is the one announced', async () => {
-  const simulator = await start();
+  const simulator = await testSimulator();
   const certificate = new X509Certificate(simulator.certificatePem);
   expect(certificate.fingerprint256).toBe(simulator.fingerprint256);
   expect(certificate.checkIP('127.0.0.1')).toBe('127.0.0.1');
@@ -174,7 +175,7 @@ it('the certificate is for the loopback names, and its fingerprint is the one an
 });
 
 it('where the sessions are used up nobody else gets a word in', async () => {
-  const simulator = await start({ sessionLimits: { most: 1 } });
+  const simulator = await testSimulator({ sessionLimits: { most: 1 } });
   const first = await Client.login(simulator);
   const second = new Client(simulator);
   const ask = envelope(

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { SimulatorOptions, VmData } from '../../src/simulator/index.ts';
 import type { MoRef } from '../../src/vim25/index.ts';
-import { Client, start } from './client.ts';
+import { testSimulator } from '../helpers/simulator.ts';
+import { Client } from './client.ts';
 import { onlyVm, singleHost } from './single-host.ts';
 
 async function lab(vm: Partial<VmData> = {}, options: SimulatorOptions = {}, user = 'user') {
-  const client = await Client.login(await start({ ...singleHost(vm), ...options }), user);
+  const client = await Client.login(await testSimulator({ ...singleHost(vm), ...options }), user);
   const ref = await client.find(onlyVm);
   const create = (name: string, { memory = false, quiesce = false } = {}) =>
     client.task(

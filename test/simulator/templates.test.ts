@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { Client, start } from './client.ts';
+import { testSimulator } from '../helpers/simulator.ts';
+import { Client } from './client.ts';
 
 async function lab(path: string, user = 'user') {
   const users = [{ name: 'reader', password: 'pass', grants: [{ path: '/', privileges: [] }] }];
-  const client = await Client.login(await start({ users }), user);
+  const client = await Client.login(await testSimulator({ users }), user);
   const vm = await client.find(path);
   const pool = await client.find('/Lab/host/compute/Resources');
   const into = `<pool type="ResourcePool">${pool.value}</pool>`;
@@ -63,7 +64,7 @@ describe('a template', () => {
         detail: { privilegeId },
       });
     }
-    const host = await Client.login(await start({ kind: 'esx' }));
+    const host = await Client.login(await testSimulator({ kind: 'esx' }));
     const own = await host.find('/ha-datacenter/vm/hv-01');
     expect(await host.fault('MarkAsTemplate', own)).toMatchObject({ type: 'NotSupported' });
   });

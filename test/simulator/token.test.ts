@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-
-import { Client, decode, start } from './client.ts';
+import { testSimulator } from '../helpers/simulator.ts';
+import { Client, decode } from './client.ts';
 
 const manager = { type: 'SessionManager', value: 'SessionManager' };
 const wsse = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd';
@@ -21,7 +21,7 @@ async function logIn(client: Client, header: string): Promise<unknown> {
 }
 
 it('a token opens a session of the user that it names, as often as it is shown', async () => {
-  const simulator = await start({ users: [{ name: 'a<b&c', password: 'p', grants: [] }] });
+  const simulator = await testSimulator({ users: [{ name: 'a<b&c', password: 'p', grants: [] }] });
   const token = simulator.issueToken('a<b&c');
   for (const count of [1, 2]) {
     const client = new Client(simulator);
@@ -42,14 +42,14 @@ it.each<[string, (token: string) => string]>([
   ['another end', (token) => inHeader(token.replaceAll(/(NotOnOrAfter=")\d+/g, '$19999'))],
   ['another id', (token) => inHeader(token.replace(' ID="_', ' ID="_0'))],
 ])('%s opens none', async (_, header) => {
-  const simulator = await start({ users: [{ name: 'admin', password: 'p', grants: [] }] });
+  const simulator = await testSimulator({ users: [{ name: 'admin', password: 'p', grants: [] }] });
   expect(await logIn(new Client(simulator), header(simulator.issueToken()))).toBe('InvalidLogin');
   expect(simulator.sessionCount).toBe(0);
 });
 
 it('a token is good up to its end by the clock of the simulator', async () => {
   let now = new Date('2030-01-01T00:00:00Z');
-  const simulator = await start({ clock: () => now });
+  const simulator = await testSimulator({ clock: () => now });
   const token = simulator.issueToken();
   expect(token).toContain('NotOnOrAfter="2030-01-01T00:05:00.000Z"');
   now = new Date('2030-01-01T00:04:59.999Z');
@@ -59,7 +59,7 @@ it('a token is good up to its end by the clock of the simulator', async () => {
 });
 
 it('a ticket wants a session, and goes with it', async () => {
-  const simulator = await start();
+  const simulator = await testSimulator();
   const stranger = new Client(simulator);
   expect(await stranger.fault('AcquireCloneTicket', manager)).toMatchObject({
     type: 'NotAuthenticated',

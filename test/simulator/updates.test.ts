@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MoRef } from '../../src/vim25/moref.ts';
-import { Client, start } from './client.ts';
+import { testSimulator } from '../helpers/simulator.ts';
+import { Client } from './client.ts';
 
 const collector = { type: 'PropertyCollector', value: 'propertyCollector' };
 const viewManager = { type: 'ViewManager', value: 'ViewManager' };
@@ -33,7 +34,7 @@ const now = '<maxWaitSeconds>0</maxWaitSeconds>';
 
 describe('waiting for tasks', () => {
   it('sees a task enter the list, change and leave it', async () => {
-    const client = await Client.login(await start({ taskMs: 30 }));
+    const client = await Client.login(await testSimulator({ taskMs: 30 }));
     const list = await client.call('CreateListView', viewManager);
     const filter = await watch(client, list, 'Task', ['info.state', 'info.error']);
     expect(await wait(client, '', now)).toBeUndefined();
@@ -70,7 +71,7 @@ describe('waiting for tasks', () => {
   });
 
   it('wakes a client that already waits', async () => {
-    const simulator = await start();
+    const simulator = await testSimulator();
     const client = await Client.login(simulator);
     const vm = await client.find('/Lab/vm/nested/hv-01');
     const list = await client.call(
@@ -96,7 +97,7 @@ describe('waiting for tasks', () => {
 
 describe('versions', () => {
   it('truncate at 100 objects, or where asked, and lead through all of them', async () => {
-    const client = await Client.login(await start({ inventory: { vms: 250 } }));
+    const client = await Client.login(await testSimulator({ inventory: { vms: 250 } }));
     const view = await client.call(
       'CreateContainerView',
       viewManager,
@@ -118,7 +119,7 @@ describe('versions', () => {
   });
 
   it('that were never told are refused', async () => {
-    const client = await Client.login(await start());
+    const client = await Client.login(await testSimulator());
     for (const version of ['7', 'x', '-1']) {
       const options = `<version>${version}</version><options>${now}</options>`;
       expect(await client.fault('WaitForUpdatesEx', collector, options)).toMatchObject({
@@ -128,7 +129,7 @@ describe('versions', () => {
   });
 
   it('a wait ends after its time without an answer, or when it is called off', async () => {
-    const client = await Client.login(await start());
+    const client = await Client.login(await testSimulator());
     const own = await client.call('CreatePropertyCollector', collector);
     expect(await wait(client, '', '<maxWaitSeconds>1</maxWaitSeconds>', own)).toBeUndefined();
     const pending = client.fault('WaitForUpdatesEx', own, '<version></version><options></options>');
@@ -144,7 +145,7 @@ describe('versions', () => {
   });
 
   it('name what is missing where that was asked for', async () => {
-    const client = await Client.login(await start());
+    const client = await Client.login(await testSimulator());
     const gone = { type: 'VirtualMachine', value: 'vm-999' };
     await client.call(
       'CreateFilter',

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { Client, start } from './client.ts';
+import { testSimulator } from '../helpers/simulator.ts';
+import { Client } from './client.ts';
 import { onlyVm, singleHost } from './single-host.ts';
 
 async function upgrade(
@@ -7,7 +8,7 @@ async function upgrade(
   vm: Parameters<typeof singleHost>[0],
   host: Parameters<typeof singleHost>[1] = {},
 ) {
-  const client = await Client.login(await start(singleHost(vm, host)));
+  const client = await Client.login(await testSimulator(singleHost(vm, host)));
   const moRef = await client.find(onlyVm);
   const parameters = version === undefined ? '' : `<version>${version}</version>`;
   const { state, error } = await client.task('UpgradeVM_Task', moRef, parameters);
@@ -55,7 +56,11 @@ it('needs its privilege', async () => {
   const users = [
     { name: 'operator', password: 'x', grants: [{ path: '/', privileges: settings }] },
   ];
-  const client = await Client.login(await start({ ...singleHost(), users }), 'operator', 'x');
+  const client = await Client.login(
+    await testSimulator({ ...singleHost(), users }),
+    'operator',
+    'x',
+  );
   expect(await client.fault('UpgradeVM_Task', await client.find(onlyVm))).toMatchObject({
     type: 'NoPermission',
     detail: { privilegeId: 'VirtualMachine.Config.UpgradeVirtualHardware' },

@@ -8,11 +8,11 @@ import type { MoRef } from '../../src/vim25/index.ts';
 import { connect, retrieveOne, type Session } from '../../src/vsphere/index.ts';
 import { fateOf, refusalOf } from '../contract/target.ts';
 import { envOf, jsonOf, runCli } from '../helpers/cli.ts';
-import { start } from './client.ts';
+import { testSimulator } from '../helpers/simulator.ts';
 import { singleHost } from './single-host.ts';
 
 async function lab(options: SimulatorOptions = {}) {
-  const simulator = await start({ ...singleHost({ nestedHV: true }), ...options });
+  const simulator = await testSimulator({ ...singleHost({ nestedHV: true }), ...options });
   return { simulator, session: await logIn(simulator), vm: vmOf(simulator) };
 }
 
@@ -91,7 +91,7 @@ describe('a server of 5.0', () => {
   } as const;
 
   it('has no flag for nesting: the client goes by the key of the .vmx, and calls the rest unknown', async () => {
-    const simulator = await start(options);
+    const simulator = await testSimulator(options);
     const { exitCode, stdout } = await runCli(['vms', '--output', 'json'], {
       env: envOf(simulator),
     });
@@ -106,7 +106,7 @@ describe('a server of 5.0', () => {
     ['itself', options],
     ['through a vCenter', singleHost({}, { version: '5.0.0' })],
   ])('needs vhv.allow, asked %s', async (_, given: SimulatorOptions) => {
-    const env = envOf(await start(given));
+    const env = envOf(await testSimulator(given));
     expect(
       jsonOf<(HostFacts & Judged)[]>(await runCli(['hosts', '--output', 'json'], { env })),
     ).toMatchObject([

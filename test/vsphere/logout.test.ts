@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, onTestFinished, test } from 'vitest';
-import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
+import { expect, test } from 'vitest';
+import type { Simulator } from '../../src/simulator/index.ts';
 import { connect, type Session } from '../../src/vsphere/index.ts';
+import { testSimulator } from '../helpers/simulator.ts';
 
 const delayMs = 200;
 
@@ -11,8 +12,7 @@ async function inRenewal(): Promise<{
   readonly session: Session;
   readonly read: Promise<unknown>;
 }> {
-  const simulator = await startSimulator();
-  onTestFinished(() => simulator.close());
+  const simulator = await testSimulator();
   const { url, user: username, password, fingerprint256 } = simulator;
   const trust = { kind: 'pinned', fingerprint256 } as const;
   const session = await connect({ url, username, password, trust });

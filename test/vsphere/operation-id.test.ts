@@ -1,15 +1,14 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
-import { startSimulator } from '../../src/simulator/index.ts';
+import { expect, it } from 'vitest';
 import { connect, retrieveInventory } from '../../src/vsphere/index.ts';
 import { envOf, runCli } from '../helpers/cli.ts';
 import { oneVm } from '../helpers/endpoints.ts';
+import { testSimulator } from '../helpers/simulator.ts';
 
 async function start() {
-  const simulator = await startSimulator({ inventory: oneVm('a') });
-  onTestFinished(() => simulator.close());
+  const simulator = await testSimulator({ inventory: oneVm('a') });
   const { url, user: username, password, fingerprint256 } = simulator;
   const trust = { kind: 'pinned', fingerprint256 } as const;
   return { simulator, options: { url, username, password, trust } };

@@ -1,11 +1,10 @@
-import { expect, onTestFinished, test } from 'vitest';
-import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
+import { expect, test } from 'vitest';
+import type { Simulator } from '../../src/simulator/index.ts';
 import { connect } from '../../src/vsphere/index.ts';
+import { testSimulator } from '../helpers/simulator.ts';
 
-async function startLab(): Promise<Simulator> {
-  const simulator = await startSimulator();
-  onTestFinished(() => simulator.close());
-  return simulator;
+function startLab(): Promise<Simulator> {
+  return testSimulator();
 }
 
 function open({ url, user: username, password, fingerprint256 }: Simulator, cookie?: string) {

@@ -8,7 +8,7 @@ import {
 import type { Simulator } from '../../src/simulator/index.ts';
 import { type Credentials, connect, type Session } from '../../src/vsphere/index.ts';
 import { errorOf } from '../helpers/https-server.ts';
-import { start } from '../simulator/client.ts';
+import { testSimulator } from '../helpers/simulator.ts';
 
 function logIn({ url, fingerprint256 }: Simulator, credentials: Credentials): Promise<Session> {
   return connect({ url, trust: { kind: 'pinned', fingerprint256 }, ...credentials });
@@ -24,7 +24,7 @@ const work = (session: Session) => ticketOf(session);
 const users = [{ name: 'reader@vsphere.local', password: 'p', grants: [] }];
 
 test('a token logs in whom it names, with no password, and the session is renewed by it', async () => {
-  const simulator = await start({ users });
+  const simulator = await testSimulator({ users });
   const asked: string[] = [];
   const session = await logIn(simulator, {
     token: async () => {
@@ -43,7 +43,7 @@ test('a token logs in whom it names, with no password, and the session is renewe
 });
 
 test('a ticket logs in, and once it is used up a session that is lost is lost', async () => {
-  const simulator = await start();
+  const simulator = await testSimulator();
   const first = await logIn(simulator, { username: 'user', password: 'pass' });
   const session = await logIn(simulator, { cloneTicket: await ticketOf(first) });
   expect(session.user.userName).toBe('user');
@@ -72,7 +72,7 @@ test.each<[string, (simulator: Simulator) => Credentials, string]>([
     'the login of a clone ticket at ENDPOINT was refused (InvalidLogin: Cannot complete login due to an incorrect user name or password.): it was used before, its session is over, or it is from another server; it is not tried again',
   ],
 ])('%s is refused once, and the error says what that may mean', async (_, make, message) => {
-  const simulator = await start();
+  const simulator = await testSimulator();
   let refusals = 0;
   const onRefused = () => {
     refusals += 1;
@@ -91,7 +91,7 @@ test.each<[string, (simulator: Simulator) => Credentials, string]>([
 });
 
 test('where the session ends after the token, it is over, and the token is not sent', async () => {
-  const simulator = await start();
+  const simulator = await testSimulator();
   const endsAt = new Date(Date.now() + 400);
   const session = await logIn(simulator, { token: simulator.issueToken('user', endsAt) });
   await expect.poll(() => Date.now() > endsAt.getTime(), { timeout: 2000 }).toBe(true);
@@ -138,7 +138,7 @@ test.each<[string, (token: string) => string, RegExp]>([
 ])(
   'a token that %s is refused before anything is sent, and not repeated',
   async (_, spoil, says) => {
-    const simulator = await start();
+    const simulator = await testSimulator();
     const token = spoil(simulator.issueToken());
     const error = (await errorOf(logIn(simulator, { token }))) as Error;
     expect(error.message).toMatch(says);
@@ -149,7 +149,7 @@ test.each<[string, (token: string) => string, RegExp]>([
 );
 
 test('there is one way to log in', async () => {
-  const simulator = await start();
+  const simulator = await testSimulator();
   const both = { username: 'user', password: 'pass', token: '<a/>' } as unknown as Credentials;
   for (const credentials of [both, {} as Credentials]) {
     const error = await errorOf(logIn(simulator, credentials));

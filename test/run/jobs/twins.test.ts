@@ -1,14 +1,10 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { planFleet } from '../../../src/nested/plan/plan-fleet.ts';
 import type { VmPlan } from '../../../src/nested/plan/vm-plan.ts';
-import {
-  type InventoryData,
-  type Simulator,
-  type SimulatorOptions,
-  startSimulator,
-} from '../../../src/simulator/index.ts';
+import type { InventoryData, Simulator, SimulatorOptions } from '../../../src/simulator/index.ts';
 import { connect, retrieveInventory, type Session } from '../../../src/vsphere/index.ts';
 import { apply } from '../../helpers/apply.ts';
+import { testSimulator } from '../../helpers/simulator.ts';
 import { hurried, running, turnOn } from './fleet.ts';
 
 const everything = { selectors: [], within: [], where: [] };
@@ -17,10 +13,8 @@ const hosts = [{ name: 'esx-01' }];
 const vms = [running('a'), { name: 'b', host: 'esx-01' }, running('c'), running('d')];
 const inventory: InventoryData = { datacenters: [{ name: 'DC', hosts, vms }] };
 
-async function start(options: SimulatorOptions): Promise<Simulator> {
-  const simulator = await startSimulator({ inventory, taskMs: 50, ...options });
-  onTestFinished(() => simulator.close());
-  return simulator;
+function start(options: SimulatorOptions): Promise<Simulator> {
+  return testSimulator({ inventory, taskMs: 50, ...options });
 }
 
 async function logIn(simulator: Simulator, host = '127.0.0.1'): Promise<Session> {

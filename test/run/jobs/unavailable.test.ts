@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
-import { startSimulator } from '../../../src/simulator/index.ts';
 import { connect } from '../../../src/vsphere/index.ts';
 import { apply } from '../../helpers/apply.ts';
+import { testSimulator } from '../../helpers/simulator.ts';
 import { expectNothingUnhandled } from '../../helpers/unhandled.ts';
 import { Fleet, running } from './fleet.ts';
 
@@ -11,8 +11,7 @@ expectNothingUnhandled();
 const off = ['a', 'b'].map((name) => ({ name, host: 'esx-01' }));
 
 async function start() {
-  const simulator = await startSimulator();
-  onTestFinished(() => simulator.close());
+  const simulator = await testSimulator();
   const { url, user: username, password, fingerprint256 } = simulator;
   const trust = { kind: 'pinned', fingerprint256 } as const;
   return { simulator, options: { url, username, password, trust } };

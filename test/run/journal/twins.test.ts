@@ -4,11 +4,12 @@ import { planFleet } from '../../../src/nested/plan/plan-fleet.ts';
 import { jobOf, vmKey } from '../../../src/nested/run/job.ts';
 import { JournalFile } from '../../../src/nested/run/journal/journal-file.ts';
 import type { StepName } from '../../../src/nested/run/steps.ts';
-import { startSimulator, type VmData } from '../../../src/simulator/index.ts';
+import type { VmData } from '../../../src/simulator/index.ts';
 import { turnOff } from '../../../src/simulator/methods/turn-off.ts';
 import { connect, retrieveInventory, type Session } from '../../../src/vsphere/index.ts';
 import { resume } from '../../helpers/recover.ts';
 import { vmNamed } from '../../helpers/registering.ts';
+import { testSimulator } from '../../helpers/simulator.ts';
 import { makeTempDir } from '../../helpers/temp-dir.ts';
 import { expectNothingUnhandled } from '../../helpers/unhandled.ts';
 import { hurried, running, turnOn } from '../jobs/fleet.ts';
@@ -21,8 +22,7 @@ const everything = { selectors: [], within: [], where: [] };
 /** A run on one VM through two addresses of a server, which nobody can tell to be one; it dies after steps through the first. */
 async function dieBetweenTwins(vm: VmData, steps: readonly StepName[], isMade = true) {
   const inventory = { datacenters: [{ name: 'DC', hosts: [{ name: 'esx-01' }], vms: [vm] }] };
-  const simulator = await startSimulator({ inventory, identity: '' });
-  onTestFinished(() => simulator.close());
+  const simulator = await testSimulator({ inventory, identity: '' });
   const { url, user: username, password, fingerprint256 } = simulator;
   const trust = { kind: 'pinned', fingerprint256 } as const;
   const sessions: Session[] = [];
