@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import type { Command } from '../../src/cli/commands/define-command.ts';
 import { commands } from '../../src/cli/commands/index.ts';
 import { formatNames } from '../../src/report/formats.ts';
 import { documentSchema } from '../../src/report/listing.ts';
@@ -83,7 +84,7 @@ const withoutRows = ['session logout', 'simulate', 'demo', 'completion', 'help']
 /** It writes, and has tests of its own; so have the commands that print changes of VMs. */
 const writing = ['record-kit'];
 
-const nameOf = ({ path }: (typeof commands)[number]): string => path.join(' ');
+const nameOf = ({ path }: Command): string => path.join(' ');
 
 it('every command has a listing that is tried here, unless it prints no rows', () => {
   const others = commands.filter(({ listing, isGroup }) => listing !== changesListing && !isGroup);
@@ -96,15 +97,15 @@ it('every command has a listing that is tried here, unless it prints no rows', (
 it('every command of the folder is in the list', async () => {
   const folder = 'src/cli/commands';
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  const declared: unknown[] = [];
+  const declared: Command[] = [];
   for (const file of files.filter((name) => name.endsWith('.ts') && name !== 'index.ts')) {
     const module = (await import(resolve(folder, file))) as Readonly<Record<string, unknown>>;
     declared.push(...Object.values(module).filter(isCommand));
   }
-  expect(new Set(declared)).toEqual(new Set(commands));
+  expect(new Set(declared.map(nameOf))).toEqual(new Set(commands.map(nameOf)));
 });
 
-function isCommand(value: unknown): boolean {
+function isCommand(value: unknown): value is Command {
   return typeof value === 'object' && value !== null && 'toModule' in value;
 }
 
