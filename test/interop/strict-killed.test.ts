@@ -1,33 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { makeTempDir } from '../helpers/temp-dir.ts';
-import { killedAt } from './helpers/killed-run.ts';
-import { type Finished, vhv } from './helpers/run.ts';
-import { Strict } from './helpers/strict.ts';
+import { beforeEach, expect, it } from 'vitest';
+import { path, type RunningVm, runningVm, vm } from './helpers/killed-run.ts';
+import type { Finished } from './helpers/run.ts';
 
-const vm = 'DC0_H0_VM0';
-const path = `/DC0/vm/${vm}`;
-
-let strict: Strict;
-let env: Record<string, string>;
+let strict: RunningVm['strict'];
 let journal: string;
+let run: RunningVm['run'];
+let killAt: RunningVm['killAt'];
 beforeEach(async () => {
-  strict = await Strict.start('-host', '0', '-vm', '2', '-off=false', '-task', '1s');
-  const folder = makeTempDir();
-  env = { ...strict.env, XDG_STATE_HOME: folder };
-  journal = join(folder, 'run.jsonl');
+  ({ strict, journal, run, killAt } = await runningVm());
 });
-afterEach(() => strict[Symbol.asyncDispose]());
 
-const run = (...args: readonly string[]): Promise<Finished> => vhv(env, args);
 const lastLines = ({ stderr }: Finished): string[] => stderr.trimEnd().split('\n').slice(-3);
-
-/** A run whose process is killed once the server has accepted a call, and whose task has ended since. */
-function killAt(method: string): Promise<void> {
-  const words = ['enable', vm, '--power-cycle', 'soft', '--yes', '--journal', journal];
-  return killedAt(method, strict, env, words);
-}
 
 it('a rollback of a run that has begun nothing seals it: no resume makes the change', async () => {
   await killAt('CheckVmConfig_Task');

@@ -1,25 +1,16 @@
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { makeTempDir } from '../helpers/temp-dir.ts';
-import { killedAt } from './helpers/killed-run.ts';
-import { type Finished, vhv } from './helpers/run.ts';
-import { Strict } from './helpers/strict.ts';
+import { enable, path, type RunningVm, runningVm, vm } from './helpers/killed-run.ts';
 
-const vm = 'DC0_H0_VM0';
-const path = `/DC0/vm/${vm}`;
-
-let strict: Strict;
-let env: Record<string, string>;
+let strict: RunningVm['strict'];
 let journal: string;
+let run: RunningVm['run'];
+let killAt: RunningVm['killAt'];
 beforeEach(async () => {
-  strict = await Strict.start('-host', '0', '-vm', '2', '-off=false', '-task', '1s');
-  const folder = makeTempDir();
-  env = { ...strict.env, XDG_STATE_HOME: folder };
-  journal = join(folder, 'run.jsonl');
+  ({ strict, journal, run, killAt } = await runningVm());
 });
-afterEach(() => strict[Symbol.asyncDispose]());
 
-const run = (...args: readonly string[]): Promise<Finished> => vhv(env, args);
 const property = (name: string, object = path): Promise<string> => strict.property(object, name);
 
 /** What govc sees of the VM. */
@@ -39,12 +30,10 @@ async function answering(): Promise<string[]> {
   return stdout.trim().split('\n').sort();
 }
 
-const enable = ['enable', vm, '--power-cycle', 'soft', '--yes'];
-
 /** A run that is killed while its VM is down, with its flag as given. */
-async function killedWithVmDown(nested: boolean, args: readonly string[] = enable): Promise<void> {
+async function killedWithVmDown(nested: boolean, args?: readonly string[]): Promise<void> {
   const method = nested ? 'ReconfigVM_Task' : 'ShutdownGuest';
-  await killedAt(method, strict, env, [...args, '--journal', journal]);
+  await killAt(method, args);
   await expect.poll(state, { timeout: 20_000 }).toEqual(['poweredOff', String(nested)]);
   await strict.post('/counts/reset');
 }
