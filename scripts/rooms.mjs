@@ -1,10 +1,10 @@
-// Compares docs/architecture.md with the folders of src: what it names exists, and where it lists one room of a folder it lists them all.
+// Compares docs/architecture.md with the folders of src: what it names exists, and where it lists one room of a folder it lists them all. What
+// CONTRIBUTING.md names exists, too.
 // Which room may import which is checked by dependency-cruiser, from the same document.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { readRooms } from './lib/house.mjs';
 
 const home = 'docs/architecture.md';
-const text = readFileSync(home, 'utf8');
 const problems = [];
 
 const entries = readdirSync('src', { recursive: true, withFileTypes: true }).map((entry) => ({
@@ -14,7 +14,7 @@ const entries = readdirSync('src', { recursive: true, withFileTypes: true }).map
 const paths = new Set(entries.map(({ path, isFolder }) => (isFolder ? `${path}/` : path)));
 const folderOf = (path) => path.replace(/[^/]+\/?$/, '');
 
-const listed = new Set(readRooms(text).map(({ room }) => room));
+const listed = new Set(readRooms().map(({ room }) => room));
 for (const room of listed) {
   if (!paths.has(room)) {
     problems.push(`${home}: lists ${room}, which src does not have`);
@@ -39,9 +39,15 @@ const endings = [...paths].map((path) => `/${path}`);
 const isThere = (name) =>
   existsSync(name) ||
   endings.some((path) => [name, `${name}/`, `${name}.ts`].some((end) => path.endsWith(`/${end}`)));
-for (const [, name] of text.matchAll(/`([a-z\d-]+\/[a-z\d/.-]*)`/g)) {
-  if (!isThere(name)) {
-    problems.push(`${home}: names ${name}, which is not there`);
+const sentences = {
+  [home]: /`([a-z\d-]+\/[a-z\d/.-]*)`/g,
+  'CONTRIBUTING.md': /`((?:src|test|docs|schema|scripts|wsdl)\/[a-z\d/.-]*)`/g,
+};
+for (const [file, pattern] of Object.entries(sentences)) {
+  for (const [, name] of readFileSync(file, 'utf8').matchAll(pattern)) {
+    if (!isThere(name)) {
+      problems.push(`${file}: names ${name}, which is not there`);
+    }
   }
 }
 

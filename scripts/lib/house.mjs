@@ -6,7 +6,8 @@ import { readFileSync } from 'node:fs';
  *
  * @returns {{ room: string, imports?: string }[]} rooms as the document spells them; `imports` where the line has an arrow
  */
-export function readRooms(text = readFileSync('docs/architecture.md', 'utf8')) {
+export function readRooms() {
+  const text = readFileSync('docs/architecture.md', 'utf8');
   const blocks = [...text.matchAll(/^```\n(.*?)^```/gms)].map(([, block]) => block);
   return blocks
     .flatMap((block) => block.split('\n'))
