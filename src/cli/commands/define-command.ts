@@ -26,7 +26,7 @@ interface Definition<Own> {
   readonly describe: string;
   readonly listing?: AnyListing;
   /** Adds what this command takes beside the options that all have. */
-  readonly builder: (yargs: Argv<object>, below?: readonly Command[]) => Argv<Own>;
+  readonly builder: (yargs: Argv<object>) => Argv<Own>;
   readonly handler: (
     context: Context,
     args: Own & ConnectionArgs & OutputArgs,
@@ -40,10 +40,9 @@ export function defineCommand<Own>(definition: Definition<Own>): Command {
 
 /** A word that other commands stand below, and that does nothing by itself: `hosts options`. */
 export function defineGroup(place: string, describe: string): Command {
-  const builder = (yargs: Argv<object>, below: readonly Command[] = []): Argv<object> =>
-    yargs.demandCommand(1, `name an action: ${alternatives(below)}`);
+  const command = `${place} <action>`;
   return toCommand(
-    { command: `${place} <action>`, describe, builder, handler: () => undefined },
+    { command, describe, builder: (yargs) => yargs, handler: () => undefined },
     true,
   );
 }
@@ -61,9 +60,12 @@ function toCommand<Own>(
     toModule: (context, below) => ({
       command: words.slice(path.length - 1).join(' '),
       describe,
-      // yargs' types do not know the options that every command has: this is the one place that says so.
-      builder: (yargs) =>
-        requireValues(addCommands(builder(yargs, below), context, below, path.length)) as never,
+      builder: (yargs) => {
+        const built = requireValues(addCommands(builder(yargs), context, below, path.length));
+        const needed = `name an action: ${alternatives(below)}`;
+        // yargs' types do not know the options that every command has: this is the one place that says so.
+        return (isGroup ? built.demandCommand(1, needed) : built) as never;
+      },
       handler: (args) => handler(context, args),
     }),
   };
