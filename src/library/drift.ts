@@ -7,7 +7,7 @@ import { GuestHosts } from '../nested/facts/guest-hosts.ts';
 import { readSelf } from '../nested/facts/read-self.ts';
 import type { VmPlan } from '../nested/plan/vm-plan.ts';
 import type { Fields } from '../nested/run/journal/job-schema.ts';
-import { type CallOptions, retrieveInventory, type Session } from '../vsphere/index.ts';
+import type { CallOptions, Session } from '../vsphere/index.ts';
 import { callFields, checkedOptions, sessionsOf } from './check.ts';
 import { conditionFields, type PlanOptions } from './plan.ts';
 import { readSelection, type WhichVms } from './selection.ts';
@@ -56,11 +56,7 @@ export async function drift(
   const rules = await checkFleet(fleet);
   const how = checkedOptions<DriftOptions>(driftFields, options);
   const { vms: _read, ...others } = { ...how, ...selectionIn(how) };
-  return Promise.all(
-    all.map(async (session) =>
-      findDrift(session, await retrieveInventory(session, how), rules, others),
-    ),
-  );
+  return Promise.all(all.map((session) => findDrift(session, rules, others)));
 }
 
 /**
@@ -82,9 +78,8 @@ export async function planFleet(
   const guestHosts = new GuestHosts(all);
   const found = await Promise.all(
     all.map(async (session) => {
-      const inventory = await retrieveInventory(session, how);
       const self = await readSelf(session);
-      return planFleetFile(session, inventory, rules, { ...others, guestHosts, self });
+      return planFleetFile(session, rules, { ...others, guestHosts, self });
     }),
   );
   return found.flatMap(({ plans }) => plans);

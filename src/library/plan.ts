@@ -11,7 +11,7 @@ import { type ProfileName, profiles, withProfile } from '../nested/plan/profiles
 import type { PlanOptions as Conditions, VmPlan } from '../nested/plan/vm-plan.ts';
 import { vmKey } from '../nested/run/job.ts';
 import type { Fields } from '../nested/run/journal/job-schema.ts';
-import { type CallOptions, retrieveInventory, type Session } from '../vsphere/index.ts';
+import type { CallOptions, Session } from '../vsphere/index.ts';
 import { callFields, checkedOptions, count, flag, requireValid, sessionsOf } from './check.ts';
 import { vmsOf, type WhichVms } from './selection.ts';
 
@@ -80,10 +80,9 @@ export async function plan(
   const guestHosts = new GuestHosts(all);
   const plans = await Promise.all(
     chosen.map(async ({ session, selection }) => {
-      const inventory = await retrieveInventory(session, { signal, deadlineMs });
       const self = await readSelf(session);
       const around = { signal, deadlineMs, self, guestHosts };
-      return planSelection(session, inventory, selection, wanted, { ...conditions, ...around });
+      return planSelection(session, selection, wanted, { ...conditions, ...around });
     }),
   );
   return inOrderOf(vms, plans.flat());

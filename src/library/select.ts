@@ -1,12 +1,7 @@
 import { z } from 'zod';
 import { retrieveFacts, type VmFacts } from '../nested/facts/vm-facts.ts';
 import type { Fields } from '../nested/run/journal/job-schema.ts';
-import {
-  type CallOptions,
-  retrieveInventory,
-  type Selection,
-  type Session,
-} from '../vsphere/index.ts';
+import type { CallOptions, Selection, Session } from '../vsphere/index.ts';
 import { callFields, checkedOptions, flag, requireSession, requireValid, text } from './check.ts';
 import { readSelection, type WhichVms } from './selection.ts';
 
@@ -54,10 +49,9 @@ export async function factsOf(
   { signal, deadlineMs, extraConfig, details = false }: SelectOptions,
 ): Promise<VmFacts[]> {
   const call = { signal, deadlineMs };
-  const inventory = await retrieveInventory(session, call);
   const asked = { ...call, details, ...(extraConfig !== undefined && { extraConfig }) };
   const found: VmFacts[] = [];
-  for await (const facts of retrieveFacts(session, inventory, selection, asked)) {
+  for await (const facts of retrieveFacts(session, selection, asked)) {
     found.push(facts);
   }
   return found;

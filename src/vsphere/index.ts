@@ -12,13 +12,13 @@ export type { GuestLogin } from './guest-operations.ts';
 export { GuestOperations } from './guest-operations.ts';
 export type { HostFile } from './host-files.ts';
 export { readHostFile, writeHostFile } from './host-files.ts';
-export type { InventoryNode } from './inventory.ts';
 export { Inventory, readName, retrieveInventory } from './inventory.ts';
 export { queryOptions, retrieveOptionDefs, updateOptions } from './option-manager.ts';
 export type { Properties } from './property-collector.ts';
 export {
   propertiesOf,
   retrieve,
+  retrieveFrom,
   retrieveObjects,
   retrieveOne,
   unreadableOf,
@@ -38,6 +38,7 @@ export { lookUpPath } from './select/where-path.ts';
 export { proveSameServer, retrieveServerId, type SameServerProof } from './server-identity.ts';
 export { Session } from './session.ts';
 export { type RunTask, TaskWatcher } from './task.ts';
+export { computeResource, hostsBelow, recentTasks } from './traversals.ts';
 export {
   powerOff,
   powerOn,

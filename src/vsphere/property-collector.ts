@@ -6,11 +6,11 @@ import {
   isMoRef,
   type MoRef,
   type ObjectContent,
+  type ObjectSpec,
   type PropertyFilterSpec,
   type PropertySpec,
   type RetrieveResult,
   readFault,
-  type SelectionSpec,
   sameMoRef,
 } from '../vim25/index.ts';
 import type { Session } from './session.ts';
@@ -144,20 +144,40 @@ function requireAuthenticated(objects: readonly ObjectContent[]): void {
   }
 }
 
-export interface RetrieveOptions extends CallOptions {
-  /** What else to retrieve: objects that those asked for lead to. Default: none. */
-  readonly selectSet?: readonly SelectionSpec[];
-}
-
 /** Properties of objects that are known by reference, a hundred in a request. An object that is gone is left out. */
-export async function* retrieveObjects(
+export function retrieveObjects(
   session: Session,
   objects: readonly MoRef[],
   propSet: readonly PropertySpec[],
-  options: RetrieveOptions = {},
+  options: CallOptions = {},
 ): AsyncGenerator<ObjectContent> {
-  for (let start = 0; start < objects.length; start += pageSize) {
-    yield* retrievePage(session, objects.slice(start, start + pageSize), propSet, options);
+  const objectSet = objects.map((obj) => ({ obj }));
+  return retrieveStarts(session, objectSet, propSet, options);
+}
+
+/**
+ * As `retrieveObjects`, with what the objects lead to: the properties of that are in `propSet`, too. A read that breaks starts over, and
+ * what was handed out already is left out.
+ *
+ * @throws what startingOver throws
+ */
+export function retrieveFrom(
+  session: Session,
+  objectSet: readonly ObjectSpec[],
+  propSet: readonly PropertySpec[],
+  options: CallOptions = {},
+): AsyncGenerator<ObjectContent> {
+  return startingOver(session, () => retrieveStarts(session, objectSet, propSet, options));
+}
+
+async function* retrieveStarts(
+  session: Session,
+  objectSet: readonly ObjectSpec[],
+  propSet: readonly PropertySpec[],
+  options: CallOptions,
+): AsyncGenerator<ObjectContent> {
+  for (let start = 0; start < objectSet.length; start += pageSize) {
+    yield* retrievePage(session, objectSet.slice(start, start + pageSize), propSet, options);
   }
 }
 
@@ -167,20 +187,18 @@ export async function* retrieveObjects(
  */
 async function* retrievePage(
   session: Session,
-  objects: readonly MoRef[],
+  objectSet: readonly ObjectSpec[],
   propSet: readonly PropertySpec[],
-  options: RetrieveOptions,
+  options: CallOptions,
   mayLose = 2,
 ): AsyncGenerator<ObjectContent> {
-  if (objects.length === 0) {
+  if (objectSet.length === 0) {
     return;
   }
-  let left = objects;
-  const { selectSet, ...call } = options;
+  let left = objectSet;
   try {
-    const objectSet = objects.map((obj) => ({ obj, ...(selectSet && { selectSet }) }));
-    for await (const content of retrievePages(session, { propSet, objectSet }, call)) {
-      left = left.filter((obj) => !sameMoRef(obj, content.obj));
+    for await (const content of retrievePages(session, { propSet, objectSet }, options)) {
+      left = left.filter(({ obj }) => !sameMoRef(obj, content.obj));
       yield content;
     }
   } catch (error) {
@@ -194,10 +212,13 @@ async function* retrievePage(
 }
 
 /** The objects without the one that a ManagedObjectNotFound fault names; undefined where it names none of them. */
-function withoutGone(objects: readonly MoRef[], error: unknown): readonly MoRef[] | undefined {
+function withoutGone(
+  objects: readonly ObjectSpec[],
+  error: unknown,
+): readonly ObjectSpec[] | undefined {
   const fault = faultOf(error);
   const gone = fault?.type === 'ManagedObjectNotFound' ? fault.detail['obj'] : undefined;
-  const rest = objects.filter((obj) => !(isMoRef(gone) && sameMoRef(obj, gone)));
+  const rest = objects.filter(({ obj }) => !(isMoRef(gone) && sameMoRef(obj, gone)));
   return rest.length < objects.length ? rest : undefined;
 }
 

@@ -7,7 +7,7 @@ import { planFleetFile } from '../../src/nested/drift/plan-fleet-file.ts';
 import { retrieveFacts } from '../../src/nested/facts/vm-facts.ts';
 import type { Simulator } from '../../src/simulator/index.ts';
 import type { VirtualMachineConfigSpec } from '../../src/vim25/index.ts';
-import { connect, parseSelector, retrieveInventory } from '../../src/vsphere/index.ts';
+import { connect, parseSelector } from '../../src/vsphere/index.ts';
 import { apply } from '../helpers/apply.ts';
 import { envOf, jsonOf, runCli } from '../helpers/cli.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
@@ -17,8 +17,7 @@ import { change, drift, fileOf, fleet, start, vmOf } from './drifting.ts';
 async function bringBack({ url, user: username, password, fingerprint256 }: Simulator) {
   const trust = { kind: 'pinned', fingerprint256 } as const;
   await using session = await connect({ url, username, password, trust });
-  const inventory = await retrieveInventory(session);
-  const { plans } = await planFleetFile(session, inventory, await checkFleet(fleet));
+  const { plans } = await planFleetFile(session, await checkFleet(fleet));
   const { outcomes } = await apply(session, plans);
   return { plans, outcomes };
 }
@@ -31,9 +30,8 @@ async function reconfigure(
 ): Promise<void> {
   const trust = { kind: 'pinned', fingerprint256 } as const;
   await using session = await connect({ url, username, password, trust });
-  const inventory = await retrieveInventory(session);
   const selection = { selectors: [parseSelector(name)], within: [], where: [] };
-  for await (const { moRef } of retrieveFacts(session, inventory, selection)) {
+  for await (const { moRef } of retrieveFacts(session, selection)) {
     await session.call('ReconfigVM_Task', moRef, { spec });
   }
 }

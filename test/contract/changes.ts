@@ -4,22 +4,15 @@ import type { Desired } from '../../src/nested/plan/change.ts';
 import { translate } from '../../src/nested/plan/extra-config.ts';
 import { planVm } from '../../src/nested/plan/plan.ts';
 import type { VirtualMachineConfigSpec, VirtualMachineFlagInfo } from '../../src/vim25/index.ts';
-import {
-  reconfigure,
-  retrieveInventory,
-  retrieveOne,
-  type Session,
-  TaskWatcher,
-} from '../../src/vsphere/index.ts';
+import { reconfigure, retrieveOne, type Session, TaskWatcher } from '../../src/vsphere/index.ts';
 import { apply } from '../helpers/apply.ts';
 import { answer, fateOf, logIn, type Target } from './target.ts';
 
 const everything = { selectors: [], within: [], where: [] };
 
 async function facts(session: Session): Promise<readonly [VmFacts, ...VmFacts[]]> {
-  const inventory = await retrieveInventory(session);
   const found: VmFacts[] = [];
-  for await (const vm of retrieveFacts(session, inventory, everything, { extraConfig: 'all' })) {
+  for await (const vm of retrieveFacts(session, everything, { extraConfig: 'all' })) {
     found.push(vm);
   }
   const [one, ...others] = found;

@@ -161,7 +161,7 @@ describe('a cluster', () => {
 test('a host that does not answer has no facts but its state', () => {
   const moRef = { type: 'HostSystem', value: 'host-14' };
   const seen = properties({ 'runtime.connectionState': 'notResponding' });
-  expect(readHost(moRef, undefined, seen)).toStrictEqual({
+  expect(readHost(moRef, seen)).toStrictEqual({
     moRef,
     name: 'host-14',
     connectionState: 'notResponding',

@@ -2,19 +2,19 @@ import { describe, expect, test } from 'vitest';
 import { type PlanFleetOptions, planFleet } from '../../src/nested/plan/plan-fleet.ts';
 import type { VmPlan } from '../../src/nested/plan/vm-plan.ts';
 import { type SimulatorOptions, startSimulator } from '../../src/simulator/index.ts';
-import { connect, parseSelector, retrieveInventory } from '../../src/vsphere/index.ts';
+import { connect, parseSelector } from '../../src/vsphere/index.ts';
 import { host, on, planIn, planOn, runningVm, soft, vm } from './planned.ts';
 
 describe('what a plan costs', () => {
-  test('of a thousand VMs that are off: the pages of their facts, and three requests more', async () => {
+  test('of a thousand VMs that are off: the tree, the pages of their facts, and two requests more', async () => {
     const vms = Array.from({ length: 1000 }, (_, n) => ({ name: `vm-${n}`, host: host.name }));
     const inventory = { datacenters: [{ name: 'DC', hosts: [host], vms }] };
     const { plans, requests } = await planIn({ inventory });
     expect([...plans.values()].every(({ fate }) => fate === 'change')).toBe(true);
     expect(requests).toStrictEqual({
-      CreateContainerView: 1,
-      DestroyView: 1,
-      // The first page of the VMs; the hosts; what is under way.
+      CreateContainerView: 2,
+      DestroyView: 2,
+      // The tree; the first page of the VMs; their hosts and what is under way.
       RetrievePropertiesEx: 3,
       ContinueRetrievePropertiesEx: 9,
       HasPrivilegeOnEntities: 1,
@@ -27,7 +27,7 @@ describe('what a plan costs', () => {
     };
     const { plans, requests } = await planIn({ inventory });
     expect(plans.get('web')).toMatchObject({ fate: 'unchanged', findings: [] });
-    expect(requests).toMatchObject({ RetrievePropertiesEx: 1 });
+    expect(requests).toMatchObject({ RetrievePropertiesEx: 2 });
   });
 
   test('licences, clusters and datastores only where a VM is to be power-cycled', async () => {
@@ -42,8 +42,8 @@ describe('what a plan costs', () => {
       steps: { powerCycle: 'soft' },
       findings: [],
     });
-    // VMs, hosts, uuids of all hosts, tasks, LicenseManager, clusters, datastores.
-    expect(requests).toMatchObject({ RetrievePropertiesEx: 7, QueryAssignedLicenses: 1 });
+    // The tree; VMs; their hosts, clusters and datastores with tasks and LicenseManager; the uuids of all hosts.
+    expect(requests).toMatchObject({ RetrievePropertiesEx: 4, QueryAssignedLicenses: 1 });
   });
 });
 
@@ -110,9 +110,8 @@ test('one VM is chosen by name and planned with what is around it', async () => 
   const { url, user: username, password, fingerprint256 } = simulator;
   const trust = { kind: 'pinned', fingerprint256 } as const;
   await using session = await connect({ url, username, password, trust });
-  const inventory = await retrieveInventory(session);
   const selection = { selectors: [parseSelector('hv-03')], within: [], where: [] };
-  const plans = await planFleet(session, inventory, selection, on, { powerCycle: 'hard' });
+  const plans = await planFleet(session, selection, on, { powerCycle: 'hard' });
   expect(plans).toMatchObject([
     { facts: { name: 'hv-03' }, fate: 'change', steps: { powerCycle: 'hard' }, keepApart: [] },
   ]);

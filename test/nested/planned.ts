@@ -5,7 +5,7 @@ import {
   type SimulatorOptions,
   startSimulator,
 } from '../../src/simulator/index.ts';
-import { connect, retrieveInventory } from '../../src/vsphere/index.ts';
+import { connect } from '../../src/vsphere/index.ts';
 
 export const on = { nestedHVEnabled: true, extraConfig: {} };
 
@@ -29,15 +29,8 @@ export async function planOn(
     ...who,
     trust: { kind: 'pinned', fingerprint256 },
   });
-  const inventory = await retrieveInventory(session);
   simulator.requests.reset();
-  const plans = await planFleet(
-    session,
-    inventory,
-    { selectors: [], within: [], where: [] },
-    on,
-    options,
-  );
+  const plans = await planFleet(session, { selectors: [], within: [], where: [] }, on, options);
   const requests = simulator.requests.byMethod();
   return { plans: new Map(plans.map((plan) => [plan.facts.name, plan])), requests };
 }

@@ -12,13 +12,7 @@ import type {
 } from '../../src/simulator/index.ts';
 import { VirtualMachine } from '../../src/simulator/model/virtual-machine.ts';
 import type { MoRef } from '../../src/vim25/index.ts';
-import {
-  connect,
-  retrieveInventory,
-  retrieveOne,
-  type Session,
-  TaskWatcher,
-} from '../../src/vsphere/index.ts';
+import { connect, retrieveOne, type Session, TaskWatcher } from '../../src/vsphere/index.ts';
 import { fateOf } from '../contract/target.ts';
 import { apply } from '../helpers/apply.ts';
 import { testSimulator } from '../helpers/simulator.ts';
@@ -89,10 +83,9 @@ export class Lab {
 
   /** A plan made upon what the VM shows now, and taken for good whatever stands in the way. */
   async plan(desired: Desired): Promise<VmPlan> {
-    const inventory = await retrieveInventory(this.session);
     const everything = { selectors: [], within: [], where: [] };
     const keys = { extraConfig: Object.keys(desired.extraConfig) };
-    for await (const facts of retrieveFacts(this.session, inventory, everything, keys)) {
+    for await (const facts of retrieveFacts(this.session, everything, keys)) {
       return { ...planVm(facts, desired), fate: 'change' };
     }
     throw new Error('the VM was not found');

@@ -5,7 +5,7 @@ import { type PlanFleetOptions, planFleet } from '../../src/nested/plan/plan-fle
 import type { VmPlan } from '../../src/nested/plan/vm-plan.ts';
 import type { VmData } from '../../src/simulator/index.ts';
 import { furtherRefs } from '../../src/simulator/model/service.ts';
-import { powerOnByDrs, retrieveInventory, TaskWatcher } from '../../src/vsphere/index.ts';
+import { powerOnByDrs, TaskWatcher } from '../../src/vsphere/index.ts';
 import { fateOf } from '../contract/target.ts';
 import { Lab, on, type RuleTests } from './lab.ts';
 
@@ -24,8 +24,7 @@ async function planWith(
   options: PlanFleetOptions,
 ): Promise<VmPlan> {
   const everything = { selectors: [], within: [], where: [] };
-  const inventory = await retrieveInventory(session);
-  const [plan] = await planFleet(session, inventory, everything, desired, options);
+  const [plan] = await planFleet(session, everything, desired, options);
   if (plan === undefined) {
     throw new Error('the VM was not found');
   }

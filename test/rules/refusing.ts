@@ -1,13 +1,7 @@
 import type { Desired } from '../../src/nested/plan/change.ts';
 import { planFleet } from '../../src/nested/plan/plan-fleet.ts';
 import type { VmData } from '../../src/simulator/index.ts';
-import {
-  checkPowerOn,
-  checkVmConfig,
-  retrieveInventory,
-  type Session,
-  TaskWatcher,
-} from '../../src/vsphere/index.ts';
+import { checkPowerOn, checkVmConfig, type Session, TaskWatcher } from '../../src/vsphere/index.ts';
 import { fateOf } from '../contract/target.ts';
 import { apply } from '../helpers/apply.ts';
 import { Lab, on, type RuleTests } from './lab.ts';
@@ -22,8 +16,7 @@ function templateLab(vm: Partial<VmData>) {
 }
 
 async function planOf(session: Session, desired: Desired, convertTemplates: boolean) {
-  const inventory = await retrieveInventory(session);
-  return planFleet(session, inventory, everything, desired, {
+  return planFleet(session, everything, desired, {
     convertTemplates,
     accept: ['TEMPLATE'],
   });
@@ -54,10 +47,9 @@ export const refusingTests = {
         {},
         { inventory: { datacenters: [{ name: 'DC', hosts, vms }] } },
       );
-      const inventory = await retrieveInventory(lab.session);
       const off = { nestedHVEnabled: false, extraConfig: {} };
       const soft = { powerCycle: 'soft' } as const;
-      const plans = await planFleet(lab.session, inventory, everything, off, soft);
+      const plans = await planFleet(lab.session, everything, off, soft);
       return plans.map(({ facts, fate, findings }) => [
         facts.name,
         fate,

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { planFleet } from '../../src/nested/plan/plan-fleet.ts';
 import type { DatacenterData } from '../../src/simulator/index.ts';
-import { connect, retrieveInventory } from '../../src/vsphere/index.ts';
+import { connect } from '../../src/vsphere/index.ts';
 import { testSimulator } from '../helpers/simulator.ts';
 import { Client } from './client.ts';
 
@@ -111,10 +111,9 @@ it('a plan for nested hypervisors names the port group of each VM', async () => 
   const trust = { kind: 'pinned', fingerprint256 } as const;
   const session = await connect({ url, username, password, trust });
   onTestFinished(() => session.logout());
-  const inventory = await retrieveInventory(session);
   const everything = { selectors: [], within: [], where: [] };
   const desired = { nestedHVEnabled: true, extraConfig: {} };
-  const plan = await planFleet(session, inventory, everything, desired, { profile: 'esxi' });
+  const plan = await planFleet(session, everything, desired, { profile: 'esxi' });
   const named = plan.map(({ facts, findings }) => [
     facts.name,
     findings.find(({ code }) => code === 'NESTED_NETWORKING')?.evidence,

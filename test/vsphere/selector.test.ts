@@ -76,7 +76,9 @@ describe('a bare word', () => {
     ['86', ['/DC1/vm/86']],
     ['nosuch', []],
     // The moid of one VM and the name of another.
-    ['vm-2', ['/DC0/vm/lab/web01', '/DC1/vm/vm-2']],
+    // A VM of that name needs its path.
+    ['vm-2', ['/DC0/vm/lab/web01']],
+    ['/DC1/vm/vm-2', ['/DC1/vm/vm-2']],
     ['vm-4', ['/DC1/vm/lab/web01']],
     ['vm-*', ['/DC1/vm/vm-2']],
   ])('%s', (text, paths) => {

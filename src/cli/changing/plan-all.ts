@@ -44,7 +44,7 @@ export async function planAll(
     endpoints,
     selection,
     io.stop,
-    async ({ session, endpoint, inventory, selection: given, call }) => {
+    async ({ session, endpoint, selection: given, call }) => {
       const self = await readSelf(session);
       const { chosen } = endpoints;
       const scoped = scopeTo(endpoint, exclude, chosen);
@@ -57,11 +57,11 @@ export async function planAll(
         onExcluded: excluded.noteFor(session, scoped),
       };
       if ('desired' in target) {
-        return planFleet(session, inventory, here, target.desired, all);
+        return planFleet(session, here, target.desired, all);
       }
       const { profile: _byRule, ...others } = all;
       const names = { selection: here, endpointNames: namesOf(endpoint) };
-      return (await planFleetFile(session, inventory, target.fleet, { ...others, ...names })).plans;
+      return (await planFleetFile(session, target.fleet, { ...others, ...names })).plans;
     },
   );
   excluded.requireAll();

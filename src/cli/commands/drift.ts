@@ -139,9 +139,9 @@ export const driftCommand = defineCommand({
       context,
       args,
       selection,
-      async ({ session, endpoint, inventory, selection: here, call }) => {
+      async ({ session, endpoint, selection: here, call }) => {
         const options = { selection: here, endpointNames: namesOf(endpoint), history, ...call };
-        return [await findDrift(session, inventory, fleet, options)];
+        return [await findDrift(session, fleet, options)];
       },
     );
     const isWhole = isWholeFleet(selection);

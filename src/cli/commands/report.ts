@@ -10,7 +10,13 @@ import type { VmState } from '../../report/html/vm-state.ts';
 import { vmStateOf } from '../../report/html/vm-state.ts';
 import { type Listing, moRefField, pathField, text } from '../../report/listing.ts';
 import { findingsField } from '../../report/rows/findings.ts';
-import { type Inventory, isWholeFleet, parseSelector, type Selector } from '../../vsphere/index.ts';
+import {
+  type Inventory,
+  isWholeFleet,
+  parseSelector,
+  retrieveInventory,
+  type Selector,
+} from '../../vsphere/index.ts';
 import { withSelection } from '../arguments/options.ts';
 import { readSelection } from '../arguments/selection.ts';
 import { explain } from '../connection/explain.ts';
@@ -77,8 +83,9 @@ interface ServerReport {
 }
 
 async function retrieveReport(here: VmsHere, fleet: Fleet | undefined): Promise<ServerReport> {
-  const { session, endpoint, inventory, selection, call } = here;
-  const plans = await surveyFleet(session, inventory, selection, toEnable, call);
+  const { session, endpoint, selection, call } = here;
+  const inventory = await retrieveInventory(session, call);
+  const plans = await surveyFleet(session, selection, toEnable, { ...call, inventory });
   // Where VMs were chosen, their hosts are; without any there is no host to ask.
   const isWhole = isWholeFleet(selection);
   const selectors = isWhole ? [] : hostsOf(plans, inventory);
@@ -89,7 +96,8 @@ async function retrieveReport(here: VmsHere, fleet: Fleet | undefined): Promise<
   const drift =
     fleet === undefined
       ? undefined
-      : await findDrift(session, inventory, fleet, {
+      : await findDrift(session, fleet, {
+          inventory,
           selection,
           endpointNames: namesOf(endpoint),
           ...call,

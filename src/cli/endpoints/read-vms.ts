@@ -1,11 +1,5 @@
 import { type FactsOptions, retrieveFacts, type VmFacts } from '../../nested/facts/vm-facts.ts';
-import {
-  type CallOptions,
-  type Inventory,
-  retrieveInventory,
-  type Selection,
-  type Session,
-} from '../../vsphere/index.ts';
+import type { CallOptions, Selection, Session } from '../../vsphere/index.ts';
 import type { ConnectionArgs } from '../arguments/options.ts';
 import type { Context } from '../context.ts';
 import type { Endpoint } from './choose.ts';
@@ -16,7 +10,6 @@ import { type Read, type ReadRows, readEndpoints, readFrom } from './read-endpoi
 export interface VmsHere {
   readonly session: Session;
   readonly endpoint: Endpoint;
-  readonly inventory: Inventory;
   /** Of the selectors those that mean this endpoint. */
   readonly selection: Selection;
   readonly call: CallOptions;
@@ -52,20 +45,19 @@ export function readVmsFrom<Row>(
 function readAt<Row>(selection: Selection, signal: AbortSignal, read: ReadHere<Row>): Read<Row> {
   const call = { signal };
   return async (session, selectors, endpoint) => {
-    const inventory = await retrieveInventory(session, call);
-    return read({ session, endpoint, inventory, selection: { ...selection, selectors }, call });
+    return read({ session, endpoint, selection: { ...selection, selectors }, call });
   };
 }
 
 /** Rows made of the facts of each VM, as they come in. */
 export async function rowsOfFacts<Row>(
-  { session, inventory, selection, call }: VmsHere,
+  { session, selection, call }: VmsHere,
   options: FactsOptions,
   rowsOf: (facts: VmFacts) => readonly Row[],
 ): Promise<readonly Row[]> {
   const rows: Row[] = [];
   const all = { ...options, ...call };
-  for await (const facts of retrieveFacts(session, inventory, selection, all)) {
+  for await (const facts of retrieveFacts(session, selection, all)) {
     rows.push(...rowsOf(facts));
   }
   return rows;

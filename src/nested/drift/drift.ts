@@ -1,4 +1,4 @@
-import type { Inventory, Session } from '../../vsphere/index.ts';
+import type { Session } from '../../vsphere/index.ts';
 import { compare, type VmDrift } from './compare.ts';
 import type { Fleet } from './fleet-schema.ts';
 import { retrieveLastChanges } from './last-changes.ts';
@@ -31,12 +31,11 @@ export interface Drift {
  */
 export async function findDrift(
   session: Session,
-  inventory: Inventory,
   fleet: Fleet,
   options: DriftOptions = {},
 ): Promise<Drift> {
   const { signal, history: most = 100 } = options;
-  const ruled = await retrieveRuledVms(session, inventory, fleet, options);
+  const ruled = await retrieveRuledVms(session, fleet, options);
   const vms = ruled.vms.map(compare);
   const drifted = vms.filter(({ state }) => state === 'drifted');
   const { changes, failures } = await retrieveLastChanges(session, drifted.slice(0, most), {

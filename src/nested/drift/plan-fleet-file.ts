@@ -1,4 +1,4 @@
-import type { Inventory, Session } from '../../vsphere/index.ts';
+import type { Session } from '../../vsphere/index.ts';
 import { attributesOf } from '../plan/down-limits.ts';
 import { type PlanFleetOptions, planFacts, type Wanted } from '../plan/plan-fleet.ts';
 import type { VmPlan } from '../plan/vm-plan.ts';
@@ -20,11 +20,10 @@ export interface FleetFilePlan extends RuledVms {
  */
 export async function planFleetFile(
   session: Session,
-  inventory: Inventory,
   fleet: Fleet,
   options: FleetFileOptions = {},
 ): Promise<FleetFilePlan> {
-  const ruled = await retrieveRuledVms(session, inventory, fleet, {
+  const ruled = await retrieveRuledVms(session, fleet, {
     ...options,
     ...attributesOf(options.maxDownPer),
     details: true,
@@ -33,7 +32,7 @@ export async function planFleetFile(
   const { selection: _vms, endpointNames: _names, ...planOptions } = options;
   const wanted = new Map(ruled.vms.filter(isManaged).map((vm) => [vm.facts, vm.wanted] as const));
   const wantedOf = (facts: RuledVm['facts']): Wanted => wanted.get(facts) as Wanted;
-  const plans = await planFacts(session, inventory, [...wanted.keys()], wantedOf, planOptions);
+  const plans = await planFacts(session, [...wanted.keys()], wantedOf, planOptions);
   return { ...ruled, plans };
 }
 

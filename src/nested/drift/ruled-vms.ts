@@ -1,5 +1,5 @@
 import {
-  type Inventory,
+  retrieveInventory,
   retrieveSelected,
   type Selection,
   type SelectOptions,
@@ -38,21 +38,23 @@ const everything: Selection = { selectors: [], within: [], where: [] };
  */
 export async function retrieveRuledVms(
   session: Session,
-  inventory: Inventory,
   fleet: Fleet,
   {
     signal,
     onExcluded,
     selection = everything,
+    inventory: given,
     endpointNames,
     ...factsOptions
   }: RuledOptions & Pick<FactsOptions, 'details' | 'vbsNeeds' | 'attributes'>,
 ): Promise<RuledVms> {
   const names = endpointNames ?? [session.endpoint, new URL(session.endpoint).hostname];
+  const inventory = given ?? (await retrieveInventory(session, { signal }));
   const rules = new Rules(inventory, fleet, names);
   const { keys } = rules;
   const options = {
     signal,
+    inventory,
     ...(onExcluded !== undefined && { onExcluded }),
     ...factsOptions,
     ...(keys.length > 0 && { extraConfig: keys }),
@@ -60,7 +62,7 @@ export async function retrieveRuledVms(
   };
   const paths = [...factPaths(session, options), ...rules.paths];
   const vms: RuledVm[] = [];
-  for await (const vm of retrieveSelected(session, inventory, selection, paths, options)) {
+  for await (const vm of retrieveSelected(session, selection, paths, options)) {
     vms.push({ facts: readFacts(session.endpoint, vm, options), ...rules.judge(vm) });
   }
   return { vms, rules: rules.uses() };

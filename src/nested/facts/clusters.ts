@@ -5,55 +5,12 @@ import type {
   ClusterDasConfigInfo,
   ClusterFailoverResourcesAdmissionControlInfo,
   ClusterFailoverResourcesAdmissionControlPolicy,
-  MoRef,
 } from '../../vim25/index.ts';
-import {
-  type CallOptions,
-  type Properties,
-  propertiesOf,
-  readName,
-  retrieveObjects,
-  type Session,
-} from '../../vsphere/index.ts';
+import { type Properties, readName } from '../../vsphere/index.ts';
 import type { AdmissionLimit, FleetCluster } from './surroundings.ts';
 
 /** What a plan reads of each cluster: whole, since what lies below is of a subtype of what the property is declared as. */
 export const clusterPaths: readonly string[] = ['name', 'configurationEx', 'summary'];
-
-/** Retrieves the clusters among these compute resources, by moid. */
-export async function retrieveClusters(
-  session: Session,
-  computeResources: readonly MoRef[],
-  options: CallOptions,
-): Promise<Readonly<Record<string, FleetCluster>>> {
-  const clusters = computeResources.filter(({ type }) => type === 'ClusterComputeResource');
-  const propSet = [{ type: 'ClusterComputeResource', pathSet: clusterPaths }];
-  const found: Record<string, FleetCluster> = {};
-  for await (const content of retrieveObjects(session, clusters, propSet, options)) {
-    const cluster = readCluster(propertiesOf(content));
-    if (cluster !== undefined) {
-      found[content.obj.value] = cluster;
-    }
-  }
-  return found;
-}
-
-/** The root pool of each compute resource, by its moid. */
-export async function retrieveRootPools(
-  session: Session,
-  computeResources: readonly MoRef[],
-  options: CallOptions,
-): Promise<ReadonlyMap<string, MoRef>> {
-  const propSet = [{ type: 'ComputeResource', pathSet: ['resourcePool'] }];
-  const pools = new Map<string, MoRef>();
-  for await (const content of retrieveObjects(session, computeResources, propSet, options)) {
-    const pool = propertiesOf(content).get('resourcePool') as MoRef | undefined;
-    if (pool !== undefined) {
-      pools.set(content.obj.value, pool);
-    }
-  }
-  return pools;
-}
 
 /** Makes facts of a cluster's properties; undefined where its configuration could not be read. */
 export function readCluster(properties: Properties): FleetCluster | undefined {

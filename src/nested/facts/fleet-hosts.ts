@@ -6,13 +6,15 @@ import type {
   HostPartialMaintenanceModeRuntimeInfo,
   MoRef,
 } from '../../vim25/index.ts';
-import type { InventoryNode, Properties } from '../../vsphere/index.ts';
+import { type Properties, readName } from '../../vsphere/index.ts';
 import { withoutUndefined } from '../without-undefined.ts';
 import { hasFeature, readCpuid } from './cpu-features.ts';
 import type { FleetHost } from './surroundings.ts';
 
 /** What a plan reads of each host; of the two lists of features the masked one, which is what VMs get. */
 export const hostPaths: readonly string[] = [
+  'name',
+  'parent',
   'runtime.connectionState',
   'runtime.powerState',
   'runtime.standbyMode',
@@ -33,18 +35,14 @@ export const hostPaths: readonly string[] = [
 type ReadHost = Omit<FleetHost, 'licence' | 'rootPool'>;
 
 /** Makes facts of a host's properties. */
-export function readHost(
-  moRef: MoRef,
-  node: Pick<InventoryNode, 'name' | 'parent'> | undefined,
-  properties: Properties,
-): ReadHost {
+export function readHost(moRef: MoRef, properties: Properties): ReadHost {
   const get = <Value>(path: string): Value | undefined => properties.get(path) as Value | undefined;
   const product = get<AboutInfo>('config.product');
   const features = get<readonly HostFeatureCapability[]>('config.maskedFeatureCapability');
   return withoutUndefined<ReadHost>({
     moRef,
-    name: node?.name ?? moRef.value,
-    parent: node?.parent,
+    name: readName(properties, moRef.value),
+    parent: get<MoRef>('parent'),
     connectionState: get<string>('runtime.connectionState'),
     powerState: get<string>('runtime.powerState'),
     standbyMode: get<string>('runtime.standbyMode'),

@@ -2,10 +2,11 @@ import { AbortedError, ExchangeError, SessionLostError, VsphereError } from '../
 import type { MoRef, OptionValue } from '../../vim25/index.ts';
 import {
   type CallOptions,
+  hostsBelow,
   type Properties,
   propertiesOf,
   readName,
-  retrieveBelow,
+  retrieveFrom,
   retrieveObjects,
   type Session,
 } from '../../vsphere/index.ts';
@@ -65,8 +66,8 @@ export class GuestHosts {
   }
 
   /**
-   * Retrieves the hosts that these VMs of one server are: three requests per server of the run for all uuids, and two per hundred hosts
-   * that match.
+   * Retrieves the hosts that these VMs of one server are: for all uuids a request for a hundred hosts of each server of the
+   * run, and two for a hundred hosts that match.
    *
    * @throws AbortedError; SessionLostError, ExchangeError of the VMs' own server. Another server that does not answer is `unread`
    */
@@ -125,12 +126,8 @@ async function retrieveUuids(
 ): Promise<readonly HostUuids[]> {
   const hosts: HostUuids[] = [];
   const propSet = [{ type: 'HostSystem', pathSet: uuidPaths }];
-  for await (const content of retrieveBelow(
-    session,
-    session.content.rootFolder,
-    propSet,
-    options,
-  )) {
+  const root = { obj: session.content.rootFolder, skip: true, selectSet: hostsBelow };
+  for await (const content of retrieveFrom(session, [root], propSet, options)) {
     const properties = propertiesOf(content);
     const uuids = uuidPaths.flatMap((path) => {
       const uuid = properties.get(path);

@@ -4,7 +4,7 @@ import type {
   LicenseManagerLicenseInfo,
   MoRef,
 } from '../../vim25/index.ts';
-import { type CallOptions, retrieveOne, type Session } from '../../vsphere/index.ts';
+import type { CallOptions, Properties, Session } from '../../vsphere/index.ts';
 import type { FleetLicence } from './surroundings.ts';
 
 /** The key that vCenter has for licences that are no host's own, and an ESXi for its own. */
@@ -38,19 +38,23 @@ function readLicence(
   return left === undefined ? { editionKey, name } : { editionKey, name, minutesLeft: left };
 }
 
+/** What a plan reads of the LicenseManager. */
+export function licencePaths({ isVCenter }: Session): readonly string[] {
+  return ['evaluation', isVCenter ? 'licenseAssignmentManager' : 'licenses'];
+}
+
 /**
  * The licence of each host by moid; of an ESXi, its own under `anyHost`.
  *
+ * @param properties of the LicenseManager
  * @throws FaultError where the user may not read them (Global.Licenses).
  */
 export async function retrieveLicences(
   session: Session,
+  properties: Properties,
   now: Date,
   options: CallOptions,
 ): Promise<ReadonlyMap<string, FleetLicence>> {
-  const manager = session.manager('licenseManager');
-  const paths = ['evaluation', session.isVCenter ? 'licenseAssignmentManager' : 'licenses'];
-  const properties = await retrieveOne(session, manager, paths, options);
   const evaluation = properties.get('evaluation') as LicenseManagerEvaluationInfo | undefined;
   const assignments = properties.get('licenseAssignmentManager') as MoRef | undefined;
   const found = new Map<string, FleetLicence>();

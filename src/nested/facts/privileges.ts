@@ -1,5 +1,5 @@
 import type { AuthorizationRole } from '../../vim25/index.ts';
-import { type CallOptions, retrieveOne, type Session } from '../../vsphere/index.ts';
+import type { CallOptions, Properties, Session } from '../../vsphere/index.ts';
 import type { VmFacts } from './vm-facts.ts';
 
 /** Entities in one request. */
@@ -8,22 +8,11 @@ const entitiesAtOnce = 1000;
 export type MissingPrivileges = Readonly<Record<string, readonly string[]>>;
 
 /**
- * Which of these privileges the user does not have on each VM; a VM that lacks none is left out.
+ * Asks a vCenter which of these privileges the user does not have on each VM; a VM that lacks none is left out.
  *
  * @throws FaultError where the server does not tell.
  */
-export function retrieveMissingPrivileges(
-  session: Session,
-  vms: readonly VmFacts[],
-  privileges: readonly string[],
-  options: CallOptions,
-): Promise<MissingPrivileges> {
-  return session.isVCenter
-    ? askVCenter(session, vms, privileges, options)
-    : readRoles(session, vms, privileges, options);
-}
-
-async function askVCenter(
+export async function retrieveMissingPrivileges(
   session: Session,
   vms: readonly VmFacts[],
   privId: readonly string[],
@@ -46,15 +35,12 @@ async function askVCenter(
   return missing;
 }
 
-/** An ESXi has no HasPrivilegeOnEntities: what the roles that the user has on a VM hold, it may. */
-async function readRoles(
-  session: Session,
+/** The same of an ESXi, which has no HasPrivilegeOnEntities: what the roles that the user has on a VM hold, it may. */
+export function readMissingPrivileges(
   vms: readonly VmFacts[],
   privileges: readonly string[],
-  options: CallOptions,
-): Promise<MissingPrivileges> {
-  const manager = session.manager('authorizationManager');
-  const properties = await retrieveOne(session, manager, ['roleList'], options);
+  properties: Properties,
+): MissingPrivileges {
   const roles = (properties.get('roleList') ?? []) as readonly AuthorizationRole[];
   const byId = new Map(roles.map(({ roleId, privilege }) => [roleId, new Set(privilege)]));
   const missing: Record<string, readonly string[]> = {};

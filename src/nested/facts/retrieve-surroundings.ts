@@ -1,22 +1,24 @@
-import { faultOf, VsphereError } from '../../errors.ts';
-import type { MoRef, TaskInfoState } from '../../vim25/index.ts';
+import type { MoRef, ObjectSpec, ServiceContent, TaskInfoState } from '../../vim25/index.ts';
 import {
   type CallOptions,
-  type Inventory,
+  computeResource,
   type Properties,
-  propertiesOf,
   readName,
-  retrieve,
-  retrieveObjects,
+  recentTasks,
   type Session,
 } from '../../vsphere/index.ts';
-import { retrieveClusters, retrieveRootPools } from './clusters.ts';
+import { clusterPaths, readCluster } from './clusters.ts';
 import { hostPaths, readHost } from './fleet-hosts.ts';
 import type { FoundGuestHosts, GuestHosts } from './guest-hosts.ts';
 import { type KeySurroundings, needsKey, retrieveKeys } from './keys.ts';
-import { anyHost, retrieveLicences } from './licences.ts';
+import { anyHost, licencePaths, retrieveLicences } from './licences.ts';
 import { pathsAsOf } from './newer-paths.ts';
-import { type MissingPrivileges, retrieveMissingPrivileges } from './privileges.ts';
+import { Asker, type Found, type Part } from './parts.ts';
+import {
+  type MissingPrivileges,
+  readMissingPrivileges,
+  retrieveMissingPrivileges,
+} from './privileges.ts';
 import type {
   FleetDatastore,
   FleetHost,
@@ -40,64 +42,138 @@ export interface NeededSurroundings {
 }
 
 /**
- * Retrieves what is around the chosen VMs: for VMs that are off their hosts, what is under way and rights: a request for a hundred hosts,
- * one for all tasks, and one for the rights on a thousand VMs. What cannot be read is named in `unread`.
+ * Retrieves what is around the chosen VMs. For VMs that are off: one request for a hundred hosts with all tasks, and on a vCenter one for
+ * the rights on a thousand VMs. What cannot be read is named in `unread`.
  *
  * @throws FaultError where the session has ended; ExchangeError.
  */
 export async function retrieveSurroundings(
   session: Session,
-  inventory: Inventory,
   needs: NeededSurroundings,
   options: CallOptions = {},
 ): Promise<Surroundings> {
+  const { isVCenter, endpoint } = session;
   const now = new Date();
   const asker = new Asker();
-  const hosts = hostsOf(needs.vms);
-  const parents = parentsOf(inventory, hostsOf([...needs.powerCycled, ...needs.converted]));
   const cycles = needs.powerCycled.length > 0;
-  const converts = needs.converted.length > 0;
-  // Only an ESXi on its own can have the free licence; elsewhere the licence matters where VMs are to come back up.
-  const asksLicences = cycles || !session.isVCenter;
-  const noLicences: ReadonlyMap<string, FleetLicence> = new Map();
-  const noPools: ReadonlyMap<string, MoRef> = new Map();
   const encrypted = needs.powerCycled.filter(needsKey);
-  const [found, tasks, missing, licences, clusters, datastores, pools, keys, guests] =
-    await Promise.all([
-      asker.ask('hosts', {}, true, () => retrieveHosts(session, inventory, hosts, options)),
-      asker.ask('tasks', {}, true, () => retrieveTasks(session, options)),
-      asker.ask<MissingPrivileges | undefined>('privileges', undefined, true, () =>
-        retrieveMissingPrivileges(session, needs.vms, needs.privileges, options),
-      ),
-      asker.ask('licences', noLicences, asksLicences, () =>
-        retrieveLicences(session, now, options),
-      ),
-      asker.ask('clusters', {}, cycles, () => retrieveClusters(session, parents, options)),
-      asker.ask('datastores', {}, cycles, () =>
-        retrieveDatastores(session, datastoresOf(needs.powerCycled), options),
-      ),
-      asker.ask('pools', noPools, converts, () => retrieveRootPools(session, parents, options)),
-      asker.ask<KeySurroundings | undefined>('keys', undefined, encrypted.length > 0, () =>
-        retrieveKeys(session, encrypted, options),
-      ),
-      asker.ask<FoundGuestHosts>('guest hosts', { hosts: {}, unread: [] }, cycles, () =>
-        needs.guestHosts.find(needs.powerCycled, options),
-      ),
-    ]);
+  const collected = asker.retrieve(session, partsOf(session, needs, asker), options);
+  const [found, rights, keys, guests] = await Promise.all([
+    collected,
+    asker.ask<MissingPrivileges | undefined>('privileges', undefined, isVCenter, () =>
+      retrieveMissingPrivileges(session, needs.vms, needs.privileges, options),
+    ),
+    asker.ask<KeySurroundings | undefined>('keys', undefined, encrypted.length > 0, () =>
+      retrieveKeys(session, encrypted, options),
+    ),
+    asker.ask<FoundGuestHosts>('guest hosts', { hosts: {}, unread: [] }, cycles, () =>
+      needs.guestHosts.find(needs.powerCycled, options),
+    ),
+  ]);
+  const one = (type: string): Properties | undefined =>
+    found.find(([moRef]) => moRef.type === type)?.[1];
+  const all = <Fact>(type: string, read: (moRef: MoRef, properties: Properties) => Fact) =>
+    Object.fromEntries(
+      found.flatMap(([moRef, properties]) => {
+        const fact = moRef.type === type ? read(moRef, properties) : undefined;
+        return fact === undefined ? [] : [[moRef.value, fact] as const];
+      }),
+    ) as Readonly<Record<string, NonNullable<Fact>>>;
+  const licensing = one('LicenseManager');
+  const licences = await asker.ask<ReadonlyMap<string, FleetLicence>>(
+    'licences',
+    new Map(),
+    licensing !== undefined,
+    () => retrieveLicences(session, licensing ?? new Map(), now, options),
+  );
+  const roles = one('AuthorizationManager');
+  const missing = roles ? readMissingPrivileges(needs.vms, needs.privileges, roles) : rights;
   return {
-    endpoint: session.endpoint,
-    isVCenter: session.isVCenter,
+    endpoint,
+    isVCenter,
     seenAt: now.toISOString(),
     self: needs.self,
-    hosts: withMore(session, found, licences, pools),
-    clusters,
-    datastores,
-    tasks,
+    hosts: withMore(session, all('HostSystem', readHost), licences, rootPoolsOf(found)),
+    clusters: cycles
+      ? all('ClusterComputeResource', (_, properties) => readCluster(properties))
+      : {},
+    datastores: all('Datastore', readDatastore),
+    tasks: readTasks(found),
     ...(missing !== undefined && { missingPrivileges: missing }),
     ...(keys !== undefined && { keys }),
     guestHosts: guests.hosts,
     unread: [...asker.unread, ...guests.unread.map((server) => `hosts of ${server}`)],
   };
+}
+
+/** What the property collector has of the surroundings, as far as it is needed. */
+function partsOf(
+  session: Session,
+  { vms, powerCycled, converted }: NeededSurroundings,
+  { unread }: Asker,
+): readonly Part[] {
+  const ofVersion = (type: string, paths: readonly string[]) => ({
+    type,
+    pathSet: pathsAsOf(session.client.version, paths),
+  });
+  const above = (some: readonly VmFacts[]): ObjectSpec[] =>
+    hostsOf(some).map((obj) => ({ obj, skip: true, selectSet: computeResource }));
+  const ofManager = (
+    name: string,
+    manager: keyof ServiceContent,
+    paths: readonly string[],
+  ): Part[] => {
+    const obj = session.content[manager] as MoRef | undefined;
+    if (obj === undefined) {
+      unread.push(name);
+      return [];
+    }
+    return [{ name, objectSet: [{ obj }], propSet: ofVersion(obj.type, paths) }];
+  };
+  const cycles = powerCycled.length > 0;
+  const parts: readonly Part[] = [
+    {
+      name: 'hosts',
+      objectSet: hostsOf(vms).map((obj) => ({ obj })),
+      propSet: ofVersion('HostSystem', hostPaths),
+    },
+    ...ofManager('tasks', 'taskManager', []).map(({ name, objectSet }) => ({
+      name,
+      objectSet: objectSet.map(({ obj }) => ({ obj, skip: true, selectSet: recentTasks })),
+      propSet: ofVersion('Task', taskPaths),
+    })),
+    ...(session.isVCenter ? [] : ofManager('privileges', 'authorizationManager', ['roleList'])),
+    // Only an ESXi on its own can have the free licence; elsewhere the licence matters where VMs are to come back up.
+    ...(cycles || !session.isVCenter
+      ? ofManager('licences', 'licenseManager', licencePaths(session))
+      : []),
+    {
+      name: 'clusters',
+      objectSet: above(powerCycled),
+      propSet: ofVersion('ClusterComputeResource', clusterPaths),
+    },
+    {
+      name: 'datastores',
+      objectSet: datastoresOf(powerCycled).map((obj) => ({ obj })),
+      propSet: ofVersion('Datastore', datastorePaths),
+    },
+    {
+      name: 'pools',
+      objectSet: above(converted),
+      propSet: ofVersion('ComputeResource', ['resourcePool']),
+    },
+  ];
+  return parts.filter(({ objectSet }) => objectSet.length > 0);
+}
+
+/** The root pool of each compute resource, by its moid. */
+function rootPoolsOf(found: Found): ReadonlyMap<string, MoRef> {
+  return new Map(
+    found.flatMap(([{ value }, properties]) => {
+      const pool = properties.get('resourcePool') as MoRef | undefined;
+      return pool === undefined ? [] : [[value, pool] as const];
+    }),
+  );
 }
 
 /** The hosts with what is no property of theirs. */
@@ -122,33 +198,6 @@ function withMore(
   return Object.fromEntries(more);
 }
 
-/** Asks, and notes what was not answered: a right that is missing is no reason to plan nothing. */
-class Asker {
-  readonly unread: string[] = [];
-
-  async ask<Answer>(
-    name: string,
-    otherwise: Answer,
-    isNeeded: boolean,
-    question: () => Promise<Answer>,
-  ): Promise<Answer> {
-    if (!isNeeded) {
-      return otherwise;
-    }
-    try {
-      return await question();
-    } catch (error) {
-      const fault = faultOf(error)?.type;
-      const isUnsupported = error instanceof VsphereError && error.code === 'UNSUPPORTED';
-      if (!isUnsupported && (fault === undefined || fault === 'NotAuthenticated')) {
-        throw error;
-      }
-      this.unread.push(name);
-      return otherwise;
-    }
-  }
-}
-
 function distinct(moRefs: readonly (MoRef | undefined)[]): MoRef[] {
   const known = moRefs.filter((moRef) => moRef !== undefined);
   return [...new Map(known.map((moRef) => [moRef.value, moRef])).values()];
@@ -156,10 +205,6 @@ function distinct(moRefs: readonly (MoRef | undefined)[]): MoRef[] {
 
 function hostsOf(vms: readonly VmFacts[]): MoRef[] {
   return distinct(vms.map(({ host }) => host));
-}
-
-function parentsOf(inventory: Inventory, hosts: readonly MoRef[]): MoRef[] {
-  return distinct(hosts.map((host) => inventory.find(host)?.parent));
 }
 
 /** Where the files of VMs are, those in their CD drives among them. */
@@ -173,36 +218,13 @@ export function datastoresOf(vms: readonly VmFacts[]): MoRef[] {
   );
 }
 
-async function retrieveHosts(
-  session: Session,
-  inventory: Inventory,
-  hosts: readonly MoRef[],
-  options: CallOptions,
-): Promise<Readonly<Record<string, FleetHost>>> {
-  const propSet = [{ type: 'HostSystem', pathSet: pathsAsOf(session.client.version, hostPaths) }];
-  const found: Record<string, FleetHost> = {};
-  for await (const content of retrieveObjects(session, hosts, propSet, options)) {
-    const node = inventory.find(content.obj);
-    found[content.obj.value] = readHost(content.obj, node, propertiesOf(content));
-  }
-  return found;
-}
+/** What a plan reads of each task. */
+const taskPaths: readonly string[] = ['info.entity', 'info.state', 'info.descriptionId'];
 
-/** What is queued or running, by the moid of what it works on: one request, whatever the size of the fleet. */
-async function retrieveTasks(
-  session: Session,
-  options: CallOptions,
-): Promise<Readonly<Record<string, string>>> {
-  const manager = session.manager('taskManager');
-  const pathSet = ['info.entity', 'info.state', 'info.descriptionId'];
-  const selectSet = [{ _type: 'TraversalSpec', type: 'TaskManager', path: 'recentTask' }];
-  const spec = {
-    propSet: [{ type: 'Task', pathSet }],
-    objectSet: [{ obj: manager, skip: true, selectSet }],
-  };
+/** What is queued or running, by the moid of what it works on. */
+function readTasks(found: Found): Readonly<Record<string, string>> {
   const tasks: Record<string, string> = {};
-  for await (const content of retrieve(session, spec, options)) {
-    const properties = propertiesOf(content);
+  for (const [, properties] of found) {
     const entity = properties.get('info.entity') as MoRef | undefined;
     const state = properties.get('info.state') as TaskInfoState | undefined;
     if (entity !== undefined && (state === 'queued' || state === 'running')) {
@@ -221,19 +243,6 @@ export const datastorePaths: readonly string[] = [
   'summary.multipleHostAccess',
   'summary.maintenanceMode',
 ];
-
-async function retrieveDatastores(
-  session: Session,
-  datastores: readonly MoRef[],
-  options: CallOptions,
-): Promise<Readonly<Record<string, FleetDatastore>>> {
-  const propSet = [{ type: 'Datastore', pathSet: datastorePaths }];
-  const found: Record<string, FleetDatastore> = {};
-  for await (const content of retrieveObjects(session, datastores, propSet, options)) {
-    found[content.obj.value] = readDatastore(content.obj, propertiesOf(content));
-  }
-  return found;
-}
 
 /** Makes facts of a datastore's properties. */
 export function readDatastore({ value }: MoRef, properties: Properties): FleetDatastore {

@@ -1,9 +1,7 @@
 import type { MoRef, TaskInfoState } from '../../vim25/index.ts';
 import {
-  type InventoryNode,
   type Properties,
   propertiesOf,
-  readName,
   retrieveObjects,
   retrieveOne,
   type Session,
@@ -40,7 +38,7 @@ export async function retrieveTurnFacts(
   const found = await retrieveAround(session, facts);
   const vm = found.get(moRef.value);
   const ofHost = hostRef && found.get(hostRef.value);
-  const host = hostRef && ofHost && readHost(hostRef, placeOf(hostRef, ofHost), ofHost);
+  const host = hostRef && ofHost && readHost(hostRef, ofHost);
   const parent = host?.parent?.type === 'ClusterComputeResource' ? host.parent : undefined;
   const ofCluster = parent && (await retrieveOne(session, parent, [...clusterPaths, 'recentTask']));
   const cluster = ofCluster && readCluster(ofCluster);
@@ -84,7 +82,7 @@ async function retrieveAround(
   });
   const propSet = [
     ofVersion('VirtualMachine', ['recentTask', 'runtime.snapshotInBackground']),
-    ofVersion('HostSystem', [...hostPaths, 'name', 'parent', 'recentTask']),
+    ofVersion('HostSystem', [...hostPaths, 'recentTask']),
     ofVersion('Datastore', datastorePaths),
   ];
   const objects = [facts.moRef, ...(facts.host ? [facts.host] : []), ...datastoresOf([facts])];
@@ -93,11 +91,6 @@ async function retrieveAround(
     found.set(content.obj.value, propertiesOf(content));
   }
   return found;
-}
-
-function placeOf({ value }: MoRef, properties: Properties): Pick<InventoryNode, 'name' | 'parent'> {
-  const parent = properties.get('parent') as MoRef | undefined;
-  return { name: readName(properties, value), parent };
 }
 
 function tasksOf(properties: Properties | undefined): readonly MoRef[] {

@@ -5,11 +5,9 @@ import type {
   MoRef,
   OptionValue,
   VirtualMachineConnectionState,
-  VirtualMachineFeatureRequirement,
   VirtualMachinePowerState,
 } from '../../vim25/index.ts';
 import {
-  type Inventory,
   type Properties,
   retrieveSelected,
   type SelectedVm,
@@ -18,13 +16,14 @@ import {
   type Session,
   unreadableOf,
 } from '../../vsphere/index.ts';
+import { type Requirements, readRequirements } from './feature-requirements.ts';
 import { pathsAsOf } from './newer-paths.ts';
 import { StringPool } from './string-pool.ts';
 import { detailPaths, readDetails, type VmDetails, vbsPaths } from './vm-details.ts';
 import { type VmSwitch, vmSwitchOf } from './vm-switch.ts';
 
 /** What was seen of one VM: plain data, fit to be written down. An undefined field was unset or could not be read. */
-export interface VmFacts extends VmSwitch {
+export interface VmFacts extends VmSwitch, Requirements {
   /** The server it was seen through, `https://vc.example.com`. */
   readonly endpoint: string;
   readonly moRef: MoRef;
@@ -53,15 +52,6 @@ export interface VmFacts extends VmSwitch {
   readonly nestedHVEnabled: boolean | undefined;
   /** capability.nestedHVSupported of the VM itself, not of its host. */
   readonly nestedHVSupported: boolean | undefined;
-  /**
-   * Of the keys of runtime.featureRequirement, or of offlineFeatureRequirement while it is off, those that tell of nested
-   * virtualization: `hv.capable`, `cpuid.vmx`, `cpuid.svm`, in whatever case. Undefined where there is no list.
-   */
-  readonly featureRequirements: readonly string[] | undefined;
-  /** Those of runtime.offlineFeatureRequirement: what a power-on will ask of a host. Absent where the server fills no list. */
-  readonly offlineRequirements?: readonly string[];
-  /** Those of runtime.featureRequirement: what the present run asks of its host. Absent where the server fills no list. */
-  readonly runningRequirements?: readonly string[];
   /** The advanced options; undefined where they were not asked for. */
   readonly extraConfig: Readonly<Record<string, string>> | undefined;
   /** Paths that this user may not read. */
@@ -153,14 +143,13 @@ export function factPaths(
 /** Retrieves the facts of the chosen VMs, in the order the server gives them. */
 export async function* retrieveFacts(
   session: Session,
-  inventory: Inventory,
   selection: Selection,
   options: FactsOptions = {},
 ): AsyncGenerator<VmFacts> {
   const all = { ...options, ...vmSwitchOf(session) };
   const paths = factPaths(session, all);
   const pool = new StringPool();
-  for await (const vm of retrieveSelected(session, inventory, selection, paths, options)) {
+  for await (const vm of retrieveSelected(session, selection, paths, options)) {
     yield pool.intern(readFacts(session.endpoint, vm, all));
   }
 }
@@ -261,30 +250,6 @@ function readState(properties: Properties): Partial<VmFacts> {
     ...(toolsRunningStatus !== undefined && { toolsRunningStatus }),
     ...(ipAddress !== undefined && { ipAddress }),
   };
-}
-
-/** Which key of the requirements tells is not witnessed; these are the likely ones, in either case (docs/facts.md#feature-requirements). */
-const nestingKey = /^(hv\.capable|cpuid\.(vmx|svm))$/i;
-
-function readRequirements(
-  properties: Properties,
-  powerState: VirtualMachinePowerState | undefined,
-): Pick<VmFacts, 'featureRequirements' | 'offlineRequirements' | 'runningRequirements'> {
-  const listAt = (path: string) =>
-    properties.get(path) as readonly VirtualMachineFeatureRequirement[] | undefined;
-  const offline = listAt('runtime.offlineFeatureRequirement');
-  const running = listAt('runtime.featureRequirement');
-  const present = powerState === 'poweredOff' ? offline : running;
-  return {
-    featureRequirements: present && nestingKeys(present),
-    // An empty list says no more than none.
-    ...(offline?.length && { offlineRequirements: nestingKeys(offline) }),
-    ...(running?.length && { runningRequirements: nestingKeys(running) }),
-  };
-}
-
-function nestingKeys(list: readonly VirtualMachineFeatureRequirement[]): readonly string[] {
-  return list.map(({ key }) => key).filter((key) => nestingKey.test(key));
 }
 
 /** Undefined where it was not asked for or may not be read: that is another thing than having no keys. */

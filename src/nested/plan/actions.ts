@@ -3,7 +3,7 @@ import type { Surroundings } from '../facts/surroundings.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
 import type { VmChange } from './change.ts';
 import { hostBoundDevices } from './host-bound.ts';
-import type { PlannedActions, PlanOptions } from './vm-plan.ts';
+import type { IntendedActions, PlannedActions, PlanOptions } from './vm-plan.ts';
 
 /** The oldest hardware version that nested virtualization exists in; ESXi 5.0, which has none newer, had it in 8 (docs/facts.md#oldest-hardware). */
 const oldestHardware = 9;
@@ -20,33 +20,43 @@ export function powersOff({ powerCycle, discardSuspended }: PlannedActions): boo
 }
 
 /** What has to be done besides the change, as far as the options allow it; where they do not, a finding says what is needed. */
-export function planActions(
+export function intendActions(
   facts: VmFacts,
   change: VmChange,
-  surroundings: Surroundings | undefined,
   options: PlanOptions,
-): PlannedActions {
+): IntendedActions {
   const { powerCycle = 'never', discardSuspended, upgradeHardware, convertTemplates } = options;
   const { powerState, template, details } = facts;
-  const host = facts.host && surroundings?.hosts[facts.host.value];
   const upgrades =
     change.nestedHVEnabled?.to === true &&
     isTooOld(facts) &&
     (hardwareNumber(upgradeHardware) ?? 0) >= oldestHardware;
   const cycles = powerState === 'poweredOn' && change.nestedHVEnabled !== undefined;
-  const converts =
-    template === true && convertTemplates === true && surroundings?.isVCenter === true;
   return {
     ...(cycles && powerCycle !== 'never' && { powerCycle }),
-    ...(cycles &&
-      powerCycle !== 'never' &&
-      hostBoundDevices(facts, surroundings).length > 0 && { startOnOwnHost: true as const }),
     // What Lifecycle Manager has suspended to memory it resumes itself.
     ...(powerState === 'suspended' &&
       discardSuspended === true &&
       details?.suspendedToMemory !== true && { discardSuspended }),
     ...(upgrades && upgradeHardware !== undefined && { upgradeHardware }),
-    ...(converts &&
+    ...(template === true && convertTemplates === true && { convertTemplate: true as const }),
+  };
+}
+
+/** The same with what depends on the surroundings: where a VM is started, and where a template is converted to, if that can be. */
+export function placeActions(
+  { convertTemplate, ...actions }: IntendedActions,
+  facts: VmFacts,
+  surroundings: Surroundings | undefined,
+): PlannedActions {
+  const host = facts.host && surroundings?.hosts[facts.host.value];
+  const isOnOwnHost =
+    actions.powerCycle !== undefined && hostBoundDevices(facts, surroundings).length > 0;
+  return {
+    ...actions,
+    ...(isOnOwnHost && { startOnOwnHost: true as const }),
+    ...(convertTemplate === true &&
+      surroundings?.isVCenter === true &&
       host?.rootPool !== undefined && {
         convertTemplate: { pool: host.rootPool, host: host.moRef },
       }),
@@ -56,10 +66,10 @@ export function planActions(
 /** The privileges that a change and its actions need on the VM. Source: API reference, the methods' required privileges. */
 export function neededPrivileges(
   change: VmChange,
-  steps: PlannedActions,
+  actions: IntendedActions | PlannedActions,
   { switchKey }: Pick<VmFacts, 'switchKey'> = {},
 ): readonly string[] {
-  const { powerCycle, discardSuspended, upgradeHardware, convertTemplate } = steps;
+  const { powerCycle, discardSuspended, upgradeHardware, convertTemplate } = actions;
   const hasFlag = change.nestedHVEnabled !== undefined;
   return [
     ...(hasFlag && switchKey === undefined ? ['VirtualMachine.Config.Settings'] : []),

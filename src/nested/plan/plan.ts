@@ -1,13 +1,12 @@
-import { InvalidValueError } from '../../errors.ts';
 import type { Surroundings } from '../facts/surroundings.ts';
 import type { VmFacts } from '../facts/vm-facts.ts';
-import { keepApartOf, planActions } from './actions.ts';
-import { type Desired, diff, isEmpty } from './change.ts';
+import { keepApartOf, placeActions } from './actions.ts';
+import type { Desired } from './change.ts';
 import { changeFindings } from './change-findings.ts';
 import { downGroupsOf } from './down-limits.ts';
-import { translate } from './extra-config.ts';
-import { acceptFindings, findingIf, requireAcceptable } from './finding.ts';
+import { acceptFindings, findingIf } from './finding.ts';
 import type { Finding } from './finding-codes.ts';
+import { type Intent, intendVm } from './intent.ts';
 import { keyGroupOf } from './key-findings.ts';
 import { lossFindings } from './loss-findings.ts';
 import { powerOnFindings } from './power-on-findings.ts';
@@ -16,21 +15,11 @@ import type { FindingInputs, PlanOptions, VmPlan } from './vm-plan.ts';
 
 export type { Fate, PlannedActions, PlanOptions, VmPlan } from './vm-plan.ts';
 
-const powerCycles: readonly unknown[] = [undefined, 'never', 'soft', 'hard'];
-
-/** A program in JavaScript that misspells `soft` must not power anything off. @throws InvalidValueError */
-function requirePowerCycle({ powerCycle }: PlanOptions): void {
-  if (!powerCycles.includes(powerCycle)) {
-    throw new InvalidValueError('powerCycle', 'must be never, soft or hard');
-  }
-}
-
 /**
  * Plans one VM: a pure function of what was seen and what is wanted. Without the surroundings there are no findings about hosts, clusters,
  * tasks or rights.
  *
- * @throws InvalidValueError for an advanced option that the server would drop without a word, as `translate` does, and for a code in
- * `accept` that cannot be accepted.
+ * @throws what intendVm throws
  */
 export function planVm(
   facts: VmFacts,
@@ -38,24 +27,21 @@ export function planVm(
   surroundings?: Surroundings,
   options: PlanOptions = {},
 ): VmPlan {
-  const { accept = [], profile, convertTemplates, maxDownPer = [], wholeFleet = false } = options;
-  requireAcceptable(accept);
-  requirePowerCycle(options);
-  const { desired, flagTranslated } = translate(wanted);
-  const change = diff(facts, desired);
-  // A configuration that was not read has no differences, and must not pass for `unchanged`: the findings say why it was not.
-  const keysUnknown =
-    facts.extraConfig === undefined && Object.keys(desired.extraConfig).length > 0;
-  const isKnown = facts.changeVersion !== undefined && !keysUnknown;
-  if (isKnown && isEmpty(change)) {
+  return judgeIntent(intendVm(facts, wanted, options), surroundings);
+}
+
+/** Judges whether what is intended can be done, by what was seen of the VM and around it. */
+export function judgeIntent(intent: Intent, surroundings: Surroundings | undefined): VmPlan {
+  const { facts, change, keysUnknown, flagTranslated, options } = intent;
+  const { accept = [], profile, maxDownPer = [], wholeFleet = false } = options;
+  if (intent.isMet) {
     const findings = profileFindings(profile, { facts, change, steps: {}, surroundings });
     return { facts, change, fate: 'unchanged', steps: {}, keepApart: [], findings };
   }
-  const steps = planActions(facts, change, surroundings, options);
+  const steps = placeActions(intent.actions, facts, surroundings);
   const considered = { facts, change, steps, surroundings };
   const cannotConvert =
-    facts.template === true &&
-    convertTemplates === true &&
+    intent.actions.convertTemplate === true &&
     surroundings !== undefined &&
     steps.convertTemplate === undefined;
   const findings = [

@@ -1,9 +1,9 @@
 import {
   type CallOptions,
-  type Inventory,
   propertiesOf,
   retrieveObjects,
   type Selection,
+  type SelectOptions,
   type Session,
 } from '../../vsphere/index.ts';
 import { pathsAsOf } from '../facts/newer-paths.ts';
@@ -15,6 +15,8 @@ import { planVm } from './plan.ts';
 import { planFacts } from './plan-fleet.ts';
 import type { VmPlan } from './vm-plan.ts';
 
+export type SurveyOptions = Pick<SelectOptions, 'signal' | 'inventory'>;
+
 /**
  * Plans the chosen VMs to be looked at rather than carried out: as `planFleet`, and what is heavy (devices and the like) is read only of
  * VMs that may turn out to be ready, a hundred in a request. Of the others what is known already is enough to say that they are not.
@@ -23,13 +25,12 @@ import type { VmPlan } from './vm-plan.ts';
  */
 export async function surveyFleet(
   session: Session,
-  inventory: Inventory,
   selection: Selection,
   desired: Desired,
-  options: CallOptions = {},
+  options: SurveyOptions = {},
 ): Promise<VmPlan[]> {
   const seen: VmFacts[] = [];
-  for await (const facts of retrieveFacts(session, inventory, selection, options)) {
+  for await (const facts of retrieveFacts(session, selection, options)) {
     seen.push(facts);
   }
   const candidates = seen.filter((facts) => mayBeReady(planVm(facts, desired)));
@@ -38,7 +39,7 @@ export async function surveyFleet(
     const more = details.get(facts.moRef.value);
     return more === undefined ? facts : { ...facts, details: more };
   });
-  return planFacts(session, inventory, known, () => ({ desired }), options);
+  return planFacts(session, known, () => ({ desired }), options);
 }
 
 /** Nothing stands in the way so far, but for a power cycle, which is a matter of leave. */

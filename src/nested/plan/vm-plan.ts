@@ -39,6 +39,11 @@ export interface PlannedActions {
   readonly convertTemplate?: { readonly pool: MoRef; readonly host: MoRef };
 }
 
+/** The same before anything around the VM was looked at: where a template is to be converted to, nobody knows yet. */
+export type IntendedActions = Omit<PlannedActions, 'startOnOwnHost' | 'convertTemplate'> & {
+  readonly convertTemplate?: true;
+};
+
 /** What will become of a VM: it is changed, it is as it should be already, or something stands in the way. */
 export type Fate = 'change' | 'unchanged' | 'blocked';
 

@@ -2,7 +2,7 @@ import { decodeName } from '../../entity-name.ts';
 import { NotFoundError } from '../../errors.ts';
 import { nearest } from '../../nearest.ts';
 import { foldCase } from './glob.ts';
-import { matches, parseSelector, type Selectable, type Selector } from './selector.ts';
+import { isVmMoid, matches, parseSelector, type Selectable, type Selector } from './selector.ts';
 
 /** How many of a kind are listed where none of them is near. */
 const mostListed = 8;
@@ -48,6 +48,14 @@ export function notFound(
       verb,
       others: texts,
     });
+  }
+  if (isVmMoid(selector.text)) {
+    const named = known.find(({ name }) => name === selector.text);
+    const words = { verb: verbs.moid, others: texts };
+    if (named !== undefined) {
+      const fix = `Fix: name the VM that is named so by its path, ${named.path}.`;
+      return new NotFoundError(kind, selector.text, fix, words);
+    }
   }
   const near = nearOf(selector, known);
   const all = { verb, near, others: texts };

@@ -1,9 +1,10 @@
 import type { CallOptions } from '../../soap/index.ts';
 import type { MoRef } from '../../vim25/index.ts';
 import { retrieveBelow } from '../container-view.ts';
-import type { Inventory } from '../inventory.ts';
+import { type Inventory, retrieveInventory } from '../inventory.ts';
 import { retrieveObjects } from '../property-collector.ts';
 import type { Session } from '../session.ts';
+import { retrieveNamed } from './retrieve-named.ts';
 import { placeVm } from './retrieve-placed.ts';
 import { requirePlaces, Seen } from './seen.ts';
 import type { SelectedVm, Selection, SelectOptions } from './selection.ts';
@@ -11,21 +12,28 @@ import { SelectionFilter } from './selection-filter.ts';
 import { hasWildcard } from './selector.ts';
 
 /**
- * Retrieves the chosen VMs with the given properties, page by page.
+ * Retrieves the chosen VMs with the given properties, page by page, in the cheapest way there is:
  *
- * With a wildcard, or without a selector, everything is retrieved once and sorted out here. Plain names and paths are looked for by
- * name first, so that the properties of thousands are not read for the sake of three.
+ * - moids and whole paths are looked up, and nothing else is read (`retrieveNamed`);
+ * - other names and paths are looked for among the names of all VMs first, so that the properties of thousands are not read for the
+ *   sake of three;
+ * - with a wildcard, or without a selector, everything is retrieved once and sorted out here.
  *
  * @throws NotFoundError for a selector (also of `exclude`) that nothing matches, AmbiguousError for one without a wildcard that several match; both only
  * when all has been looked at.
  */
 export async function* retrieveSelected(
   session: Session,
-  inventory: Inventory,
   selection: Selection,
   pathSet: readonly string[],
   options: SelectOptions = {},
 ): AsyncGenerator<SelectedVm> {
+  const named = await retrieveNamed(session, selection, pathSet, options);
+  if (named !== undefined) {
+    yield* named;
+    return;
+  }
+  const inventory = options.inventory ?? (await retrieveInventory(session, options));
   requirePlaces(inventory, selection);
   const filter = new SelectionFilter(inventory, selection, options);
   const all = [...new Set([...pathSet, ...filter.paths])];

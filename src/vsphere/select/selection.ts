@@ -1,5 +1,6 @@
 import type { CallOptions } from '../../soap/index.ts';
 import type { MoRef, ObjectContent } from '../../vim25/index.ts';
+import type { Inventory } from '../inventory.ts';
 import type { Properties } from '../property-collector.ts';
 import { parseValueGlob, type Selector, type SelectorOptions } from './selector.ts';
 
@@ -15,6 +16,8 @@ export interface Selection {
 }
 
 export interface SelectOptions extends CallOptions {
+  /** The tree that VMs hang in, if it was read already. Default: it is read if the selection needs it. */
+  readonly inventory?: Inventory;
   /**
    * Called for each VM that a selector of `exclude` matches, and for each such selector. With it, selectors of `exclude` that match
    * nothing are the caller's concern.

@@ -82,7 +82,8 @@ function partsTest(text: string, isRelative: boolean, spelt: Spelt): (path: stri
  * Reads what people type: `/DC0/vm/lab/*`, `lab/*` (relative to every datacenter's folder of VMs), `web01`, `vm-42`, `86`,
  * `VirtualMachine:vm-42`.
  *
- * A moid is not told from a name by its looks alone: `vm-42` and `86` also match VMs of that name. Names match as the API escapes them and
+ * `vm-42` is the moid of a VM where VMs have such moids, as on every vCenter: a VM of that name needs its path. `86`, the moid of an
+ * ESXi, also matches a VM of that name. Names match as the API escapes them and
  * as people read them: `base%2fdebug` and `base/debug`. In a path a slash is never part of a name: there it needs the escape.
  *
  * @throws InvalidValueError for blank text.
@@ -129,6 +130,20 @@ export function parseValueGlob(
   };
 }
 
+/** Whether a word is a VM's moid as every vCenter gives them (docs/facts.md#moids). */
+export function isVmMoid(word: string): boolean {
+  return /^vm-[1-9]\d*$/.test(word);
+}
+
+/** The path of the one object that a selector means, if it is from the root down, without wildcards, and has one spelling alone. */
+export function wholePathOf({ kind, text, ...selector }: Selector): string | undefined {
+  const isWhole = kind === 'path' && text.startsWith('/') && !/[%\\]/.test(text);
+  const { ignoreCase = false } = selector.options;
+  return isWhole && !ignoreCase && 'isGlob' in selector && !selector.isGlob
+    ? `/${segmentsOf(text).join('/')}`
+    : undefined;
+}
+
 /** Whether a selector may match several objects: one without a wildcard names exactly one. */
 export function hasWildcard(selector: Selector): boolean {
   return selector.kind !== 'moid' && selector.isGlob;
@@ -159,6 +174,9 @@ export function readingOf(selector: Selector, candidate: Selectable): Reading | 
       }
       return selector.fitsAsName?.(escaped) ? 'name' : undefined;
     case 'name':
+      if (isVmMoid(selector.text) && isVmMoid(moid)) {
+        return moid === selector.text ? 'moid' : undefined;
+      }
       if (selector.fitsName(escaped)) {
         return 'name';
       }

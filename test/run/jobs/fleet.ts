@@ -13,7 +13,7 @@ import {
   startSimulator,
   type VmData,
 } from '../../../src/simulator/index.ts';
-import { connect, retrieveInventory, type Session } from '../../../src/vsphere/index.ts';
+import { connect, type Session } from '../../../src/vsphere/index.ts';
 import { apply } from '../../helpers/apply.ts';
 
 export const turnOn: Desired = { nestedHVEnabled: true, extraConfig: {} };
@@ -70,8 +70,7 @@ export class Fleet {
   }
 
   async plan(options: PlanFleetOptions = {}, desired: Desired = turnOn): Promise<VmPlan[]> {
-    const inventory = await retrieveInventory(this.session);
-    return planFleet(this.session, inventory, everything, desired, options);
+    return planFleet(this.session, everything, desired, options);
   }
 
   async apply(

@@ -8,7 +8,7 @@ import { JournalFile } from '../../../src/nested/run/journal/journal-file.ts';
 import { readJournal } from '../../../src/nested/run/journal/read-journal.ts';
 import type { User } from '../../../src/simulator/index.ts';
 import { privilegeList } from '../../../src/simulator/model/roles.ts';
-import { connect, retrieveInventory } from '../../../src/vsphere/index.ts';
+import { connect } from '../../../src/vsphere/index.ts';
 import { resume } from '../../helpers/recover.ts';
 import { makeTempDir } from '../../helpers/temp-dir.ts';
 import { Fleet, hurried, running, turnOn } from './fleet.ts';
@@ -31,7 +31,7 @@ async function planAs(
     ...(deadlineMs !== undefined && { deadlineMs }),
   });
   onTestFinished(() => session.logout());
-  return planFleet(session, await retrieveInventory(session), everything, turnOn, soft);
+  return planFleet(session, everything, turnOn, soft);
 }
 
 const codesOf = ([plan]: readonly VmPlan[]): readonly string[] =>

@@ -3,7 +3,7 @@ import type { VmFacts } from '../../../src/nested/facts/vm-facts.ts';
 import { planFleet } from '../../../src/nested/plan/plan-fleet.ts';
 import type { Fate, VmPlan } from '../../../src/nested/plan/vm-plan.ts';
 import { type Simulator, startSimulator } from '../../../src/simulator/index.ts';
-import { connect, retrieveInventory, type Session } from '../../../src/vsphere/index.ts';
+import { connect, type Session } from '../../../src/vsphere/index.ts';
 import { apply } from '../../helpers/apply.ts';
 import { expectNothingUnhandled } from '../../helpers/unhandled.ts';
 import { hurried, turnOn } from './fleet.ts';
@@ -34,8 +34,7 @@ let plans: readonly VmPlan[];
 
 async function plan(): Promise<VmPlan[]> {
   const everything = { selectors: [], within: [], where: [] };
-  const inventory = await retrieveInventory(session);
-  return planFleet(session, inventory, everything, turnOn, allowed);
+  return planFleet(session, everything, turnOn, allowed);
 }
 
 /** Whatever of a VM somebody would miss. */

@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { planFleet } from '../../../src/nested/plan/plan-fleet.ts';
 import type { VmPlan } from '../../../src/nested/plan/vm-plan.ts';
 import type { InventoryData, Simulator, SimulatorOptions } from '../../../src/simulator/index.ts';
-import { connect, retrieveInventory, type Session } from '../../../src/vsphere/index.ts';
+import { connect, type Session } from '../../../src/vsphere/index.ts';
 import { apply } from '../../helpers/apply.ts';
 import { testSimulator } from '../../helpers/simulator.ts';
 import { hurried, running, turnOn } from './fleet.ts';
@@ -30,8 +30,7 @@ async function logIn(simulator: Simulator, host = '127.0.0.1'): Promise<Session>
 async function run(sessions: readonly Session[]) {
   const plans: VmPlan[] = [];
   for (const session of sessions) {
-    const content = await retrieveInventory(session);
-    plans.push(...(await planFleet(session, content, everything, turnOn, { powerCycle: 'soft' })));
+    plans.push(...(await planFleet(session, everything, turnOn, { powerCycle: 'soft' })));
   }
   const names = new Map(
     plans.map(({ facts }) => [`${facts.endpoint}#${facts.moRef.value}`, facts.name]),

@@ -5,7 +5,7 @@ import { planFleet } from '../../../src/nested/plan/plan-fleet.ts';
 import type { VmPlan } from '../../../src/nested/plan/vm-plan.ts';
 import type { JobOptions } from '../../../src/nested/run/options.ts';
 import { type Simulator, startSimulator, type VmData } from '../../../src/simulator/index.ts';
-import { connect, retrieveInventory, type Session } from '../../../src/vsphere/index.ts';
+import { connect, type Session } from '../../../src/vsphere/index.ts';
 
 const everything = { selectors: [], within: [], where: [] };
 
@@ -62,8 +62,7 @@ export async function startFleet(vms: readonly VmData[] = kinds): Promise<Journa
     await session.logout();
     await simulator.close();
   });
-  const content = await retrieveInventory(session);
-  const plans = await planFleet(session, content, everything, wanted, planOptions);
+  const plans = await planFleet(session, everything, wanted, planOptions);
   return { simulator, session, plans };
 }
 
@@ -79,9 +78,8 @@ export interface VmShape {
 /** The shape of every VM, by name, as the server has it. */
 export async function readShapes(session: Session): Promise<Record<string, VmShape>> {
   const shapes: Record<string, VmShape> = {};
-  const inventory = await retrieveInventory(session);
   const options = { extraConfig: Object.keys(wanted.extraConfig) };
-  for await (const facts of retrieveFacts(session, inventory, everything, options)) {
+  for await (const facts of retrieveFacts(session, everything, options)) {
     shapes[facts.name] = {
       nested: facts.nestedHVEnabled ?? false,
       keys: facts.extraConfig ?? {},

@@ -6,7 +6,7 @@ import { JournalFile } from '../../../src/nested/run/journal/journal-file.ts';
 import type { StepName } from '../../../src/nested/run/steps.ts';
 import type { VmData } from '../../../src/simulator/index.ts';
 import { turnOff } from '../../../src/simulator/methods/turn-off.ts';
-import { connect, retrieveInventory, type Session } from '../../../src/vsphere/index.ts';
+import { connect, type Session } from '../../../src/vsphere/index.ts';
 import { resume } from '../../helpers/recover.ts';
 import { vmNamed } from '../../helpers/registering.ts';
 import { testSimulator } from '../../helpers/simulator.ts';
@@ -33,8 +33,7 @@ async function dieBetweenTwins(vm: VmData, steps: readonly StepName[], isMade = 
   }
   const plans = [];
   for (const session of sessions) {
-    const content = await retrieveInventory(session);
-    plans.push(...(await planFleet(session, content, everything, turnOn, { powerCycle: 'soft' })));
+    plans.push(...(await planFleet(session, everything, turnOn, { powerCycle: 'soft' })));
   }
   const path = join(makeTempDir(), 'journal');
   await using journal = await JournalFile.create(path, 'enable', plans.map(jobOf));

@@ -13,12 +13,7 @@ import {
 } from '../../../report/listing.ts';
 import { formatCodes } from '../../../report/plans.ts';
 import { findingsField } from '../../../report/rows/findings.ts';
-import {
-  type CallOptions,
-  retrieveInventory,
-  type Selection,
-  type Session,
-} from '../../../vsphere/index.ts';
+import type { CallOptions, Selection, Session } from '../../../vsphere/index.ts';
 import { withSelection } from '../../arguments/options.ts';
 import { readSelection } from '../../arguments/selection.ts';
 import { printRowsFrom } from '../../endpoints/print-rows-from.ts';
@@ -155,8 +150,7 @@ async function* vmRows(
   selection: Selection,
   options: CallOptions,
 ): AsyncGenerator<VmRow> {
-  const inventory = await retrieveInventory(session, options);
-  for await (const facts of retrieveFacts(session, inventory, selection, options)) {
+  for await (const facts of retrieveFacts(session, selection, options)) {
     yield { ...facts, findings: planVm(facts, toEnable).findings };
   }
 }

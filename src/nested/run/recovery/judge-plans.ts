@@ -2,7 +2,7 @@ import type { Session } from '../../../vsphere/index.ts';
 import { powersOff } from '../../plan/actions.ts';
 import { judgeAgain } from '../../plan/judge-again.ts';
 import type { VmPlan } from '../../plan/plan.ts';
-import { type AroundOptions, surroundingsByEndpoint } from '../../plan/surroundings-by-endpoint.ts';
+import { type AroundOptions, surroundingsByEndpoint } from '../../plan/surroundings-of.ts';
 
 /**
  * Judges plans again whose VMs would go down: what blocks that may have come up since they were made. Nothing is read for the others.

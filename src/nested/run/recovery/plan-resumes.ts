@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Session } from '../../../vsphere/index.ts';
 import { valuesAfter } from '../../plan/change.ts';
-import type { AroundOptions } from '../../plan/surroundings-by-endpoint.ts';
+import type { AroundOptions } from '../../plan/surroundings-of.ts';
 import { isSameVm } from '../drive/locate-vm.ts';
 import { type Job, vmKey } from '../job.ts';
 import type { VmRecord } from '../journal/read-journal.ts';

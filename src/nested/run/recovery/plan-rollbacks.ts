@@ -1,6 +1,6 @@
 import type { Session } from '../../../vsphere/index.ts';
 import type { PlanOptions } from '../../plan/plan.ts';
-import { type AroundOptions, surroundingsByEndpoint } from '../../plan/surroundings-by-endpoint.ts';
+import { type AroundOptions, surroundingsByEndpoint } from '../../plan/surroundings-of.ts';
 import type { VmRecord } from '../journal/read-journal.ts';
 import { planRollback, type Seen, type VmRecovery } from './plan-vm-recovery.ts';
 

@@ -4,7 +4,7 @@ import type { VmFacts } from '../../facts/vm-facts.ts';
 import { powersOff } from '../../plan/actions.ts';
 import { keysOf } from '../../plan/change.ts';
 import type { VmPlan } from '../../plan/plan.ts';
-import type { AroundOptions } from '../../plan/surroundings-by-endpoint.ts';
+import type { AroundOptions } from '../../plan/surroundings-of.ts';
 import { isAsSeen } from '../drive/change-config.ts';
 import { describeIds, reuniteVms } from '../drive/locate-vm.ts';
 import { vmKey } from '../job.ts';
