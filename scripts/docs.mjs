@@ -13,7 +13,7 @@ import { findingCodes } from '../dist/nested/plan/finding-codes.js';
 import { profileRules } from '../dist/nested/plan/profile-rules.js';
 import { profiles } from '../dist/nested/plan/profiles.js';
 import { formats } from '../dist/report/formats.js';
-import { documentSchema, fieldsOf } from '../dist/report/listing.js';
+import { fieldsOf, jsonSchemaOf } from '../dist/report/listing.js';
 import { findingMessages } from '../dist/report/messages.js';
 import { methodNames, rules } from '../dist/simulator/index.js';
 
@@ -217,6 +217,6 @@ const listings = new Set(commands.flatMap(({ listing }) => listing ?? []));
 for (const listing of listings) {
   bring(
     `schema/${schemaName(listing)}`,
-    () => `${JSON.stringify(documentSchema(listing), null, 2)}\n`,
+    () => `${JSON.stringify(jsonSchemaOf(listing), null, 2)}\n`,
   );
 }

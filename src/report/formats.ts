@@ -5,23 +5,23 @@ import { columnsOf, fieldsOf, type Listing } from './listing.ts';
 import { type Column, layTable } from './table.ts';
 import { formatYaml } from './yaml.ts';
 
-/** What is printed: rows of a listing. All else concerns formats that can show it. */
+/** What is printed: the rows of a listing. A format ignores the other fields if it has no place for them. */
 export interface Printout<Row> {
   readonly listing: Listing<Row>;
   readonly rows: Rows<Row>;
-  /** What a document tells beside the rows. It is asked once all rows are known. */
+  /** What a document has beside the rows. Called once all rows are known. */
   readonly beside?: () => Readonly<Record<string, unknown>>;
-  /** What a document tells in place of the rows: plans with every fact. */
+  /** What a document has in place of the rows: plans with every fact. */
   readonly whole?: { readonly schema: string } & Readonly<Record<string, unknown>>;
-  /** Columns of this run, left of the listing's own in a table: which endpoint, if there are several. */
+  /** Columns left of the listing's own in a table: the endpoint, if there are several. */
   readonly before?: readonly Column<NoInfer<Row>>[];
-  /** What people see in place of the listing's columns. */
+  /** The whole table, in place of the listing's columns. */
   readonly table?: () => string;
-  /** What people see below a table. */
+  /** Text below the table. */
   readonly below?: () => string;
-  /** Columns of the terminal. Absent: a table leaves everything whole. */
+  /** Columns of the terminal. Absent: the table is as wide as it needs to be. */
   readonly width?: number | undefined;
-  /** Gets a word to the reader that is no part of the result. */
+  /** Prints a note that is not part of the result. */
   readonly note?: (text: string) => void;
 }
 
@@ -29,11 +29,11 @@ export interface Printout<Row> {
 export interface OutputFormat {
   /** Its line in docs/cli.md. */
   readonly describe: string;
-  /** The printout, piece by piece. */
+  /** Yields the printout as text, piece by piece. */
   readonly write: <Row>(printout: Printout<Row>) => AsyncIterable<string>;
-  /** One object that is no row, such as an error. Absent: the format has no place for it. */
+  /** Formats one object that is no row, such as an error. Absent: the format has no place for it. */
   readonly document?: (document: object) => string | Promise<string>;
-  /** Something that happens before there are rows, such as a step of a run. Absent: results come whole. */
+  /** Formats an event before the rows, such as a step of a run. Absent: the format has no place for it. */
   readonly event?: (event: object) => string;
 }
 

@@ -32,6 +32,8 @@ export interface Field<Row> extends Yielding {
 export interface Listing<Row> {
   /** Stands in every JSON document, `vhv/vms/1`. Its number rises when a field goes or changes what it means. */
   readonly schema: `vhv/${string}/${number}`;
+  /** Documents hold more than these rows, under a name of their own: the schema is that of a line of JSONL. Default false. */
+  readonly linesOnly?: true;
   /** Every property of a row, in the order of columns. */
   readonly fields: { readonly [Name in keyof Row & string]-?: Field<Row> };
 }
@@ -67,28 +69,34 @@ export function columnsOf<Row>(listing: Listing<Row>): Column<Row>[] {
   );
 }
 
-/** The schema of the JSON and YAML document that holds rows. */
-export function documentSchema<Row>(listing: Listing<Row>): object {
-  const properties = fieldsOf(listing).map(([name, { schema, describe }]) => [
-    name,
-    { ...schema, description: describe },
-  ]);
-  return {
+/** The JSON Schema of what is printed under the name of a listing: the document that holds its rows, or a line of JSONL. */
+export function jsonSchemaOf<Row>(listing: Listing<Row>): object {
+  const fields = Object.fromEntries(
+    fieldsOf(listing).map(([name, { schema, describe }]) => [
+      name,
+      { ...schema, description: describe },
+    ]),
+  );
+  const base = {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: listing.schema,
     type: 'object',
+  };
+  const schema = { const: listing.schema };
+  if (listing.linesOnly) {
+    return { ...base, required: ['schema'], properties: { schema, ...fields } };
+  }
+  return {
+    ...base,
     required: ['schema', 'rows'],
     properties: {
-      schema: { const: listing.schema },
+      schema,
       notLookedAt: {
         type: 'array',
         items: { type: 'object', properties: { endpoint: text, reason: text } },
         description: 'the endpoints that are missing, and why; left out where none is',
       },
-      rows: {
-        type: 'array',
-        items: { type: 'object', properties: Object.fromEntries(properties) },
-      },
+      rows: { type: 'array', items: { type: 'object', properties: fields } },
     },
   };
 }

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import type { Command } from '../../src/cli/commands/define-command.ts';
 import { commands } from '../../src/cli/commands/index.ts';
 import { formatNames } from '../../src/report/formats.ts';
-import { documentSchema } from '../../src/report/listing.ts';
+import { jsonSchemaOf } from '../../src/report/listing.ts';
 import { changesListing } from '../../src/report/rows/changes.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { envOf, type Ran, runCli } from '../helpers/cli.ts';
@@ -111,7 +111,7 @@ function isCommand(value: unknown): value is Command {
 
 describe.each(reading)('vhv $listing', ({ listing, args, least = 80, isLocal }) => {
   const definition = commands.find((command) => nameOf(command) === listing)?.listing;
-  const schema = definition === undefined ? {} : documentSchema(definition);
+  const schema = definition === undefined ? {} : jsonSchemaOf(definition);
   const names = Object.keys(definition?.fields ?? {});
 
   it('says in JSON what its schema promises, and nothing beside it', async () => {
@@ -185,6 +185,10 @@ describe('a plan and a run', () => {
       { outcome: 'blocked', findings: ['POWER_CYCLE_REQUIRED'] },
       { outcome: 'unchanged' },
     ]);
+    const lineSchema = z.fromJSONSchema(jsonSchemaOf(changesListing) as never);
+    for (const line of lines) {
+      expect(lineSchema.safeParse(JSON.parse(line)).error).toBeUndefined();
+    }
     const csv = (await vhv([...args, '--output', 'csv'])).stdout;
     expect(csv).toMatch(/hv-03,blocked,nestedHVEnabled: off → on,POWER_CYCLE_REQUIRED,/);
   });

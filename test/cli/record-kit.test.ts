@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { recordKitCommand } from '../../src/cli/commands/record-kit.ts';
 import type { KitRow } from '../../src/cli/kit/contents.ts';
 import type { VmFacts } from '../../src/nested/facts/vm-facts.ts';
-import { documentSchema } from '../../src/report/listing.ts';
+import { jsonSchemaOf } from '../../src/report/listing.ts';
 import { jsonOf, runCli } from '../helpers/cli.ts';
 import { readArchive } from '../helpers/kit.ts';
 import { type as person } from '../helpers/person.ts';
@@ -21,7 +21,7 @@ describe('the archive', () => {
     const ran = await kit(['--yes', '--output', 'json']);
     expect(ran.exitCode, ran.stderr).toBe(0);
     const schema = z.fromJSONSchema(
-      documentSchema(recordKitCommand.listing ?? { schema: 'vhv/none/0', fields: {} }) as never,
+      jsonSchemaOf(recordKitCommand.listing ?? { schema: 'vhv/none/0', fields: {} }) as never,
     );
     expect(schema.safeParse(JSON.parse(ran.stdout)).error).toBeUndefined();
     const rows = jsonOf<KitRow[]>(ran);

@@ -10,7 +10,7 @@ export interface Command {
   readonly path: readonly string[];
   /** The rows that it prints; undefined if it prints none. */
   readonly listing: AnyListing | undefined;
-  /** It does nothing itself: it is where others have their place. */
+  /** It does nothing by itself: other commands have their place below it. */
   readonly isGroup: boolean;
   /**
    * As yargs takes it.
@@ -33,12 +33,12 @@ interface Definition<Own> {
   ) => void | Promise<void>;
 }
 
-/** Makes a command of its definition. No option of it that takes a value may be left without one. */
+/** Makes a command. An option that takes a value is refused without one. */
 export function defineCommand<Own>(definition: Definition<Own>): Command {
   return toCommand(definition, false);
 }
 
-/** A word that other commands stand below, and that does nothing by itself: `hosts options`. */
+/** Makes a place for other commands that does nothing by itself: `hosts options`. */
 export function defineGroup(place: string, describe: string): Command {
   const command = `${place} <action>`;
   return toCommand(
@@ -63,7 +63,7 @@ function toCommand<Own>(
       builder: (yargs) => {
         const built = requireValues(addCommands(builder(yargs), context, below, path.length));
         const needed = `name an action: ${alternatives(below)}`;
-        // yargs' types do not know the options that every command has: this is the one place that says so.
+        // yargs' types do not know the options that every command has.
         return (isGroup ? built.demandCommand(1, needed) : built) as never;
       },
       handler: (args) => handler(context, args),

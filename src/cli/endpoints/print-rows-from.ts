@@ -6,7 +6,7 @@ import { printRows } from '../terminal/print.ts';
 import { endpointColumn } from './columns.ts';
 import type { Endpoints } from './endpoints.ts';
 
-/** The endpoints that are missing in what a run tells, with the reason; nothing where none is. */
+/** The endpoints that the rows do not cover, each with the reason; empty if none is missing. */
 function missingFrom(endpoints: Endpoints): { notLookedAt?: readonly object[] } {
   const notLookedAt = endpoints.lost.map(({ endpoint, error }) => ({
     endpoint: endpoint.name,

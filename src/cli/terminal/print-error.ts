@@ -22,7 +22,8 @@ export async function printError(
     return;
   }
   const { document }: OutputFormat = formats[name as Format];
-  const code = error instanceof VsphereError ? error.code : 'UNEXPECTED';
-  const told = { code, message, exitCode };
-  io.out((await document?.({ schema: 'vhv/error/1', error: told })) ?? '');
+  if (document !== undefined) {
+    const code = error instanceof VsphereError ? error.code : 'UNEXPECTED';
+    io.out(await document({ schema: 'vhv/error/1', error: { code, message, exitCode } }));
+  }
 }

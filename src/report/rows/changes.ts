@@ -49,6 +49,7 @@ const maybeText: ValueSchema = { type: ['string', 'null'] };
 
 export const changesListing: Listing<ChangeRow> = {
   schema: 'vhv/changes/1',
+  linesOnly: true,
   fields: {
     path: { schema: text, describe: 'inventory path' },
     outcome: {

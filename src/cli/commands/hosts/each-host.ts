@@ -4,7 +4,7 @@ import type { HostsHere } from '../../endpoints/read-hosts.ts';
 import { exitCodes, worst } from '../../exit-code.ts';
 import { printWarning } from '../../terminal/notes.ts';
 
-/** The chosen hosts whose options can be asked for; of the others a word is said, and the exit code tells that there are some. */
+/** Yields the chosen hosts that have advanced options. Each other one gets a warning, and the exit code becomes `blocked`. */
 export async function* eachHost(
   context: Context,
   { session, hosts, call }: HostsHere,
