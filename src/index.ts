@@ -46,7 +46,9 @@ export {
 export type { Fate, PlannedActions, VmPlan } from './nested/plan/plan.ts';
 export { type ProfileName, profiles } from './nested/plan/profiles.ts';
 export type { Applied, LostServer } from './nested/run/jobs/run-jobs.ts';
-export type { HeldLocks } from './nested/run/locks/vm-locks.ts';
+export type { DamagedFileError } from './nested/run/journal/damaged-file.ts';
+export type { FileUnreadableError } from './nested/run/journal/unreadable-file.ts';
+export type { HeldLocks, LockedError } from './nested/run/locks/vm-locks.ts';
 export type { RunEvent } from './nested/run/options.ts';
 export {
   type Failure,
@@ -54,9 +56,11 @@ export {
   outcomeMeanings,
   type VmOutcome,
 } from './nested/run/outcome.ts';
-export type { Recovered } from './nested/run/recover.ts';
+export type { JournalChangedError, Recovered } from './nested/run/recover.ts';
 export type { RecoveryPlan } from './nested/run/recovery/plan-recovery.ts';
+export type { StalePlanError } from './nested/run/recovery/stale-plan.ts';
 export type { RunResult } from './nested/run/run.ts';
+export type { StateError } from './nested/run/state-error.ts';
 export type { StepName } from './nested/run/steps.ts';
 export type {
   GuestLevel,
