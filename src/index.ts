@@ -8,6 +8,7 @@
  */
 export type * from './errors.ts';
 export { VsphereError } from './errors.ts';
+export type { SignalOptions } from './library/check.ts';
 export { type ConnectionOptions, type ConnectOptions, connect } from './library/connect.ts';
 export {
   type DriftOptions,
@@ -74,7 +75,6 @@ export type {
 export type { HttpProxy, TlsVersion } from './soap/index.ts';
 export type { MoRef } from './vim25/index.ts';
 export type {
-  CallOptions,
   Credentials,
   GuestLogin,
   Session,

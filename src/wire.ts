@@ -7,6 +7,7 @@ export { type TraceOptions, withTrace } from './soap/trace.ts';
 export type { AnyValue, MoRef, Operations, OptionValue, ServiceContent } from './vim25/index.ts';
 export { formatMoRef } from './vim25/index.ts';
 export {
+  type CallOptions,
   proveSameServer,
   retrieveServerId,
   type SameServerProof,

@@ -25,7 +25,10 @@ const signal = z
   .custom<AbortSignal>((value) => value instanceof AbortSignal, 'must be an AbortSignal')
   .optional();
 
-export const callFields = { signal, deadlineMs: milliseconds } satisfies Fields<CallOptions>;
+/** What every call to a server takes. How long a request may take is the session's: `deadlineMs` of `connect`. */
+export type SignalOptions = Pick<CallOptions, 'signal'>;
+
+export const callFields = { signal } satisfies Fields<SignalOptions>;
 
 /** Sessions of another copy of the package will do: they are known by what they can do. */
 const session = z.custom<Session>((value) => {

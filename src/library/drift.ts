@@ -7,8 +7,8 @@ import { GuestHosts } from '../nested/facts/guest-hosts.ts';
 import { readSelf } from '../nested/facts/read-self.ts';
 import type { VmPlan } from '../nested/plan/vm-plan.ts';
 import type { Fields } from '../nested/run/journal/job-schema.ts';
-import type { CallOptions, Session } from '../vsphere/index.ts';
-import { callFields, checkedOptions, sessionsOf } from './check.ts';
+import type { Session } from '../vsphere/index.ts';
+import { callFields, checkedOptions, type SignalOptions, sessionsOf } from './check.ts';
 import { conditionFields, type PlanOptions } from './plan.ts';
 import { readSelection, type WhichVms } from './selection.ts';
 
@@ -17,7 +17,7 @@ interface FleetOptions {
   readonly vms?: WhichVms;
 }
 
-export interface DriftOptions extends CallOptions, FleetOptions {
+export interface DriftOptions extends SignalOptions, FleetOptions {
   /** Of how many VMs that differ the server's event history is asked who changed them, a request each. Default 100. */
   readonly history?: number;
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { VsphereError } from '../errors.ts';
 import {
-  type AllowOptions,
   type AllowOutcome,
   type AllowPlan,
   applyHostAllow as applyAllow,
+  type AllowOptions as InnerAllowOptions,
   planHostAllow as planAllow,
 } from '../nested/hosts/host-allow.ts';
 import { type ChosenHost, type HostFacts, retrieveHostFacts } from '../nested/hosts/host-facts.ts';
@@ -20,9 +20,19 @@ import {
 import { type Judged, judgeHost as judge } from '../nested/hosts/host-verdict.ts';
 import type { Fields } from '../nested/run/journal/job-schema.ts';
 import type { OptionValue } from '../vim25/index.ts';
-import { type CallOptions, retrieveInventory, type Session } from '../vsphere/index.ts';
-import { callFields, checkedOptions, flag, requireSession, requireValid, text } from './check.ts';
+import { retrieveInventory, type Session } from '../vsphere/index.ts';
+import {
+  callFields,
+  checkedOptions,
+  flag,
+  requireSession,
+  requireValid,
+  type SignalOptions,
+  text,
+} from './check.ts';
 import { readSelectors, type Texts } from './selection.ts';
+
+export type AllowOptions = Omit<InnerAllowOptions, 'deadlineMs'>;
 
 const moRef = z.looseObject({ type: z.string(), value: z.string() });
 const host = z.looseObject({ moRef, name: z.string(), path: z.string() });
@@ -39,11 +49,11 @@ const allowFields = { ...callFields, force: flag } satisfies Fields<AllowOptions
 export async function selectHosts(
   session: Session,
   hosts: Texts,
-  options: CallOptions = {},
+  options: SignalOptions = {},
 ): Promise<readonly HostFacts[]> {
   requireSession(session);
   const selectors = readSelectors(hosts, 'hosts');
-  const call = checkedOptions<CallOptions>(callFields, options);
+  const call = checkedOptions<SignalOptions>(callFields, options);
   return retrieveHostFacts(session, await retrieveInventory(session, call), selectors, call);
 }
 
@@ -75,11 +85,11 @@ export async function planHostAllow(
 export async function applyHostAllow(
   session: Session,
   plan: AllowPlan,
-  options: CallOptions = {},
+  options: SignalOptions = {},
 ): Promise<AllowOutcome> {
   requireSession(session);
   requireValid(allowPlan, plan, 'plan');
-  return applyAllow(session, plan, checkedOptions<CallOptions>(callFields, options));
+  return applyAllow(session, plan, checkedOptions<SignalOptions>(callFields, options));
 }
 
 /**
@@ -93,11 +103,11 @@ export async function readHostOptions(
   session: Session,
   chosen: ChosenHost,
   name?: string,
-  options: CallOptions = {},
+  options: SignalOptions = {},
 ): Promise<readonly OptionValue[]> {
   requireSession(session);
   requireValid(text.optional(), name, 'name');
-  const call = checkedOptions<CallOptions>(callFields, options);
+  const call = checkedOptions<SignalOptions>(callFields, options);
   return readOptions(session, await managerOf(session, chosen, call), name, call);
 }
 
@@ -112,11 +122,11 @@ export async function planHostOptions(
   session: Session,
   chosen: ChosenHost,
   wanted: Readonly<Record<string, string>>,
-  options: CallOptions = {},
+  options: SignalOptions = {},
 ): Promise<readonly OptionChange[]> {
   requireSession(session);
   requireValid(z.record(text, z.string()), wanted, 'wanted');
-  const call = checkedOptions<CallOptions>(callFields, options);
+  const call = checkedOptions<SignalOptions>(callFields, options);
   return planOptions(session, await managerOf(session, chosen, call), wanted, call);
 }
 
@@ -125,18 +135,18 @@ export async function applyHostOptions(
   session: Session,
   chosen: ChosenHost,
   planned: readonly OptionChange[],
-  options: CallOptions = {},
+  options: SignalOptions = {},
 ): Promise<readonly OptionOutcome[]> {
   requireSession(session);
   requireValid(changes, planned, 'planned');
-  const call = checkedOptions<CallOptions>(callFields, options);
+  const call = checkedOptions<SignalOptions>(callFields, options);
   return applyOptions(session, await managerOf(session, chosen, call), planned, call);
 }
 
 async function managerOf(
   session: Session,
   chosen: ChosenHost,
-  call: CallOptions,
+  call: SignalOptions,
 ): Promise<HostOptions> {
   requireValid(host, chosen, 'chosen');
   const found = await findHostOptions(session, chosen, call);

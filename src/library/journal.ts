@@ -19,21 +19,24 @@ import {
 } from '../nested/run/recovery/plan-recovery.ts';
 import { refreshPlans as refresh } from '../nested/run/recovery/stale-plan.ts';
 import { findOpenJournals as findOpen, type OpenJournals } from '../nested/run/state-folder.ts';
-import type { CallOptions, Session } from '../vsphere/index.ts';
-import { callFields, checkedOptions, requireValid, sessionsOf, text } from './check.ts';
+import type { Session } from '../vsphere/index.ts';
+import {
+  callFields,
+  checkedOptions,
+  requireValid,
+  type SignalOptions,
+  sessionsOf,
+  text,
+} from './check.ts';
 import { conditionFields, type PlanOptions } from './plan.ts';
 
 /** What a recovery may do to VMs: a resume does what was agreed upon, so only a rollback uses all but `signal`. */
-export interface RecoveryOptions
-  extends Omit<PlanOptions, 'profile' | 'deadlineMs'>,
-    Pick<CallOptions, 'signal'> {}
+export type RecoveryOptions = Omit<PlanOptions, 'profile'>;
 
 const recoveryFields = {
   ...conditionFields,
-  signal: callFields.signal,
+  ...callFields,
 } satisfies Fields<RecoveryOptions>;
-
-const signalField = { signal: callFields.signal } satisfies Fields<Pick<CallOptions, 'signal'>>;
 
 /**
  * Finds the journals of runs that are under way or unfinished, the oldest first.
@@ -105,10 +108,10 @@ export async function planRecovery(
 export async function refreshPlans(
   sessions: Session | readonly Session[],
   plans: readonly VmPlan[],
-  options: Pick<CallOptions, 'signal'> = {},
+  options: SignalOptions = {},
 ): Promise<readonly VmPlan[]> {
   const all = sessionsOf(sessions);
   requireValid(z.array(planSchema), plans, 'plans');
-  const how = checkedOptions<Pick<CallOptions, 'signal'>>(signalField, options);
+  const how = checkedOptions<SignalOptions>(callFields, options);
   return refresh(all, plans, { ...how, selfOf: readSelf });
 }

@@ -11,15 +11,23 @@ import { type ProfileName, profiles, withProfile } from '../nested/plan/profiles
 import type { PlanOptions as Conditions, VmPlan } from '../nested/plan/vm-plan.ts';
 import { vmKey } from '../nested/run/job.ts';
 import type { Fields } from '../nested/run/journal/job-schema.ts';
-import type { CallOptions, Session } from '../vsphere/index.ts';
-import { callFields, checkedOptions, count, flag, requireValid, sessionsOf } from './check.ts';
+import type { Session } from '../vsphere/index.ts';
+import {
+  callFields,
+  checkedOptions,
+  count,
+  flag,
+  requireValid,
+  type SignalOptions,
+  sessionsOf,
+} from './check.ts';
 import { vmsOf, type WhichVms } from './selection.ts';
 
 /** What VMs should be like. What is not named is left as it is. */
 export type DesiredState = Partial<Desired>;
 
 /** What a plan may do besides the change itself. Without any, only VMs that are off are changed. */
-export interface PlanOptions extends Omit<Conditions, 'wholeFleet'>, CallOptions {}
+export interface PlanOptions extends Omit<Conditions, 'wholeFleet'>, SignalOptions {}
 
 const downLimit = z.strictObject({
   key: z
@@ -60,7 +68,8 @@ const fields = {
  * them is blocked if it would be power-cycled.
  *
  * @param sessions one for each server of the VMs; a VM that is itself a host in any of them is known as such
- * @param vms as for `select`, or facts that `select` has read: of several servers they have to be facts. No facts, no plans
+ * @param vms as for `select`, or facts that `select` has read: of several servers they have to be facts. The VMs are read again. No facts,
+ *   no plans
  * @param desired `{ nestedHVEnabled: true }`; `extraConfig` has advanced options by key, null to remove one. With `profile` it may be empty
  * @returns a plan for each VM; `fate` says whether it is to be changed
  * @throws what `select` throws; InvalidValueError, also for an advanced option that the server would ignore, and for a finding that cannot
@@ -76,12 +85,12 @@ export async function plan(
   const chosen = vmsOf(all, vms);
   const how = checkedOptions<PlanOptions>(fields, options);
   const wanted = readDesired(desired, how);
-  const { signal, deadlineMs, ...conditions } = how;
+  const { signal, ...conditions } = how;
   const guestHosts = new GuestHosts(all);
   const plans = await Promise.all(
     chosen.map(async ({ session, selection }) => {
       const self = await readSelf(session);
-      const around = { signal, deadlineMs, self, guestHosts };
+      const around = { signal, self, guestHosts };
       return planSelection(session, selection, wanted, { ...conditions, ...around });
     }),
   );

@@ -35,7 +35,7 @@ export type RunOptions = Omit<InnerRunOptions, 'staysDown' | 'limits'>;
 
 export interface RollbackOptions extends ResumeOptions, Pick<InnerRollbackOptions, 'journal'> {
   /** What the rollback may do to the VMs, as for any change. */
-  readonly plan?: Omit<PlanOptions, 'profile' | 'signal' | 'deadlineMs'>;
+  readonly plan?: Omit<PlanOptions, 'profile' | 'signal'>;
 }
 
 const resumeFields = {

@@ -1,11 +1,19 @@
 import { z } from 'zod';
 import { retrieveFacts, type VmFacts } from '../nested/facts/vm-facts.ts';
 import type { Fields } from '../nested/run/journal/job-schema.ts';
-import type { CallOptions, Selection, Session } from '../vsphere/index.ts';
-import { callFields, checkedOptions, flag, requireSession, requireValid, text } from './check.ts';
+import type { Selection, Session } from '../vsphere/index.ts';
+import {
+  callFields,
+  checkedOptions,
+  flag,
+  requireSession,
+  requireValid,
+  type SignalOptions,
+  text,
+} from './check.ts';
 import { readSelection, type WhichVms } from './selection.ts';
 
-export interface SelectOptions extends CallOptions {
+export interface SelectOptions extends SignalOptions {
   /**
    * Also read these advanced options (config.extraConfig), in any case, or all. They are heavy, and can hold secrets and what guests say of
    * themselves. Default: none.
@@ -46,10 +54,9 @@ export async function select(
 export async function factsOf(
   session: Session,
   selection: Selection,
-  { signal, deadlineMs, extraConfig, details = false }: SelectOptions,
+  { signal, extraConfig, details = false }: SelectOptions,
 ): Promise<VmFacts[]> {
-  const call = { signal, deadlineMs };
-  const asked = { ...call, details, ...(extraConfig !== undefined && { extraConfig }) };
+  const asked = { signal, details, ...(extraConfig !== undefined && { extraConfig }) };
   const found: VmFacts[] = [];
   for await (const facts of retrieveFacts(session, selection, asked)) {
     found.push(facts);

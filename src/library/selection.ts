@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { InvalidValueError } from '../errors.ts';
 import type { VmFacts } from '../nested/facts/vm-facts.ts';
 import { type Fields, facts } from '../nested/run/journal/job-schema.ts';
+import { requireSessions } from '../nested/run/run.ts';
 import {
   isWholeFleet,
   lookUpPath,
@@ -133,8 +134,8 @@ export function vmsOf(
   vms: WhichVms | readonly VmFacts[],
 ): readonly VmsOf[] {
   if (isFacts(vms)) {
-    requireSessionsFor(sessions, vms);
-    return sessions.flatMap((session) => {
+    requireSessions(sessions, vms);
+    return sessions.filter(isFirstAtItsAddress).flatMap((session) => {
       const own = vms.filter(({ endpoint }) => endpoint === session.endpoint);
       return own.length === 0 ? [] : [{ session, selection: selectionOf(own), facts: own }];
     });
@@ -150,21 +151,20 @@ export function vmsOf(
   return [{ session, selection }];
 }
 
+function isFirstAtItsAddress(
+  { endpoint }: Session,
+  index: number,
+  sessions: readonly Session[],
+): boolean {
+  return sessions.findIndex((one) => one.endpoint === endpoint) === index;
+}
+
 function isFacts(vms: WhichVms | readonly VmFacts[]): vms is readonly VmFacts[] {
   if (!Array.isArray(vms) || vms.some((one) => typeof one === 'string')) {
     return false;
   }
   requireValid(z.array(facts), vms, 'vms');
   return true;
-}
-
-function requireSessionsFor(sessions: readonly Session[], vms: readonly VmFacts[]): void {
-  const known = new Set(sessions.map(({ endpoint }) => endpoint));
-  const missing = vms.find(({ endpoint }) => !known.has(endpoint));
-  if (missing !== undefined) {
-    const { endpoint, path } = missing;
-    throw new InvalidValueError('sessions', `has none at ${endpoint}, where ${path} is`);
-  }
 }
 
 function selectionOf(vms: readonly VmFacts[]): Selection {

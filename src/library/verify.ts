@@ -10,7 +10,7 @@ import { factsOf } from './select.ts';
 import { vmsOf, type WhichVms } from './selection.ts';
 
 /** What to verify, and whether guests are asked. */
-export type VerifyOptions = Omit<InnerOptions, 'guestLoginGate'>;
+export type VerifyOptions = Omit<InnerOptions, 'guestLoginGate' | 'deadlineMs'>;
 
 const guestLogin = z.strictObject({
   username: text,

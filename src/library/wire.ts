@@ -7,11 +7,18 @@ import {
   probeCertificate as probe,
   type TlsVersion,
 } from '../soap/index.ts';
-import { type CallOptions, parseAddress } from '../vsphere/index.ts';
-import { callFields, checkedOptions, milliseconds, requireValid, text } from './check.ts';
+import { parseAddress } from '../vsphere/index.ts';
+import {
+  callFields,
+  checkedOptions,
+  milliseconds,
+  requireValid,
+  type SignalOptions,
+  text,
+} from './check.ts';
 import { readProxy } from './connect.ts';
 
-export interface ProbeOptions extends Pick<CallOptions, 'signal'> {
+export interface ProbeOptions extends SignalOptions {
   /** Authorities to judge the certificate by, PEM. Default: those that Node knows. */
   readonly ca?: readonly string[];
   /** As for `connect`. */

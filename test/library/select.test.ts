@@ -79,6 +79,8 @@ describe('plan', () => {
     expect(plans.map(({ facts: { endpoint } }) => endpoint)).toStrictEqual(
       facts.map(({ endpoint }) => endpoint),
     );
+    const twice = await plan([session, session, second], facts, on, soft);
+    expect(twice).toHaveLength(facts.length);
     await expect(plan([session, second], 'db01', on)).rejects.toMatchObject({
       code: 'INVALID_VALUE',
       place: 'vms',

@@ -1,5 +1,6 @@
 import { InvalidValueError } from '../../errors.ts';
 import type { Session } from '../../vsphere/index.ts';
+import type { VmFacts } from '../facts/vm-facts.ts';
 import type { VmPlan } from '../plan/plan.ts';
 import type { RunCourse, RunLimits } from '../plan/run-limits.ts';
 import { type Job, jobOf, outsideOf } from './job.ts';
@@ -48,7 +49,10 @@ export async function run(
 ): Promise<RunResult> {
   const all = [sessions].flat();
   const jobs = plans.filter(({ fate }) => fate === 'change').map(jobOf);
-  requireSessions(all, jobs);
+  requireSessions(
+    all,
+    jobs.map(({ plan }) => plan.facts),
+  );
   if (jobs.length === 0) {
     return { outcomes: [], lost: [] };
   }
@@ -69,12 +73,12 @@ export function courseOf({ limit, canary }: Pick<JobOptions, 'limit' | 'canary'>
   return { ...(limit !== undefined && { limit }), ...(canary !== undefined && { canary }) };
 }
 
-/** @throws InvalidValueError */
-function requireSessions(sessions: readonly Session[], jobs: readonly Job[]): void {
+/** Every VM's server has a session. @throws InvalidValueError */
+export function requireSessions(sessions: readonly Session[], vms: readonly VmFacts[]): void {
   const known = new Set(sessions.map(({ endpoint }) => endpoint));
-  const missing = jobs.find(({ plan }) => !known.has(plan.facts.endpoint));
+  const missing = vms.find(({ endpoint }) => !known.has(endpoint));
   if (missing !== undefined) {
-    const { path, endpoint } = missing.plan.facts;
+    const { path, endpoint } = missing;
     throw new InvalidValueError('sessions', `has none at ${endpoint}, where ${path} is`);
   }
 }
