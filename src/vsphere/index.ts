@@ -23,7 +23,7 @@ export {
   retrieveOne,
   unreadableOf,
 } from './property-collector.ts';
-export { RuntimeWatcher, type VmRuntime } from './runtime-watcher.ts';
+export { RuntimeWatcher, runtimePaths, type VmRuntime } from './runtime-watcher.ts';
 export { findVmsByInstanceUuid } from './search-index.ts';
 export { notFound } from './select/not-found.ts';
 export { retrievePlaced } from './select/retrieve-placed.ts';
@@ -38,7 +38,7 @@ export { lookUpPath } from './select/where-path.ts';
 export { proveSameServer, retrieveServerId, type SameServerProof } from './server-identity.ts';
 export { Session } from './session.ts';
 export { type RunTask, TaskWatcher } from './task.ts';
-export { computeResource, hostsBelow, recentTasks } from './traversals.ts';
+export { computeResource, hostsBelow, tasksOf } from './traversals.ts';
 export {
   powerOff,
   powerOn,

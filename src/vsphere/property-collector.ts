@@ -198,7 +198,10 @@ async function* retrievePage(
   let left = objectSet;
   try {
     for await (const content of retrievePages(session, { propSet, objectSet }, options)) {
-      left = left.filter(({ obj }) => !sameMoRef(obj, content.obj));
+      // What an object leads to may come on a later page than itself.
+      left = left.filter(
+        ({ obj, selectSet }) => selectSet !== undefined || !sameMoRef(obj, content.obj),
+      );
       yield content;
     }
   } catch (error) {

@@ -18,6 +18,8 @@ export interface VmRuntime {
   readonly toolsRunningStatus: string | undefined;
   /** What it waits for an answer to. */
   readonly question: VirtualMachineQuestionInfo | undefined;
+  /** The next reboot of its guest powers it off. */
+  readonly rebootPowerOff: boolean | undefined;
 }
 
 interface Waiting {
@@ -28,11 +30,13 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-const pathSet = [
+/** What is read of each VM. Servers before 8.0.0.1 do not know the last one. */
+export const runtimePaths: readonly string[] = [
   'runtime.powerState',
   'runtime.bootTime',
   'runtime.question',
   'guest.toolsRunningStatus',
+  'config.rebootPowerOff',
 ];
 
 /**
@@ -41,13 +45,18 @@ const pathSet = [
  */
 export class RuntimeWatcher {
   readonly #session: Session;
+  readonly #pathSet: readonly string[];
   readonly #intervalMs: number;
   readonly #waiting = new Set<Waiting>();
   #polling: boolean = false;
 
-  /** @param intervalMs between two readings. Default 1,000. */
-  constructor(session: Session, intervalMs = 1000) {
+  /**
+   * @param pathSet those of `runtimePaths` that the server knows
+   * @param intervalMs between two readings
+   */
+  constructor(session: Session, pathSet: readonly string[], intervalMs: number) {
     this.#session = session;
+    this.#pathSet = pathSet;
     this.#intervalMs = intervalMs;
   }
 
@@ -96,7 +105,7 @@ export class RuntimeWatcher {
     const round = [...this.#waiting];
     const vms = new Map(round.map(({ vm }) => [vm.value, vm]));
     const seen = new Map<string, VmRuntime>();
-    const propSet = [{ type: 'VirtualMachine', pathSet }];
+    const propSet = [{ type: 'VirtualMachine', pathSet: this.#pathSet }];
     for await (const content of retrieveObjects(this.#session, [...vms.values()], propSet)) {
       const properties = propertiesOf(content);
       seen.set(content.obj.value, {
@@ -104,6 +113,7 @@ export class RuntimeWatcher {
         bootTime: properties.get('runtime.bootTime') as string | undefined,
         toolsRunningStatus: properties.get('guest.toolsRunningStatus') as string | undefined,
         question: properties.get('runtime.question') as VmRuntime['question'],
+        rebootPowerOff: properties.get('config.rebootPowerOff') as boolean | undefined,
       });
     }
     for (const waiting of round) {

@@ -31,7 +31,7 @@ export const computeResource: readonly TraversalSpec[] = [
   { _type: 'TraversalSpec', type: 'HostSystem', path: 'parent' },
 ];
 
-/** Leads from the TaskManager to the tasks that run, and to those that ended not long ago. */
-export const recentTasks: readonly TraversalSpec[] = [
-  { _type: 'TraversalSpec', type: 'TaskManager', path: 'recentTask' },
-];
+/** Leads from objects of a type, the TaskManager among them, to their tasks: those that are under way, and those that ended not long ago. */
+export function tasksOf(type: string): TraversalSpec {
+  return { _type: 'TraversalSpec', type, path: 'recentTask' };
+}

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { InjectedFault } from '../../src/simulator/index.ts';
 import { VirtualMachine } from '../../src/simulator/model/virtual-machine.ts';
 import type { MoRef } from '../../src/vim25/index.ts';
-import { retrieveBelow, retrieveInventory, retrieveObjects } from '../../src/vsphere/index.ts';
+import {
+  retrieveBelow,
+  retrieveFrom,
+  retrieveInventory,
+  retrieveObjects,
+} from '../../src/vsphere/index.ts';
 import { Fleet } from '../run/jobs/fleet.ts';
 
 const count = 250;
@@ -34,6 +39,24 @@ describe('an object that is deleted during an inventory read', () => {
     const names = await namesOf(fleet);
     expect(names).toHaveLength(count);
     expect(new Set(names).size).toBe(count);
+  });
+
+  it.each<[string, InjectedFault]>([
+    ['a page that is lost', { method: 'ContinueRetrievePropertiesEx', drop: 'after', times: 1 }],
+    ['one that went', { method: 'ContinueRetrievePropertiesEx', fault: gone, times: 1 }],
+  ])('%s: what an object leads to is read again with it', async (_what, fault) => {
+    const fleet = await Fleet.start(vms);
+    const [plan] = await fleet.plan();
+    const selectSet = [{ _type: 'TraversalSpec', type: 'HostSystem', path: 'vm' }];
+    const host = { obj: plan?.facts.host as MoRef, selectSet };
+    const specs = [...propSet, { type: 'HostSystem', pathSet: ['name'] }];
+    fleet.fault(fault);
+    const found: string[] = [];
+    for await (const { obj } of retrieveFrom(fleet.session, [host], specs)) {
+      found.push(obj.value);
+    }
+    expect(found).toHaveLength(count + 1);
+    expect(new Set(found).size).toBe(count + 1);
   });
 
   it.each(['RetrievePropertiesEx', 'ContinueRetrievePropertiesEx'])(

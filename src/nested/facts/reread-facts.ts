@@ -1,4 +1,4 @@
-import type { MoRef } from '../../vim25/index.ts';
+import type { MoRef, ObjectContent } from '../../vim25/index.ts';
 import {
   type CallOptions,
   propertiesOf,
@@ -60,11 +60,38 @@ async function* retrieveInPlace(
   for await (const content of retrieveObjects(session, moRefs, propSet, options)) {
     const before = known.get(content.obj.value);
     if (before !== undefined) {
-      const { path, datacenter } = before;
-      const properties = propertiesOf(content);
-      const name = readName(properties, before.name);
-      const place = { path, ...(datacenter !== undefined && { datacenter }) };
-      yield { moRef: content.obj, name, ...place, content, properties };
+      yield inPlace(content, before);
     }
   }
+}
+
+function inPlace(content: ObjectContent, { name, path, datacenter }: KnownVm): SelectedVm {
+  const properties = propertiesOf(content);
+  return {
+    moRef: content.obj,
+    name: readName(properties, name),
+    path,
+    ...(datacenter !== undefined && { datacenter }),
+    content,
+    properties,
+  };
+}
+
+/** What to read of a VM that is retrieved together with other objects, and how to make facts of it. */
+export interface DetailsReader {
+  readonly paths: readonly string[];
+  readonly read: (content: ObjectContent, known: KnownVm) => VmFacts;
+}
+
+/** Reads what rereadFacts does, with details, where the VM is taken to be where it was. */
+export function detailsReader(session: Session, keys: readonly string[]): DetailsReader {
+  const options = {
+    details: true,
+    ...(keys.length > 0 && { extraConfig: keys }),
+    ...vmSwitchOf(session),
+  };
+  return {
+    paths: factPaths(session, options),
+    read: (content, known) => readFacts(session.endpoint, inPlace(content, known), options),
+  };
 }

@@ -1,11 +1,11 @@
-import type { MoRef, ObjectSpec, ServiceContent, TaskInfoState } from '../../vim25/index.ts';
+import type { MoRef, ObjectSpec, ServiceContent } from '../../vim25/index.ts';
 import {
   type CallOptions,
   computeResource,
   type Properties,
   readName,
-  recentTasks,
   type Session,
+  tasksOf,
 } from '../../vsphere/index.ts';
 import { clusterPaths, readCluster } from './clusters.ts';
 import { hostPaths, readHost } from './fleet-hosts.ts';
@@ -26,6 +26,7 @@ import type {
   SelfFacts,
   Surroundings,
 } from './surroundings.ts';
+import { ofTasks, readTasksUnderWay } from './tasks-under-way.ts';
 import type { VmFacts } from './vm-facts.ts';
 
 /** What of the surroundings a plan depends on: nothing else is asked for. */
@@ -98,7 +99,7 @@ export async function retrieveSurroundings(
       ? all('ClusterComputeResource', (_, properties) => readCluster(properties))
       : {},
     datastores: all('Datastore', readDatastore),
-    tasks: readTasks(found),
+    tasks: readTasksUnderWay(found.map(([, properties]) => properties)),
     ...(missing !== undefined && { missingPrivileges: missing }),
     ...(keys !== undefined && { keys }),
     guestHosts: guests.hosts,
@@ -139,8 +140,12 @@ function partsOf(
     },
     ...ofManager('tasks', 'taskManager', []).map(({ name, objectSet }) => ({
       name,
-      objectSet: objectSet.map(({ obj }) => ({ obj, skip: true, selectSet: recentTasks })),
-      propSet: ofVersion('Task', taskPaths),
+      objectSet: objectSet.map(({ obj }) => ({
+        obj,
+        skip: true,
+        selectSet: [tasksOf('TaskManager')],
+      })),
+      propSet: ofTasks,
     })),
     ...(session.isVCenter ? [] : ofManager('privileges', 'authorizationManager', ['roleList'])),
     // Only an ESXi on its own can have the free licence; elsewhere the licence matters where VMs are to come back up.
@@ -216,24 +221,6 @@ export function datastoresOf(vms: readonly VmFacts[]): MoRef[] {
       ...(details?.devices?.rawDisks ?? []).map(({ datastore }) => datastore),
     ]),
   );
-}
-
-/** What a plan reads of each task. */
-const taskPaths: readonly string[] = ['info.entity', 'info.state', 'info.descriptionId'];
-
-/** What is queued or running, by the moid of what it works on. */
-function readTasks(found: Found): Readonly<Record<string, string>> {
-  const tasks: Record<string, string> = {};
-  for (const [, properties] of found) {
-    const entity = properties.get('info.entity') as MoRef | undefined;
-    const state = properties.get('info.state') as TaskInfoState | undefined;
-    if (entity !== undefined && (state === 'queued' || state === 'running')) {
-      const task = String(properties.get('info.descriptionId') ?? '');
-      const other = tasks[entity.value];
-      tasks[entity.value] = other === undefined ? task : `${other}, ${task}`;
-    }
-  }
-  return tasks;
 }
 
 /** What a plan reads of each datastore. */

@@ -1,22 +1,33 @@
-import type { MoRef, TaskInfoState } from '../../vim25/index.ts';
+import { GoneError } from '../../errors.ts';
+import type { ObjectSpec, PropertySpec } from '../../vim25/index.ts';
 import {
   type Properties,
   propertiesOf,
-  retrieveObjects,
-  retrieveOne,
+  retrieveFrom,
   type Session,
+  tasksOf,
 } from '../../vsphere/index.ts';
 import { clusterPaths, readCluster } from './clusters.ts';
 import { hostPaths, readHost } from './fleet-hosts.ts';
 import type { GuestHosts } from './guest-hosts.ts';
 import { needsKey, retrieveKeys } from './keys.ts';
 import { pathsAsOf } from './newer-paths.ts';
+import { detailsReader } from './reread-facts.ts';
 import { datastorePaths, datastoresOf, readDatastore } from './retrieve-surroundings.ts';
 import { nobody, type Surroundings } from './surroundings.ts';
+import { ofTasks, readTasksUnderWay } from './tasks-under-way.ts';
 import type { VmFacts } from './vm-facts.ts';
 
-/** What is around one VM at the moment when it is about to go down. */
+/** A VM, with details, and the tasks under way that were read in the same request. */
+export interface BusyVm {
+  readonly facts: VmFacts;
+  /** By the moid of what they work on. */
+  readonly tasks: Readonly<Record<string, string>>;
+}
+
+/** A VM and what is around it at the moment when it is about to go down. */
 export interface TurnFacts {
+  readonly facts: VmFacts;
   /** Without licences, rights and this machine, which are read when the VM is planned. */
   readonly surroundings: Surroundings;
   /** runtime.snapshotInBackground: a snapshot or a consolidation that no task stands for any more. */
@@ -24,26 +35,30 @@ export interface TurnFacts {
 }
 
 /**
- * Reads what may have come up around a VM since it was planned, in three requests: the VM with its host and datastores, the cluster, and
- * the tasks of all three. More is read of VMs that need a key, and of those that a host of the run is the guest of.
+ * Reads a VM and what may have come up around it since it was planned: its host, cluster and datastores, and the tasks of all of them, in
+ * one request. It is two if the VM has another host or other datastores by now. More is read of VMs that need a key, and of those
+ * that a host of the run is the guest of.
  *
- * @param facts read just now, with details
+ * @param known the VM as it was last read with details
+ * @param keys of extraConfig that are to be read
+ * @throws GoneError; FaultError, ExchangeError
  */
 export async function retrieveTurnFacts(
   session: Session,
-  facts: VmFacts,
+  known: VmFacts,
+  keys: readonly string[],
   guestHosts: GuestHosts,
 ): Promise<TurnFacts> {
-  const { moRef, host: hostRef } = facts;
-  const found = await retrieveAround(session, facts);
-  const vm = found.get(moRef.value);
-  const ofHost = hostRef && found.get(hostRef.value);
-  const host = hostRef && ofHost && readHost(hostRef, ofHost);
+  let read = await retrieveTogether(session, known, keys, aroundOf(known));
+  if (hasOthers(read.facts, known)) {
+    read = await retrieveTogether(session, known, keys, aroundOf(read.facts));
+  }
+  const { facts, found, tasks } = read;
+  const ofHost = facts.host && found.get(facts.host.value);
+  const host = facts.host && ofHost && readHost(facts.host, ofHost);
   const parent = host?.parent?.type === 'ClusterComputeResource' ? host.parent : undefined;
-  const ofCluster = parent && (await retrieveOne(session, parent, [...clusterPaths, 'recentTask']));
-  const cluster = ofCluster && readCluster(ofCluster);
-  const [tasks, keys, guests] = await Promise.all([
-    retrieveTasksUnderWay(session, [vm, ofHost, ofCluster].flatMap(tasksOf)),
+  const cluster = parent && readCluster(found.get(parent.value) ?? new Map());
+  const [keysOfVm, guests] = await Promise.all([
     needsKey(facts) ? retrieveKeys(session, [facts], {}) : undefined,
     guestHosts.find([facts], {}),
   ]);
@@ -54,7 +69,9 @@ export async function retrieveTurnFacts(
       : [[datastore.value, readDatastore(datastore, properties)]];
   });
   return {
-    snapshotInBackground: vm?.get('runtime.snapshotInBackground') === true,
+    facts,
+    snapshotInBackground:
+      found.get(facts.moRef.value)?.get('runtime.snapshotInBackground') === true,
     surroundings: {
       endpoint: session.endpoint,
       isVCenter: session.isVCenter,
@@ -64,54 +81,87 @@ export async function retrieveTurnFacts(
       clusters: parent && cluster ? { [parent.value]: cluster } : {},
       datastores: Object.fromEntries(datastores),
       tasks,
-      ...(keys !== undefined && { keys }),
+      ...(keysOfVm !== undefined && { keys: keysOfVm }),
       guestHosts: guests.hosts,
       unread: [],
     },
   };
 }
 
-/** The VM, its host and its datastores, by their moids, in one request. */
-async function retrieveAround(
+/**
+ * Reads a VM with details, and what is under way on it, in one request.
+ *
+ * @throws GoneError; FaultError, ExchangeError
+ */
+export function retrieveBusyVm(
   session: Session,
-  facts: VmFacts,
-): Promise<ReadonlyMap<string, Properties>> {
-  const ofVersion = (type: string, paths: readonly string[]) => ({
+  known: VmFacts,
+  keys: readonly string[],
+): Promise<BusyVm> {
+  return retrieveTogether(session, known, keys, []);
+}
+
+interface Together extends BusyVm {
+  /** The VM and what was read with it, by moid. */
+  readonly found: ReadonlyMap<string, Properties>;
+}
+
+async function retrieveTogether(
+  session: Session,
+  known: VmFacts,
+  keys: readonly string[],
+  around: readonly ObjectSpec[],
+): Promise<Together> {
+  const reader = detailsReader(session, keys);
+  const ofVersion = (type: string, paths: readonly string[]): PropertySpec => ({
     type,
     pathSet: pathsAsOf(session.client.version, paths),
   });
   const propSet = [
-    ofVersion('VirtualMachine', ['recentTask', 'runtime.snapshotInBackground']),
-    ofVersion('HostSystem', [...hostPaths, 'recentTask']),
+    ofVersion('VirtualMachine', [...reader.paths, 'runtime.snapshotInBackground']),
+    ofTasks,
+    ofVersion('HostSystem', hostPaths),
+    ofVersion('ClusterComputeResource', clusterPaths),
     ofVersion('Datastore', datastorePaths),
   ];
-  const objects = [facts.moRef, ...(facts.host ? [facts.host] : []), ...datastoresOf([facts])];
+  const objectSet = [{ obj: known.moRef, selectSet: [tasksOf('VirtualMachine')] }, ...around];
   const found = new Map<string, Properties>();
-  for await (const content of retrieveObjects(session, objects, propSet)) {
-    found.set(content.obj.value, propertiesOf(content));
-  }
-  return found;
-}
-
-function tasksOf(properties: Properties | undefined): readonly MoRef[] {
-  return (properties?.get('recentTask') ?? []) as readonly MoRef[];
-}
-
-async function retrieveTasksUnderWay(
-  session: Session,
-  tasks: readonly MoRef[],
-): Promise<Readonly<Record<string, string>>> {
-  const pathSet = ['info.entity', 'info.state', 'info.descriptionId'];
-  const found: Record<string, string> = {};
-  for await (const content of retrieveObjects(session, tasks, [{ type: 'Task', pathSet }])) {
+  const tasks: Properties[] = [];
+  let facts: VmFacts | undefined;
+  for await (const content of retrieveFrom(session, objectSet, propSet)) {
     const properties = propertiesOf(content);
-    const entity = properties.get('info.entity') as MoRef | undefined;
-    const state = properties.get('info.state') as TaskInfoState | undefined;
-    if (entity !== undefined && (state === 'queued' || state === 'running')) {
-      const task = String(properties.get('info.descriptionId') ?? 'a task');
-      const other = found[entity.value];
-      found[entity.value] = other === undefined ? task : `${other}, ${task}`;
+    if (content.obj.type === 'Task') {
+      tasks.push(properties);
+    } else {
+      found.set(content.obj.value, properties);
+    }
+    if (content.obj.value === known.moRef.value) {
+      facts = reader.read(content, known);
     }
   }
-  return found;
+  if (facts === undefined) {
+    throw new GoneError(known.path);
+  }
+  return { facts, found, tasks: readTasksUnderWay(tasks) };
+}
+
+/** The VM's host with its cluster and the tasks of both, and the VM's datastores. */
+function aroundOf(vm: VmFacts): readonly ObjectSpec[] {
+  const cluster = {
+    _type: 'TraversalSpec',
+    type: 'HostSystem',
+    path: 'parent',
+    selectSet: [tasksOf('ClusterComputeResource')],
+  };
+  const selectSet = [tasksOf('HostSystem'), cluster];
+  return [
+    ...(vm.host === undefined ? [] : [{ obj: vm.host, selectSet }]),
+    ...datastoresOf([vm]).map((obj) => ({ obj })),
+  ];
+}
+
+/** Whether a VM has a host or datastores that it did not have before. */
+function hasOthers(now: VmFacts, before: VmFacts): boolean {
+  const known = new Set(aroundOf(before).map(({ obj }) => obj.value));
+  return aroundOf(now).some(({ obj }) => !known.has(obj.value));
 }

@@ -3,7 +3,7 @@ import { expectNothingUnhandled } from '../../helpers/unhandled.ts';
 import { Fleet, running } from './fleet.ts';
 
 // A task that stays queued is waited for two minutes.
-vi.mock(import('../../../src/nested/run/drive/lost-answer.ts'), async (load) => ({
+vi.mock(import('../../../src/nested/run/drive/idle.ts'), async (load) => ({
   ...(await load()),
   waitUntilIdle: () => Promise.resolve(false),
 }));

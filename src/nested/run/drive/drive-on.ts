@@ -4,28 +4,39 @@ import type { VmFacts } from '../../facts/vm-facts.ts';
 import { isEmpty, keysOf, unmet } from '../../plan/change.ts';
 import type { Job } from '../job.ts';
 import type { StepHooks } from '../steps.ts';
-import { type Driven, driveVm } from './drive-vm.ts';
+import { driveVm } from './drive-vm.ts';
+import type { Driven } from './driven.ts';
 import { describeIds, locateVm } from './locate-vm.ts';
 import type { ServerContext } from './server-context.ts';
 
 /** How long at most, in milliseconds, a VM is looked for: nobody can tell one that is registered again soon from one that was deleted. */
 const searchMs = 30_000;
 
+export type DrivenOn = Pick<Driven, 'job' | 'started'>;
+
 /**
  * As `driveVm`, also where the VM gets a new moid while it is down because of a run: its host was removed and added again, or the VM was
  * unregistered and registered. What is left to do is done under the new one.
  *
- * @returns the job, with the VM's present facts where it has another moid, and what its turn has shown of its Tools
+ * @returns the job, with the VM's present facts where it has another moid, and what its turn has shown of its Tools; and the VM as it was
+ * read right after its start
  * @throws as driveVm; VsphereError (OUTCOME_UNKNOWN) where such a VM is not found again: it names its ids
  */
-export async function driveOn(server: ServerContext, job: Job, how: StepHooks): Promise<Job> {
+export async function driveOn(server: ServerContext, job: Job, how: StepHooks): Promise<DrivenOn> {
   let current = job;
   for (;;) {
-    const driven: Driven = { job: current, facts: current.plan.facts, mayBeDown: false };
+    const driven: Driven = {
+      job: current,
+      facts: current.plan.facts,
+      mayBeDown: false,
+      started: undefined,
+    };
     try {
       await driveVm(server, current, how, driven);
-      const { facts } = driven.job.plan;
-      return facts === job.plan.facts ? job : { ...job, plan: { ...job.plan, facts } };
+      const { started, job: last } = driven;
+      const { facts } = last.plan;
+      const isSame = facts === job.plan.facts;
+      return { job: isSame ? job : { ...job, plan: { ...job.plan, facts } }, started };
     } catch (error) {
       if (!driven.mayBeDown || !isGone(error)) {
         throw error;

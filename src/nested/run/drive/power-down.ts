@@ -5,7 +5,7 @@ import type { VmChange } from '../../plan/change.ts';
 import { shutdownTimeoutOf } from '../options.ts';
 import type { StepHooks } from '../steps.ts';
 import { whileBusy } from './change-config.ts';
-import { waitUntilIdle } from './lost-answer.ts';
+import { waitUntilIdle } from './idle.ts';
 import { type RunEnd, RunWatch } from './run-watch.ts';
 import type { ServerContext } from './server-context.ts';
 

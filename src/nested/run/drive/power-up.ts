@@ -3,9 +3,10 @@ import { ExchangeError, TaskUnknownError, VsphereError } from '../../../errors.t
 import type { MoRef, VirtualMachineQuestionInfo } from '../../../vim25/index.ts';
 import { type Patience, powerOn, powerOnByDrs, type VmRuntime } from '../../../vsphere/index.ts';
 import type { VmFacts } from '../../facts/vm-facts.ts';
+import type { VmChange } from '../../plan/change.ts';
 import type { VmPlan } from '../../plan/vm-plan.ts';
 import { stale, whileBusy } from './change-config.ts';
-import { waitUntilIdle } from './lost-answer.ts';
+import { waitUntilIdle } from './idle.ts';
 import { rereadOne } from './reread.ts';
 import type { ServerContext } from './server-context.ts';
 
@@ -35,6 +36,12 @@ const looksAfterLoss = 10;
 
 /** The descriptionId of PowerOnMultiVM_Task, which is a task of the datacenter (TaskManager.description, in govmomi's simulator/vpx/task_manager.go). [SRC] */
 const placing = 'Datacenter.powerOnVm';
+
+/** A VM that is on. */
+export interface Started {
+  /** As it was read right after its start, with details; absent if it was not read then. */
+  readonly now?: VmFacts;
+}
 
 /** One way of starting a VM. */
 export interface WayToPowerOn {
@@ -76,19 +83,24 @@ export function isTransportError(error: unknown): boolean {
  * Starts a VM in one way, unless somebody else has. It is on when it is read so: neither a task's success nor its failure is proof. If the
  * request or its answer was lost, it is sent again only to a VM that stays off with no task under way, until the patience is over.
  *
+ * @param now the VM as it was read a moment ago; undefined if it has to be read first
  * @throws what the call threw where the VM is not on afterwards; VsphereError (QUESTION_PENDING, STILL_OFF, PLAN_STALE)
  */
 export async function startVm(
   server: ServerContext,
+  { change }: VmPlan,
   facts: VmFacts,
   way: WayToPowerOn,
   patience: Patience,
-): Promise<void> {
+  now?: VmFacts,
+): Promise<Started> {
+  let latest = now;
   for (;;) {
-    const failure = await tryToStart(server, facts, way);
-    if (failure === undefined) {
-      return;
+    const { started, failure } = await tryToStart(server, change, facts, way, latest);
+    if (started !== undefined) {
+      return started;
     }
+    latest = undefined;
     if (!isTransportError(failure)) {
       throw failure;
     }
@@ -98,19 +110,25 @@ export async function startVm(
   }
 }
 
-/** @returns why the VM is not on; undefined if it is */
+/** @returns what `startVm` does, or why the VM is not on */
 async function tryToStart(
   server: ServerContext,
+  change: VmChange,
   facts: VmFacts,
   way: WayToPowerOn,
-): Promise<unknown> {
+  now: VmFacts | undefined,
+): Promise<{ readonly started?: Started; readonly failure?: unknown }> {
   const { moRef, path } = facts;
+  const { session } = server;
   const guard = new QuestionGuard(server, facts);
   let failure: unknown;
   let withinMs = settleMs;
+  let latest = now;
   try {
     const startOnce = async (): Promise<void> => {
-      withinMs = (await startIfOff(server, facts, way)) ? settleMs : unnamedMs;
+      const seen = latest;
+      latest = undefined;
+      withinMs = (await startIfOff(server, facts, way, seen)) ? settleMs : unnamedMs;
     };
     await Promise.race([whileBusy(startOnce, server.options), guard.asked]);
   } catch (error) {
@@ -120,13 +138,22 @@ async function tryToStart(
     guard.end();
   }
   if (failure instanceof QuestionError) {
-    return failure;
+    return { failure };
   }
-  await server.patiently(() => waitUntilIdle(server.session, moRef));
+  if (failure === undefined) {
+    // If its guest is back as well, this is what proves the change, too.
+    const details = { details: true };
+    const started = await server.patiently(() => rereadOne(session, facts, change, details));
+    if (isOn(started)) {
+      return { started: { now: started } };
+    }
+  }
+  await server.patiently(() => waitUntilIdle(session, moRef));
   const runtime = await server.watchPower(moRef, isOn, withinMs);
+  const message = `${path} is off though its power-on succeeded`;
   return runtime === undefined
-    ? (failure ?? new VsphereError('STILL_OFF', `${path} is off though its power-on succeeded`))
-    : undefined;
+    ? { failure: failure ?? new VsphereError('STILL_OFF', message) }
+    : { started: {} };
 }
 
 /** Whether no task is under way that may start the VM yet. */
@@ -149,8 +176,10 @@ async function startIfOff(
   server: ServerContext,
   facts: VmFacts,
   { start }: WayToPowerOn,
+  seen: VmFacts | undefined,
 ): Promise<boolean> {
-  const now = await server.patiently(() => rereadOne(server.session, facts, { extraConfig: [] }));
+  const now =
+    seen ?? (await server.patiently(() => rereadOne(server.session, facts, { extraConfig: [] })));
   if (now.powerState === 'suspended' || now.instanceUuid !== facts.instanceUuid) {
     throw stale(facts);
   }
@@ -186,6 +215,8 @@ class QuestionGuard {
   async #watch(): Promise<void> {
     const { session, options } = this.#server;
     const { moRef } = this.#facts;
+    // Most starts are over by then.
+    await sleep(options.pollMs);
     const asksOrEnds = (runtime: VmRuntime): boolean =>
       this.#over || isOn(runtime) || runtime.question !== undefined;
     while (!this.#over) {

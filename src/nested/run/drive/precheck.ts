@@ -21,12 +21,14 @@ export async function precheck(
 ): Promise<void> {
   const { session, runTask } = server;
   const { moRef, host, path } = facts;
-  const found = [
-    ...(await answersOf(server, facts, () =>
-      checkVmConfig(session, runTask, moRef, configSpec(facts, change)),
-    )),
-    ...(await answersOf(server, facts, () => checkPowerOn(session, runTask, moRef, host))),
-  ]
+  // The facts may be those of the plan. Whether they are the latest is no question of the change.
+  const { changeVersion: _seen, ...spec } = configSpec(facts, change);
+  const answers = await allOver([
+    answersOf(server, facts, () => checkVmConfig(session, runTask, moRef, spec)),
+    answersOf(server, facts, () => checkPowerOn(session, runTask, moRef, host)),
+  ]);
+  const found = answers
+    .flat()
     .map((one) => readFault(one))
     .filter(({ type }) => !ofItsPower.has(type));
   if (found.length > 0) {
@@ -38,6 +40,12 @@ export async function precheck(
       `${path} was not touched; vCenter says beforehand: ${[...new Set(reasons)].join('; ')}`,
     );
   }
+}
+
+/** Waits until all are over, however each ends. @throws what the first of them threw */
+async function allOver<Result>(all: readonly Promise<Result>[]): Promise<Result[]> {
+  await Promise.allSettled(all);
+  return Promise.all(all);
 }
 
 /** A check changes nothing, so one whose answer did not come is asked for again. */

@@ -4,11 +4,13 @@ import {
   Patience,
   type RunTask,
   RuntimeWatcher,
+  runtimePaths,
   type Session,
   TaskWatcher,
   type VmRuntime,
 } from '../../../vsphere/index.ts';
 import type { GuestHosts } from '../../facts/guest-hosts.ts';
+import { pathsAsOf } from '../../facts/newer-paths.ts';
 import type { CompleteJobOptions } from '../options.ts';
 
 /** How long at most, in milliseconds, a server that does not answer is waited for while no VM is off because of the run. */
@@ -32,7 +34,8 @@ export class ServerContext implements AsyncDisposable {
     this.guestHosts = guestHosts;
     this.#tasks = new TaskWatcher(session, () => this.#patienceMs);
     this.runTask = this.#tasks.run;
-    this.#runtimes = new RuntimeWatcher(session, options.pollMs);
+    const paths = pathsAsOf(session.client.version, runtimePaths);
+    this.#runtimes = new RuntimeWatcher(session, paths, options.pollMs);
   }
 
   /** Does what leads to a task, so that one request can ask for all that begin together. */

@@ -10,6 +10,7 @@ import {
   isOn,
   isTransportError,
   QuestionError,
+  type Started,
   startVm,
   type WayToPowerOn,
   waysToPowerOn,
@@ -72,21 +73,26 @@ export class StartAgain {
 
   /**
    * @param isChanged whether the change was sent
+   * @param now the VM as it was read a moment ago; undefined if it has to be read first
+   * @returns the VM as it was read right after its start; undefined if it was not read then, or somebody else has started it
    * @throws VsphereError LEFT_OFF; what went wrong first if the VM only starts without the change
    */
-  async run(isChanged: boolean): Promise<void> {
+  async run(isChanged: boolean, now?: VmFacts): Promise<VmFacts | undefined> {
     const ways = waysToPowerOn(this.#server, this.#facts, this.#job.plan);
+    let latest = now;
     for (const way of ways) {
-      if (await this.#starts(way)) {
-        return;
+      const started = await this.#start(way, latest);
+      if (started !== undefined) {
+        return started.now;
       }
+      latest = undefined;
     }
     if (await readsAsOn(this.#server, this.#facts)) {
-      return;
+      return undefined;
     }
     const way = ways.at(-1);
     const isBack = isChanged && (await this.#takesBack());
-    if (isBack && way !== undefined && (await this.#starts(way))) {
+    if (isBack && way !== undefined && (await this.#start(way)) !== undefined) {
       const message = `${this.#facts.path} would not start with the change; that was taken back, and it runs again: ${reasonsOf(this.#reasons)}`;
       throw (
         this.#failure ?? new VsphereError('POWER_ON_FAILED', message, { cause: this.#reasons[0] })
@@ -95,12 +101,11 @@ export class StartAgain {
     throw this.#leftOff();
   }
 
-  /** @returns false if the server has refused it: another way may be better, or to start the VM as it was */
-  async #starts(way: WayToPowerOn): Promise<boolean> {
+  /** @returns undefined if the server has refused it: another way may be better, or to start the VM as it was */
+  async #start(way: WayToPowerOn, now?: VmFacts): Promise<Started | undefined> {
     await this.#begin('power-on');
     try {
-      await startVm(this.#server, this.#facts, way, this.#patience);
-      return true;
+      return await startVm(this.#server, this.#job.plan, this.#facts, way, this.#patience, now);
     } catch (error) {
       requireThere(error);
       this.#reasons.push(error);
@@ -109,7 +114,7 @@ export class StartAgain {
       if (isTakenOver || error instanceof QuestionError || isTransportError(error)) {
         throw this.#leftOff();
       }
-      return false;
+      return undefined;
     }
   }
 

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { VsphereError } from '../../../errors.ts';
-import { retrieveTurnFacts, type TurnFacts } from '../../facts/turn-facts.ts';
+import { retrieveBusyVm, retrieveTurnFacts, type TurnFacts } from '../../facts/turn-facts.ts';
 import type { VmFacts } from '../../facts/vm-facts.ts';
+import { keysOf } from '../../plan/change.ts';
 import { disabledByOthers } from '../../plan/disabled-methods.ts';
 import { failoverFindings } from '../../plan/disturbance-findings.ts';
 import { actionsNow, blockersNow } from '../../plan/judge-again.ts';
 import type { PlannedActions, VmPlan } from '../../plan/plan.ts';
 import { NotNowError } from './drive-errors.ts';
-import { waitUntilIdle } from './lost-answer.ts';
+import { pollUntilIdle } from './idle.ts';
 import { isOn } from './power-up.ts';
-import { rereadOne } from './reread.ts';
 import { isSameRun } from './run-watch.ts';
 import type { ServerContext } from './server-context.ts';
 
@@ -35,10 +35,12 @@ export interface Turn {
 export async function awaitTurn(server: ServerContext, seen: VmFacts, plan: VmPlan): Promise<Turn> {
   const { session, options, guestHosts } = server;
   const until = performance.now() + options.busyTimeoutMs;
+  let known: VmFacts = { ...plan.facts, moRef: seen.moRef };
+  const keys = keysOf(plan.change);
   for (;;) {
-    const now = await readDetailed(server, seen, plan);
-    const turn = await server.patiently(() => retrieveTurnFacts(session, now, guestHosts));
-    const { surroundings } = turn;
+    const turn = await server.patiently(() => retrieveTurnFacts(session, known, keys, guestHosts));
+    const { facts: now, surroundings } = turn;
+    known = now;
     // One that somebody else has taken over meanwhile is judged by no finding.
     const isOurs = isSameRun(now, seen);
     const blockers = isOurs ? blockersNow(plan, now, surroundings) : failoverFindings(now);
@@ -46,7 +48,7 @@ export async function awaitTurn(server: ServerContext, seen: VmFacts, plan: VmPl
     if (first !== undefined) {
       throw notNow(now, first.code, blockers.map(({ code }) => code).join(', '));
     }
-    const work = workOn(now, turn);
+    const work = workOn(turn);
     if (work === undefined || !isOurs) {
       return { facts: now, steps: actionsNow(plan, now, surroundings) };
     }
@@ -57,10 +59,8 @@ export async function awaitTurn(server: ServerContext, seen: VmFacts, plan: VmPl
   }
 }
 
-function workOn({ moRef }: VmFacts, turn: TurnFacts): string | undefined {
-  return (
-    turn.surroundings.tasks[moRef.value] ?? (turn.snapshotInBackground ? 'a snapshot' : undefined)
-  );
+function workOn({ facts, surroundings, snapshotInBackground }: TurnFacts): string | undefined {
+  return surroundings.tasks[facts.moRef.value] ?? (snapshotInBackground ? 'a snapshot' : undefined);
 }
 
 function notNow({ path }: VmFacts, code: string, reason: string): NotNowError {
@@ -73,6 +73,7 @@ function notNow({ path }: VmFacts, code: string, reason: string): NotNowError {
  * a running VM explains.
  *
  * @param options `wasCut`: whether this run powered it off; whether cleanPowerOff is true then is [UNV]
+ * @returns the VM as it is now, with nothing under way on it as far as that could be waited for
  * @throws VsphereError HA_FAILOVER, LEFT_OFF if it is left to HA; METHOD_DISABLED
  */
 export async function checkOff(
@@ -80,9 +81,15 @@ export async function checkOff(
   facts: VmFacts,
   plan: VmPlan,
   { wasCut }: { readonly wasCut: boolean },
-): Promise<void> {
-  await server.patiently(() => waitUntilIdle(server.session, facts.moRef));
-  let now = await readDetailed(server, facts, plan);
+): Promise<VmFacts> {
+  const look = () =>
+    server.patiently(() => retrieveBusyVm(server.session, facts, keysOf(plan.change)));
+  let now = facts;
+  await pollUntilIdle(async () => {
+    const { facts: read, tasks } = await look();
+    now = read;
+    return tasks[read.moRef.value] !== undefined;
+  });
   const isOfHa =
     now.details?.failoverInProgress === true || (!wasCut && failoverFindings(now).length > 0);
   if (isOfHa) {
@@ -91,7 +98,7 @@ export async function checkOff(
   const until = performance.now() + Math.min(methodsSettleMs, server.options.patienceMs);
   while (missingMethods(now, plan).length > 0 && performance.now() < until) {
     await sleep(server.options.pollMs);
-    now = await readDetailed(server, facts, plan);
+    ({ facts: now } = await look());
   }
   const missing = missingMethods(now, plan);
   if (missing.length > 0) {
@@ -99,6 +106,7 @@ export async function checkOff(
     const message = `${now.path} was not changed: now that it is off, the server has ${methods} disabled on it, and its state does not explain that. Fix: find the product that disabled it, and enable it there`;
     throw new VsphereError('METHOD_DISABLED', message);
   }
+  return now;
 }
 
 /** What the change and the way back need. What was accepted beforehand the server decides. */
@@ -118,9 +126,4 @@ async function leftToHa(server: ServerContext, { moRef, path }: VmFacts): Promis
   return isBack !== undefined
     ? new VsphereError('HA_FAILOVER', `${path} was not changed: HA has restarted it meanwhile`)
     : new VsphereError('LEFT_OFF', `${path} IS OFF: it went off uncleanly, and is left to HA`);
-}
-
-function readDetailed(server: ServerContext, facts: VmFacts, plan: VmPlan): Promise<VmFacts> {
-  const { session } = server;
-  return server.patiently(() => rereadOne(session, facts, plan.change, { details: true }));
 }

@@ -49,20 +49,29 @@ export class ReadBack {
     await Promise.all(outcomes.map((outcome) => this.#onOutcome(outcome)));
   }
 
-  /** Of a VM whose values were read back before it was started: whether its run was started with them. */
-  async prove(plan: VmPlan): Promise<void> {
+  /**
+   * Of a VM whose values were read back before it was started: whether its run was started with them.
+   *
+   * @param now the VM as it was read after its start; undefined if it has to be read first
+   */
+  async prove(plan: VmPlan, now?: VmFacts): Promise<void> {
     const isToShow = plan.change.nestedHVEnabled !== undefined;
+    const seen = isToShow && now ? [compare(plan, now)] : undefined;
     // What was read back stands, also where nobody answers any more.
-    const [outcome] = await this.#readBack(isToShow ? [plan] : [], () => undefined);
+    const [outcome] = await this.#readBack(isToShow ? [plan] : [], () => undefined, seen);
     await this.#onOutcome(outcome ?? { plan, outcome: 'changed' });
   }
 
-  /** @param onUnread what became of a VM that could not be read */
+  /**
+   * @param onUnread what became of a VM that could not be read
+   * @param seen what a look before has shown of them
+   */
   async #readBack(
     plans: readonly VmPlan[],
     onUnread: (plan: VmPlan, error: unknown) => VmOutcome | undefined,
+    seen?: VmOutcome[],
   ): Promise<VmOutcome[]> {
-    const outcomes = await this.#look(plans, onUnread);
+    const outcomes = seen ?? (await this.#look(plans, onUnread));
     const isDoubtful = ({ error }: VmOutcome): boolean => error?.code === 'NO_EFFECT';
     const doubtful = outcomes.filter(isDoubtful);
     if (doubtful.length === 0) {

@@ -97,12 +97,12 @@ export class ServerRun {
       needsOf: (job) => [...needsOf(job, this.#options), ...this.#callbacks.turnsOf(job)],
       places: this.#callbacks.places,
       stop: () => this.lost !== undefined || this.#callbacks.isStopped(),
-      work: (job, place) => this.#work(server, fresh, job, place),
+      work: (job, place) => this.#runJob(server, fresh, job, place),
     });
     await this.#readBack.flush();
   }
 
-  async #work(server: ServerContext, fresh: FreshFacts, job: Job, place: Place): Promise<void> {
+  async #runJob(server: ServerContext, fresh: FreshFacts, job: Job, place: Place): Promise<void> {
     this.#linger.enter();
     let isAtWork: boolean = true;
     const rest = (): void => {
@@ -131,15 +131,15 @@ export class ServerRun {
           return this.#watchOn(isOver);
         },
       });
-      this.#callbacks.onDriven(job, driven);
-      await awaitGuest(server, driven);
+      this.#callbacks.onDriven(job, driven.job);
+      const back = await awaitGuest(server, driven);
       // It is back, and so has its key: the others of its provider may follow.
       this.#callbacks.places.lift(keyNeeds(job.plan));
       this.#callbacks.onWorked(job);
       // The next may go down while this one is read.
       place.rest();
       // It was read back before it was started: now its run has to show it.
-      await this.#readBack.prove(driven.plan);
+      await this.#readBack.prove(driven.job.plan, back);
     } catch (error) {
       this.#callbacks.onWorked(job);
       const outcome = await this.#failed(job, error);
@@ -197,7 +197,7 @@ export class ServerRun {
   }
 
   #recordLoss(error: unknown): void {
-    const cause = error instanceof TaskUnknownError || tellsCause(error) ? error.cause : error;
+    const cause = error instanceof TaskUnknownError || hasTellingCause(error) ? error.cause : error;
     const isLoss =
       cause instanceof ExchangeError ||
       cause instanceof SessionLostError ||
@@ -210,6 +210,6 @@ const codeOf = (error: unknown): string | undefined =>
   error instanceof VsphereError ? error.code : undefined;
 
 /** Of these the cause says whether it was the server that was lost. */
-function tellsCause(error: unknown): error is VsphereError {
+function hasTellingCause(error: unknown): error is VsphereError {
   return ['LEFT_OFF', 'CHECK_FAILED', 'GUEST_NOT_BACK'].includes(codeOf(error) ?? '');
 }

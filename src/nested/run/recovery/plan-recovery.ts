@@ -4,7 +4,7 @@ import type { VmFacts } from '../../facts/vm-facts.ts';
 import { forEachLimited } from '../../for-each-limited.ts';
 import { powersOff } from '../../plan/actions.ts';
 import type { VmPlan } from '../../plan/vm-plan.ts';
-import { waitUntilIdle } from '../drive/lost-answer.ts';
+import { waitUntilIdle } from '../drive/idle.ts';
 import { cyclesPower, inTurn, isDownAlready, type Job, vmKey } from '../job.ts';
 import type { JournalRecord, VmRecord } from '../journal/read-journal.ts';
 import { meaningOf } from '../outcome.ts';
