@@ -119,11 +119,11 @@ export class RunWatch {
     if (isOther || powerState !== (this.#seen.powerState ?? powerState)) {
       return powerState === undefined ? undefined : 'elsewhere';
     }
-    this.#noteTools(tools);
+    this.#recordTools(tools);
     return undefined;
   }
 
-  #noteTools(tools: string | undefined): void {
+  #recordTools(tools: string | undefined): void {
     const isStopped = tools === 'guestToolsNotRunning';
     this.#isRestarted ||= this.#toolsStopped && tools !== undefined && !isStopped;
     this.#toolsStopped ||= isStopped;
@@ -161,7 +161,7 @@ export class RunWatch {
     if (!isSameRun(now, this.#seen)) {
       return 'elsewhere';
     }
-    this.#noteTools(now.toolsRunningStatus);
+    this.#recordTools(now.toolsRunningStatus);
     this.#requireNotRestarted();
     // A server without bootTime has nothing but changeVersion that may tell of a new start.
     const isDoubtful = bootTime === undefined && now.changeVersion !== changeVersion;
