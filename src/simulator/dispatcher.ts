@@ -8,6 +8,7 @@ import {
   endSessions,
   type InjectedFault,
   type InjectedFaults,
+  lostConnection,
   proxyHeaders,
   restartServer,
 } from './injected-faults.ts';
@@ -127,7 +128,7 @@ export class Dispatcher {
     }
     endSessions(fault, this.#world, request.cookie);
     if (fault.drop === 'before') {
-      return { status: 500, body: '', connection: 'drop' };
+      return { status: 500, body: '', connection: lostConnection(fault) };
     }
     if (fault.fault !== undefined) {
       throw injected(fault.fault);

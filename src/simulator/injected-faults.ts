@@ -30,8 +30,10 @@ export interface InjectedFault {
   readonly retryAfter?: string;
   /** Closes the connection instead of answering: before the work is done, or after. */
   readonly drop?: 'before' | 'after';
-  /** Does the work, sends half of the answer and closes the connection. */
-  readonly cut?: 'mid-body';
+  /** With `drop`: resets the connection (RST), where it is closed otherwise. */
+  readonly reset?: boolean;
+  /** Does the work, sends half of the answer and closes the connection, or sends nothing more and keeps it open. */
+  readonly cut?: 'mid-body' | 'stalls';
   /** Ends the caller's session before the call is looked at. */
   readonly expireSession?: boolean;
   /**
@@ -80,11 +82,19 @@ export function restartServer({ sessions, tasks, inventory, answers }: World): v
 }
 
 /** What becomes of the connection that a request came on: its answer whole, none, or half of it. */
-export type Connection = 'keep' | 'drop' | 'cut';
+export type Connection = 'keep' | 'drop' | 'reset' | 'cut' | 'stall';
+
+/** How a fault ends the connection of a request that is not answered. */
+export function lostConnection({ reset }: InjectedFault): Connection {
+  return reset === true ? 'reset' : 'drop';
+}
 
 /** What a fault leaves of the connection when the work is done. */
-export function connectionAfter({ drop, cut }: InjectedFault): Connection {
-  return drop === 'after' ? 'drop' : cut === undefined ? 'keep' : 'cut';
+export function connectionAfter(fault: InjectedFault): Connection {
+  if (fault.drop === 'after') {
+    return lostConnection(fault);
+  }
+  return fault.cut === undefined ? 'keep' : fault.cut === 'stalls' ? 'stall' : 'cut';
 }
 
 /** Faults on demand. */
@@ -104,6 +114,9 @@ export class InjectedFaults {
   add(fault: InjectedFault): () => void {
     if (fault.downMs !== undefined && fault.restart !== true) {
       throw new TypeError('downMs is how long a restart takes: it goes with restart');
+    }
+    if (fault.reset !== undefined && fault.drop === undefined) {
+      throw new TypeError('reset is how a connection is dropped: it goes with drop');
     }
     for (const data of [fault.fault, fault.taskFault]) {
       if (data !== undefined) {

@@ -15,6 +15,8 @@ describe('--fault', () => {
     ],
     ['probability=0.5,delay=20,expire', { probability: 0.5, delayMs: 20, expireSession: true }],
     ['guest-shutdown=never', { guestShutdown: 'never' }],
+    ['drop=after,reset', { drop: 'after', reset: true }],
+    ['cut=stalls', { cut: 'stalls' }],
     ['restart', { restart: true }],
     ['status=503,retry-after=2', { status: 503, retryAfter: '2' }],
     [

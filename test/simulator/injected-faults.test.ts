@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { testSimulator } from '../helpers/simulator.ts';
 import { Client } from './client.ts';
@@ -59,6 +60,23 @@ describe('a fault on demand', () => {
     await expect(client.call('RetrieveServiceContent', service)).rejects.toThrow('aborted');
   });
 
+  it('stops in the middle of the answer, and keeps the connection', async () => {
+    const { client, faults } = await lab();
+    faults.add({ method: 'RetrieveServiceContent', times: 1, cut: 'stalls' });
+    const answer = client.call('RetrieveServiceContent', service).then(
+      () => 'whole',
+      () => 'broken',
+    );
+    expect(await Promise.race([answer, sleep(200, 'neither')])).toBe('neither');
+  });
+
+  it.each(['before', 'after'] as const)('resets the connection %s the work', async (drop) => {
+    const { client, vm, flag, faults } = await lab();
+    faults.add({ method: 'ReconfigVM_Task', times: 1, drop, reset: true });
+    await expect(client.call('ReconfigVM_Task', vm, on)).rejects.toThrow('read ECONNRESET');
+    await expect.poll(flag).toBe(drop === 'after');
+  });
+
   it('ends the session, or all of them', async () => {
     const { client, faults } = await lab();
     const other = await Client.login(client.simulator);
@@ -98,6 +116,7 @@ describe('a fault that could not be sent is refused where it is added', () => {
     ],
     [{ fault: { _type: 'ManagedEntity' } }, 'there is no fault ManagedEntity'],
     [{ downMs: 10 }, 'it goes with restart'],
+    [{ reset: true }, 'it goes with drop'],
   ])('%o', async (fault, says) => {
     const { client, faults } = await lab();
     expect(() => faults.add(fault)).toThrow(says);

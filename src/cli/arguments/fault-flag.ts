@@ -78,7 +78,8 @@ const faultKeys: Readonly<Record<string, (value: string) => Partial<InjectedFaul
     status: Number(oneOf('status', value, ['502', '503', '504'])) as 502 | 503 | 504,
   }),
   'retry-after': (value) => ({ retryAfter: value }),
-  cut: (value) => ({ cut: oneOf('cut', value, ['mid-body']) }),
+  cut: (value) => ({ cut: oneOf('cut', value, ['mid-body', 'stalls']) }),
+  reset: () => ({ reset: true }),
   expire: () => ({ expireSession: true }),
   restart: (value) => ({
     restart: true,

@@ -4,6 +4,7 @@ import {
   connectionAfter,
   endSessions,
   type InjectedFaults,
+  lostConnection,
 } from '../injected-faults.ts';
 import { HostSystem } from '../model/host-system.ts';
 import { Refusal } from '../refusal.ts';
@@ -76,7 +77,7 @@ export class FileService {
     }
     endSessions(fault, this.#world, call.cookie);
     if (downMs !== undefined || fault.drop === 'before') {
-      return { answer: refused(503), connection: 'drop', downMs };
+      return { answer: refused(503), connection: lostConnection(fault), downMs };
     }
     const isIn = admitted?.session?.ended.aborted !== true;
     const answer =

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import type { Connection } from '../injected-faults.ts';
+import type { TcpSockets } from './tcp-sockets.ts';
 
 export interface Answer {
   readonly status: number;
@@ -12,12 +13,13 @@ export interface Answer {
 /** Bodies below this size are not worth compressing. */
 const gzipFrom = 1024;
 
-/** Sends an answer, or as much of it as is to arrive. */
+/** Sends an answer, or as much of it as is to arrive. @param sockets those of the server */
 export function deliver(
   request: IncomingMessage,
   response: ServerResponse,
   answer: Answer,
-  connection: Connection = 'keep',
+  connection: Connection,
+  sockets: TcpSockets,
 ): void {
   switch (connection) {
     case 'keep':
@@ -26,17 +28,26 @@ export function deliver(
     case 'drop':
       response.destroy();
       break;
-    case 'cut': {
-      const bytes = Buffer.from(answer.text);
-      response.writeHead(answer.status, {
-        ...answer.headers,
-        'content-type': answer.type,
-        'content-length': bytes.length,
-      });
+    case 'reset':
+      sockets.reset(request);
+      break;
+    case 'cut':
       // The half has to be on its way before the connection goes, or the client sees nothing at all.
-      response.write(bytes.subarray(0, bytes.length / 2), () => response.destroy());
-    }
+      sendHalf(response, answer, () => response.destroy());
+      break;
+    case 'stall':
+      sendHalf(response, answer, () => undefined);
   }
+}
+
+function sendHalf(response: ServerResponse, answer: Answer, onSent: () => void): void {
+  const bytes = Buffer.from(answer.text);
+  response.writeHead(answer.status, {
+    ...answer.headers,
+    'content-type': answer.type,
+    'content-length': bytes.length,
+  });
+  response.write(bytes.subarray(0, bytes.length / 2), onSent);
 }
 
 function send(

@@ -8,13 +8,14 @@ import type { Certificate } from '../certificate.ts';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { FileService } from '../files/file-service.ts';
 import type { GuestTransfers } from '../guest/guest-transfers.ts';
-import { type InjectedFaults, proxyHeaders } from '../injected-faults.ts';
+import { type Connection, type InjectedFaults, proxyHeaders } from '../injected-faults.ts';
 import type { RequestCounts } from '../request-counts.ts';
 import type { Caller } from '../sessions.ts';
 import { readCookie, readTicket, writeCookie } from './cookie.ts';
-import { deliver } from './deliver.ts';
+import { type Answer, deliver } from './deliver.ts';
 import { guestFilePath, serveGuestFile } from './guest-file.ts';
 import { BodyTooLarge, readBody } from './read-body.ts';
+import { TcpSockets } from './tcp-sockets.ts';
 
 export interface ServerParts {
   readonly certificate: Certificate;
@@ -36,6 +37,7 @@ const versionsPath = '/sdk/vimServiceVersions.xml';
 export class HttpServer {
   readonly #parts: ServerParts;
   readonly #server: https.Server;
+  readonly #sockets: TcpSockets;
   /** By performance.now(): until then every connection is broken off. */
   #downUntil = 0;
 
@@ -47,6 +49,7 @@ export class HttpServer {
     this.#server = https.createServer({ key, cert, keepAliveTimeout }, (request, response) => {
       void this.#handle(request, response);
     });
+    this.#sockets = new TcpSockets(this.#server);
     // The port is kept meanwhile: another process would take it.
     this.#server.on('connection', (socket: Socket) => {
       if (this.#isDown) {
@@ -114,7 +117,7 @@ export class HttpServer {
     } else if (path === guestFilePath) {
       await serveGuestFile(this.#parts.transfers, request, response);
     } else {
-      deliver(request, response, { status: 404, type: 'text/plain', text: '404 Not Found' });
+      this.#deliver(request, response, { status: 404, type: 'text/plain', text: '404 Not Found' });
     }
   }
 
@@ -127,9 +130,9 @@ export class HttpServer {
     const type = 'text/xml';
     if (fault?.status !== undefined) {
       const { status } = fault;
-      deliver(request, response, { status, type, text: '', headers: proxyHeaders(fault) });
+      this.#deliver(request, response, { status, type, text: '', headers: proxyHeaders(fault) });
     } else {
-      deliver(request, response, {
+      this.#deliver(request, response, {
         status: 200,
         type,
         text: serviceVersionsXml(this.#parts.versions),
@@ -154,7 +157,7 @@ export class HttpServer {
       signal,
     });
     this.#goDown(downMs);
-    deliver(request, response, { ...answer, type: 'text/plain; charset=utf-8' }, connection);
+    this.#deliver(request, response, { ...answer, type: 'text/plain; charset=utf-8' }, connection);
   }
 
   async #soap(
@@ -179,7 +182,16 @@ export class HttpServer {
     }
     const { status, body: text, headers, connection } = answer;
     const type = 'text/xml; charset=utf-8';
-    deliver(request, response, { status, type, text, headers }, connection);
+    this.#deliver(request, response, { status, type, text, headers }, connection);
+  }
+
+  #deliver(
+    request: IncomingMessage,
+    response: ServerResponse,
+    answer: Answer,
+    connection: Connection = 'keep',
+  ): void {
+    deliver(request, response, answer, connection, this.#sockets);
   }
 
   #goDown(forMs: number | undefined): void {
