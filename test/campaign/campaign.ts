@@ -1,6 +1,4 @@
-import { FaultMatrix } from './faults.ts';
-import { runScenario } from './run-scenario.ts';
-import { scenarioOf } from './scenario.ts';
+import { FaultMatrix } from './fault-matrix.ts';
 import { realSleep } from './virtual-time.ts';
 
 /** A run that takes more CPU than this, in seconds, hangs. Wall time says nothing on a busy machine. */
@@ -14,16 +12,17 @@ export interface CampaignResult {
   readonly violations: ReadonlyMap<number, readonly string[]>;
 }
 
-/** Runs one scenario for each seed, one after another: they share the process's time. */
+/** Plays one scenario for each seed, one after another: they share the process's time. */
 export async function campaign(
   seeds: Iterable<number>,
+  play: (seed: number, matrix: FaultMatrix) => Promise<string[]>,
   onSeed?: (seed: number, violations: readonly string[]) => void,
 ): Promise<CampaignResult> {
   const matrix = new FaultMatrix();
   const violations = new Map<number, readonly string[]>();
   let runs = 0;
   for (const seed of seeds) {
-    const found = await withinReason(runScenario(scenarioOf(seed), matrix));
+    const found = await withinReason(play(seed, matrix));
     runs += 1;
     const lines = found ?? [`hangs: not over after ${hangsAfterCpuSeconds} s of CPU`];
     if (lines.length > 0) {

@@ -1,4 +1,6 @@
-import type { FaultData, InjectedFault, Simulator } from '../../src/simulator/index.ts';
+import type { FaultData, InjectedFault } from '../../src/simulator/index.ts';
+import { taskFaults } from './fault-types.ts';
+import type { Pace } from './pace.ts';
 import type { SeededRandom } from './random.ts';
 
 export interface PlannedFault {
@@ -10,100 +12,119 @@ export interface PlannedFault {
 
 interface FaultKind {
   readonly kind: string;
-  readonly plan: (random: SeededRandom, servers: number) => PlannedFault;
+  readonly plan: (random: SeededRandom, servers: number, pace: Pace) => PlannedFault;
 }
 
-/** Calls that a run makes once it has logged in. */
-const reads = ['RetrievePropertiesEx', 'ContinueRetrievePropertiesEx', 'WaitForUpdatesEx'];
-const views = ['CreateContainerView', 'CreateListView', 'ModifyListView', 'CreateFilter'];
-const tasks = ['ReconfigVM_Task', 'PowerOffVM_Task', 'PowerOnVM_Task', 'PowerOnMultiVM_Task'];
-const writes = [...tasks, 'ShutdownGuest'];
-const all = [...reads, ...views, ...writes, 'CreatePropertyCollector', 'Logout'];
-
-/** What a task may end in without having done its work. */
-const taskFaults: readonly FaultData[] = [
-  { _type: 'GenericVmConfigFault' },
-  { _type: 'TaskInProgress', task: { type: 'Task', value: 'task-0' } },
-  { _type: 'InvalidState' },
-  { _type: 'FileFault' },
+/** Calls that a run makes. */
+const login = ['RetrieveServiceContent', 'Login'];
+const reads = [
+  'RetrievePropertiesEx',
+  'ContinueRetrievePropertiesEx',
+  'WaitForUpdatesEx',
+  'FindAllByUuid',
+  'QueryOptions',
+  'QueryAssignedLicenses',
+  'QueryCryptoKeyStatus',
+  'HasPrivilegeOnEntities',
 ];
+const session = [
+  'CreateContainerView',
+  'CreateListView',
+  'ModifyListView',
+  'DestroyView',
+  'CreateFilter',
+  'CreatePropertyCollector',
+  'DestroyPropertyCollector',
+  'Logout',
+];
+const checks = ['CheckVmConfig_Task', 'CheckPowerOn_Task'];
+const powerOns = ['PowerOnVM_Task', 'PowerOnMultiVM_Task'];
+const tasks = ['ReconfigVM_Task', 'PowerOffVM_Task', ...powerOns, 'UpgradeVM_Task', ...checks];
+const writes = [...tasks, 'ShutdownGuest', 'MarkAsTemplate', 'MarkAsVirtualMachine'];
+/** Writes twice: what happens to them matters most. */
+const all = [...login, ...reads, ...session, ...writes, ...writes];
+
+const notAuthenticated: FaultData = {
+  _type: 'NotAuthenticated',
+  object: { type: 'ServiceInstance', value: 'ServiceInstance' },
+  privilegeId: 'System.View',
+};
 
 function kindOf(
   kind: string,
   methods: readonly string[],
-  effect: (random: SeededRandom) => InjectedFault,
+  effect: (random: SeededRandom, pace: Pace) => InjectedFault,
 ): FaultKind {
   return {
     kind,
-    plan: (random, servers) => ({
+    plan: (random, servers, pace) => ({
       kind,
       server: random.between(0, servers - 1),
       fault: {
         method: random.pick(methods),
         times: random.pick([1, 1, 1, 2, 5]),
         probability: random.pick([0.3, 1, 1]),
-        ...effect(random),
+        ...effect(random, pace),
       },
     }),
   };
 }
 
-/** The kinds of fault that a run may meet; each is crossed with the calls that it may befall. */
-export const faultKinds: readonly FaultKind[] = [
+/** The kinds of fault that a connection alone can have: a proxy in front of a server can make them. */
+export const connectionFaults: readonly FaultKind[] = [
   kindOf('before', all, () => ({ drop: 'before' })),
   kindOf('answer-lost', all, () => ({ drop: 'after' })),
+  kindOf('reset', all, (random) => ({ drop: random.pick(['before', 'after']), reset: true })),
   kindOf('cut', all, () => ({ cut: 'mid-body' })),
-  kindOf('task-error', tasks, (random) => ({ taskFault: random.pick(taskFaults) })),
+  kindOf('stalls-mid-body', all, () => ({ cut: 'stalls', times: 1 })),
+  // Who has given up waiting has asked all the same: the work is done then.
+  kindOf('stalls', all, (_random, { stallMs }) => ({ delayMs: stallMs, times: 1 })),
+  kindOf('stalls-undone', all, (_random, { stallMs }) => ({
+    delayMs: stallMs,
+    drop: 'before',
+    times: 1,
+  })),
+  kindOf('slow', all, (random, { slowMs }) => ({ delayMs: random.pick(slowMs) })),
+  kindOf('bad-gateway', all, (random) => ({
+    status: random.pick([502, 504]),
+    ...(random.chance(0.5) && { drop: 'after' }),
+  })),
+  kindOf('unavailable', all, (random) => ({
+    status: 503,
+    ...(random.chance(0.3) && { retryAfter: '1' }),
+    ...(random.chance(0.3) && { drop: 'after' }),
+  })),
   kindOf('expired', all, () => ({ expireSession: true })),
-  kindOf('restart', all, (random) => ({
+  kindOf('restart', all, (random, { downMs }) => ({
     restart: true,
     times: 1,
-    downMs: random.pick([1000, 30_000]),
+    downMs: random.pick(downMs),
+    ...(random.chance(0.5) && { drop: 'after' }),
   })),
-  kindOf('slow', all, (random) => ({ delayMs: random.pick([2000, 20_000]) })),
 ];
 
-/** Counts how often each kind of fault has befallen each call. */
-export class FaultMatrix {
-  readonly #counts = new Map<string, number>();
+/** Every kind of fault that a run may meet; each is crossed with the calls that it may befall. */
+export const faultKinds: readonly FaultKind[] = [
+  ...connectionFaults,
+  kindOf('expired-as-fault', [...reads, ...session], () => ({
+    expireSession: true,
+    fault: notAuthenticated,
+  })),
+  kindOf('task-error', tasks, (random) => ({ taskFault: random.pick(taskFaults) })),
+  kindOf('refused', [...reads, ...writes], (random) => ({ fault: random.pick(taskFaults) })),
+  kindOf('guest-reboots', ['ShutdownGuest'], () => ({ guestShutdown: 'reboots' })),
+  kindOf('guest-stays', ['ShutdownGuest'], () => ({ guestShutdown: 'never' })),
+];
 
-  add(call: string, kind: string): void {
-    const cell = `${call} × ${kind}`;
-    this.#counts.set(cell, (this.#counts.get(cell) ?? 0) + 1);
-  }
-
-  get total(): number {
-    return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
-  }
-
-  /** `ReconfigVM_Task × answer-lost: 12`, sorted. */
-  lines(): string[] {
-    return [...this.#counts]
-      .toSorted(([a], [b]) => a.localeCompare(b))
-      .map(([cell, count]) => `${cell}: ${count}`);
-  }
-}
-
-/** Arms the faults of one server. @param onFault called for each call that a fault befalls */
-export async function armFaults(
-  simulator: Simulator,
-  faults: readonly PlannedFault[],
-  onFault: (call: string, kind: string) => void,
-): Promise<void> {
-  const { completeFault } = await import('../../src/simulator/index.ts');
-  const kinds = new Map<InjectedFault, string>();
-  for (const { kind, fault } of faults) {
-    const { taskFault } = fault;
-    const whole = { ...fault, ...(taskFault && { taskFault: completeFault(taskFault) }) };
-    kinds.set(whole, kind);
-    simulator.faults.add(whole);
-  }
-  const take = simulator.faults.take.bind(simulator.faults);
-  simulator.faults.take = (method, self) => {
-    const fault = take(method, self);
-    if (fault !== undefined) {
-      onFault(method, kinds.get(fault) ?? 'other');
-    }
-    return fault;
-  };
+/** @returns up to `most` faults */
+export function randomFaults(
+  random: SeededRandom,
+  kinds: readonly FaultKind[],
+  servers: number,
+  pace: Pace,
+  most: number,
+): PlannedFault[] {
+  return Array.from({ length: random.between(0, most) }, () =>
+    random.pick(kinds).plan(random, servers, pace),
+  );
 }

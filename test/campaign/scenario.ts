@@ -1,58 +1,126 @@
-import { faultKinds, type PlannedFault } from './faults.ts';
+import { type Command, randomCommand } from './command.ts';
+import { type faultKinds, type PlannedFault, randomFaults } from './faults.ts';
 import { type Fleet, randomFleet } from './fleet.ts';
 import { type OperatorAct, operatorActs } from './operator.ts';
+import type { Pace } from './pace.ts';
 import { SeededRandom } from './random.ts';
+
+/** A signal that a process gets. */
+export interface Interruption {
+  readonly signal: NodeJS.Signals;
+  /** What the time counts from: its start, or its first words. */
+  readonly after: 'start' | 'words';
+  readonly atMs: number;
+}
+
+/** What goes wrong around a process of vhv, and not at a server. */
+export interface Trouble {
+  readonly interruptions: readonly Interruption[];
+  /** The disk of the state folder is full after so many bytes more. */
+  readonly diskBytes: number | undefined;
+  /** Nobody reads what is printed. */
+  readonly isUnheard: boolean;
+  /** The system's clock is set, by so many milliseconds. */
+  readonly clockJump: { readonly atMs: number; readonly byMs: number } | undefined;
+}
+
+export const noTrouble: Trouble = {
+  interruptions: [],
+  diskBytes: undefined,
+  isUnheard: false,
+  clockJump: undefined,
+};
 
 /** All that one run of the campaign does, decided by its seed alone. */
 export interface Scenario {
   readonly seed: number;
   readonly fleet: Fleet;
-  /** `enable --all --power-cycle soft …`, without the connection. */
-  readonly command: readonly string[];
-  readonly desired: boolean;
+  /** Without the connection. */
+  readonly command: Command;
   readonly faults: readonly PlannedFault[];
+  /** Those of the first recovery. */
+  readonly laterFaults: readonly PlannedFault[];
   readonly acts: readonly OperatorAct[];
-  /** Milliseconds after the start at which somebody presses Ctrl-C. */
-  readonly stopAfterMs: number | undefined;
+  /** Of the command, and of its first recoveries. */
+  readonly troubles: readonly Trouble[];
   readonly recovery: 'resume' | 'rollback';
-  /** How much later than the request a guest goes off, and how long a task takes, in milliseconds. */
+  /** Options of the recoveries: how long they wait for guests. */
+  readonly waits: readonly string[];
   readonly taskMs: number;
+  readonly settleMs: number;
 }
 
-export function scenarioOf(seed: number): Scenario {
+/** How many faults of which kinds a scenario has at most, and which signals. */
+export interface Taste {
+  readonly pace: Pace;
+  readonly kinds: typeof faultKinds;
+  readonly mostFaults: number;
+  readonly mostServers: number;
+  readonly signals: readonly NodeJS.Signals[];
+  /** How likely a process gets a signal. */
+  readonly signalled: number;
+}
+
+export function scenarioOf(seed: number, taste: Taste): Scenario {
   const random = new SeededRandom(seed);
-  const fleet = randomFleet(random);
-  const desired = random.chance(0.7);
-  const powerCycle = random.pick(['never', 'soft', 'soft', 'hard', 'hard']);
-  const command = [desired ? 'enable' : 'disable', '--all', '--yes', '--output', 'json'];
-  command.push('--power-cycle', powerCycle);
-  command.push('--shutdown-timeout', String(random.pick([1, 5, 60])));
-  command.push('--linger', String(random.pick([5, 120])));
-  command.push('--max-failures', String(random.pick([1, 3, 100])));
-  if (random.chance(0.2)) {
-    command.push('--canary', '1');
-  }
-  if (random.chance(0.2)) {
-    command.push('--limit', String(random.between(1, 4)));
-  }
-  if (random.chance(0.3)) {
-    command.push('--discard-suspended');
-  }
-  if (random.chance(0.4)) {
-    command.push('--set', 'campaign.key=1');
-  }
-  const faults = Array.from({ length: random.between(0, 6) }, () =>
-    random.pick(faultKinds).plan(random, fleet.servers.length),
-  );
+  const { pace, kinds, mostFaults } = taste;
+  const fleet = randomFleet(random, pace, taste.mostServers);
+  const count = fleet.servers.length;
+  const troubled = random.pick([0, 1, 1, 2, 3]);
   return {
     seed,
     fleet,
-    command,
-    desired,
-    faults,
-    acts: random.chance(0.4) ? operatorActs(random, fleet) : [],
-    stopAfterMs: random.chance(0.2) ? random.between(0, 20_000) : undefined,
+    command: randomCommand(random, pace),
+    faults: randomFaults(random, kinds, count, pace, mostFaults * count),
+    laterFaults: random.chance(0.3) ? randomFaults(random, kinds, count, pace, 2) : [],
+    acts: random.chance(0.5) ? operatorActs(random, fleet, pace) : [],
+    troubles: Array.from({ length: troubled }, () => randomTrouble(random, taste)),
     recovery: random.chance(0.6) ? 'resume' : 'rollback',
-    taskMs: random.pick([0, 0, 200, 3000]),
+    waits: [
+      '--shutdown-timeout',
+      String(random.pick(pace.shutdownTimeout)),
+      '--linger',
+      String(pace.linger[0]),
+    ],
+    taskMs: random.pick(pace.taskMs),
+    settleMs: pace.settleMs,
   };
+}
+
+function randomTrouble(random: SeededRandom, taste: Taste): Trouble {
+  const { pace, signalled } = taste;
+  return {
+    interruptions: random.chance(signalled) ? randomInterruptions(random, taste) : [],
+    diskBytes: random.chance(0.08) ? random.between(0, 60_000) : undefined,
+    isUnheard: random.chance(0.08),
+    clockJump: random.chance(0.1)
+      ? {
+          atMs: random.pick(pace.actsAtMs),
+          byMs: random.pick([-86_400_000, -3_600_000, -60_000, 60_000, 3_600_000, 86_400_000]),
+        }
+      : undefined,
+  };
+}
+
+function randomInterruptions(random: SeededRandom, { pace, signals }: Taste): Interruption[] {
+  const atMs = random.between(0, pace.lastSignalMs);
+  const after = random.pick(['start', 'words', 'words', 'words'] as const);
+  const signal = random.pick(signals);
+  if (signal === 'SIGSTOP') {
+    return [
+      { signal, after, atMs },
+      { signal: 'SIGCONT', after, atMs: atMs + random.pick([100, 1000]) },
+    ];
+  }
+  const first = { signal, after, atMs };
+  return random.chance(0.4)
+    ? [
+        first,
+        {
+          signal: random.pick(signals.filter((one) => one !== 'SIGSTOP')),
+          after,
+          atMs: atMs + random.between(0, 1500),
+        },
+      ]
+    : [first];
 }

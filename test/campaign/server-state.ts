@@ -1,6 +1,5 @@
-import type { Simulator } from '../../src/simulator/index.ts';
-import type { Task } from '../../src/simulator/model/task.ts';
-import { VirtualMachine } from '../../src/simulator/model/virtual-machine.ts';
+import type { InjectedFault } from '../../src/simulator/index.ts';
+import type { OperatorAct } from './operator.ts';
 
 /** What a VM is at the server, as far as a run may change it. */
 export interface VmAtServer {
@@ -8,33 +7,40 @@ export interface VmAtServer {
   readonly powerState: string;
   readonly template: boolean;
   readonly nestedHV: boolean;
+  /** The advanced option `campaign.key`. */
   readonly key: string | undefined;
 }
 
-/** The VMs of a server, in the order of their making. */
-export function vmsOf({ model }: Simulator): VirtualMachine[] {
-  return [...model.inventory.objects()].filter((one) => one instanceof VirtualMachine);
+/** A task on a VM that is over. */
+export interface TaskAtServer {
+  readonly vm: string;
+  readonly method: string;
+  readonly by: 'vhv' | 'somebody';
+  readonly isSuccess: boolean;
 }
 
-export function stateOf({ name, state }: VirtualMachine): VmAtServer {
-  return {
-    name,
-    powerState: state.powerState,
-    template: state.template,
-    nestedHV: state.settings.nestedHVEnabled ?? false,
-    key: state.extraConfig.get('campaign.key'),
-  };
+/** A server of a campaign, looked at from behind its API. */
+export interface CampaignServer {
+  readonly url: string;
+  readonly fingerprint256: string;
+  readonly user: string;
+  readonly password: string;
+  states(): Promise<readonly VmAtServer[]>;
+  /** The oldest first. */
+  tasks(): Promise<readonly TaskAtServer[]>;
+  sessions(): Promise<number>;
+  /** @param onFault called for each call that the fault befalls */
+  arm(fault: InjectedFault, onFault: (call: string) => void): void;
+  disarm(): void;
+  /** Does what the second operator does, or what happens to the server by itself. What the server refuses is not done. */
+  act(act: OperatorAct, stage: ActStage): Promise<void>;
+  /** The name of a VM, by its place. */
+  vmName(place: number): string | undefined;
+  close(): Promise<void>;
 }
 
-export function statesOf(simulators: readonly Simulator[]): Map<string, VmAtServer> {
-  return new Map(
-    simulators.flatMap((one) => vmsOf(one).map((vm) => [vm.name, stateOf(vm)] as const)),
-  );
-}
-
-/** The tasks on a VM that had success, the oldest first. */
-export function tasksOn(simulator: Simulator, vm: VirtualMachine): readonly Task[] {
-  return simulator.model.tasks.history.filter(
-    (task) => task.parts.entity === vm && task.state === 'success',
-  );
+export interface ActStage {
+  readonly sleep: (ms: number) => Promise<unknown>;
+  /** Fires when the command is over: nobody waits for an occasion any more. */
+  readonly over: AbortSignal;
 }

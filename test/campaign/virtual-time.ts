@@ -30,6 +30,8 @@ const realNow = performance.now.bind(performance);
 export class VirtualTime {
   readonly #timers = new Set<Timer>();
   #jumped = 0;
+  /** How far the system's clock has been set, in milliseconds. */
+  #set = 0;
   #isOver: boolean = false;
 
   /** Runs `work` in virtual time. Only one at a time. */
@@ -49,6 +51,16 @@ export class VirtualTime {
   /** Milliseconds since some moment, as `performance.now` returns them. */
   now(): number {
     return realNow() + this.#jumped;
+  }
+
+  /** What a clock shows that nobody has set. */
+  trueDate(): Date {
+    return new RealDate(RealDate.now() + this.#jumped);
+  }
+
+  /** Sets the system's clock on or back, as somebody or NTP does. `performance.now` goes on as before. */
+  setClock(byMs: number): void {
+    this.#set += byMs;
   }
 
   sleep<Value>(
@@ -85,7 +97,7 @@ export class VirtualTime {
     const now = () => this.now();
     timers.setTimeout = this.sleep.bind(this) as typeof timers.setTimeout;
     performance.now = now;
-    const date = () => RealDate.now() + this.#jumped;
+    const date = () => RealDate.now() + this.#jumped + this.#set;
     globalThis.Date = class extends RealDate {
       constructor(...args: [] | [number | string | Date]) {
         super(...((args.length === 0 ? [date()] : args) as [number]));
