@@ -18,7 +18,7 @@ export function randomCommand(random: SeededRandom, pace: Pace): Command {
   const desired = random.chance(0.7);
   const key = random.chance(0.4) ? '1' : undefined;
   const discardsSuspended = random.chance(0.3);
-  const selection = ['--all', ...(random.chance(0.1) ? ['--exclude', '*-2'] : [])];
+  const selection = ['--all', ...(random.chance(0.1) ? ['--exclude', '*2'] : [])];
   const allowed = permissions(random, discardsSuspended);
   const change = key === undefined ? [] : ['--set', `campaign.key=${key}`];
   const limits = runLimits(random, pace);

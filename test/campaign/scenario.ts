@@ -104,7 +104,7 @@ function randomTrouble(random: SeededRandom, taste: Taste): Trouble {
 
 function randomInterruptions(random: SeededRandom, { pace, signals }: Taste): Interruption[] {
   const atMs = random.between(0, pace.lastSignalMs);
-  const after = random.pick(['start', 'words', 'words', 'words'] as const);
+  const after = random.pick(['start', 'words', 'words', 'words', 'words'] as const);
   const signal = random.pick(signals);
   if (signal === 'SIGSTOP') {
     return [
