@@ -154,6 +154,14 @@ describe('the campaign sees', () => {
     ]);
   });
 
+  it('that VMs beyond a limit are untouched, which is as asked for', () => {
+    const outcomes = [{ outcome: 'untouched', plan: { facts: { name: 'vm-1' } } }];
+    const ran = { exitCode: 0, stdout: JSON.stringify({ outcomes }), stderr: '' };
+    expect(checkEnd(courseOf({ step: { ran } }))).toHaveLength(1);
+    const args = ['enable', '--limit', '3'];
+    expect(checkEnd(courseOf({ step: { ran, args } }))).toEqual([]);
+  });
+
   it('a session that stays open, unless the process was killed', () => {
     expect(checkCommand(courseOf({ sessions: 2 }))).toEqual(['2 sessions are still open']);
     expect(checkCommand(courseOf({ sessions: 2, step: { isCutShort: true } }))).toEqual([]);
