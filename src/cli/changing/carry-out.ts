@@ -147,7 +147,7 @@ export async function printResult(
 ): Promise<void> {
   const { io } = context;
   const isInterrupted = io.stop.aborted;
-  const { outcomes, journal, journalError } = result;
+  const { outcomes, journal, journalError, callbackError } = result;
   await printRowsFrom(io, args, endpoints, {
     listing: changesListing,
     rows: [
@@ -174,6 +174,9 @@ export async function printResult(
   }
   for (const { error } of result.lost) {
     printWarning(io, error.message);
+  }
+  if (callbackError !== undefined) {
+    printWarning(io, `progress was not shown in full: ${callbackError.message}`);
   }
   const isOpen = outcomes.some(({ outcome }) => meaningOf(outcome).mayBeDown);
   const operationId = operationIdOf(endpoints.connected.map(({ session }) => session));

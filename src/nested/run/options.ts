@@ -57,6 +57,10 @@ export interface JobOptions {
   readonly staysDown?: readonly VmPlan[];
   /** When the facts of the plans were read. Default: now. */
   readonly factsReadAt?: Date;
+  /**
+   * Is not waited for. An error that it throws, or that its promise rejects with, changes nothing of the run: the first one is the result's
+   * `callbackError`.
+   */
   readonly onEvent?: (event: RunEvent) => void;
 }
 

@@ -6,6 +6,7 @@ import { cyclesPower, inTurn, isDownAlready, type Job, vmKey } from '../job.ts';
 import { type CompleteJobOptions, completeOptions, type JobOptions } from '../options.ts';
 import { describeFailure, meaningOf, type VmOutcome } from '../outcome.ts';
 import type { StepName } from '../steps.ts';
+import { EventReporter } from './event-reporter.ts';
 import { downNeeds } from './needs.ts';
 import { type Need, Places } from './places.ts';
 import { type RunCallbacks, ServerRun } from './server-run.ts';
@@ -27,6 +28,8 @@ export interface Applied {
   readonly lost: readonly LostServer[];
   /** Set where an outcome could not be written to the journal: it knows less than this. */
   readonly journalError?: Error;
+  /** The first error of `onEvent`. The run has gone on as if there were none. */
+  readonly callbackError?: Error;
 }
 
 /**
@@ -73,6 +76,7 @@ class Run {
   readonly #planned = new WeakMap<VmPlan, VmPlan>();
   readonly #lost = new Map<string, VsphereError>();
   #journalError: Error | undefined;
+  readonly #events: EventReporter;
 
   constructor(sessions: readonly Session[], jobs: readonly Job[], options: CompleteJobOptions) {
     // Of several at one address the first.
@@ -83,6 +87,7 @@ class Run {
     this.#twins = new Twins(jobs);
     this.#guestHosts = new GuestHosts(this.#sessions);
     this.options = options;
+    this.#events = new EventReporter(options.onEvent);
     this.#maxFailures = options.maxFailures ?? (jobs.some(cyclesPower) ? 1 : 10);
     for (const job of jobs.filter(isDownAlready)) {
       this.#places.reserve(job, downNeeds(job.plan));
@@ -104,9 +109,7 @@ class Run {
       isStopped: () => this.#isStopped(),
       onStep: (job, step) => this.#onStep(job, step),
       onDriven: (job, driven) => this.#planned.set(driven.plan, job.plan),
-      onWorked: ({ plan }) => {
-        this.options.onEvent?.({ kind: 'worked', vm: vmKey(plan.facts) });
-      },
+      onWorked: ({ plan }) => this.#events.report({ kind: 'worked', vm: vmKey(plan.facts) }),
       onOutcome: (outcome, isLost) => this.#onOutcome(outcome, isLost),
     };
     await Promise.all(
@@ -157,8 +160,14 @@ class Run {
       (job) => this.#outcomes.get(vmKey(job.plan.facts)) ?? this.#untold(job),
     );
     const journalError = this.#journalError;
+    const callbackError = this.#events.error;
     const lost = [...this.#lost].map(([endpoint, error]) => ({ endpoint, error }));
-    return { outcomes, lost, ...(journalError && { journalError }) };
+    return {
+      outcomes,
+      lost,
+      ...(journalError && { journalError }),
+      ...(callbackError && { callbackError }),
+    };
   }
 
   /** What became of a VM that nothing was heard of: its turn did not come, or the run broke while it was worked on. */
@@ -188,7 +197,7 @@ class Run {
       this.#discarded.set(vm, step === 'discard' ? 'perhaps' : 'yes');
     }
     await this.options.journal?.append({ kind: 'step', vm, step });
-    this.options.onEvent?.({ kind: 'step', vm, path: facts.path, step });
+    this.#events.report({ kind: 'step', vm, path: facts.path, step });
   }
 
   async #onOutcome(seen: VmOutcome, isLost: boolean): Promise<void> {
@@ -208,7 +217,7 @@ class Run {
       // What became of the VM is told all the same, and no further one is begun.
       this.#journalError ??= reason as Error;
     }
-    this.options.onEvent?.({ kind: 'outcome', vm, outcome });
+    this.#events.report({ kind: 'outcome', vm, outcome });
   }
 }
 
