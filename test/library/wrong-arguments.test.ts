@@ -334,6 +334,21 @@ const places: readonly Place[] = [
       [{ tlsMin: 1.2 }, 'tlsMin'],
     ],
   },
+  { name: 'withTrace(transport)', call: (value) => wire.withTrace(value, 'folder') },
+  {
+    name: 'withTrace(folder)',
+    call: (value) => wire.withTrace(session.client.transport, value),
+    right: texts,
+  },
+  { name: 'withRecorder(transport)', call: (value) => wire.withRecorder(value, 'folder') },
+  {
+    name: 'withRecorder(folder)',
+    call: (value) => wire.withRecorder(session.client.transport, value),
+    right: texts,
+  },
+  { name: 'retrieveServerId(session)', call: (value) => wire.retrieveServerId(value) },
+  { name: 'proveSameServer(one)', call: (value) => wire.proveSameServer(value, session) },
+  { name: 'proveSameServer(other)', call: (value) => wire.proveSameServer(session, value) },
 ];
 
 /** What a call ends in: the error that it throws or rejects with. */
@@ -377,7 +392,7 @@ it('nothing was changed by any of these', () => {
 
 it('every public function is in the table, but for those that take anything', () => {
   const takeAnything = ['isFault', 'isVsphereError'];
-  const functions = [vhv, journal, hosts].flatMap((door) =>
+  const functions = [vhv, journal, hosts, wire].flatMap((door) =>
     Object.entries(door).flatMap(([name, value]) =>
       typeof value === 'function' && !/^[A-Z]/.test(name) ? [name] : [],
     ),
