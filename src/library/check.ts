@@ -3,7 +3,8 @@ import { InvalidValueError } from '../errors.ts';
 import { issueWords } from '../issue-words.ts';
 import { nearest, suggest } from '../nearest.ts';
 import type { Fields } from '../nested/run/journal/job-schema.ts';
-import type { CallOptions, Session } from '../vsphere/index.ts';
+import { mustBeSha256, sha256 } from '../soap/index.ts';
+import type { CallOptions, Session, Transport } from '../vsphere/index.ts';
 
 /** The longest that a timer of Node waits, in ms. */
 const longestMs = 2 ** 31 - 1;
@@ -20,6 +21,17 @@ export const callback = z
     'must be a function',
   )
   .optional();
+
+export const fingerprint256 = z.string().regex(sha256, mustBeSha256);
+
+/** Also one that a program has put around another. */
+export const transportSchema = (otherwise: string) =>
+  z.custom<Transport>((value) => {
+    const { endpoint, exchange, close } = (value ?? {}) as Partial<Transport>;
+    return (
+      typeof endpoint === 'string' && typeof exchange === 'function' && typeof close === 'function'
+    );
+  }, otherwise);
 
 const signal = z
   .custom<AbortSignal>((value) => value instanceof AbortSignal, 'must be an AbortSignal')

@@ -4,7 +4,7 @@ import { GuestHosts } from '../nested/facts/guest-hosts.ts';
 import { readSelf } from '../nested/facts/read-self.ts';
 import type { VmFacts } from '../nested/facts/vm-facts.ts';
 import type { Desired } from '../nested/plan/change.ts';
-import type { DownLimit } from '../nested/plan/down-limits.ts';
+import { type DownLimit, patternFlaw } from '../nested/plan/down-limits.ts';
 import { type FindingCode, findingCodes } from '../nested/plan/finding-codes.ts';
 import { planFleet as planSelection } from '../nested/plan/plan-fleet.ts';
 import { type ProfileName, profiles, withProfile } from '../nested/plan/profiles.ts';
@@ -32,7 +32,10 @@ export interface PlanOptions extends Omit<Conditions, 'wholeFleet'>, SignalOptio
 const downLimit = z.strictObject({
   key: z
     .string()
-    .regex(/^(folder$|(attribute|name):.)/, 'must be folder, attribute:NAME or name:REGEX'),
+    .regex(/^(folder$|(attribute|name):.)/, 'must be folder, attribute:NAME or name:REGEX')
+    .refine((key) => patternFlaw(key) === undefined, {
+      error: ({ input }) => `is not usable: ${patternFlaw(String(input))}`,
+    }),
   most: count,
 } satisfies Fields<DownLimit>);
 

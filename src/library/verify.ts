@@ -5,7 +5,7 @@ import { GuestLoginGate } from '../nested/verify/guest-login-gate.ts';
 import type { VmProof } from '../nested/verify/levels.ts';
 import { type VerifyOptions as InnerOptions, verify as prove } from '../nested/verify/verify.ts';
 import type { GuestLogin, Session } from '../vsphere/index.ts';
-import { callFields, checkedOptions, flag, sessionsOf, text } from './check.ts';
+import { callFields, checkedOptions, fingerprint256, flag, sessionsOf, text } from './check.ts';
 import { factsOf } from './select.ts';
 import { vmsOf, type WhichVms } from './selection.ts';
 
@@ -21,7 +21,7 @@ const fields = {
   ...callFields,
   expect: flag,
   guest: guestLogin.optional(),
-  guestFingerprints: z.array(text).optional(),
+  guestFingerprints: z.array(fingerprint256).optional(),
   guestOutput: flag,
 } satisfies Fields<VerifyOptions>;
 

@@ -30,6 +30,7 @@ import {
   requireValid,
   type SignalOptions,
   text,
+  transportSchema,
 } from './check.ts';
 import { readProxy } from './connect.ts';
 
@@ -154,9 +155,5 @@ export async function proveSameServer(
 }
 
 function requireTransport(value: Transport): void {
-  const isTransport = (given: unknown): boolean => {
-    const { exchange, endpoint } = (given ?? {}) as Partial<Transport>;
-    return typeof exchange === 'function' && typeof endpoint === 'string';
-  };
-  requireValid(z.custom(isTransport, 'must be what connect gives to wrap'), value, 'transport');
+  requireValid(transportSchema('must be what connect gives to wrap'), value, 'transport');
 }

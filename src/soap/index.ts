@@ -8,7 +8,7 @@ export { parseProxy } from './proxy.ts';
 export { Secrets } from './scrub.ts';
 export type { Route, TlsVersion } from './secure-socket.ts';
 export type { Trust } from './tls.ts';
-export { normalizeFingerprint } from './tls.ts';
+export { mustBeSha256, normalizeFingerprint, sha1, sha256 } from './tls.ts';
 export type { HttpRequest, HttpResponse, HttpsTransportOptions, Transport } from './transport.ts';
 export { formatEndpoint, HttpsTransport } from './transport.ts';
 export { bareHost, unescapePart } from './url-parts.ts';

@@ -58,6 +58,15 @@ function requireTrust(trust: unknown): asserts trust is Trust {
   }
 }
 
+/** A SHA-256 in hex, with or without colons. It says both cases itself: where it is published there are no flags. */
+export const sha256 = /^([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$/;
+
+/** The same of a SHA-1. */
+export const sha1 = /^([0-9A-Fa-f]{2}:?){19}[0-9A-Fa-f]{2}$/;
+
+/** What is said of another text, behind the name of where it stands. */
+export const mustBeSha256 = 'must be the 32 bytes of a SHA-256 in hex';
+
 /** `ab:cd…`, `ABCD…` and `AB:CD…` are the same fingerprint. */
 export function normalizeFingerprint(text: string): string {
   const hex = text.replaceAll(':', '').toUpperCase();

@@ -53,6 +53,10 @@ const noVms: readonly Kind[] = ['an empty list'];
 
 const { simulator, session, facts, plans } = await startLab();
 const server = simulator.connectOptions;
+const anonymous = { ...server, username: undefined, password: undefined };
+/** None is a SHA-256 in hex: a word, a SHA-1, one digit too few, one that is no digit. */
+const fingerprints = ['zz', 'ab'.repeat(20), 'a'.repeat(63), `${'a'.repeat(63)}g`];
+const transport = session.client.transport;
 const [host] = (await hosts.selectHosts(session, '*')) as [hosts.HostFacts];
 const fleet: vhv.Fleet = { rules: [{ all: true, nestedHVEnabled: 'on' }] };
 /** Nothing gets so far as to make it. */
@@ -74,6 +78,7 @@ const conditions = [
   [{ accept: ['NO_SUCH'] }, 'accept'],
   [{ maxDownPer: [{ key: 'rack', most: 1 }] }, 'maxDownPer'],
   [{ maxDownPer: [{ key: 'folder', most: 0 }] }, 'maxDownPer'],
+  [{ maxDownPer: [{ key: 'name:(', most: 1 }] }, 'maxDownPer'],
 ] as const;
 
 const runOptions = [
@@ -111,6 +116,18 @@ const places: readonly Place[] = [
       [{ ...server, maxSockets: '4' }, 'maxSockets'],
       [{ ...server, operationId: 'a b' }, 'operationId'],
       [{ ...server, wrap: {} }, 'wrap'],
+      [{ ...server, wrap: () => undefined }, 'wrap'],
+      [{ ...server, wrap: () => ({ endpoint: 'https://vc' }) }, 'wrap'],
+      [{ ...server, password: () => undefined }, 'password'],
+      [{ ...server, password: async () => 5 }, 'password'],
+      [{ ...anonymous, token: async () => undefined }, 'token'],
+      [{ ...anonymous, cloneTicket: async () => ({}) }, 'cloneTicket'],
+      ...fingerprints.map((fingerprint256) => {
+        const trust = { kind: 'pinned', fingerprint256 };
+        return [{ ...server, trust }, 'trust.fingerprint256'] as const;
+      }),
+      [{ ...server, trust: { kind: 'authority', orFingerprint: 'zz' } }, 'trust.orFingerprint'],
+      [{ ...server, trust: { kind: 'thumbprint', thumbprint: 'zz' } }, 'trust.thumbprint'],
       [{ ...server, usernam: 'root' }, 'usernam'],
     ],
   },
@@ -234,6 +251,7 @@ const places: readonly Place[] = [
       [{ expect: 'on' }, 'expect'],
       [{ guest: { username: 'root' } }, 'guest.password'],
       [{ guestFingerprints: 'AB:CD' }, 'guestFingerprints'],
+      ...fingerprints.map((one) => [{ guestFingerprints: [one] }, 'guestFingerprints[0]'] as const),
     ],
   },
   { name: 'drift(sessions)', call: (value) => vhv.drift(value, fleet), right: noVms },
@@ -334,21 +352,31 @@ const places: readonly Place[] = [
       [{ tlsMin: 1.2 }, 'tlsMin'],
     ],
   },
-  { name: 'withTrace(transport)', call: (value) => wire.withTrace(value, 'folder') },
-  {
-    name: 'withTrace(folder)',
-    call: (value) => wire.withTrace(session.client.transport, value),
-    right: texts,
-  },
-  { name: 'withRecorder(transport)', call: (value) => wire.withRecorder(value, 'folder') },
-  {
-    name: 'withRecorder(folder)',
-    call: (value) => wire.withRecorder(session.client.transport, value),
-    right: texts,
-  },
+  ...([wire.withTrace, wire.withRecorder] as const).flatMap((observe): Place[] => [
+    { name: `${observe.name}(transport)`, call: (value) => observe(value, state) },
+    { name: `${observe.name}(folder)`, call: (value) => observe(transport, value), right: texts },
+    {
+      name: `${observe.name}(options)`,
+      call: (options) => observe(transport, state, options),
+      right: optional,
+      more: [[{ onFailure: 'print' }, 'onFailure']],
+    },
+  ]),
   { name: 'retrieveServerId(session)', call: (value) => wire.retrieveServerId(value) },
+  {
+    name: 'retrieveServerId(options)',
+    call: (options) => wire.retrieveServerId(session, options),
+    right: optional,
+    more: callOptions,
+  },
   { name: 'proveSameServer(one)', call: (value) => wire.proveSameServer(value, session) },
   { name: 'proveSameServer(other)', call: (value) => wire.proveSameServer(session, value) },
+  {
+    name: 'proveSameServer(options)',
+    call: (options) => wire.proveSameServer(session, session, options),
+    right: optional,
+    more: callOptions,
+  },
 ];
 
 /** What a call ends in: the error that it throws or rejects with. */

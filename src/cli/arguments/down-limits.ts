@@ -1,4 +1,4 @@
-import type { DownLimit } from '../../nested/plan/down-limits.ts';
+import { type DownLimit, patternFlaw } from '../../nested/plan/down-limits.ts';
 import { UsageError } from '../usage-error.ts';
 import { wholeNumber } from './whole-number.ts';
 
@@ -29,16 +29,9 @@ function readDownLimit(text: string): DownLimit {
   if (key === '' || most === 0) {
     throw new UsageError(`--max-down-per ${text}: ${syntax}`);
   }
-  if (key.startsWith('name:')) {
-    requireRegExp(text, key.slice('name:'.length));
+  const flaw = patternFlaw(key);
+  if (flaw !== undefined) {
+    throw new UsageError(`--max-down-per ${text}: ${flaw}`);
   }
   return { key: key as DownLimit['key'], most };
-}
-
-function requireRegExp(text: string, pattern: string): void {
-  try {
-    RegExp(pattern, 'u');
-  } catch (cause) {
-    throw new UsageError(`--max-down-per ${text}: ${(cause as Error).message}`, { cause });
-  }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { issueWords } from '../../issue-words.ts';
 import { didYouMean } from '../../nearest.ts';
-import { mustBeSha256, sha256 } from '../arguments/fingerprint.ts';
+import { mustBeSha256, sha256 } from '../../soap/index.ts';
 import { tlsVersions } from '../connection/layer.ts';
 
 const text = z.string().min(1);

@@ -45,9 +45,23 @@ function groupOf({ path, name, attributes }: VmFacts, key: DownKey): string | un
     .join(',');
 }
 
-function splitKey(key: DownKey): readonly [kind: string, what: string] {
+function splitKey(key: string): readonly [kind: string, what: string] {
   const colon = key.indexOf(':');
   return [key.slice(0, colon), key.slice(colon + 1)];
+}
+
+/** Why the expression of a `name:REGEX` cannot be read; undefined if it can, and for other keys. */
+export function patternFlaw(key: string): string | undefined {
+  const [kind, what] = splitKey(key);
+  if (kind !== 'name') {
+    return undefined;
+  }
+  try {
+    RegExp(what, 'u');
+    return undefined;
+  } catch (error) {
+    return (error as SyntaxError).message;
+  }
 }
 
 /** The custom attributes that limits are about, as an option of retrieveFacts. */
