@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AbortedError } from '../errors.ts';
 import { readSelf } from '../nested/facts/read-self.ts';
 import type { VmPlan } from '../nested/plan/vm-plan.ts';
 import { type Fields, plan as planSchema } from '../nested/run/journal/job-schema.ts';
@@ -82,7 +83,7 @@ const rollbackFields = {
  * @param options `state` is a folder, made if it is not there. Runs exclude each other if they share it: give all runs of a machine the same
  * @returns what became of each VM, and the journal for `resume` and `rollback`
  * @throws LockedError (LOCKED) if another run works on one of the VMs; StateError (STATE_UNWRITABLE) if the folder or the journal cannot be
- *   written; InvalidValueError. Nothing was changed in any of these
+ *   written; AbortedError (ABORTED) if `signal` has fired before; what `onBegin` throws; InvalidValueError. Nothing was changed in any of these
  */
 export async function run(
   sessions: Session | readonly Session[],
@@ -91,7 +92,9 @@ export async function run(
 ): Promise<RunResult> {
   const all = sessionsOf(sessions);
   requireValid(z.array(planSchema), plans, 'plans');
-  return carryOut(all, plans, checkedOptions<RunOptions>(runFields, options));
+  const how = checkedOptions<RunOptions>(runFields, options);
+  requireNotAborted(all, how);
+  return carryOut(all, plans, how);
 }
 
 /**
@@ -110,7 +113,9 @@ export async function resume(
 ): Promise<Recovered> {
   const all = sessionsOf(sessions);
   requireJournal(journal);
-  return finishRun(all, journal, checkedOptions<ResumeOptions>(resumeFields, options));
+  const how = checkedOptions<ResumeOptions>(resumeFields, options);
+  requireNotAborted(all, how);
+  return finishRun(all, journal, how);
 }
 
 /**
@@ -129,7 +134,23 @@ export async function rollback(
   const all = sessionsOf(sessions);
   requireJournal(journal);
   const { plan, ...others } = checkedOptions<RollbackOptions>(rollbackFields, options);
+  requireNotAborted(all, others);
   return undoRun(all, journal, { ...others, plan: { ...plan, selfOf: readSelf } });
+}
+
+/** @throws AbortedError if the signal has fired before anything was begun */
+function requireNotAborted(
+  sessions: readonly Session[],
+  { signal }: Pick<ResumeOptions, 'signal'>,
+): void {
+  if (signal?.aborted === true) {
+    const endpoint = sessions.map((session) => session.endpoint).join(', ');
+    throw new AbortedError('the signal had fired before the run began. Nothing was changed', {
+      endpoint,
+      requestSent: false,
+      cause: signal.reason,
+    });
+  }
 }
 
 /** What the readers of journals make is not looked at again. @throws InvalidValueError */

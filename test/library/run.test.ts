@@ -117,19 +117,6 @@ describe('a run begins nothing', () => {
     });
     expect(await findOpenJournals(state)).toStrictEqual({ open: [], unreadable: [] });
   });
-
-  it('if onBegin fails: the journal is there, and a resume goes on with it', async () => {
-    const fleet = await Fleet.start([running('vm')]);
-    const state = makeTempDir();
-    const onBegin = () => Promise.reject(new Error('no'));
-    await expect(
-      run(fleet.session, await fleet.plan(soft), { ...quick, state, onBegin }),
-    ).rejects.toThrow('no');
-    expect(fleet.simulator.requests.of('ShutdownGuest')).toBe(0);
-    const { open } = await findOpenJournals(state);
-    const resumed = await resume([fleet.session], open[0] ?? '', { ...quick, state });
-    expect(resumed.outcomes).toMatchObject([{ outcome: 'changed' }]);
-  });
 });
 
 it('plans without a change leave nothing behind', async () => {

@@ -11,7 +11,7 @@ import {
   select,
   verify,
 } from '../../src/index.ts';
-import { findOpenJournals, planRecovery, refreshPlans } from '../../src/journal.ts';
+import { findOpenJournals, refreshPlans } from '../../src/journal.ts';
 import { probeCertificate } from '../../src/wire.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 import { Fleet, hurried, running } from '../run/jobs/fleet.ts';
@@ -76,12 +76,6 @@ describe('a run whose signal fires', () => {
     const { journal = '' } = result;
     expect(await findOpenJournals(state)).toStrictEqual({ open: [journal], unreadable: [] });
 
-    const stopped = await resume(
-      lab.session,
-      await planRecovery(lab.session, journal, 'resume'),
-      options,
-    );
-    expect(stopped.outcomes).toMatchObject([{ outcome: 'untouched' }, { outcome: 'untouched' }]);
     const { signal: _fired, ...others } = options;
     const resumed = await resume(lab.session, journal, others);
     expect(resumed.outcomes).toMatchObject([{ outcome: 'changed' }, { outcome: 'changed' }]);

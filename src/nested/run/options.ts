@@ -16,7 +16,8 @@ export interface JobOptions {
   readonly journal?: Journal | undefined;
   /**
    * When it fires no further VM is begun. Those in progress are finished and read back, so it takes as long as a power cycle does, and no
-   * VM stays down because of it. The outcomes of the others are `untouched`, and the journal stays open for `resume`.
+   * VM stays down because of it. The outcomes of the others are `untouched`, and the journal stays open for `resume`. If it has fired before
+   * the run begins, the run ends with ABORTED and leaves nothing behind.
    */
   readonly signal?: AbortSignal | undefined;
   /** VMs in flight at once on one server. Default 32. */

@@ -15,7 +15,10 @@ import { locksIn, newJournalPath, type RunState } from './state-folder.ts';
 
 /** What every run is given: where it keeps its state, and how it goes about its VMs. */
 export interface CarryOutOptions extends RunState, LockOptions, Omit<JobOptions, 'journal'> {
-  /** Is called when the locks are held and the journal is on the disk: before anything is sent that changes a VM. */
+  /**
+   * Is called when the locks are held and the journal is on the disk: before anything is sent that changes a VM. It is waited for. If it throws,
+   * the run ends in its error, and the journals are as they were before the call.
+   */
   readonly onBegin?: (journal: string) => void | Promise<void>;
 }
 
@@ -109,7 +112,13 @@ export async function carryOut(
   const place = { state, ...(onBreak && { onBreak }) };
   await using locks = await takeLocks(jobs, `${command}, ${path}`, place);
   await using journal = await writable(path, begin);
-  await onBegin?.(path);
+  try {
+    await onBegin?.(path);
+  } catch (error) {
+    // A resume would do what was just refused.
+    await writable(path, () => journal.withdraw());
+    throw error;
+  }
   // A journal knows its VMs by what they were called when it began.
   const append = async (entry: JournalEntry): Promise<void> => {
     await locks.requireHeld();

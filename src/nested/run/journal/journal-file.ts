@@ -59,12 +59,21 @@ export class JournalFile implements Journal, AsyncDisposable {
   #hasRest: boolean = false;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
+  /** Brings the disk back to what it was before the journal was begun, or gone on with. */
+  #undo: () => Promise<void>;
 
-  private constructor(path: string, file: FileHandle, bytes: number, chain: LineChain) {
+  private constructor(
+    path: string,
+    file: FileHandle,
+    bytes: number,
+    chain: LineChain,
+    undo: () => Promise<void>,
+  ) {
     this.path = path;
     this.#file = file;
     this.#bytes = bytes;
     this.#chain = chain;
+    this.#undo = undo;
   }
 
   /**
@@ -91,7 +100,11 @@ export class JournalFile implements Journal, AsyncDisposable {
       ...(limit !== undefined && { limit }),
       ...(canary > 0 && { canary }),
     };
-    const journal = new JournalFile(path, file, 0, new LineChain());
+    const remove = async (): Promise<void> => {
+      await rm(path, { force: true });
+      await syncFolder(dirname(path));
+    };
+    const journal = new JournalFile(path, file, 0, new LineChain(), remove);
     try {
       await journal.#write([header, ...jobs.map((job) => ({ kind: 'vm', job }))]);
       await syncFolder(dirname(path));
@@ -121,7 +134,13 @@ export class JournalFile implements Journal, AsyncDisposable {
       const at = new Date().toISOString();
       // In one piece with its trailer: a run that is marked as undone while its rollback is not begun could not be resumed.
       const line = { kind: 'rolled-back', at, by } as const;
-      await using _other = await JournalFile.#goOn(undone, line, true);
+      await using other = await JournalFile.#goOn(undone, line, true);
+      const remove = journal.#undo;
+      const restore = other.#undo;
+      journal.#undo = async () => {
+        await restore();
+        await remove();
+      };
       return journal;
     } catch (error) {
       await journal.#discard();
@@ -150,7 +169,7 @@ export class JournalFile implements Journal, AsyncDisposable {
       const { chain } = readSealedLines(path, before.toString());
       const whole = before.lastIndexOf('\n') + 1;
       await file.truncate(whole);
-      const journal = new JournalFile(path, file, whole, chain);
+      const journal = new JournalFile(path, file, whole, chain, () => cutBack(path, whole));
       await journal.#write([line], seals);
       return journal;
     } catch (error) {
@@ -224,17 +243,33 @@ export class JournalFile implements Journal, AsyncDisposable {
     await this.#write([], true);
   }
 
-  /** Nothing has begun, and nobody is to come back to it. */
+  /**
+   * Takes back that the journal was begun, or gone on with, where nothing was done after all: nobody is to come back to it.
+   *
+   * @throws JournalTakenError; the system's error
+   */
+  async withdraw(): Promise<void> {
+    await this.#requireOwn();
+    await this.#file.close();
+    await this.#undo();
+  }
+
+  /** As `withdraw`, for a journal whose beginning failed: that error is the one to report. */
   async #discard(): Promise<void> {
     await this.#file.close();
-    // The error that led here is the one to report.
-    await rm(this.path, { force: true }).catch(() => undefined);
+    await this.#undo().catch(() => undefined);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#writing;
     await this.#file.close();
   }
+}
+
+async function cutBack(path: string, bytes: number): Promise<void> {
+  await using file = await open(path, 'r+');
+  await file.truncate(bytes);
+  await file.datasync();
 }
 
 function openNew(path: string): Promise<FileHandle> {
