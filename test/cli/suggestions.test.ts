@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nearest } from '../../src/nearest.ts';
+import { formatNames } from '../../src/report/formats.ts';
 import { runCli } from '../helpers/cli.ts';
 
 describe('nearest', () => {
@@ -34,7 +35,7 @@ describe('a mistyped word', () => {
     },
     {
       args: ['vms', '--output', 'jsno'],
-      says: "output 'jsno' is none of table, json, jsonl, yaml, csv; did you mean 'json'?",
+      says: `output 'jsno' is none of ${formatNames.join(', ')}; did you mean 'json'?`,
     },
     { args: ['completion', 'tcsh'], says: "shell 'tcsh' is none of bash, zsh, fish" },
     {

@@ -27,7 +27,6 @@ export async function planFleetFile(
     ...options,
     ...attributesOf(options.maxDownPer),
     details: true,
-    vbsNeeds: fleet.rules.some(({ profile }) => profile === 'vbs'),
   });
   const { selection: _vms, endpointNames: _names, ...planOptions } = options;
   const wanted = new Map(ruled.vms.filter(isManaged).map((vm) => [vm.facts, vm.wanted] as const));

@@ -46,7 +46,7 @@ export async function retrieveRuledVms(
     inventory: given,
     endpointNames,
     ...factsOptions
-  }: RuledOptions & Pick<FactsOptions, 'details' | 'vbsNeeds' | 'attributes'>,
+  }: RuledOptions & Pick<FactsOptions, 'details' | 'attributes'>,
 ): Promise<RuledVms> {
   const names = endpointNames ?? [session.endpoint, new URL(session.endpoint).hostname];
   const inventory = given ?? (await retrieveInventory(session, { signal }));

@@ -28,7 +28,7 @@ export interface VmDetails {
   /** `bios` or `efi`. */
   readonly firmware?: string;
   readonly secureBoot?: boolean;
-  /** config.cpuHotAddEnabled, memoryHotAddEnabled and flags.vvtdEnabled (an IOMMU); absent as well where `vbsNeeds` was not asked for. */
+  /** config.cpuHotAddEnabled, memoryHotAddEnabled and flags.vvtdEnabled (an IOMMU). */
   readonly cpuHotAdd?: boolean;
   readonly memoryHotAdd?: boolean;
   readonly iommu?: boolean;
@@ -115,14 +115,10 @@ export const detailPaths: readonly string[] = [
   'guest.customizationInfo.customizationStatus',
   ...confidentialPaths,
   'config.rebootPowerOff',
-  ...clusterServicePaths,
-];
-
-/** What virtualization-based security needs besides; nobody else asks for it. */
-export const vbsPaths: readonly string[] = [
   'config.cpuHotAddEnabled',
   'config.memoryHotAddEnabled',
   'config.flags.vvtdEnabled',
+  ...clusterServicePaths,
 ];
 
 /** Makes details of retrieved properties. */

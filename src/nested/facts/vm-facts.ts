@@ -19,7 +19,7 @@ import {
 import { type Requirements, readRequirements } from './feature-requirements.ts';
 import { pathsAsOf } from './newer-paths.ts';
 import { StringPool } from './string-pool.ts';
-import { detailPaths, readDetails, type VmDetails, vbsPaths } from './vm-details.ts';
+import { detailPaths, readDetails, type VmDetails } from './vm-details.ts';
 import { type VmSwitch, vmSwitchOf } from './vm-switch.ts';
 
 /** What was seen of one VM: plain data, fit to be written down. An undefined field was unset or could not be read. */
@@ -89,8 +89,6 @@ export interface FactsOptions extends SelectOptions {
   readonly extraConfig?: readonly string[] | 'all';
   /** Also read what only planning needs, devices among it, which are heavy. Default false. */
   readonly details?: boolean;
-  /** With details: also read what only the profile `vbs` judges by. Default false. */
-  readonly vbsNeeds?: boolean;
   /** Also read custom attributes, and keep those of these names. Default none. */
   readonly attributes?: readonly string[];
 }
@@ -126,7 +124,7 @@ const basePaths = [
 /** The property paths that facts are made of, as far as the server's version has them. */
 export function factPaths(
   { client }: Session,
-  { extraConfig, details, vbsNeeds, switchKey, attributes }: FactsOptions & VmSwitch,
+  { extraConfig, details, switchKey, attributes }: FactsOptions & VmSwitch,
 ): readonly string[] {
   const readsAll = extraConfig !== undefined || switchKey !== undefined;
   // The whole of extraConfig holds the options that details ask for alone.
@@ -134,7 +132,6 @@ export function factPaths(
   return pathsAsOf(client.version, [
     ...basePaths,
     ...(details === true ? parts : []),
-    ...(details === true && vbsNeeds === true ? vbsPaths : []),
     ...(readsAll ? ['config.extraConfig'] : []),
     ...(attributes === undefined ? [] : ['availableField', 'customValue']),
   ]);

@@ -43,7 +43,6 @@ export async function planFleet(
     ...(inventory !== undefined && { inventory }),
     ...attributesOf(options.maxDownPer),
     details: true,
-    vbsNeeds: profile === 'vbs',
     ...(keys.length > 0 && { extraConfig: keys }),
   };
   const seen: VmFacts[] = [];
