@@ -173,7 +173,9 @@ describe('the campaign sees', () => {
     };
     const tasks = [done('vhv', 'ReconfigVM_Task'), done('somebody', 'PowerOnVM_Task')];
     expect(checkCommand(courseOf({ tasks }))).toEqual([]);
-    const more = [...tasks, done('vhv', 'ReconfigVM_Task'), done('vhv', 'PowerOffVM_Task')];
+    const again = [...tasks, done('vhv', 'ReconfigVM_Task')];
+    expect(checkCommand(courseOf({ tasks: again, hit: new Set(['PowerOnVM_Task']) }))).toEqual([]);
+    const more = [...again, done('vhv', 'PowerOffVM_Task')];
     expect(checkCommand(courseOf({ tasks: more }))).toEqual([
       'vm-1: 2 reconfigures had success, and 1 may',
       'vm-1: powered off after somebody else had started it',

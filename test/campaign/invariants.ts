@@ -19,6 +19,8 @@ const forbidden: readonly (readonly [string, RegExp])[] = [
   ['the password', /campaign-Secret/],
 ];
 
+const powerOns = ['PowerOnVM_Task', 'PowerOnMultiVM_Task'];
+
 const exitCodes: ReadonlySet<number | null> = new Set([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 130]);
 
 /** Checks the command itself, before anything is recovered. */
@@ -122,7 +124,9 @@ function checkSessions({ sessions, hit, steps }: Course): string[] {
 }
 
 /** A VM is reconfigured once, and once more for each rollback and for each power-on that failed, which takes the change back. */
-function checkRepeats({ tasks, before, touched, steps }: Course): string[] {
+function checkRepeats({ tasks, before, touched, hit, steps }: Course): string[] {
+  // One that was refused before there was a task.
+  const refused = powerOns.filter((method) => hit.has(method)).length;
   const rollbacks = steps.filter(({ args }) => args[0] === 'rollback').length;
   return [...before.keys()].flatMap((name) => {
     const own = tasks.filter(({ vm, by }) => vm === name && by === 'vhv');
@@ -131,7 +135,7 @@ function checkRepeats({ tasks, before, touched, steps }: Course): string[] {
     );
     const failed = own.filter(({ method, isSuccess }) => method === 'PowerOnVM_Task' && !isSuccess);
     // A change that was taken back is made again by a resume.
-    const most = 1 + rollbacks + 2 * failed.length;
+    const most = 1 + rollbacks + 2 * (failed.length + refused);
     return changes.length > most && !touched.has(name)
       ? [`${name}: ${changes.length} reconfigures had success, and ${most} may`]
       : [];

@@ -124,7 +124,12 @@ function sendSignals(
     if (after === 'start' || child.stderr === null || child.stderr.destroyed) {
       void send();
     } else {
-      child.stderr.once('data', send);
+      child.stderr.on('data', function waitForJournal(text: string) {
+        if (text.includes('journal:')) {
+          child.stderr?.off('data', waitForJournal);
+          void send();
+        }
+      });
     }
   }
   return sent;

@@ -8,8 +8,8 @@ import { SeededRandom } from './random.ts';
 /** A signal that a process gets. */
 export interface Interruption {
   readonly signal: NodeJS.Signals;
-  /** What the time counts from: its start, or its first words. */
-  readonly after: 'start' | 'words';
+  /** What the time counts from: its start, or the line that names its journal, when VMs are about to be touched. */
+  readonly after: 'start' | 'journal';
   readonly atMs: number;
 }
 
@@ -104,7 +104,7 @@ function randomTrouble(random: SeededRandom, taste: Taste): Trouble {
 
 function randomInterruptions(random: SeededRandom, { pace, signals }: Taste): Interruption[] {
   const atMs = random.between(0, pace.lastSignalMs);
-  const after = random.pick(['start', 'words', 'words', 'words', 'words'] as const);
+  const after = random.pick(['start', 'journal', 'journal', 'journal', 'journal'] as const);
   const signal = random.pick(signals);
   if (signal === 'SIGSTOP') {
     return [
