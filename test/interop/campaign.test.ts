@@ -10,7 +10,7 @@ import { StrictServer } from './helpers/strict-campaign.ts';
 
 /** Others are asked for by `npm run campaign -- --strict`. */
 const asked = process.env['CAMPAIGN_SEEDS'];
-const seeds = (asked ?? '1,2,3').split(',').map(Number);
+const seeds = (asked ?? '1,53,55').split(',').map(Number);
 
 const taste: Taste = {
   ...processTaste,
