@@ -17,8 +17,8 @@ const folder = mkdtempSync(join(tmpdir(), 'vhv-consumer-'));
 const inFolder = (...parts) => join(folder, ...parts);
 const inModules = (...parts) => join(root, 'node_modules', ...parts);
 
-/** Runs a program in the consumer's folder. @returns what it wrote to stdout, if it ended well */
-async function runProgram(command, args, { env = {}, cwd = folder, whileItRuns } = {}) {
+/** Runs a program in the consumer's folder. @returns what it wrote to stdout, if it ended with the exit code, or by the signal, of `ends` */
+async function runProgram(command, args, { env = {}, cwd = folder, whileItRuns, ends = 0 } = {}) {
   const child = spawn(command, args, {
     cwd,
     env: { ...process.env, ...env },
@@ -32,9 +32,8 @@ async function runProgram(command, args, { env = {}, cwd = folder, whileItRuns }
   const ended = once(child, 'close');
   await whileItRuns?.(child);
   const [code, signal] = await ended;
-  const isWell = whileItRuns === undefined ? code === 0 : signal === 'SIGKILL';
   assert.ok(
-    isWell,
+    (code ?? signal) === ends,
     `${command} ${args.join(' ')} ended with ${code ?? signal}\n${stdout}${stderr}`,
   );
   return stdout;
@@ -114,31 +113,45 @@ async function runOn(simulator) {
   };
   const node = (...args) => runProgram(process.execPath, args, { env });
 
-  // Killed while the first VM is off: the reconfiguration is not answered.
-  simulator.faults.add({ method: 'ReconfigVM_Task', times: 1, delayMs: 60_000 });
-  await runProgram(process.execPath, ['enable.mjs', '/DC/vm/web01'], {
-    env,
-    whileItRuns: async (child) => {
-      const until = Date.now() + 60_000;
-      while (simulator.requests.of('ReconfigVM_Task') === 0) {
-        assert.ok(child.exitCode === null && Date.now() < until, 'enable.mjs changes nothing');
-        await sleep(50);
-      }
-      child.kill('SIGKILL');
-    },
-  });
+  /** Sends a signal to a program while its first VM is off: the reconfiguration is answered late. */
+  const signalled = (name, [program, vm], { delayMs, ends }) => {
+    simulator.requests.reset();
+    simulator.faults.add({ method: 'ReconfigVM_Task', times: 1, delayMs });
+    return runProgram(process.execPath, [program, vm], {
+      env,
+      ends,
+      whileItRuns: async (child) => {
+        const until = Date.now() + 60_000;
+        while (simulator.requests.of('ReconfigVM_Task') === 0) {
+          assert.ok(child.exitCode === null && Date.now() < until, `${program} changes nothing`);
+          await sleep(50);
+        }
+        child.kill(name);
+      },
+    });
+  };
+
+  const kill = { delayMs: 60_000, ends: 'SIGKILL' };
+  await signalled('SIGKILL', ['enable.mjs', '/DC/vm/web01'], kill);
   assert.match(await node('recover.mjs', 'resume'), /\[ 'changed' \]/);
   const enabled = await node(join('out', 'enable.js'));
   assert.match(enabled, /^web02 changed$/m);
   assert.match(await node('verify.cjs'), /web01: .*web02: /s);
   const journal = enabled.trim().split('\n').at(-1);
   assert.match(await node('recover.mjs', 'rollback', journal), /\[ 'changed' \] 0 0/);
+  if (process.platform !== 'win32') {
+    const end = { delayMs: 1000, ends: 0 };
+    const stopped = await signalled('SIGTERM', ['stoppable.mjs', '/DC/vm/web02'], end);
+    assert.match(stopped, /^web02 changed/);
+  }
   assert.equal(
     simulator.sessionCount,
     1,
     'only the session of the program that was killed is left',
   );
-  console.log('node: enable.mjs (killed), recover.mjs, enable.ts, verify.cjs, recover.mjs');
+  console.log(
+    'node: enable.mjs (killed), recover.mjs, enable.ts, verify.cjs, recover.mjs, stoppable.mjs',
+  );
 }
 
 try {

@@ -4,7 +4,7 @@ import { expect, it, vi } from 'vitest';
 import { planVm } from '../../../src/nested/plan/plan.ts';
 import { jobOf } from '../../../src/nested/run/job.ts';
 import { JournalFile } from '../../../src/nested/run/journal/journal-file.ts';
-import { VmLocks } from '../../../src/nested/run/locks/vm-locks.ts';
+import { LockedError, VmLocks } from '../../../src/nested/run/locks/vm-locks.ts';
 import { run } from '../../../src/nested/run/run.ts';
 import { vmFacts } from '../../helpers/facts.ts';
 import { makeTempDir } from '../../helpers/temp-dir.ts';
@@ -22,9 +22,9 @@ const turnOn = { nestedHVEnabled: true, extraConfig: {} };
 const job = jobOf(planVm(vmFacts({ name: 'a', path: '/DC0/vm/a', instanceUuid: 'a' }), turnOn));
 
 /** Leaves the file of a run on another machine. */
-async function leaveElsewhere(folder: string): Promise<void> {
+async function leaveElsewhere(folder: string, name = '0.run'): Promise<void> {
   const holder = { pid: 1, host: 'elsewhere', kernel: 'another', purpose: 'enable' };
-  await writeFile(join(folder, '0.run'), JSON.stringify({ ...holder, vms: ['a'] }));
+  await writeFile(join(folder, name), JSON.stringify({ ...holder, vms: ['a'] }));
 }
 
 it('the locks of a run of which nobody knows whether it lives are broken on demand', async () => {
@@ -39,6 +39,29 @@ it('the locks of a run of which nobody knows whether it lives are broken on dema
   expect(await readdir(folder)).not.toContain('0.run');
 });
 
+it.each([
+  () => {
+    throw new Error('my veto');
+  },
+  () => Promise.reject(new Error('my veto')),
+])('no lock is broken if onBreak refuses one of them', async (refuse) => {
+  const folder = makeTempDir();
+  await leaveElsewhere(folder);
+  await leaveElsewhere(folder, '1.run');
+  const onBreak = vi.fn<() => void>();
+  onBreak.mockImplementationOnce(() => undefined).mockImplementationOnce(refuse);
+  await expect(VmLocks.take(folder, [job], 'resume', { onBreak })).rejects.toThrow('my veto');
+  expect((await readdir(folder)).toSorted()).toStrictEqual(['0.run', '1.run']);
+});
+
+it('a program of somebody else is not to be killed by the remedy of vhv commands', () => {
+  const holder = { pid: 12, host: 'elsewhere', kernel: 'another', purpose: 'run' };
+  const held = { vms: ['/DC0/vm/a'], holder, liveness: 'live', file: '0.run' } as const;
+  const { message } = new LockedError(held, held.vms);
+  expect(message).toMatch(/Fix: wait for it to end\. .*Another program may leave VMs off: /);
+  expect(message).not.toContain('--break-locks');
+});
+
 it('the locks of a run that lives are never broken, nor any others then', async () => {
   const folder = makeTempDir();
   await using _live = await VmLocks.take(folder, [job], 'enable');
@@ -48,9 +71,7 @@ it('the locks of a run that lives are never broken, nor any others then', async 
   const robbery = VmLocks.take(folder, [job], 'resume', { onBreak });
   await expect(robbery).rejects.toMatchObject({
     code: 'LOCKED',
-    message: expect.stringMatching(
-      new RegExp(`kill ${process.pid}\\b.*no --break-locks takes its locks`),
-    ),
+    message: expect.stringMatching(/Fix: .*a run of this process, which the signal .* ends/),
   });
   expect(onBreak).not.toHaveBeenCalled();
   expect(await readdir(folder)).toStrictEqual(before);

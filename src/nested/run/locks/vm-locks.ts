@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { VsphereError } from '../../../errors.ts';
 import { makeFolder } from '../../make-folder.ts';
@@ -38,10 +39,11 @@ export interface HeldLocks {
 
 export interface LockOptions {
   /**
-   * Break the locks of other runs of which nobody can know from here whether they live. It is told whose they are, first. Those of a run
-   * that lives, or is stopped, are never broken. Default: all are respected.
+   * Break the locks of other runs of which nobody can know from here whether they live. It is called for each of those runs, and waited for, before
+   * any lock is broken; if it throws, none is, and nothing is begun. Those of a run that lives, or is stopped, are never broken. Default: all
+   * are respected.
    */
-  readonly onBreak?: (locks: HeldLocks) => void;
+  readonly onBreak?: (locks: HeldLocks) => void | Promise<void>;
 }
 
 /** `process 12 on esx-admin (enable, /x/run.jsonl)` */
@@ -51,15 +53,23 @@ export function describeHolder({ holder, file }: HeldLocks): string {
     : `process ${holder.pid} on ${holder.host} (${holder.purpose})`;
 }
 
-/** How a live holder is brought to its end; nothing if its number is not known. */
-function howToEnd({ holder }: HeldLocks): string {
+/** What helps against the locks of a run that lives. Only the command line finishes its VMs when it is killed: a program need not. */
+function remedyOf({ holder, liveness }: HeldLocks): string {
+  if (liveness !== 'live') {
+    return 'wait for it to end. From here nobody sees whether it still runs; if it certainly does not, break its locks: vhv resume --break-locks, or onBreak in a program';
+  }
   if (holder === undefined) {
-    return '';
+    return 'wait for it to end. It runs or is stopped, so nobody can break its locks';
   }
   const { pid, host } = holder;
-  return process.platform === 'win32'
-    ? ` (on ${host}: Ctrl-C where it runs, or taskkill /F /PID ${pid}, and then vhv resume)`
-    : ` (on ${host}, in its container: kill ${pid}, which finishes the VMs in progress; if it is stopped: kill -CONT ${pid})`;
+  if (pid === process.pid && host === hostname()) {
+    return 'wait for it to end: it is a run of this process, which the signal that it was given ends without harm';
+  }
+  const end =
+    process.platform === 'win32'
+      ? 'Ctrl-C where it runs'
+      : `kill ${pid}, in its container, and if it is stopped kill -CONT ${pid}`;
+  return `wait for it to end. A vhv command on ${host} finishes the VMs in progress after: ${end}. Another program may leave VMs off: end it in its own way. It runs or is stopped, so nobody can break its locks`;
 }
 
 /** Another run works on these VMs. Nothing was changed. */
@@ -70,13 +80,9 @@ export class LockedError extends VsphereError {
 
   constructor(held: HeldLocks, vms: readonly string[]) {
     const which = vms.length === 1 ? vms[0] : `${vms.length} of these VMs (${vms[0]}, …)`;
-    const fix =
-      held.liveness === 'live'
-        ? `wait for it to end, or end it${howToEnd(held)}. It runs or is stopped, so no --break-locks takes its locks`
-        : 'wait for it to end. From here nobody sees whether it still runs; if it certainly does not: vhv resume --break-locks';
     super(
       'LOCKED',
-      `another run works on ${which}: ${describeHolder(held)}. Nothing was changed. Fix: ${fix}`,
+      `another run works on ${which}: ${describeHolder(held)}. Nothing was changed. Fix: ${remedyOf(held)}`,
     );
     this.vms = vms;
     this.held = held;
@@ -90,7 +96,7 @@ class LocksLostError extends VsphereError {
   constructor(folder: string) {
     super(
       'LOCKS_LOST',
-      `the locks of this run in ${folder} are gone: another run has broken them (--break-locks), so no further step is begun here. Fix: look at what that run reports`,
+      `the locks of this run in ${folder} are gone: another run has broken them, so no further step is begun here. Fix: look at what that run reports`,
     );
   }
 }
@@ -173,8 +179,10 @@ export class VmLocks implements AsyncDisposable {
     if (first !== undefined) {
       throw new LockedError(first, [...new Set(kept.flatMap((one) => one.vms))]);
     }
-    for (const { id, ...locks } of held) {
-      onBreak?.(locks);
+    for (const { id: _id, ...locks } of held) {
+      await onBreak?.(locks);
+    }
+    for (const { id } of held) {
       await removeRunFiles(this.#folder, id);
     }
     await markHeld(this.#folder, this.#id);
