@@ -64,13 +64,16 @@ function permissions(random: SeededRandom, discardsSuspended: boolean): string[]
   return words;
 }
 
+/** How long a run waits for guests, other tasks and servers. */
+export function waits(random: SeededRandom, pace: Pace): string[] {
+  return Object.entries(pace.waits).flatMap(([name, seconds]) => [
+    `--${name}`,
+    String(random.pick(seconds)),
+  ]);
+}
+
 function runLimits(random: SeededRandom, pace: Pace): string[] {
-  const words = ['--max-failures', String(random.pick([1, 3, 100, 100]))];
-  words.push('--shutdown-timeout', String(random.pick(pace.shutdownTimeout)));
-  words.push('--linger', String(random.pick(pace.linger)));
-  for (const [name, seconds] of Object.entries(pace.waits)) {
-    words.push(`--${name}`, String(random.pick(seconds)));
-  }
+  const words = ['--max-failures', String(random.pick([1, 3, 100, 100])), ...waits(random, pace)];
   if (random.chance(0.2)) {
     words.push('--canary', '1');
   }

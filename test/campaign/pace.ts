@@ -13,9 +13,7 @@ export interface Pace {
   readonly lastSignalMs: number;
   /** Longer than any guest, task or restart of a scenario takes. */
   readonly settleMs: number;
-  readonly shutdownTimeout: readonly number[];
-  readonly linger: readonly number[];
-  /** `--guest-timeout`, `--busy-timeout` and `--patience`; the defaults without them. */
+  /** By the name of the option. */
   readonly waits: Readonly<Record<string, readonly number[]>>;
 }
 
@@ -30,9 +28,13 @@ export const virtualPace: Pace = {
   actsAtMs: [0, 200, 1000, 3000, 7000, 30_000],
   lastSignalMs: 20_000,
   settleMs: 120_000,
-  shutdownTimeout: [1, 5, 60],
-  linger: [5, 120],
-  waits: { 'guest-timeout': [5, 600], 'busy-timeout': [5, 120], patience: [10, 600] },
+  waits: {
+    'shutdown-timeout': [1, 5, 60],
+    linger: [5, 120],
+    'guest-timeout': [5, 600],
+    'busy-timeout': [5, 120],
+    patience: [10, 600],
+  },
 };
 
 /** A command is over within seconds. */
@@ -46,7 +48,11 @@ export const realPace: Pace = {
   actsAtMs: [0, 300, 700, 1200, 2000],
   lastSignalMs: 3500,
   settleMs: 1500,
-  shutdownTimeout: [1, 2],
-  linger: [0, 1],
-  waits: { 'guest-timeout': [2, 5], 'busy-timeout': [1, 3], patience: [3, 6] },
+  waits: {
+    'shutdown-timeout': [1, 2],
+    linger: [0, 1],
+    'guest-timeout': [2, 5],
+    'busy-timeout': [1, 3],
+    patience: [3, 6],
+  },
 };

@@ -1,4 +1,4 @@
-import { type Command, randomCommand } from './command.ts';
+import { type Command, randomCommand, waits } from './command.ts';
 import { type faultKinds, type PlannedFault, randomFaults } from './faults.ts';
 import { type Fleet, randomFleet } from './fleet.ts';
 import { type OperatorAct, operatorActs } from './operator.ts';
@@ -44,7 +44,7 @@ export interface Scenario {
   /** Of the command, and of its first recoveries. */
   readonly troubles: readonly Trouble[];
   readonly recovery: 'resume' | 'rollback';
-  /** Options of the recoveries: how long they wait for guests. */
+  /** Options of the recoveries. */
   readonly waits: readonly string[];
   readonly taskMs: number;
   readonly settleMs: number;
@@ -76,12 +76,7 @@ export function scenarioOf(seed: number, taste: Taste): Scenario {
     acts: random.chance(0.5) ? operatorActs(random, fleet, pace) : [],
     troubles: Array.from({ length: troubled }, () => randomTrouble(random, taste)),
     recovery: random.chance(0.6) ? 'resume' : 'rollback',
-    waits: [
-      '--shutdown-timeout',
-      String(random.pick(pace.shutdownTimeout)),
-      '--linger',
-      String(pace.linger[0]),
-    ],
+    waits: waits(random, pace),
     taskMs: random.pick(pace.taskMs),
     settleMs: pace.settleMs,
   };
