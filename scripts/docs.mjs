@@ -8,10 +8,12 @@ import { commands } from '../dist/cli/commands/index.js';
 import { endpointsJsonSchema } from '../dist/cli/endpoints/file-format.js';
 import { exitCodeMeanings } from '../dist/cli/exit-code.js';
 import { main } from '../dist/cli/main.js';
+import { errorCodes } from '../dist/library/error-codes.js';
 import { fleetJsonSchema } from '../dist/nested/drift/fleet-schema.js';
 import { findingCodes } from '../dist/nested/plan/finding-codes.js';
 import { profileRules } from '../dist/nested/plan/profile-rules.js';
 import { profiles } from '../dist/nested/plan/profiles.js';
+import { failureCodes } from '../dist/nested/run/failure-codes.js';
 import { formats } from '../dist/report/formats.js';
 import { fieldsOf, jsonSchemaOf } from '../dist/report/listing.js';
 import { findingMessages } from '../dist/report/messages.js';
@@ -54,6 +56,11 @@ function findingsTable() {
     '|---|---|---|---|---|',
     ...rows,
   ].join('\n');
+}
+
+function codesTable(codes) {
+  const rows = Object.entries(codes).map(([code, meaning]) => `| \`${code}\` | ${cell(meaning)} |`);
+  return ['| code | means |', '|---|---|', ...rows].join('\n');
 }
 
 function profilesTable() {
@@ -185,6 +192,8 @@ const commandsText = await commandSections();
 const documents = {
   'simulator.md': { rules: rulesTable, methods: methodList },
   'findings.md': { findings: findingsTable },
+  'library.md': { errors: () => codesTable(errorCodes) },
+  'runs.md': { failures: () => codesTable(failureCodes) },
   'profiles.md': { profiles: profilesTable, rules: profileRulesTable, keys: profileKeysTable },
   'cli.md': { formats: formatTable, 'exit-codes': exitCodeTable, commands: () => commandsText },
 };

@@ -16,6 +16,7 @@ export {
   type PlanFleetOptions,
   planFleet,
 } from './library/drift.ts';
+export type { ErrorCode } from './library/error-codes.ts';
 export { type ErrorsByCode, type Faulty, isFault, isVsphereError } from './library/guards.ts';
 export { type DesiredState, type PlanOptions, plan } from './library/plan.ts';
 export {
@@ -46,6 +47,7 @@ export {
 } from './nested/plan/finding-codes.ts';
 export type { Fate, PlannedActions, VmPlan } from './nested/plan/plan.ts';
 export { type ProfileName, profiles } from './nested/plan/profiles.ts';
+export { failureCodes } from './nested/run/failure-codes.ts';
 export type { Applied, LostServer } from './nested/run/jobs/run-jobs.ts';
 export type { DamagedFileError } from './nested/run/journal/damaged-file.ts';
 export type { FileUnreadableError } from './nested/run/journal/unreadable-file.ts';

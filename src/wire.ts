@@ -11,5 +11,6 @@ export {
   withTrace,
 } from './library/wire.ts';
 export type { HttpProxy, TlsVersion } from './soap/index.ts';
+export type { OutputFolderError } from './soap/output-folder.ts';
 export type { AnyValue, MoRef, Operations, OptionValue, ServiceContent } from './vim25/index.ts';
 export type { CallOptions, SameServerProof, Session, Transport } from './vsphere/index.ts';

@@ -27,9 +27,10 @@ import type { LockedError } from '../nested/run/locks/vm-locks.ts';
 import type { JournalChangedError } from '../nested/run/recover.ts';
 import type { StalePlanError } from '../nested/run/recovery/stale-plan.ts';
 import type { StateError } from '../nested/run/state-error.ts';
+import type { ErrorCode } from './error-codes.ts';
 
 /** The errors that have more than a code and a message, by their code. */
-export interface ErrorsByCode {
+interface RicherErrors {
   readonly ABORTED: AbortedError;
   readonly AMBIGUOUS: AmbiguousError;
   readonly CERTIFICATE_CHANGED: CertificateError;
@@ -57,6 +58,13 @@ export interface ErrorsByCode {
   readonly UNREADABLE: UnreadableError;
 }
 
+/** The errors by their code. */
+export type ErrorsByCode = {
+  readonly [Code in ErrorCode]: (Code extends keyof RicherErrors
+    ? RicherErrors[Code]
+    : VsphereError) & { readonly code: Code };
+};
+
 /** An error that carries a fault: a method that the server refused, or a task that failed. */
 export type Faulty = VsphereError & { readonly fault: FaultFacts };
 
@@ -64,13 +72,12 @@ export type Faulty = VsphereError & { readonly fault: FaultFacts };
  * Whether a value is an error of this package, with this code if one is given. Unlike `instanceof` it also knows the errors of another copy
  * of the package.
  *
- * @param code `'LOCKED'`. Default: any
+ * @param code `'LOCKED'`. Default: any; `error.code` then narrows the type
  */
-export function isVsphereError<Code extends keyof ErrorsByCode>(
+export function isVsphereError<Code extends ErrorCode = ErrorCode>(
   error: unknown,
-  code: Code,
+  code?: Code,
 ): error is ErrorsByCode[Code];
-export function isVsphereError(error: unknown, code?: string): error is VsphereError;
 export function isVsphereError(error: unknown, code?: string): error is VsphereError {
   return isBranded(error) && (code === undefined || error.code === code);
 }

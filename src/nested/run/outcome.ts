@@ -62,6 +62,7 @@ export function meaningOf(outcome: Outcome): Meaning {
 
 /** Why something did not go as planned. `fault` is the vim25 type of the server's own answer. */
 export interface Failure {
+  /** A key of `failureCodes`, the code of an error, or that of a finding. */
   readonly code: string;
   readonly message: string;
   readonly fault?: string;
