@@ -1,28 +1,32 @@
+/** How many times the larger size is the smaller one. */
+const times = 16;
+
 /**
- * How many times longer `work` takes for eight times the size: about 8 where time grows with the size, 64 where it grows with its square. The
- * fastest of some runs counts, so that a busy machine does not.
+ * How many times more CPU `work` takes for 16 times the size: about 16 where it grows with the size, 256 where it grows with its square. CPU
+ * and the best of some runs are what counts, so that a busy machine does not.
  *
  * @param prepare makes the work for a size; its own time does not count
  */
 export function growth(prepare: (size: number) => () => void, size: number): number {
-  const [small, large] = [prepare(size), prepare(8 * size)];
+  const [small, large] = [prepare(size), prepare(times * size)];
   return fastest(large) / fastest(small);
 }
 
 /** Above what grows with the size, below what grows with its square. */
-export const linear = 24;
+export const linear = times ** 1.5;
 
-/** Milliseconds of one call, from the fastest of some series that are long enough to be measured. */
+/** Microseconds of CPU of one call, from the fastest of some series that are long enough to be measured. */
 function fastest(work: () => void): number {
   let best = Number.POSITIVE_INFINITY;
   let calls = 1;
   for (let series = 0; series < 7; ) {
-    const began = performance.now();
+    const began = process.cpuUsage();
     for (let call = 0; call < calls; call += 1) {
       work();
     }
-    const took = performance.now() - began;
-    if (took < 1) {
+    const { user, system } = process.cpuUsage(began);
+    const took = user + system;
+    if (took < 1000) {
       calls *= 4;
     } else {
       best = Math.min(best, took / calls);
