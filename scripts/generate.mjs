@@ -8,16 +8,21 @@ import { format } from './lib/format.mjs';
 import { clientWsdl, folder, simulatorWsdl } from './lib/make-wsdl.mjs';
 import { beyond, readWsdl } from './lib/read-wsdl.mjs';
 import { renderPage } from './lib/render-page.mjs';
-import { renderMoreTypes, renderSchema, renderTypes } from './lib/render-schema.mjs';
+import {
+  renderMoreTypes,
+  renderRepeatable,
+  renderSchema,
+  renderTypes,
+} from './lib/render-schema.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const check = process.argv.includes('--check');
 
-const wsdl = clientWsdl().text;
+const { text: wsdl, operations } = clientWsdl();
 const client = readWsdl(wsdl, folder);
 const simulator = beyond(readWsdl(simulatorWsdl().text, folder), client);
 const code = {
-  'src/vim25/schema.ts': renderSchema(client),
+  'src/vim25/schema.ts': renderSchema(client) + renderRepeatable(operations),
   'src/vim25/types.ts': renderTypes(client),
   'src/simulator/schema.ts': renderSchema(simulator, '../vim25/schema-table.ts'),
   'src/simulator/types.ts': renderMoreTypes(simulator, client),

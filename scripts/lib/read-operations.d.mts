@@ -9,6 +9,7 @@ export interface Operation {
   readonly section: 'client' | 'simulator';
   readonly place: string;
   readonly name: string;
+  readonly isRepeatable: boolean;
   readonly parameters: readonly (Part & { readonly name: string })[];
   readonly returns: Part | undefined;
 }

@@ -20,14 +20,17 @@ function readParameter(text) {
 }
 
 function readOperation(line) {
-  const [, name, list, notation] = /^(\w+)\((.*)\)(?: returns (\S+))?$/.exec(line) ?? [];
+  const [, mark, name, list, notation] =
+    /^(repeatable )?(\w+)\((.*)\)(?: returns (\S+))?$/.exec(line) ?? [];
   if (name === undefined) {
     return undefined;
   }
   const parameters = list === '' ? [] : list.split(', ').map(readParameter);
   const returns = notation === undefined ? [] : [readType(notation)];
   const isWhole = ![...parameters, ...returns].includes(undefined);
-  return isWhole ? { name, parameters, returns: returns[0] } : undefined;
+  return isWhole
+    ? { name, isRepeatable: mark !== undefined, parameters, returns: returns[0] }
+    : undefined;
 }
 
 /** What is wrong with a line, as 'why. Fix: …'; undefined if nothing is. */
@@ -51,7 +54,7 @@ function mistakeIn(line, operation, section, earlier) {
 }
 
 /**
- * The operations in the order of the file: {section, place, name, parameters: [{name, type, optional, list}], returns?: {type, optional, list}}.
+ * The operations in the order of the file: {section, place, name, isRepeatable, parameters: [{name, type, optional, list}], returns?: {type, optional, list}}.
  * `section` is 'client' or 'simulator', `place` the file and the line, for errors.
  */
 export function readOperations(path) {

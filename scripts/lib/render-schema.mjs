@@ -32,6 +32,17 @@ ${methods.join('\n')}
 `;
 }
 
+/** What may simply be sent again. */
+export function renderRepeatable(operations) {
+  const names = operations
+    .filter(({ isRepeatable }) => isRepeatable)
+    .map(({ name }) => `'${name}'`);
+  return `
+/** What may simply be sent again if the connection broke, or the server is unavailable; wsdl/operations.txt says when. */
+export const repeatable = [${names.join(', ')}] as const;
+`;
+}
+
 /** XML Schema's own types that vim25 uses, as TypeScript. */
 export const primitives = {
   'xsd:boolean': 'boolean',

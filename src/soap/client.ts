@@ -15,6 +15,7 @@ import {
   type Operations,
   oldestVersion,
   readFault,
+  repeatable,
 } from '../vim25/index.ts';
 import { Cookie } from './cookie.ts';
 import { operationHeader } from './operation-id.ts';
@@ -33,25 +34,7 @@ export interface CallOptions {
   readonly deadlineMs?: number | undefined;
 }
 
-/** What may simply be sent again if the connection broke, or the server is unavailable: reads, which change nothing, not even a cursor, and the like. */
-const repeatable: ReadonlySet<keyof Operations> = new Set([
-  'RetrieveServiceContent',
-  'RetrievePropertiesEx',
-  'QueryOptions',
-  'QueryEvents',
-  'QueryAssignedLicenses',
-  'HasPrivilegeOnEntities',
-  'FindByInventoryPath',
-  'FindAllByUuid',
-  'ListProcessesInGuest',
-  // These are about the session alone: what was made unheard ends with it, and what is gone may be told so, which nobody minds.
-  'CreateContainerView',
-  'CreateListView',
-  'CreatePropertyCollector',
-  'DestroyView',
-  'DestroyPropertyCollector',
-  'Logout',
-]);
+const mayRepeat: ReadonlySet<string> = new Set(repeatable);
 
 /** What opens a session. */
 const logins: ReadonlySet<keyof Operations> = new Set(['Login', 'LoginByToken', 'CloneSession']);
@@ -129,7 +112,7 @@ export class SoapClient {
     const args = soapArguments(encodeRequest(operation, self, parameters));
     const send = async (): Promise<Envelope> =>
       (await this.#roundTrip(operation, args, options)).envelope();
-    const envelope = await (repeatable.has(operation)
+    const envelope = await (mayRepeat.has(operation)
       ? this.#whileUnavailable(send, options)
       : send());
     if (envelope.kind === 'fault') {
@@ -205,7 +188,7 @@ export class SoapClient {
   ): Promise<SoapReply> {
     const exchange: Exchange = async (xml, headers) => {
       const sentWith = this.cookie.value;
-      const response = await this.#post(xml, headers, options, repeatable.has(operation));
+      const response = await this.#post(xml, headers, options, mayRepeat.has(operation));
       // Some servers set it before the login. What was asked in an older session has no say in the cookie of a newer one.
       if (logins.has(operation) || this.cookie.value === sentWith) {
         this.cookie.take(response.headers['set-cookie']);

@@ -16,6 +16,7 @@ export { namespaces } from './namespaces.ts';
 export { ownText } from './own-text.ts';
 export { findMistyped, readObjects } from './property-value.ts';
 export { readSamlToken, securityHeader } from './saml-token.ts';
+export { repeatable } from './schema.ts';
 export { vim25Schema } from './schema-table.ts';
 export type * from './types.ts';
 export type * from './value.ts';

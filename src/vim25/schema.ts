@@ -2202,3 +2202,22 @@ export const operations = {
   },
   QueryEvents: { request: 'QueryEventsRequestType', response: 'QueryEventsResponseType' },
 } as const;
+
+/** What may simply be sent again if the connection broke, or the server is unavailable; wsdl/operations.txt says when. */
+export const repeatable = [
+  'RetrieveServiceContent',
+  'Logout',
+  'CreateContainerView',
+  'CreateListView',
+  'DestroyView',
+  'RetrievePropertiesEx',
+  'CreatePropertyCollector',
+  'DestroyPropertyCollector',
+  'FindByInventoryPath',
+  'FindAllByUuid',
+  'QueryOptions',
+  'HasPrivilegeOnEntities',
+  'QueryAssignedLicenses',
+  'ListProcessesInGuest',
+  'QueryEvents',
+] as const;
