@@ -35,8 +35,8 @@ export class InvalidValueError extends VsphereError {
   override name = 'InvalidValueError';
   readonly place: string;
 
-  constructor(place: string, reason: string) {
-    super('INVALID_VALUE', `${place} ${reason}`);
+  constructor(place: string, reason: string, options?: ErrorOptions) {
+    super('INVALID_VALUE', `${place} ${reason}`, options);
     this.place = place;
   }
 }

@@ -88,13 +88,29 @@ export function requireValid(schema: z.ZodType, value: unknown, name: string): v
   }
   if (issue.code === 'unrecognized_keys') {
     const [key = ''] = issue.keys;
-    const near = nearest(key, schema instanceof z.ZodObject ? Object.keys(schema.shape) : []);
+    const near = nearKeys(key, schema, issue.path);
     throw new InvalidValueError(
       placeOf(name, [...issue.path, key]),
       `is not known${near.length === 0 ? '' : suggest(near)}`,
     );
   }
   throw new InvalidValueError(placeOf(name, issue.path), issue.message);
+}
+
+/** Keys that may have been meant: the same key one level deeper before one that is spelt alike. */
+function nearKeys(key: string, schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  const shape = path.reduce<Shape>((outer, step) => shapeOf(outer[String(step)]), shapeOf(schema));
+  const deeper = Object.keys(shape).filter((outer) => Object.hasOwn(shapeOf(shape[outer]), key));
+  return deeper.length > 0
+    ? deeper.map((outer) => `${outer}.${key}`)
+    : nearest(key, Object.keys(shape));
+}
+
+type Shape = Readonly<Record<string, unknown>>;
+
+function shapeOf(schema: unknown): Shape {
+  const inner: unknown = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
+  return inner instanceof z.ZodObject ? inner.shape : {};
 }
 
 function wordsFor(issue: z.core.$ZodRawIssue): string {
@@ -113,7 +129,14 @@ function withArticle(kind: string): string {
   return /^[aeiou]/.test(word) ? `an ${word}` : `a ${word}`;
 }
 
-function kindOf(value: unknown): string {
+/** What a value is, for words; a date gets here only if it is none. */
+export function kindOf(value: unknown): string {
+  if (Number.isNaN(value)) {
+    return 'NaN';
+  }
+  if (value instanceof Date) {
+    return 'an invalid date';
+  }
   return value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value;
 }
 

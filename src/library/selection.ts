@@ -14,7 +14,7 @@ import {
   type Where,
   withinKinds,
 } from '../vsphere/index.ts';
-import { flag, requireValid, text } from './check.ts';
+import { flag, kindOf, requireValid, text } from './check.ts';
 
 /** One text, or several. */
 export type Texts = string | readonly string[];
@@ -61,6 +61,15 @@ const everything = '*';
 export function readSelection(vms: WhichVms, name: string): Selection {
   if (typeof vms === 'string' || Array.isArray(vms)) {
     return readFields({ select: vms as Texts }, () => name);
+  }
+  if (typeof vms !== 'object' || vms === null) {
+    throw new InvalidValueError(
+      name,
+      `must be a text, a list of texts or an object, not ${kindOf(vms)}`,
+    );
+  }
+  if ('moRef' in vms) {
+    throw new InvalidValueError(name, 'must be a list if it is of facts');
   }
   requireValid(selectionSchema, vms, name);
   return readFields(vms as VmSelection, (key) => `${name}.${key}`);
@@ -111,8 +120,16 @@ function readWhere(value: string, name: string, ignoreCase: boolean): Where {
   if (where === undefined) {
     throw new InvalidValueError(name, 'must be property=glob, such as config.version=vmx-1*');
   }
-  lookUpPath(where.path);
+  try {
+    lookUpPath(where.path);
+  } catch (error) {
+    throw error instanceof InvalidValueError ? noProperty(name, error) : error;
+  }
   return where;
+}
+
+function noProperty(name: string, cause: InvalidValueError): InvalidValueError {
+  return new InvalidValueError(name, `names no property of a VM: ${cause.message}`, { cause });
 }
 
 /** The VMs of one session. */

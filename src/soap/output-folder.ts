@@ -17,8 +17,7 @@ export class OutputFolderError extends InvalidValueError {
 
   /** @param complaint which folder, and what is the matter: `/tmp/x cannot be made: …` */
   constructor(complaint: string, options: ErrorOptions = {}) {
-    super('the folder', complaint);
-    this.cause = options.cause;
+    super('the folder', complaint, options);
   }
 }
 

@@ -140,7 +140,7 @@ const places: readonly Place[] = [
       [{ cluster: 7 }, 'vms.cluster'],
       [{ folder: [] }, 'vms.folder'],
       [{ where: 'vmx-19' }, 'vms.where'],
-      [{ where: 'config.nope=1' }, 'property'],
+      [{ where: 'config.nope=1' }, 'vms.where'],
       [{ exclude: 'web01' }, 'vms.select'],
       [{ select: '' }, 'vms.select'],
       [{ names: 'web01' }, 'vms.names'],
@@ -378,6 +378,30 @@ const places: readonly Place[] = [
     more: callOptions,
   },
 ];
+
+describe('a message fits the mistake', () => {
+  const signal = new AbortController().signal;
+  it.each([
+    [
+      () => vhv.select(session, 5 as never),
+      /^vms must be a text, a list of texts or an object, not number$/,
+    ],
+    [() => vhv.plan(session, facts[0] as never, on), /^vms must be a list if it is of facts$/],
+    [() => vhv.run(session, plans, { state, limit: Number.NaN }), /, not NaN$/],
+    [() => vhv.run(session, plans, { state, notAfter: new Date('x') }), /, not an invalid date$/],
+    [
+      () =>
+        vhv.rollback(session, 'journal', { state, signal, plan: { powercycle: 'soft' } as never }),
+      /^plan\.powercycle is not known; did you mean 'powerCycle'\?$/,
+    ],
+    [
+      () => vhv.rollback(session, 'journal', { state, powerCycle: 'soft' } as never),
+      /^powerCycle is not known; did you mean 'plan\.powerCycle'\?$/,
+    ],
+  ])('%s', async (call, message) => {
+    expect(((await endOf(call)) as Error).message).toMatch(message);
+  });
+});
 
 /** What a call ends in: the error that it throws or rejects with. */
 async function endOf(call: () => unknown): Promise<unknown> {
