@@ -44,19 +44,24 @@ export const callFields = { signal } satisfies Fields<SignalOptions>;
 
 /** Sessions of another copy of the package will do: they are known by what they can do. */
 const session = z.custom<Session>((value) => {
-  const { call, endpoint, content } = (value ?? {}) as Partial<Session>;
-  return typeof call === 'function' && typeof endpoint === 'string' && typeof content === 'object';
+  const { call, requireOpen, endpoint, content } = (value ?? {}) as Partial<Session>;
+  const isAble = [call, requireOpen].every((method) => typeof method === 'function');
+  return isAble && typeof endpoint === 'string' && typeof content === 'object';
 }, 'must be a session that connect has opened');
 
-/** One argument is a session. @throws InvalidValueError */
+/** One argument is a session. @throws InvalidValueError; SessionLostError if it was logged out */
 export function requireSession(value: Session): void {
   requireValid(session, value, 'session');
+  value.requireOpen();
 }
 
-/** One session, or several. @throws InvalidValueError */
+/** One session, or several. @throws InvalidValueError; SessionLostError if one was logged out */
 export function sessionsOf(value: Session | readonly Session[]): readonly Session[] {
   const sessions = Array.isArray(value) ? (value as readonly Session[]) : [value as Session];
   requireValid(z.array(session), sessions, 'sessions');
+  for (const one of sessions) {
+    one.requireOpen();
+  }
   return sessions;
 }
 

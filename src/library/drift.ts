@@ -9,7 +9,7 @@ import type { VmPlan } from '../nested/plan/vm-plan.ts';
 import type { Fields } from '../nested/run/journal/job-schema.ts';
 import type { Session } from '../vsphere/index.ts';
 import { callFields, checkedOptions, type SignalOptions, sessionsOf } from './check.ts';
-import { conditionFields, type PlanOptions } from './plan.ts';
+import { conditionFields, type PlanOptions, requireConcerned } from './plan.ts';
 import { readSelection, type WhichVms } from './selection.ts';
 
 interface FleetOptions {
@@ -82,5 +82,8 @@ export async function planFleet(
       return planFleetFile(session, rules, { ...others, guestHosts, self });
     }),
   );
-  return found.flatMap(({ plans }) => plans);
+  return requireConcerned(
+    found.flatMap(({ plans }) => plans),
+    how,
+  );
 }

@@ -4,7 +4,7 @@ import { GuestHosts } from '../nested/facts/guest-hosts.ts';
 import { readSelf } from '../nested/facts/read-self.ts';
 import type { VmFacts } from '../nested/facts/vm-facts.ts';
 import type { Desired } from '../nested/plan/change.ts';
-import { type DownLimit, patternFlaw } from '../nested/plan/down-limits.ts';
+import { type DownLimit, findIdleLimit, patternFlaw } from '../nested/plan/down-limits.ts';
 import { type FindingCode, findingCodes } from '../nested/plan/finding-codes.ts';
 import { planFleet as planSelection } from '../nested/plan/plan-fleet.ts';
 import { type ProfileName, profiles, withProfile } from '../nested/plan/profiles.ts';
@@ -75,8 +75,8 @@ const fields = {
  *   no plans
  * @param desired `{ nestedHVEnabled: true }`; `extraConfig` has advanced options by key, null to remove one. With `profile` it may be empty
  * @returns a plan for each VM; `fate` says whether it is to be changed
- * @throws what `select` throws; InvalidValueError, also for an advanced option that the server would ignore, and for a finding that cannot
- *   be accepted
+ * @throws what `select` throws; InvalidValueError, also for an advanced option that the server would ignore, for a finding that cannot be
+ *   accepted, and for a limit of `maxDownPer` that concerns none of the VMs
  */
 export async function plan(
   sessions: Session | readonly Session[],
@@ -97,7 +97,20 @@ export async function plan(
       return planSelection(session, selection, wanted, { ...conditions, ...around });
     }),
   );
-  return inOrderOf(vms, plans.flat());
+  return inOrderOf(vms, requireConcerned(plans.flat(), how));
+}
+
+/** @throws InvalidValueError for a limit that concerns none of the VMs */
+export function requireConcerned(
+  plans: VmPlan[],
+  { maxDownPer = [] }: Pick<PlanOptions, 'maxDownPer'>,
+): VmPlan[] {
+  const idle = findIdleLimit(plans, maxDownPer);
+  if (idle !== undefined) {
+    const place = `maxDownPer[${maxDownPer.indexOf(idle.limit)}]`;
+    throw new InvalidValueError(place, `(${idle.limit.key}) ${idle.problem}`);
+  }
+  return plans;
 }
 
 /** @throws InvalidValueError */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ExchangeError, FaultError, faultOf, VsphereError } from '../errors.ts';
+import { ExchangeError, FaultError, faultOf, SessionLostError, VsphereError } from '../errors.ts';
 import type { CallOptions, SoapClient, Transport, Trust } from '../soap/index.ts';
 import type { AboutInfo, MoRef, Operations, ServiceContent, UserSession } from '../vim25/index.ts';
 import type { Address } from './connect/address.ts';
@@ -114,6 +114,7 @@ export class Session implements AsyncDisposable {
    * does it again; so it must be something that was refused as a whole.
    */
   async renewing<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.requireOpen();
     const generation = this.#generation;
     try {
       return await work();
@@ -179,6 +180,14 @@ export class Session implements AsyncDisposable {
     await this.#renewalIsOver();
     this.client.transport.close();
     return this.client.cookie.value;
+  }
+
+  /** @throws SessionLostError after `logout` and `leave`: nothing was sent */
+  requireOpen(): void {
+    if (!this.#open) {
+      const reason = 'has no session any more: it was logged out. Fix: connect again';
+      throw new SessionLostError(this.endpoint, {}, reason);
+    }
   }
 
   /** Logs out and closes the connections. A session that is gone already is no error; called twice, it does nothing. */

@@ -81,6 +81,21 @@ const conditions = [
   [{ maxDownPer: [{ key: 'name:(', most: 1 }] }, 'maxDownPer'],
 ] as const;
 
+/** Limits that concern none of the VMs, most likely misspelt. */
+const idle = [
+  [{ maxDownPer: [{ key: 'name:^wbe', most: 1 }] }, 'maxDownPer'],
+  [{ maxDownPer: [{ key: 'attribute:servcie', most: 1 }] }, 'maxDownPer'],
+  [
+    {
+      maxDownPer: [
+        { key: 'folder', most: 1 },
+        { key: 'name:zzz', most: 1 },
+      ],
+    },
+    'maxDownPer',
+  ],
+] as const;
+
 const runOptions = [
   [{}, 'state'],
   [{ state: 7 }, 'state'],
@@ -180,7 +195,7 @@ const places: readonly Place[] = [
     name: 'plan(options)',
     call: (options) => vhv.plan(session, '*', on, options),
     right: optional,
-    more: [...callOptions, ...conditions, [{ profile: 'hyperv' }, 'profile']],
+    more: [...callOptions, ...conditions, ...idle, [{ profile: 'hyperv' }, 'profile']],
   },
   { name: 'planFleet(sessions)', call: (value) => vhv.planFleet(value, fleet), right: noVms },
   { name: 'planFleet(fleet)', call: (value) => vhv.planFleet(session, value) },
@@ -188,7 +203,13 @@ const places: readonly Place[] = [
     name: 'planFleet(options)',
     call: (options) => vhv.planFleet(session, fleet, options),
     right: optional,
-    more: [...callOptions, ...conditions, [{ vms: [] }, 'vms'], [{ profile: 'esxi' }, 'profile']],
+    more: [
+      ...callOptions,
+      ...conditions,
+      ...idle,
+      [{ vms: [] }, 'vms'],
+      [{ profile: 'esxi' }, 'profile'],
+    ],
   },
   { name: 'run(sessions)', call: (value) => vhv.run(value, plans, { state }) },
   {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type DownKey,
   downGroupsOf,
-  idleLimits,
+  findIdleLimit,
   mergeDownGroups,
 } from '../../src/nested/plan/down-limits.ts';
 import { vmFacts } from '../helpers/facts.ts';
@@ -37,9 +37,13 @@ it('a limit that concerns no VM is told from one that does', () => {
     { key: 'attribute:service', most: 1 },
     { key: 'folder', most: 1 },
   ] as const;
-  expect(idleLimits(plans, limits).map(({ key }) => key)).toStrictEqual([
-    'name:^wbe',
-    'attribute:service',
+  const idle = limits.map((limit) => findIdleLimit(plans, [limit])?.problem);
+  const words = (why: string) =>
+    `would limit nothing: of 1 VMs ${why}. Fix: correct it, or leave it out`;
+  expect(idle).toStrictEqual([
+    words('no name matches'),
+    words('none has a value for that attribute'),
+    undefined,
   ]);
 });
 

@@ -3,7 +3,7 @@ import { planFleetFile } from '../../nested/drift/plan-fleet-file.ts';
 import { GuestHosts } from '../../nested/facts/guest-hosts.ts';
 import { readSelf } from '../../nested/facts/read-self.ts';
 import type { Desired } from '../../nested/plan/change.ts';
-import { type DownLimit, idleLimits } from '../../nested/plan/down-limits.ts';
+import { type DownLimit, findIdleLimit } from '../../nested/plan/down-limits.ts';
 import { planFleet } from '../../nested/plan/plan-fleet.ts';
 import type { RunLimits } from '../../nested/plan/run-limits.ts';
 import type { PlanOptions, VmPlan } from '../../nested/plan/vm-plan.ts';
@@ -83,14 +83,10 @@ export async function planAll(
 
 /** @throws UsageError for a limit that concerns none of the VMs: misspelt, it would limit nothing */
 function requireConcerned(plans: readonly VmPlan[], limits: readonly DownLimit[]): void {
-  const [idle] = plans.length === 0 ? [] : idleLimits(plans, limits);
+  const idle = findIdleLimit(plans, limits);
   if (idle !== undefined) {
-    const why = idle.key.startsWith('attribute:')
-      ? 'none has a value for that attribute'
-      : 'no name matches';
-    throw new UsageError(
-      `--max-down-per ${idle.key}=${idle.most} would limit nothing: of ${plans.length} VMs ${why}. Fix: correct it, or leave it out`,
-    );
+    const { key, most } = idle.limit;
+    throw new UsageError(`--max-down-per ${key}=${most} ${idle.problem}`);
   }
 }
 

@@ -75,14 +75,22 @@ export function attributesOf(limits: readonly DownLimit[] = []): {
   return attributes.length === 0 ? {} : { attributes };
 }
 
-/** The limits that concern none of the planned VMs: most likely they are misspelt, and would limit nothing. */
-export function idleLimits(
+/** Finds the first limit that concerns none of the planned VMs, and says so: most likely it is misspelt, and would limit nothing. */
+export function findIdleLimit(
   plans: readonly { readonly facts: VmFacts }[],
-  limits: readonly DownLimit[],
-): readonly DownLimit[] {
-  return limits.filter((limit) =>
-    plans.every(({ facts }) => downGroupsOf(facts, [limit]).length === 0),
+  limits: readonly DownLimit[] = [],
+): { readonly limit: DownLimit; readonly problem: string } | undefined {
+  const limit = limits.find((one) =>
+    plans.every(({ facts }) => downGroupsOf(facts, [one]).length === 0),
   );
+  if (limit === undefined || plans.length === 0) {
+    return undefined;
+  }
+  const why = limit.key.startsWith('attribute:')
+    ? 'none has a value for that attribute'
+    : 'no name matches';
+  const problem = `would limit nothing: of ${plans.length} VMs ${why}. Fix: correct it, or leave it out`;
+  return { limit, problem };
 }
 
 /** Both lists; of a group that both name the stricter limit. */
