@@ -85,3 +85,22 @@ describe('the calls of a command that changes one VM, from the connection to the
     expect(simulator.requests.of('Logout')).toBe(1);
   });
 });
+
+it('nothing is read between the turn of a VM and the request to its guest, however slow another server is', async () => {
+  const fleet = await Fleet.start([running('a')]);
+  const plans = await fleet.plan({ powerCycle: 'soft' });
+  const { session } = fleet;
+  const calls: string[] = [];
+  const { call } = session;
+  session.call = function (this: typeof session, ...asked: Parameters<typeof call>) {
+    const { specSet } = asked[2] as {
+      readonly specSet?: readonly { readonly propSet: readonly { readonly type: string }[] }[];
+    };
+    const types = specSet?.flatMap(({ propSet }) => propSet.map(({ type }) => type));
+    calls.push([asked[0], ...(types ?? [])].join(' '));
+    return call.apply(session, asked);
+  } as typeof call;
+  await run(session, plans, { state: makeTempDir() });
+  expect(calls.filter((one) => isOfHosts(one.split(' ').slice(1)))).not.toStrictEqual([]);
+  expect(calls[calls.indexOf('ShutdownGuest') - 1]).toBe(vmAround);
+});

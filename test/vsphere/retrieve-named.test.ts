@@ -165,3 +165,20 @@ describe('where FindByInventoryPath finds nothing', () => {
     expect(byMoid).toStrictEqual([lab]);
   });
 });
+
+test('a VM that this user may not see is found by no moid, and as an excluded one it protects nothing', async () => {
+  const all = await open();
+  const [lab] = await read(all.session, ['lab']);
+  const who = { username: 'guest', password: 'x' };
+  const grants = ['web', 'part'].map((name) => ({
+    path: `/DC/vm/${name}`,
+    privileges: ['System.View', 'System.Read'],
+  }));
+  const users = [{ name: who.username, password: who.password, grants }];
+  const { session } = await open(who, { ...world, users });
+  const moid = lab?.moRef.value ?? '';
+  const [web] = await read(session, ['web']);
+  await expect(read(session, [moid])).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  const byMoid = read(session, [web?.moRef.value ?? ''], { exclude: [moid] });
+  await expect(byMoid).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { GoneError } from '../../errors.ts';
 import type { ObjectSpec, PropertySpec } from '../../vim25/index.ts';
 import {
@@ -49,6 +50,9 @@ export async function retrieveTurnFacts(
   keys: readonly string[],
   guestHosts: GuestHosts,
 ): Promise<TurnFacts> {
+  // Other servers may take their time to answer, so theirs comes first: nothing is older than the VM's own tasks when its guest is asked.
+  const keysOf = (vm: VmFacts) => (needsKey(vm) ? retrieveKeys(session, [vm], {}) : undefined);
+  const [keysOfKnown, guests] = await Promise.all([keysOf(known), guestHosts.find([known], {})]);
   let read = await retrieveTogether(session, known, keys, aroundOf(known));
   if (hasOthers(read.facts, known)) {
     read = await retrieveTogether(session, known, keys, aroundOf(read.facts));
@@ -58,10 +62,7 @@ export async function retrieveTurnFacts(
   const host = facts.host && ofHost && readHost(facts.host, ofHost);
   const parent = host?.parent?.type === 'ClusterComputeResource' ? host.parent : undefined;
   const cluster = parent && readCluster(found.get(parent.value) ?? new Map());
-  const [keysOfVm, guests] = await Promise.all([
-    needsKey(facts) ? retrieveKeys(session, [facts], {}) : undefined,
-    guestHosts.find([facts], {}),
-  ]);
+  const keysOfVm = needsOtherKey(facts, known) ? await keysOf(facts) : keysOfKnown;
   const datastores = datastoresOf([facts]).flatMap((datastore) => {
     const properties = found.get(datastore.value);
     return properties === undefined
@@ -158,6 +159,11 @@ function aroundOf(vm: VmFacts): readonly ObjectSpec[] {
     ...(vm.host === undefined ? [] : [{ obj: vm.host, selectSet }]),
     ...datastoresOf([vm]).map((obj) => ({ obj })),
   ];
+}
+
+function needsOtherKey(now: VmFacts, before: VmFacts): boolean {
+  const ofVm = (vm: VmFacts) => [needsKey(vm), vm.details?.key, vm.host?.value];
+  return !isDeepStrictEqual(ofVm(now), ofVm(before));
 }
 
 /** Whether a VM has a host or datastores that it did not have before. */

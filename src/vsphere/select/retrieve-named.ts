@@ -58,6 +58,10 @@ async function lookUp(
   const paths = [...filter.paths, ...(isOnePage ? pathSet : [])];
   const chosen: SelectedVm[] = [];
   for await (const vm of retrievePlaced(session, vms, paths, options)) {
+    // A VM that this user may not see is answered with nothing but its reference: it may neither be changed nor protect its twin.
+    if (!vm.properties.has('name')) {
+      return undefined;
+    }
     if (filter.classify(vm) === 'chosen') {
       chosen.push(vm);
     }

@@ -286,9 +286,13 @@ export class Drive {
     await this.#how.begin(step).catch(() => undefined);
   }
 
-  /** The VM as it was read a moment ago, if nothing was done to it since; undefined if it has to be read again. */
+  /**
+   * The VM as it was read a moment ago, if nothing was done to it since; undefined if it has to be read again. That its power state could
+   * not be read does not mean that somebody else has changed it.
+   */
   get #latest(): VmFacts | undefined {
-    return performance.now() - this.#readAt < latestMs ? this.#facts : undefined;
+    const isKnown = this.#facts.powerState !== undefined;
+    return isKnown && performance.now() - this.#readAt < latestMs ? this.#facts : undefined;
   }
 
   async #reread(): Promise<void> {
