@@ -1,5 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ExchangeError, FaultError, faultOf, SessionLostError, VsphereError } from '../errors.ts';
+import {
+  ConnectionError,
+  ExchangeError,
+  FaultError,
+  faultOf,
+  InvalidValueError,
+  SessionLostError,
+  VsphereError,
+} from '../errors.ts';
 import type { CallOptions, SoapClient, Transport, Trust } from '../soap/index.ts';
 import type { AboutInfo, MoRef, Operations, ServiceContent, UserSession } from '../vim25/index.ts';
 import type { Address } from './connect/address.ts';
@@ -145,12 +153,17 @@ export class Session implements AsyncDisposable {
       this.#generation += 1;
       this.#renewal = undefined;
     } catch (error) {
-      if (error instanceof ExchangeError) {
-        this.#renewal = undefined;
-      } else {
-        this.#refusal = error as VsphereError;
+      if (isFinal(error)) {
+        this.#refusal = error;
+        throw error;
       }
-      throw error;
+      this.#renewal = undefined;
+      if (error instanceof ExchangeError) {
+        throw error;
+      }
+      const { endpoint } = this;
+      const message = `no login at ${endpoint}: what gives the password or the token has failed, and its error is the cause`;
+      throw new ConnectionError(message, { endpoint, requestSent: false, cause: error });
     }
   }
 
@@ -221,4 +234,12 @@ export class Session implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.logout();
   }
+}
+
+/** Whether a login failed for good: the server refused it. One that got no answer, or no password from the caller's function, may do later. */
+function isFinal(error: unknown): error is VsphereError {
+  return (
+    error instanceof VsphereError &&
+    !(error instanceof ExchangeError || error instanceof InvalidValueError)
+  );
 }

@@ -225,8 +225,8 @@ export class Drive {
       await this.#leaveAlone();
       return;
     }
+    // What somebody else has made a rollback of this run leaves.
     if (isEmpty(unmet(this.#facts, change))) {
-      // Somebody else has made it, and a rollback of this run leaves it.
       return;
     }
     if (!isAsSeen(this.#facts, { ...facts, powerState }, change)) {
@@ -286,18 +286,14 @@ export class Drive {
     await this.#how.begin(step).catch(() => undefined);
   }
 
-  /**
-   * The VM as it was read a moment ago, if nothing was done to it since; undefined if it has to be read again. That its power state could
-   * not be read does not mean that somebody else has changed it.
-   */
+  /** The VM as it was read a moment ago, if nothing was done to it since; undefined if it has to be read again, also for want of its power state. */
   get #latest(): VmFacts | undefined {
-    const isKnown = this.#facts.powerState !== undefined;
-    return isKnown && performance.now() - this.#readAt < latestMs ? this.#facts : undefined;
+    const isLate = performance.now() - this.#readAt >= latestMs;
+    return isLate || this.#facts.powerState === undefined ? undefined : this.#facts;
   }
 
   async #reread(): Promise<void> {
-    const { change } = this.#job.plan;
-    const reread = () => rereadOne(this.#server.session, this.#facts, change);
+    const reread = () => rereadOne(this.#server.session, this.#facts, this.#job.plan.change);
     this.#facts = await this.#server.patiently(reread);
     this.#readAt = performance.now();
   }
