@@ -4,6 +4,9 @@ import { propertiesOf, retrieveObjects } from './property-collector.ts';
 import type { Session } from './session.ts';
 import { rejectAsGone, settle, takeProperties, taskPaths, type Waiting } from './task-state.ts';
 
+/** Milliseconds until tasks that were just handed in are read first: a quick one is over by then. */
+const beginMs = 20;
+
 /** Milliseconds between two reads of the tasks that were handed in last. */
 const pauseMs = 150;
 
@@ -32,7 +35,7 @@ export class TaskReads {
     this.#young.set(waiting.task.value, waiting);
     if (!this.#isReading) {
       this.#isReading = true;
-      void this.#readOn();
+      void sleep(beginMs).then(() => this.#readOn());
     }
   }
 

@@ -273,12 +273,15 @@ export class Drive {
       await convertToTemplate(this.#server, this.#facts);
     }
     const now = this.#latest;
-    const isOnNow = now === undefined ? readsAsOn(this.#server, this.#facts) : isOn(now);
-    if (powerAfter === 'poweredOn' && !(await isOnNow)) {
-      const begin = (step: StepName) => this.#beginBack(step);
-      const startAgain = new StartAgain(this.#server, this.#job, this.#facts, begin, failure);
-      this.#started = await startAgain.run(this.#changed, now);
+    if (
+      powerAfter !== 'poweredOn' ||
+      (now ? isOn(now) : await readsAsOn(this.#server, this.#facts))
+    ) {
+      return;
     }
+    const begin = (step: StepName) => this.#beginBack(step);
+    const startAgain = new StartAgain(this.#server, this.#job, this.#facts, begin, failure);
+    this.#started = await startAgain.run(this.#changed, now);
   }
 
   /** On the way back nothing holds a VM up, not even a journal that cannot be written: the outcome, written next, tells of that. */

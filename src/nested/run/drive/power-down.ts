@@ -6,7 +6,7 @@ import { shutdownTimeoutOf } from '../options.ts';
 import type { StepHooks } from '../steps.ts';
 import { whileBusy } from './change-config.ts';
 import { waitUntilIdle } from './idle.ts';
-import { type RunEnd, RunWatch } from './run-watch.ts';
+import { isOff, type RunEnd, RunWatch } from './run-watch.ts';
 import type { ServerContext } from './server-context.ts';
 
 /** How long to wait for a VM that was powered off to be read so: the task is over by then. */
@@ -127,7 +127,13 @@ async function askGuest(
       return undefined;
     }
   }
-  return watch.end(shutdownTimeoutOf(server.options, facts));
+  const withinMs = shutdownTimeoutOf(server.options, facts);
+  const end = await watch.end(withinMs);
+  if (end !== 'elsewhere' || !watch.mayHaveAskedAnother) {
+    return end;
+  }
+  // A VM that goes off because of our request is ours to start again.
+  return (await server.watchPower(facts.moRef, isOff, withinMs)) === undefined ? end : 'off';
 }
 
 /**

@@ -38,6 +38,9 @@ export class RunWatch {
   #isRestarted: boolean = false;
   /** When the guest was last seen since it was asked to shut down; undefined before. */
   #seenAt: number | undefined;
+  /** Whether somebody else had started the VM again by the first look since then: it may be the new run's guest that was asked. */
+  mayHaveAskedAnother: boolean = false;
+  #isFirstLook: boolean = false;
   /** For how long, in milliseconds, nobody has watched it since then, where that is too long. */
   #unseenMs: number | undefined;
 
@@ -55,6 +58,7 @@ export class RunWatch {
   /** The guest is about to be asked to shut down: from here on it is to be watched. */
   beginShutdown(): void {
     this.#seenAt = performance.now();
+    this.#isFirstLook = true;
   }
 
   /**
@@ -116,6 +120,8 @@ export class RunWatch {
       return 'off';
     }
     const isOther = bootTime !== undefined && bootTime !== this.#seen.bootTime;
+    this.mayHaveAskedAnother ||= this.#isFirstLook && isOther && powerState === 'poweredOn';
+    this.#isFirstLook = false;
     if (isOther || powerState !== (this.#seen.powerState ?? powerState)) {
       return powerState === undefined ? undefined : 'elsewhere';
     }
