@@ -21,6 +21,7 @@ test.each([
     simulator.faults.add({ method: 'PowerOnMultiVM_Task', expireSession: true, times: 1 });
     const { outcomes, lost } = await run(session, plan === undefined ? [] : [plan], {
       state: makeTempDir(),
+      pollMs: 50,
     });
     expect(asked).toBe(3);
     expect({ lost, outcomes }).toMatchObject({ lost: [], outcomes: [{ outcome: 'changed' }] });
