@@ -246,11 +246,7 @@ export class Drive {
     }
   }
 
-  /**
-   * Puts the VM back into the state it had.
-   *
-   * @throws VsphereError LEFT_OFF, OUTCOME_UNKNOWN where it is gone; where the VM could only be started without the change, why it would not start with it
-   */
+  /** Puts the VM back into the state it had. @throws VsphereError LEFT_OFF, OUTCOME_UNKNOWN where it is gone; where the VM could only be started without the change, why it would not start with it */
   async restore(failure: unknown): Promise<void> {
     if (!this.#begun) {
       if (!this.#isDone) {
