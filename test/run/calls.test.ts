@@ -5,9 +5,6 @@ import { envOf, runCli } from '../helpers/cli.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 import { Fleet, running } from './jobs/fleet.ts';
 
-/** The reads of the hosts of all servers, by which VMs are found that are hypervisors, belong to planning. */
-const isOfHosts = (types: readonly string[]): boolean => types.join() === 'HostSystem';
-
 /** The methods that a run calls for one VM once that is planned, in their order; of a read also the types that it reads. */
 async function callsOf(vm: VmData): Promise<string[]> {
   const fleet = await Fleet.start([vm]);
@@ -21,10 +18,7 @@ async function callsOf(vm: VmData): Promise<string[]> {
       readonly specSet?: readonly { readonly propSet: readonly { readonly type: string }[] }[];
     };
     const types = specSet.flatMap(({ propSet }) => propSet.map(({ type }) => type));
-    const isOfView = /ContainerView|DestroyView/.test(method);
-    if (!isOfView && !isOfHosts(types)) {
-      calls.push([method, ...types].join(' '));
-    }
+    calls.push([method, ...types].join(' '));
     return call.apply(session, asked);
   } as typeof call;
   const { outcomes } = await run(session, plans, { state: makeTempDir() });
@@ -55,6 +49,8 @@ describe('the calls of a run on one VM', () => {
       'CheckVmConfig_Task',
       'CheckPowerOn_Task',
       read('Task'),
+      // Hosts of all servers, by which VMs are found that are hypervisors. A slow server must not make the next read old.
+      read('HostSystem'),
       vmAround,
       'ShutdownGuest',
       read('VirtualMachine'),
@@ -84,23 +80,4 @@ describe('the calls of a command that changes one VM, from the connection to the
     expect(simulator.requests.calls, counted).toBeLessThanOrEqual(most);
     expect(simulator.requests.of('Logout')).toBe(1);
   });
-});
-
-it('nothing is read between the turn of a VM and the request to its guest, however slow another server is', async () => {
-  const fleet = await Fleet.start([running('a')]);
-  const plans = await fleet.plan({ powerCycle: 'soft' });
-  const { session } = fleet;
-  const calls: string[] = [];
-  const { call } = session;
-  session.call = function (this: typeof session, ...asked: Parameters<typeof call>) {
-    const { specSet } = asked[2] as {
-      readonly specSet?: readonly { readonly propSet: readonly { readonly type: string }[] }[];
-    };
-    const types = specSet?.flatMap(({ propSet }) => propSet.map(({ type }) => type));
-    calls.push([asked[0], ...(types ?? [])].join(' '));
-    return call.apply(session, asked);
-  } as typeof call;
-  await run(session, plans, { state: makeTempDir() });
-  expect(calls.filter((one) => isOfHosts(one.split(' ').slice(1)))).not.toStrictEqual([]);
-  expect(calls[calls.indexOf('ShutdownGuest') - 1]).toBe(vmAround);
 });
